@@ -1,0 +1,30 @@
+namespace Argonaut.Domain.Data;
+
+/// <summary>
+/// One tick of any kind on its way through queues: a trade uses <see cref="A"/> price and <see cref="B"/> size, a quote
+/// <see cref="A"/> bid, <see cref="B"/> ask, <see cref="C"/> bid size and <see cref="D"/> ask size, all mantissas.
+/// <see cref="Stream"/> and <see cref="Sequence"/> are 0 until ingestion has numbered it.
+/// </summary>
+public readonly record struct MarketEvent(
+    MarketEventKind Kind,
+    InstrumentKey Instrument,
+    long A,
+    long B,
+    long C,
+    long D,
+    TickFlags Flags,
+    UnixNanos TsEvent,
+    UnixNanos TsInit,
+    int Stream = 0,
+    long Sequence = 0)
+{
+    public static MarketEvent From(in TradeTick t) =>
+        new(MarketEventKind.Trade, t.Instrument, t.Price, t.Size, 0, 0, t.Flags, t.TsEvent, t.TsInit);
+
+    public static MarketEvent From(in QuoteTick q) =>
+        new(MarketEventKind.Quote, q.Instrument, q.BidPrice, q.AskPrice, q.BidSize, q.AskSize, q.Flags, q.TsEvent, q.TsInit);
+
+    public TradeTick Trade => new(Instrument, A, B, Flags, TsEvent, TsInit);
+
+    public QuoteTick Quote => new(Instrument, A, B, C, D, Flags, TsEvent, TsInit);
+}

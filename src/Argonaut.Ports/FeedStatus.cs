@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+
+namespace Argonaut.Ports;
+
+/// <summary>An immutable picture of a feed's session.</summary>
+public sealed record FeedStatus
+{
+    public required FeedState State { get; init; }
+
+    /// <summary>When this state began.</summary>
+    public required UnixNanos Since { get; init; }
+
+    /// <summary>One plain sentence for the operator: what is, and if it is bad what is being done.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary><c>host:port</c>.</summary>
+    public string Endpoint { get; init; } = "";
+
+    public int ClientId { get; init; }
+
+    /// <summary>0 before the handshake.</summary>
+    public int ServerVersion { get; init; }
+
+    public ImmutableArray<string> Accounts { get; init; } = [];
+
+    /// <summary>True when a managed account begins with <c>DUSIM</c>.</summary>
+    public bool IsSimulated { get; init; }
+
+    public UnixNanos LastMessage { get; init; }
+
+    /// <summary>Of the last current-time request.</summary>
+    public TimeSpan? RoundTrip { get; init; }
+
+    /// <summary>The source's clock minus ours at the last answer.</summary>
+    public TimeSpan? ClockOffset { get; init; }
+
+    public long Reconnects { get; init; }
+
+    /// <summary>Messages that could not be used, by reason (<c>unknown_id</c>, <c>malformed</c>, <c>extra_fields</c>, <c>one_sided</c>, <c>halt_marker</c>).</summary>
+    public ImmutableDictionary<string, long> Skipped { get; init; } = ImmutableDictionary<string, long>.Empty;
+
+    public ImmutableArray<LineStatus> Lines { get; init; } = [];
+
+    /// <summary>The last errors and notices of the source, newest first, at most 50.</summary>
+    public ImmutableArray<FeedNotice> Notices { get; init; } = [];
+}

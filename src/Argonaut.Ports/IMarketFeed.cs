@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+
+namespace Argonaut.Ports;
+
+/// <summary>A live source of market data: a venue's session, or a recording that is played.</summary>
+public interface IMarketFeed : IAsyncDisposable
+{
+    /// <summary>Canonical upper-case name of the source: <c>IB</c>.</summary>
+    string Source { get; }
+
+    /// <summary>An immutable picture of the session, replaced at every change. Safe from any thread.</summary>
+    FeedStatus Status { get; }
+
+    /// <summary>
+    /// Connects, and reconnects with backoff, until <paramref name="ct"/> is cancelled; then it completes without an exception.
+    /// Ticks go to <paramref name="sink"/> in wire order with <c>ts_event</c> and <c>ts_init</c> set, unnumbered; a full sink makes
+    /// the session stop reading its socket. After each reconnect all subscriptions are requested again before new ticks flow.
+    /// </summary>
+    /// <param name="listener">Told of every change of <see cref="Status"/> on the session's loop; must return at once.</param>
+    Task RunAsync(ChannelWriter<MarketEvent> sink, IFeedListener listener, CancellationToken ct);
+
+    /// <summary>
+    /// Asks for trades and quotes of the instrument (which must have a key), now if connected and after each reconnect. Repeating it
+    /// has no effect. A refusal of the source shows as the line's state, not as an exception.
+    /// </summary>
+    ValueTask SubscribeAsync(Instrument instrument, CancellationToken ct);
+
+    ValueTask UnsubscribeAsync(InstrumentKey instrument, CancellationToken ct);
+
+    /// <summary>
+    /// All contracts that match exactly: an id (<c>AAPL.NASDAQ</c>, <c>EUR/USD.IDEALPRO</c>, <c>ESZ6.CME</c>), or a bare symbol. Empty when
+    /// the source knows none; several when it is ambiguous. Instruments come without a key.
+    /// </summary>
+    /// <exception cref="FeedUnavailableException">Not connected, or the connection ended while waiting.</exception>
+    Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct);
+
+    /// <summary>
+    /// Closed bars of <c>[From, To)</c> by their open, oldest first, <see cref="BarSource.BrokerHistory"/>, inside the source's pacing rules.
+    /// Empty when the source has none.
+    /// </summary>
+    /// <exception cref="FeedUnavailableException">Not connected, or the connection ended while waiting.</exception>
+    /// <exception cref="FeedRequestException">The source refused the request, with its code and text.</exception>
+    Task<ImmutableArray<Bar>> RequestBarsAsync(BarHistoryRequest request, CancellationToken ct);
+}

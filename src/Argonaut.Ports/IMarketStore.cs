@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+
+namespace Argonaut.Ports;
+
+/// <summary>
+/// Where market data is kept. Every method may throw <see cref="StoreUnavailableException"/>: the caller may try again. Safe from any
+/// thread, except that <see cref="CommitAsync"/> has one caller at a time.
+/// </summary>
+public interface IMarketStore
+{
+    Task<ImmutableArray<Instrument>> LoadInstrumentsAsync(CancellationToken ct);
+
+    /// <summary>Inserts, or updates the definition with the same source and id, and returns it with its key.</summary>
+    Task<Instrument> SaveInstrumentAsync(Instrument instrument, CancellationToken ct);
+
+    /// <summary>Instruments whose recording is switched on.</summary>
+    Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct);
+
+    Task SaveSubscriptionAsync(InstrumentKey instrument, bool isActive, CancellationToken ct);
+
+    /// <summary>The number of the stream (source, kind), made at first use, and how far it is acknowledged.</summary>
+    Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct);
+
+    /// <summary>
+    /// Stores ticks, bars and gaps and moves the watermarks in one transaction with <c>synchronous_commit=on</c>. When it returns all
+    /// of it is acknowledged. After an exception the outcome is found out by <see cref="OpenStreamAsync"/>: all of it or nothing.
+    /// </summary>
+    Task CommitAsync(StoreBatch batch, CancellationToken ct);
+
+    /// <summary>A page of ticks ordered by (ts_event, ts_init, stream, seq), ascending or descending.</summary>
+    Task<ImmutableArray<MarketEvent>> ReadTicksAsync(TickQuery query, CancellationToken ct);
+
+    /// <summary>
+    /// All acknowledged ticks with <c>from &lt;= ts_init &lt; to</c> in order (ts_init, stream, seq), from one snapshot, in chunks. The array
+    /// is reused: it holds until the next chunk is asked for.
+    /// </summary>
+    IAsyncEnumerable<ReadOnlyMemory<MarketEvent>> StreamTicksAsync(
+        MarketEventKind kind, InstrumentKey instrument, UnixNanos from, UnixNanos to, CancellationToken ct);
+
+    Task<MarketEvent?> LatestTickAsync(MarketEventKind kind, InstrumentKey instrument, CancellationToken ct);
+
+    /// <summary>Bars with <c>from &lt;= ts_open &lt; to</c>; descending with a limit gives the last ones before <c>to</c>.</summary>
+    Task<ImmutableArray<Bar>> ReadBarsAsync(BarQuery query, CancellationToken ct);
+
+    /// <summary>First and last time and an exact or estimated row count of what is stored, per instrument, kind and timeframe.</summary>
+    Task<ImmutableArray<CoverageRow>> CoverageAsync(CancellationToken ct);
+
+    /// <summary>Which kinds (and bar timeframes) each instrument has in <c>[from, to)</c>: what a daily export covers.</summary>
+    Task<ImmutableArray<CoverageRow>> CoverageAsync(UnixNanos from, UnixNanos to, CancellationToken ct);
+
+    Task<ImmutableArray<Gap>> ReadGapsAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct);
+
+    Task UpdateGapAsync(long gapId, GapState state, string? explanation, CancellationToken ct);
+
+    /// <summary>True when the store answers; the reason otherwise.</summary>
+    Task<StoreHealth> CheckAsync(CancellationToken ct);
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+
+namespace Argonaut.Ports;
+
+/// <summary>What the running system knows of the market right now, from memory. Safe from any thread.</summary>
+public interface IMarketView
+{
+    ImmutableArray<Instrument> Instruments { get; }
+
+    bool TryFind(InstrumentId id, out Instrument instrument);
+
+    bool TryFind(InstrumentKey key, out Instrument instrument);
+
+    MarketEvent? LatestTrade(InstrumentKey instrument);
+
+    MarketEvent? LatestQuote(InstrumentKey instrument);
+
+    /// <summary>The bar that is still open, also when its last tick is some time ago; false when the interval has no tick.</summary>
+    bool TryGetOpenBar(InstrumentKey instrument, Timeframe timeframe, out Bar bar);
+
+    FeedStatus Feed { get; }
+
+    IngestCounters Counters { get; }
+
+    /// <summary>Which instruments are being recorded.</summary>
+    ImmutableArray<InstrumentKey> Recorded { get; }
+
+    /// <summary>The observer hears everything from now on until the result is disposed.</summary>
+    IDisposable Attach(IMarketObserver observer);
+}
+
+/// <summary>
+/// Hears of everything that happens, on the ingestion loop, in order. Must return at once, never block and never throw: it copies
+/// what it needs into a slot or a bounded queue of its own.
+/// </summary>
+public interface IMarketObserver
+{
+    void OnTick(in MarketEvent tick);
+
+    /// <summary>A bar that closed, or a closed bar that a late tick or history revised.</summary>
+    void OnBarClosed(in Bar bar);
+
+    /// <summary>Instruments, recording, feed or store state changed; read the view again.</summary>
+    void OnChanged();
+}
+
+/// <summary>
+/// Counted since the process started. <c>Received = Acknowledged + Rejected + Duplicate + Conflated + InFlight</c> at every read.
+/// </summary>
+public sealed record IngestCounters(
+    long ReceivedTrades,
+    long ReceivedQuotes,
+    long AcknowledgedTrades,
+    long AcknowledgedQuotes,
+    long Rejected,
+    long Duplicate,
+    long Conflated,
+    long InFlight,
+    ImmutableDictionary<string, long> RejectedByReason,
+    double ReceivedPerSecond,
+    TimeSpan AcknowledgeLagP50,
+    TimeSpan AcknowledgeLagP99,
+    long QueueDepth,
+    long QueueCapacity,
+    UnixNanos LastCommit,
+    string? StoreProblem);
+
+/// <summary>Switches recording on and off and finds instruments.</summary>
+public interface IRecorder
+{
+    /// <summary>Asks the source; resolved instruments are stored and have keys. Empty: unknown. Several: ambiguous.</summary>
+    /// <exception cref="FeedUnavailableException">The source is not connected.</exception>
+    Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct);
+
+    /// <summary>Starts recording trades and quotes, remembers it over restarts, and fetches history for all timeframes.</summary>
+    Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct);
+
+    Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct);
+}

@@ -1,0 +1,86 @@
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+
+namespace Argonaut.Ports;
+
+/// <summary>How far a stream is acknowledged; sequence 0 and time 0 when it is empty.</summary>
+public sealed record StreamPosition(int Stream, long LastSequence, UnixNanos LastTsInit);
+
+/// <summary>
+/// What one transaction stores. Trades and quotes are numbered and in sequence; each list holds one stream. Bars replace the stored
+/// bar of the same instrument, timeframe and open.
+/// </summary>
+public sealed record StoreBatch
+{
+    public ReadOnlyMemory<MarketEvent> Trades { get; init; }
+
+    public ReadOnlyMemory<MarketEvent> Quotes { get; init; }
+
+    public IReadOnlyList<Bar> Bars { get; init; } = [];
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+}
+
+/// <summary>A page of ticks. <see cref="After"/> is the last row of the page before, exclusive, in the direction of the order.</summary>
+public sealed record TickQuery(
+    MarketEventKind Kind,
+    InstrumentKey Instrument,
+    UnixNanos From,
+    UnixNanos To,
+    int Limit,
+    bool Descending = false,
+    TickCursor? After = null);
+
+/// <summary>The place of a tick in the order of reads.</summary>
+public sealed record TickCursor(UnixNanos TsEvent, UnixNanos TsInit, int Stream, long Sequence);
+
+public sealed record BarQuery(
+    InstrumentKey Instrument,
+    Timeframe Timeframe,
+    UnixNanos From,
+    UnixNanos To,
+    int Limit,
+    bool Descending = false);
+
+/// <param name="Timeframe">Only of bars.</param>
+/// <param name="First">First <c>ts_event</c> (bars: open).</param>
+public sealed record CoverageRow(
+    InstrumentKey Instrument,
+    MarketEventKind Kind,
+    Timeframe? Timeframe,
+    UnixNanos First,
+    UnixNanos Last,
+    long Rows,
+    bool IsEstimate);
+
+/// <summary>A hole in what was recorded. Columns: faults.md 1.1 rule 5. <see cref="To"/> is exclusive.</summary>
+public sealed record Gap(
+    long Id,
+    int Stream,
+    InstrumentKey? Instrument,
+    MarketEventKind Kind,
+    UnixNanos From,
+    UnixNanos To,
+    long? FromSequence,
+    long? ToSequence,
+    string Reason,
+    string Source,
+    GapState State,
+    string? Explanation);
+
+/// <summary>Text in the database and the API is the lower-case name.</summary>
+public enum GapState
+{
+    Open,
+    Filling,
+    Filled,
+    Unfillable,
+    Explained,
+}
+
+/// <param name="Description">Version and extension: <c>PostgreSQL 18.4, plain tables (TimescaleDB not installed)</c>.</param>
+public sealed record StoreHealth(bool IsAvailable, string Description, string? Problem);
+
+/// <summary>The store cannot be reached or refused for a reason that may pass. The message is for the operator and holds no secret.</summary>
+public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
