@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Argonaut.Bench.Rows;
+
+/// <summary>Every row that is wired.</summary>
+internal static class BenchmarkCatalog
+{
+    public static ImmutableArray<IBenchmarkRow> All { get; } =
+    [
+    ];
+
+    public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));
+}
