@@ -45,7 +45,7 @@ internal sealed class BenchContext : IAsyncDisposable
     {
         if (_cluster is not null) return _cluster;
         _cluster = await BenchCluster.StartAsync(PostgresPrograms.Find(), NewFolder("postgres"), Time, ct);
-        Facts = Facts.SetItem("postgresql", _cluster.Version);
+        NoteFact("postgresql", _cluster.Version);
         Settings = Settings.SetItems(await _cluster.SettingsAsync(ct));
         return _cluster;
     }
@@ -54,10 +54,12 @@ internal sealed class BenchContext : IAsyncDisposable
     {
         if (_node is not null) return _node;
         _node = await NodeAnchors.StartAsync(Root, ct);
-        Facts = Facts.SetItem("duckdb", _node.DuckDbVersion)
-            .SetItem("hyparquet", $"{_node.HyparquetVersion}, writer {_node.HyparquetWriterVersion}");
+        NoteFact("duckdb", _node.DuckDbVersion);
+        NoteFact("hyparquet", $"{_node.HyparquetVersion}, writer {_node.HyparquetWriterVersion}");
         return _node;
     }
+
+    public void NoteFact(string name, string value) => Facts = Facts.SetItem(name, value);
 
     /// <summary>A new folder below <see cref="Scratch"/>, which a server of another user may enter.</summary>
     public string NewFolder(string name)

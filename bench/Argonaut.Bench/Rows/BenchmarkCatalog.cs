@@ -7,6 +7,10 @@ internal static class BenchmarkCatalog
 {
     public static ImmutableArray<IBenchmarkRow> All { get; } =
     [
+        new TickToBrowser(),
+        new ApiLatency(),
+        new StartToReady(),
+        new MemoryUse(),
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));
