@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
 
 namespace Argonaut.Cli;
 
@@ -37,11 +38,22 @@ internal sealed record Settings
 
     public string LogLevel { get; init; } = "information";
 
+    public bool AllowRemote { get; init; }
+
+    public bool TlsTerminatedByProxy { get; init; }
+
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary><c>local</c> or <c>required</c>; only the demo verb has a third one.</summary>
+    public string AuthMode { get; init; } = "local";
+
     /// <summary>The environment names, the seed's and ours; anything else that begins with ARGONAUT_ is a mistake.</summary>
     public static IReadOnlyList<string> KnownNames { get; } =
     [
         "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID",
-        "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TEST_PORT", "ARGONAUT_TOKEN",
+        "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
+        "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
+        "ARGONAUT_TEST_PORT",
     ];
 
     private static readonly string[] Codecs = ["none", "snappy", "gzip", "zstd"];
@@ -80,6 +92,13 @@ internal sealed record Settings
             return otherwise;
         }
 
+        bool Flag(string name) => OneOf(name, "false", ["true", "false"]) == "true";
+
+        var proxies = new List<IPNetwork>();
+        foreach (var text in (Text("ARGONAUT_SERVER__TRUSTED_PROXIES") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (IPNetwork.TryParse(text, out var network)) proxies.Add(network);
+            else found.Add($"ARGONAUT_SERVER__TRUSTED_PROXIES must be networks such as 172.16.0.0/12, comma separated; found '{text}'.");
+
         var settings = new Settings
         {
             DatabaseUrl = Text("DATABASE_URL"),
@@ -93,6 +112,10 @@ internal sealed record Settings
             Port = Number("ARGONAUT_TEST_PORT", 8000, 0, 65535),
             IsTestPort = Text("ARGONAUT_TEST_PORT") is not null,
             PostgresBin = Text("ARGONAUT_PG_BIN"),
+            AllowRemote = Flag("ARGONAUT_SERVER__ALLOW_REMOTE"),
+            TlsTerminatedByProxy = Flag("ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY"),
+            TrustedProxies = proxies,
+            AuthMode = OneOf("ARGONAUT_AUTH__MODE", "local", ["local", "required"]),
             LogLevel = OneOf("ARGONAUT_LOG__LEVEL", "information", Levels),
         };
         problems = found;
