@@ -81,15 +81,6 @@ const commands = {
 
   duckdb_read: async ({ path }) => timed(() => checksum(`read_parquet(${literal(path)})`)),
 
-  // Rows only, for files whose columns are not those of the table above.
-  duckdb_count: async ({ path, instrument_column }) => {
-    const db = await duckdb();
-    const reader = await db.runAndReadAll(
-      `select count(*)::bigint as rows, bit_xor(${instrument_column})::varchar as x from read_parquet(${literal(path)})`);
-    const row = reader.getRowObjects()[0];
-    return { rows: String(row.rows), checksum: String(row.x) };
-  },
-
   hyparquet_write: async ({ path }) =>
     timed(async () => {
       const writer = new ByteWriter();

@@ -8,6 +8,9 @@ namespace Argonaut.Bench.Measuring;
 /// </summary>
 internal static class PairedRounds
 {
+    /// <summary>How often a round is run when it comes out invalid: a generator that was late once may be in time the next.</summary>
+    public const int TriesPerRound = 3;
+
     /// <summary>The order in which the sides run; true is ours. The first two entries are the dropped pair.</summary>
     /// <param name="pairs">Counted pairs, at least one.</param>
     public static ImmutableArray<bool> Order(int pairs)
@@ -32,7 +35,7 @@ internal static class PairedRounds
         for (var i = 0; i < order.Length; i++)
         {
             ct.ThrowIfCancellationRequested();
-            var sample = await (order[i] ? ours(ct) : anchor(ct));
+            var sample = await UntilValidAsync(order[i] ? ours : anchor, ct);
             if (i >= 2) (order[i] ? oursRounds : anchorRounds).Add(sample);
         }
 
@@ -44,7 +47,14 @@ internal static class PairedRounds
     {
         await ours(ct);
         var samples = ImmutableArray.CreateBuilder<Sample>();
-        for (var i = 0; i < rounds; i++) samples.Add(await ours(ct));
+        for (var i = 0; i < rounds; i++) samples.Add(await UntilValidAsync(ours, ct));
         return samples.ToImmutable();
+    }
+
+    private static async Task<Sample> UntilValidAsync(Func<CancellationToken, Task<Sample>> side, CancellationToken ct)
+    {
+        var sample = await side(ct);
+        for (var i = 1; i < TriesPerRound && sample.Invalid is not null; i++) sample = await side(ct);
+        return sample;
     }
 }

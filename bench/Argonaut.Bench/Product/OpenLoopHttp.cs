@@ -18,6 +18,7 @@ internal static class OpenLoopHttp
         var answers = new Task[schedule.Sends];
         await Task.Factory.StartNew(() =>
         {
+            PreciseWait.GoFirst();
             for (long i = 0; i < schedule.Sends && !ct.IsCancellationRequested; i++)
             {
                 PreciseWait.Until(schedule.DueAt(i));

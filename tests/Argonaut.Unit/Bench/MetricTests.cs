@@ -25,6 +25,25 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public async Task An_invalid_round_is_run_again_a_bounded_number_of_times()
+    {
+        var runs = 0;
+        var samples = await PairedRounds.RunAloneAsync(
+            1, _ => Task.FromResult(Sample.Of(("x", ++runs)) with { Invalid = "late" }), TestContext.Current.CancellationToken);
+        Assert.Equal(1 + PairedRounds.TriesPerRound, runs);
+        Assert.Equal("late", Assert.Single(samples).Invalid);
+    }
+
+    [Fact]
+    public async Task A_round_that_is_valid_the_second_time_counts()
+    {
+        var runs = 0;
+        var samples = await PairedRounds.RunAloneAsync(
+            1, _ => Task.FromResult(Sample.Of(("x", ++runs)) with { Invalid = runs == 2 ? "late" : null }), TestContext.Current.CancellationToken);
+        Assert.Equal(3, Assert.Single(samples)["x"]);
+    }
+
+    [Fact]
     public void The_gate_is_on_the_median_of_pair_ratios()
     {
         var result = Judge(Bound.RatioAtLeast(0.7), [80, 70, 90], [100, 100, 100]);
