@@ -17,14 +17,18 @@ public static class PostgresDataSource
             CancellationTimeout = 1_000,                // ms until an unanswered cancel breaks the connection (F-207)
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 10,
-            TcpKeepAliveInterval = 2,
             NoResetOnClose = true,                      // sessions change no settings
             ReadBufferSize = 64 * 1024,
             Options = "-c synchronous_commit=on -c lock_timeout=2s -c idle_in_transaction_session_timeout=60s -c jit=off -c timezone=UTC",
         };
         settings.ApplicationName ??= "argonaut";
+        if (settings.Host?.StartsWith('/') != true)     // a Unix socket refuses these
+        {
+            settings.TcpKeepAlive = true;
+            settings.TcpKeepAliveTime = 10;
+            settings.TcpKeepAliveInterval = 2;
+        }
+
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 }

@@ -26,7 +26,7 @@ create table exports (
   profile varchar(50) not null,
   rows bigint not null,
   bytes bigint not null,
-  sha256 char(64) not null,
+  sha256 varchar(64) not null,
   first_ts_init bigint not null,
   last_ts_init bigint not null,
   state varchar(20) not null,

@@ -23,11 +23,17 @@ public static class IbAnswer
     public const int TickSnapshotEnd = 57;
     public const int MarketDataType = 58;
     public const int SymbolSamples = 79;
+    public const int MarketDepthExchanges = 80;
     public const int TickReqParams = 81;
     public const int HeadTimestamp = 88;
     public const int HistoricalDataUpdate = 90;
     public const int MarketRule = 93;
+    public const int HistoricalTicks = 96;
+    public const int HistoricalTicksBidAsk = 97;
+    public const int HistoricalTicksLast = 98;
     public const int TickByTick = 99;
+    public const int HistoricalSchedule = 106;
+    public const int UserInfo = 107;
     public const int HistoricalDataEnd = 108;
     public const int CurrentTimeInMillis = 109;
 }

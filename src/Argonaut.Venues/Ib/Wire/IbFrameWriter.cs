@@ -82,6 +82,25 @@ public sealed class IbFrameWriter
         return this;
     }
 
+    /// <summary>A price or size with at least <paramref name="minDecimals"/> decimals: <c>185.50</c>.</summary>
+    public IbFrameWriter Mantissa(long mantissa, int scale, int minDecimals)
+    {
+        Reserve(49);
+        _at += FixedPoint.Format(mantissa, scale, minDecimals, _buffer.AsSpan(_at));
+        _buffer[_at++] = 0;
+        return this;
+    }
+
+    /// <summary>A field that is already ASCII or UTF-8.</summary>
+    public IbFrameWriter Bytes(ReadOnlySpan<byte> field)
+    {
+        Reserve(field.Length + 1);
+        field.CopyTo(_buffer.AsSpan(_at));
+        _at += field.Length;
+        _buffer[_at++] = 0;
+        return this;
+    }
+
     private void Reserve(int bytes)
     {
         if (_buffer.Length - _at < bytes) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _at + bytes));
