@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Headers;
 using Argonaut.Bench.Processes;
 
 namespace Argonaut.Bench.Product;
@@ -19,9 +18,6 @@ internal sealed class ProductProcess : IAsyncDisposable
         StartTime = startTime;
         DataDirectory = dataDirectory;
         Http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromHours(1) }) { BaseAddress = address };
-        var token = Path.Combine(dataDirectory, "run", "cli.token");
-        Token = File.Exists(token) ? File.ReadAllText(token).Trim() : null;
-        if (Token is not null) Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
     }
 
     public Uri Address { get; }
@@ -32,9 +28,6 @@ internal sealed class ProductProcess : IAsyncDisposable
     public string DataDirectory { get; }
 
     public HttpClient Http { get; }
-
-    /// <summary>The token of the command line on this machine.</summary>
-    public string? Token { get; }
 
     public int Pid => _process.Pid;
 
@@ -49,8 +42,20 @@ internal sealed class ProductProcess : IAsyncDisposable
         }, time, ct);
 
     /// <summary><c>argonaut demo</c>: with a PostgreSQL and a simulated gateway of its own.</summary>
-    public static Task<ProductProcess> StartDemoAsync(ArgonautExecutable product, string dataDirectory, TimeProvider time, CancellationToken ct) =>
-        StartAsync(product, ["demo"], dataDirectory, new Dictionary<string, string?> { ["DATABASE_URL"] = null }, time, ct);
+    /// <param name="ticksPerSecond">Null: the seeded market; else a load of ten instruments.</param>
+    public static Task<ProductProcess> StartDemoAsync(
+        ArgonautExecutable product, string dataDirectory, int? ticksPerSecond, TimeProvider time, CancellationToken ct)
+    {
+        string[] verb = ticksPerSecond is { } rate ? ["demo", "--rate", rate.ToString(CultureInfo.InvariantCulture)] : ["demo"];
+        return StartAsync(product, verb, dataDirectory, new Dictionary<string, string?> { ["DATABASE_URL"] = null }, time, ct);
+    }
+
+    /// <summary>The postmaster that the demo started below its data directory.</summary>
+    public int ReadDatabasePid()
+    {
+        var file = Directory.EnumerateFiles(DataDirectory, "postmaster.pid", SearchOption.AllDirectories).Single();
+        return int.Parse(File.ReadLines(file).First(), NumberStyles.None, CultureInfo.InvariantCulture);
+    }
 
     public async ValueTask DisposeAsync()
     {

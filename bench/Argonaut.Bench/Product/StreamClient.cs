@@ -20,7 +20,7 @@ internal sealed class StreamClient : IAsyncDisposable
     public async Task ConnectAsync(ProductProcess product, IEnumerable<string> instruments, CancellationToken ct)
     {
         _socket.Options.AddSubProtocol("argonaut.v1.json");
-        if (product.Token is not null) _socket.Options.SetRequestHeader("Authorization", $"Bearer {product.Token}");
+        _socket.Options.SetRequestHeader("Origin", product.Address.GetLeftPart(UriPartial.Authority));
         await _socket.ConnectAsync(new Uri($"ws://{product.Address.Authority}/api/v1/stream"), ct);
         foreach (var id in instruments)
             foreach (var channel in (string[])["trades", "quotes"])

@@ -20,9 +20,9 @@ internal sealed class ApiLatency : IBenchmarkRow
 
     private static readonly ImmutableArray<(string Name, string Path)> Routes =
     [
-        ("latest", "api/v1/instruments/AAPL.NASDAQ/snapshot"),
-        ("last 500 trades", "api/v1/instruments/AAPL.NASDAQ/trades?order=desc&limit=500"),
-        ("last 500 bars", "api/v1/instruments/AAPL.NASDAQ/bars?timeframe=1m&order=desc&limit=500"),
+        ("latest", "snapshot"),
+        ("last 500 trades", "trades?order=desc&limit=500"),
+        ("last 500 bars of 1 s", "bars?timeframe=1s&order=desc&limit=500"),
     ];
 
     private static readonly Metric ServerLatest = new(
@@ -56,7 +56,7 @@ internal sealed class ApiLatency : IBenchmarkRow
             {
                 var samples = await PairedRounds.RunAsync(
                     context.Options.Rounds,
-                    token => OursAsync(market, new Uri(market.Product.Address, path), length, isLoaded, token),
+                    token => OursAsync(market, new Uri(market.Product.Address, $"api/v1/instruments/{market.Instruments[0]}/{path}"), length, isLoaded, token),
                     token => OpenLoopHttp.RunAsync(bareHttp, bare.Address, RequestsPerSecond, length, token), ct);
                 measured.Add(MetricOf(name, isLoaded).Judge(samples.Ours, samples.Anchor, "bare Kestrel, constant answer", BareKestrelProcess.Version));
             }

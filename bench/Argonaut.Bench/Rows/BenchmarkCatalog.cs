@@ -7,6 +7,7 @@ internal static class BenchmarkCatalog
 {
     public static ImmutableArray<IBenchmarkRow> All { get; } =
     [
+        new StorageIngest(),
         new TickToBrowser(),
         new ApiLatency(),
         new ParquetWrite(),

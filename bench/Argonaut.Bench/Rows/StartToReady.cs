@@ -35,10 +35,10 @@ internal sealed class StartToReady : IBenchmarkRow
             token => StartBareAsync(context, token), ct);
 
         var demoData = context.NewFolder("start-demo");
-        var first = await StartAsync(t => ProductProcess.StartDemoAsync(context.Product, demoData, context.Time, t), ct);
+        var first = await StartAsync(t => ProductProcess.StartDemoAsync(context.Product, demoData, null, context.Time, t), ct);
         var demo = await PairedRounds.RunAsync(
             context.Options.Rounds,
-            token => StartAsync(t => ProductProcess.StartDemoAsync(context.Product, demoData, context.Time, t), token),
+            token => StartAsync(t => ProductProcess.StartDemoAsync(context.Product, demoData, null, context.Time, t), token),
             token => StartBareAsync(context, token), ct);
 
         return
