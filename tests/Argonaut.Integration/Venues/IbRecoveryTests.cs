@@ -161,15 +161,16 @@ public sealed class IbRecoveryTests
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
         await f.UntilAsync(s => s.RoundTrip is not null);
-        peer.SendRaw([0, 0, 0, 200]);
-        for (var i = 0; i < 12; i++)
+        byte[] start = [0, 0, 0, 200, (byte)'9', (byte)'9', 0, (byte)'1', (byte)'0', (byte)'0'];
+        foreach (var b in start)
         {
             var seen = f.Feed.Status.LastMessage;
             f.Time.Advance(TimeSpan.FromSeconds(1));
-            if (f.Feed.Status.State == FeedState.Ready) peer.SendRaw([(byte)'9']);
-            if (i < 9) await f.UntilAsync(s => s.LastMessage > seen || s.State == FeedState.Disconnected);
+            peer.SendRaw([b]);
+            await f.UntilAsync(s => s.LastMessage > seen);
         }
 
+        f.Time.Advance(TimeSpan.FromSeconds(1.5));
         var status = await f.UntilAsync(s => s.State == FeedState.Disconnected);
         Assert.Contains("not complete", status.Detail, StringComparison.Ordinal);
     }

@@ -49,6 +49,8 @@ internal static class Patience
 {
     /// <summary>How long a test waits for something that must come: only a failing test takes this long.</summary>
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
+
+    public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Long, TestContext.Current.CancellationToken);
 }
 
 /// <summary>The server's side of one connection.</summary>
