@@ -120,6 +120,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         {
             Begin();
             _filling.Waiting.Add(done);
+            IsFull.Set();   // somebody waits: so must not the writer
         }
 
         return done.Task.WaitAsync(ct);
@@ -138,7 +139,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     {
         lock (_gate)
         {
-            if (_sealed.Count > 0 || _bulk.Count > 0 || _filling.TickCount >= flushTicks) return TimeSpan.Zero;
+            if (_sealed.Count > 0 || _bulk.Count > 0 || _filling.Waiting.Count > 0 || _filling.TickCount >= flushTicks) return TimeSpan.Zero;
             if (_filling.IsEmpty) return null;
             var rest = interval - time.GetElapsedTime(_fillingSince);
             return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
