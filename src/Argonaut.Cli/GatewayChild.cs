@@ -12,15 +12,21 @@ internal sealed class GatewayChild : IAsyncDisposable
     /// <summary>The line on the child's standard output that tells where it listens.</summary>
     public const string ListeningPrefix = "listening on 127.0.0.1:";
 
+    /// <summary>Before it, one line for each instrument that it suggests to record.</summary>
+    public const string InstrumentPrefix = "instrument ";
+
     private readonly Process _process;
 
-    private GatewayChild(Process process, int port)
+    private GatewayChild(Process process, int port, IReadOnlyList<string> instruments)
     {
         _process = process;
         Port = port;
+        Instruments = instruments;
     }
 
     public int Port { get; }
+
+    public IReadOnlyList<string> Instruments { get; }
 
     public int Pid => _process.Id;
 
@@ -44,11 +50,13 @@ internal sealed class GatewayChild : IAsyncDisposable
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20), time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, limit.Token);
+            var instruments = new List<string>();
             while (await process.StandardOutput.ReadLineAsync(both.Token) is { } line)
             {
+                if (line.StartsWith(InstrumentPrefix, StringComparison.Ordinal)) instruments.Add(line[InstrumentPrefix.Length..]);
                 if (!line.StartsWith(ListeningPrefix, StringComparison.Ordinal)) continue;
                 var port = int.Parse(line.AsSpan(ListeningPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture);
-                return new GatewayChild(process, port);
+                return new GatewayChild(process, port, instruments);
             }
 
             await process.WaitForExitAsync(both.Token);

@@ -6,6 +6,8 @@ using Argonaut.Cli.Verbs;
 
 var root = new RootCommand("Argonaut: the live half of NautilusTrader research. Records, shows and exports market data.")
 {
+    GatewayVerb.Create(),
+    ExportVerb.Create(),
     VersionVerb.Create(),
     StopVerb.Create(),
 };

@@ -14,14 +14,20 @@ public sealed class TickReplay
 {
     private readonly ImmutableArray<ImmutableArray<string>> _series;
     private readonly ImmutableArray<InstrumentKey> _keys;
+    private readonly ImmutableArray<MarketEventKind> _kinds;
     private readonly FileInterval _range;
 
     private TickReplay(
-        ImmutableArray<ReplayInstrument> instruments, ImmutableArray<ImmutableArray<string>> series, ImmutableArray<InstrumentKey> keys, FileInterval range)
+        ImmutableArray<ReplayInstrument> instruments,
+        ImmutableArray<ImmutableArray<string>> series,
+        ImmutableArray<InstrumentKey> keys,
+        ImmutableArray<MarketEventKind> kinds,
+        FileInterval range)
     {
         Instruments = instruments;
         _series = series;
         _keys = keys;
+        _kinds = kinds;
         _range = range;
     }
 
@@ -35,17 +41,22 @@ public sealed class TickReplay
     /// <exception cref="ParquetFormatException">A file of the selection does not open, has no precisions, or two files of it overlap.</exception>
     public static TickReplay Open(string root, IReadOnlyCollection<string>? instruments = null, FileInterval? range = null)
     {
+        var paths = CatalogFiles.Of(root, CatalogType.TradeTick).Concat(CatalogFiles.Of(root, CatalogType.QuoteTick));
+        return OpenFiles(paths, instruments, range);
+    }
+
+    /// <summary>As <see cref="Open"/> for files of trades or quotes wherever they lie.</summary>
+    /// <exception cref="ParquetFormatException">A file of the selection does not open, holds no ticks, or two files of it overlap.</exception>
+    public static TickReplay OpenFiles(IEnumerable<string> paths, IReadOnlyCollection<string>? instruments = null, FileInterval? range = null)
+    {
         var wanted = range ?? new FileInterval(UnixNanos.Zero, UnixNanos.MaxValue);
         var found = new List<(string Id, bool IsQuote, string Path, int Price, int Size)>();
-        foreach (var type in new[] { CatalogType.TradeTick, CatalogType.QuoteTick })
+        foreach (var path in paths)
         {
-            foreach (var path in CatalogFiles.Of(root, type))
-            {
-                using var file = CatalogFile.Open(path);
-                if (file.InstrumentId is not { } id || (instruments is not null && !instruments.Contains(id))) continue;
-                _ = new TickDecoder(file, default);
-                found.Add((id, type == CatalogType.QuoteTick, path, file.PricePrecision, file.SizePrecision));
-            }
+            using var file = CatalogFile.Open(path);
+            if (file.InstrumentId is not { } id || (instruments is not null && !instruments.Contains(id))) continue;
+            _ = new TickDecoder(file, default);
+            found.Add((id, file.Type == CatalogType.QuoteTick, path, file.PricePrecision, file.SizePrecision));
         }
 
         var ids = found.GroupBy(f => f.Id).OrderBy(g => g.Key, StringComparer.Ordinal).ToImmutableArray();
@@ -54,9 +65,19 @@ public sealed class TickReplay
         var series = found
             .GroupBy(f => (f.IsQuote, f.Id))
             .OrderBy(g => g.Key.IsQuote).ThenBy(g => g.Key.Id, StringComparer.Ordinal)
-            .Select(g => (Key: list.First(i => i.Id.Value == g.Key.Id).Key, Paths: g.Select(f => f.Path).Order(StringComparer.Ordinal).ToImmutableArray()))
+            .Select(g => (
+                Key: list.First(i => i.Id.Value == g.Key.Id).Key,
+                Kind: g.Key.IsQuote ? MarketEventKind.Quote : MarketEventKind.Trade,
+                Paths: g.Select(f => f.Path).Order(StringComparer.Ordinal).ToImmutableArray()))
             .ToImmutableArray();
-        return new TickReplay(list, [.. series.Select(s => s.Paths)], [.. series.Select(s => s.Key)], wanted);
+        return new TickReplay(list, [.. series.Select(s => s.Paths)], [.. series.Select(s => s.Key)], [.. series.Select(s => s.Kind)], wanted);
+    }
+
+    /// <summary>The events of each instrument and kind on their own, each in order.</summary>
+    public IEnumerable<(ReplayInstrument Instrument, MarketEventKind Kind, IEnumerable<MarketEvent> Events)> Series()
+    {
+        for (var i = 0; i < _series.Length; i++)
+            yield return (Instruments[_keys[i].Value - 1], _kinds[i], ReadSeries(_series[i], _keys[i]));
     }
 
     /// <summary>All events of the range in order. Files are read row group by row group; a file that is not sorted is read whole.</summary>

@@ -82,12 +82,15 @@ public sealed class EmbeddedPostgres
     }
 
     /// <summary>Ends all sessions and stops the server in order ("fast"). Nothing happens when it is gone already.</summary>
-    /// <exception cref="EmbeddedPostgresException">The server did not stop within ten seconds; it will be found at the next start.</exception>
-    public async Task StopAsync(CancellationToken ct)
+    /// <exception cref="EmbeddedPostgresException">The server did not stop within eight seconds; it goes on stopping by itself.</exception>
+    public Task StopAsync(CancellationToken ct) => StopAsync("fast", ct);
+
+    /// <param name="mode"><c>fast</c>, or <c>immediate</c> for a server whose data nobody needs any more.</param>
+    internal async Task StopAsync(string mode, CancellationToken ct)
     {
         NpgsqlConnection.ClearAllPools();
         if (PostmasterFile.Read(_layout.Data) is not { } running || !IsAlive(running.Pid)) return;
-        var (code, output) = await _user.RunAsync(_binaries.Program("pg_ctl"), ["stop", "-D", _layout.Data, "-m", "fast", "-w", "-t", "10", "-s"], ct);
+        var (code, output) = await _user.RunAsync(_binaries.Program("pg_ctl"), ["stop", "-D", _layout.Data, "-m", mode, "-w", "-t", "8", "-s"], ct);
         if (code != 0 && IsAlive(running.Pid)) throw new EmbeddedPostgresException($"PostgreSQL (pid {running.Pid}) did not stop: {output}");
         PostgresLog.ServerStopped(_log, _layout.Root);
     }

@@ -51,7 +51,9 @@ public static class Migrator
     private static async Task<int> ReadAndCheckAsync(
         NpgsqlConnection connection, ImmutableArray<Migration> migrations, CancellationToken ct)
     {
-        await using (var exists = new NpgsqlCommand("select to_regclass('schema_version') is not null", connection))
+        // Not to_regclass: its cached answer may be older than the lock we have just been given.
+        const string find = "select exists (select from pg_class where relname = 'schema_version' and pg_table_is_visible(oid))";
+        await using (var exists = new NpgsqlCommand(find, connection))
             if (await exists.ExecuteScalarAsync(ct) is not true)
                 return 0;
 

@@ -16,6 +16,9 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, TimeProvider time,
     /// <summary>"ARGO" and the use: makers of partitions wait for each other.</summary>
     private const long LockKey = 0x4152474F_00000002;
 
+    /// <summary>Not to_regclass: its cached answer may be older than the lock.</summary>
+    private const string Find = "select exists (select from pg_class where relname = $1 and pg_table_is_visible(oid))";
+
     private readonly HashSet<(TickTable Table, long Day)> _known = [];
     private long _aheadOf = -1;
 
@@ -67,7 +70,7 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, TimeProvider time,
         foreach (var (table, day) in days.Where(day => !_known.Contains(day)))
         {
             var name = NameOf(table, day);
-            await using var find = new NpgsqlCommand("select to_regclass($1) is not null", connection) { Parameters = { new() { Value = name } } };
+            await using var find = new NpgsqlCommand(Find, connection) { Parameters = { new() { Value = name } } };
             if (await find.ExecuteScalarAsync(ct) is true) continue;
 
             // Attaching takes a weaker lock than "create table ... partition of": a running export does not hold it up.

@@ -4,7 +4,7 @@ namespace Argonaut.SimulatedGateway.Market;
 /// Ticks of an interval put together, in tape order. Prices are mantissas at the contract's wire scale (midpoints: one decimal more),
 /// the volume at its size scale.
 /// </summary>
-public struct TickBar
+public record struct TickBar
 {
     public long Open { get; private set; }
     public long High { get; private set; }

@@ -120,14 +120,14 @@ public static class AnswerEncoder
         to.Text(c.AggGroup).Text(c.MarketRuleIds).Text(c.MinSize).Text(c.SizeIncrement).Text(c.SuggestedSizeIncrement).End();
     }
 
-    /// <summary>Characters beyond ASCII as <c>\uXXXX</c> (2.2).</summary>
+    /// <summary>Characters beyond ASCII as <c>\uxxxx</c> (2.2).</summary>
     public static string Escape(string text)
     {
         if (Ascii.IsValid(text)) return text;
         var escaped = new StringBuilder();
         foreach (var c in text)
             if (c < 128) escaped.Append(c);
-            else escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
+            else escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
         return escaped.ToString();
     }
 

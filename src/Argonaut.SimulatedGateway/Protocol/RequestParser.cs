@@ -12,6 +12,7 @@ namespace Argonaut.SimulatedGateway.Protocol;
 /// </summary>
 public static class RequestParser
 {
+    private const int CancelWithoutVerVersion = 192;
     private const int MillisVersion = 197;
 
     /// <param name="payload">Without the length.</param>
@@ -33,6 +34,7 @@ public static class RequestParser
 
         if (!RequestNames.TryFind(id, out var known) || (id == IbRequest.CurrentTimeInMillis && serverVersion < MillisVersion))
             throw new RequestFormatException(RequestFormatException.NotValid, -1, $"Error validating request: unknown message id {id}.");
+        var idField = id == IbRequest.CancelOrder && serverVersion < CancelWithoutVerVersion ? known.IdField + 1 : known.IdField;
         GatewayRequest? request;
         try
         {
@@ -43,12 +45,12 @@ public static class RequestParser
         catch (WireFormatException e)
         {
             throw new RequestFormatException(
-                RequestFormatException.CannotRead, IdOf(payload, known.IdField), $"Error reading request {known.Name}: {e.Message}");
+                RequestFormatException.CannotRead, IdOf(payload, idField), $"Error reading request {known.Name}: {e.Message}");
         }
 
         return request
             ?? throw new RequestFormatException(
-                RequestFormatException.NotValid, IdOf(payload, known.IdField), $"Error validating request: {known.Name} is not supported.");
+                RequestFormatException.NotValid, IdOf(payload, idField), $"Error validating request: {known.Name} is not supported.");
     }
 
     private static GatewayRequest? Read(int id, ref IbFieldReader fields)

@@ -29,9 +29,9 @@ internal static class BuiltInTapes
         var sp = new Underlying("SPX", 6_650, 0.01, TradingCalendar.UsStocks, 0.45);
         var nasdaq = new Underlying("NDX", 24_400, 0.013, TradingCalendar.UsStocks, 0.45);
         yield return (BuiltInContracts.UsStock(756733, "SPY", "SPDR S&P 500 ETF TRUST", "ARCA", "US78462F1030", "ETF"), sp,
-            Stock(0.9, 1.8) with { Price = static index => index * 0.0999 });
+            Stock(0.9, 1.8) with { Share = 0.0999 });
         yield return (BuiltInContracts.UsStock(320227571, "QQQ", "INVESCO QQQ TRUST SERIES 1", "NASDAQ", "US46090E1038", "ETF"), nasdaq,
-            Stock(0.7, 1.5) with { Price = static index => index * 0.0244 });
+            Stock(0.7, 1.5) with { Share = 0.0244 });
         yield return (BuiltInContracts.Index(416904, "SPX", "S&P 500 Stock Index", "CBOE"), sp,
             new TapeStyle { TradesPerSecond = 1, ExtraQuotesPerSecond = -1, TradeSizes = IndexValues, QuoteSizes = IndexValues });
         foreach (var (expiry, i) in Expiries.Quarterly(today).Take(3).Select(static (e, i) => (e, i)))
@@ -50,7 +50,7 @@ internal static class BuiltInTapes
         yield return Coin(BuiltInContracts.Crypto(495759171, "ETH", "Ethereum cryptocurrency", "0.01", "1789", 1), 3_050, 0.02);
         foreach (var option in AppleOptions(apple, appleRoot, today)) yield return option;
         yield return (BuiltInContracts.TreasuryBond(), new Underlying("UST", 92.5, 0.004, TradingCalendar.UsBonds, 0.3),
-            new TapeStyle { TradesPerSecond = 0.04, ExtraQuotesPerSecond = 0.2, TradeSizes = BondSizes, QuoteSizes = BondSizes });
+            new TapeStyle { TradesPerSecond = 0.04, ExtraQuotesPerSecond = 0.15, TradeSizes = BondSizes, QuoteSizes = BondSizes });
 
         yield return UsStock(910_000_101, "DUAL", "DUAL LISTED SYSTEMS INC", 48, 0.018, "", "Software", Stock(0.1, 0.3));
         yield return (BuiltInContracts.UsStock(910_000_102, "DUAL", "DUAL MINING CORP", "NYSE"),
@@ -73,10 +73,10 @@ internal static class BuiltInTapes
                     yield return (BuiltInContracts.Option(apple, expiry, strike, right, number++), root, new TapeStyle
                     {
                         TradesPerSecond = 0.08,
-                        ExtraQuotesPerSecond = 0.5,
+                        ExtraQuotesPerSecond = 0.4,
                         TradeSizes = FutureTrades,
                         QuoteSizes = FutureQuotes,
-                        Price = OptionPrice(strike, right == 'C', years),
+                        Curve = OptionPrice(strike, right == 'C', years),
                     });
                 }
         }
@@ -125,10 +125,10 @@ internal static class BuiltInTapes
     private static TapeStyle Future(int month, double trades, double extraQuotes, double carry) => new()
     {
         TradesPerSecond = trades / (1 + 4 * month),
-        ExtraQuotesPerSecond = extraQuotes / (1 + month),
+        ExtraQuotesPerSecond = extraQuotes / (1 + 2 * month),
         TradeSizes = FutureTrades,
         QuoteSizes = FutureQuotes,
-        Price = index => index * carry,
+        Share = carry,
     };
 
     private static long[] Repeated(int total, params ReadOnlySpan<(long Size, int Times)> sizes)

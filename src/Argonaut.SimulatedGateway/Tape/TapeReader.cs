@@ -5,8 +5,10 @@ namespace Argonaut.SimulatedGateway.Tape;
 /// <summary>
 /// Walks a path minute by minute and keeps the anchors of the current day and hour, so that going on is cheap. One caller at a time.
 /// </summary>
-internal sealed class TapeReader(PricePath path, Func<double, double> price, double tickSize)
+internal sealed class TapeReader(PricePath path, TapeStyle style, double tickSize)
 {
+    private const double LowestPriceTicks = 4;
+
     private readonly double[] _hours = new double[25];
     private readonly double[] _minutes = new double[61];
     private readonly double[] _seconds = new double[61];
@@ -39,7 +41,10 @@ internal sealed class TapeReader(PricePath path, Func<double, double> price, dou
         }
 
         path.FillSeconds(day, ofDay, _weights!, _minutes[ofDay % 60], _minutes[ofDay % 60 + 1], _seconds);
-        for (var s = 0; s < _seconds.Length; s++) _seconds[s] = Math.Max(4, price(_seconds[s]) / tickSize);
+        if (style.Curve is { } curve)
+            for (var s = 0; s < _seconds.Length; s++) _seconds[s] = curve(_seconds[s]);
+        var ticks = style.Share / tickSize;
+        for (var s = 0; s < _seconds.Length; s++) _seconds[s] = Math.Max(LowestPriceTicks, _seconds[s] * ticks);
         Activity = _weights!.Minutes[ofDay] * path.Mood(utcMinute);
         _minute = utcMinute;
         return _seconds;

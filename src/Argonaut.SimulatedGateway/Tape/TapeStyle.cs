@@ -14,8 +14,11 @@ internal sealed record TapeStyle
 
     public required long[] QuoteSizes { get; init; }
 
-    /// <summary>Contract price in real units for a price of the underlying.</summary>
-    public Func<double, double> Price { get; init; } = static x => x;
+    /// <summary>Contract price over underlying price: 0.1 for a fund that is a tenth of its index.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Applied before <see cref="Share"/> where the price is no fixed share of the underlying's: options.</summary>
+    public Func<double, double>? Curve { get; init; }
 
     /// <summary>A trade in this many of 256 is an unreported one.</summary>
     public int UnreportedPer256 { get; init; }

@@ -133,25 +133,38 @@ internal sealed class TickTape : ITickHistory
         if (!_calendar.IsOpen(minute, liquidOnly)) return;
         var seconds = reader.Load(minute);
         var activity = reader.Activity;
+        if (basis == BarBasis.Trades) AddTrades(from, to, seconds, activity, ref bar);
+        else AddQuotes(from, to, basis, seconds, activity, ref bar);
+    }
+
+    private void AddTrades(long from, long to, ReadOnlySpan<double> seconds, double activity, ref TickBar bar)
+    {
+        for (var second = from; second < to; second++)
+        {
+            if (TradesIn(Noise.At(_seed, second), activity) == 0) continue;
+            var plan = PlanAt(second, seconds, activity);
+            for (var trade = 0; trade < plan.Trades; trade++)
+            {
+                var (bid, spread, _) = QuoteAt(plan, QuoteOfTrade(plan, trade));
+                var hash = TradeHash(plan, trade);
+                bar.Add(TradePrice(hash, bid, spread) * _tick, Size(_style.TradeSizes, hash >> 24));
+            }
+        }
+    }
+
+    private void AddQuotes(long from, long to, BarBasis basis, ReadOnlySpan<double> seconds, double activity, ref TickBar bar)
+    {
         for (var second = from; second < to; second++)
         {
             var plan = PlanAt(second, seconds, activity);
-            if (basis == BarBasis.Trades)
-                for (var trade = 0; trade < plan.Trades; trade++)
-                {
-                    var (bid, spread, _) = QuoteAt(plan, QuoteOfTrade(plan, trade));
-                    var tick = TradeAt(plan, trade, bid, spread, default);
-                    bar.Add(tick.A, tick.B);
-                }
-            else
-                for (var quote = 0; quote < plan.Quotes; quote++)
-                {
-                    var (bid, spread, _) = QuoteAt(plan, quote);
-                    if (basis == BarBasis.Midpoint) bar.Add((bid + bid + spread) * _tick * 5, 0);
-                    else if (basis == BarBasis.Bid) bar.Add(bid * _tick, 0);
-                    else if (basis == BarBasis.Ask) bar.Add((bid + spread) * _tick, 0);
-                    else bar.AddSpread(bid * _tick, (bid + spread) * _tick);
-                }
+            for (var quote = 0; quote < plan.Quotes; quote++)
+            {
+                var (bid, spread, _) = QuoteAt(plan, quote);
+                if (basis == BarBasis.Midpoint) bar.Add((bid + bid + spread) * _tick * 5, 0);
+                else if (basis == BarBasis.Bid) bar.Add(bid * _tick, 0);
+                else if (basis == BarBasis.Ask) bar.Add((bid + spread) * _tick, 0);
+                else bar.AddSpread(bid * _tick, (bid + spread) * _tick);
+            }
         }
     }
 
@@ -160,10 +173,13 @@ internal sealed class TickTape : ITickHistory
     {
         var hash = Noise.At(_seed, second);
         var s = (int)(second % 60);
-        var trades = Draw(_style.TradesPerSecond * activity * _rate, hash);
+        var trades = TradesIn(hash, activity);
         var extra = _style.HasQuotes ? Draw(_style.ExtraQuotesPerSecond * activity * _rate, hash >> 32) : 0;
         return new SecondPlan(hash, trades, 3 * trades + extra, borders[s], borders[s + 1]);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int TradesIn(ulong hash, double activity) => Draw(_style.TradesPerSecond * activity * _rate, hash);
 
     /// <summary>A count with this mean, scattered between 0 and twice the mean.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -184,13 +200,17 @@ internal sealed class TickTape : ITickHistory
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong TradeHash(in SecondPlan plan, int trade) => Noise.Mix(plan.Hash + (ulong)(trade + 1) * Noise.Golden);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long TradePrice(ulong hash, long bid, long spread) => (hash & 1) == 0 ? bid : bid + spread;
+
     private MarketTick TradeAt(in SecondPlan plan, int trade, long bid, long spread, UnixNanos at)
     {
-        var hash = Noise.Mix(plan.Hash + (ulong)(trade + 1) * Noise.Golden);
-        var price = (hash & 1) == 0 ? bid : bid + spread;
+        var hash = TradeHash(plan, trade);
         var isUnreported = (int)((hash >> 1) & 0xFF) < _style.UnreportedPer256;
         return new MarketTick(
-            MarketEventKind.Trade, price * _tick, Size(_style.TradeSizes, hash >> 24), 0, 0,
+            MarketEventKind.Trade, TradePrice(hash, bid, spread) * _tick, Size(_style.TradeSizes, hash >> 24), 0, 0,
             (byte)(isUnreported || _exchanges == 1 ? _exchanges - 1 : (int)((hash >> 48) % (ulong)(_exchanges - 1))), isUnreported ? MarketTick.UnreportedMask : (byte)0, at);
     }
 
@@ -200,7 +220,7 @@ internal sealed class TickTape : ITickHistory
     private static UnixNanos At(long second, int part, int parts) =>
         new(second * UnixNanos.PerSecond + UnixNanos.PerSecond * part / parts);
 
-    private TapeReader Rent() => _readers.TryTake(out var reader) ? reader : new TapeReader(_path, _style.Price, _tickSize);
+    private TapeReader Rent() => _readers.TryTake(out var reader) ? reader : new TapeReader(_path, _style, _tickSize);
 
     private void Return(TapeReader reader) => _readers.Add(reader);
 

@@ -176,6 +176,8 @@ public sealed class IbFeed : IMarketFeed
     /// <param name="delay">Null: for ever.</param>
     private async Task PauseAsync(IbSessionResult result, TimeSpan? delay, bool isRestart, CancellationToken ct)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var pause = Task.Delay(delay ?? Timeout.InfiniteTimeSpan, _time, ct);
         _lines.Renew(LineState.Interrupted, "not connected");
         var next = delay is { } known ? $"next attempt in {known.TotalSeconds:0.#} s" : "change the configuration and restart";
         _board.Set(FeedState.Disconnected, isRestart
@@ -186,8 +188,6 @@ public sealed class IbFeed : IMarketFeed
         else if (isRestart) IbLog.EndedInRestart(_log, result.Detail, delay.Value);
         else IbLog.Ended(_log, result.Detail, delay.Value);
 
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var pause = Task.Delay(delay ?? Timeout.InfiniteTimeSpan, _time, ct);
         while (await Task.WhenAny(pause, _changes.Reader.WaitToReadAsync(over.Token).AsTask()) != pause)
         {
             _changes.Reader.TryRead(out _);

@@ -3,6 +3,9 @@ namespace Argonaut.Venues.Ib;
 /// <summary>Settings of one connection to a TWS or IB Gateway. Sources of the defaults: ib-tws-protocol.md 3 to 5.</summary>
 public sealed record IbOptions
 {
+    /// <summary>The optional capability by which our simulated gateway is told that replayed ticks may carry nanoseconds.</summary>
+    public const string NanosecondsCapability = "argonaut-ns";
+
     public string Host { get; init; } = "localhost";
 
     /// <summary>7497/7496 TWS paper/live, 4002/4001 Gateway paper/live.</summary>
@@ -16,6 +19,12 @@ public sealed record IbOptions
 
     /// <summary>Asks the gateway to queue requests above its rate instead of refusing them. Our own pacer makes it unnecessary.</summary>
     public bool PaceApi { get; init; }
+
+    /// <summary>
+    /// Offers <see cref="NanosecondsCapability"/>: replayed ticks then come with the times they were recorded with
+    /// (docs/decisions/0004-nanoseconds-for-replay.md). A real gateway ignores it.
+    /// </summary>
+    public bool AcceptNanoseconds { get; init; }
 
     /// <summary>Requests a second, and the size of a burst; the gateway's default limit is 50.</summary>
     public int MessagesPerSecond { get; init; } = 45;

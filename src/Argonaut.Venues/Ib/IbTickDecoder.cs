@@ -99,29 +99,31 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         tick = default;
         var r = new IbFieldReader(fields);
         var message = IbTickByTick.Read(ref r);
+        // A replayed tick of our simulated gateway brings its recorded ts_init as one more field, and only if we asked for it.
+        UnixNanos? recorded = message.Fraction is not null && !r.IsAtEnd ? new UnixNanos(r.ReadLong()) : null;
         CountExtra(r);
         if (Find(message.RequestId) is not { } stream) return IbTickOutcome.NoRecord;
         if (message.Seconds is <= 0 or > MaxSeconds) return Skip(IbSkip.BadTime);
         return message.Kind switch
         {
-            IbTickByTick.Last or IbTickByTick.AllLast when stream.Trades is { } line => Trade(stream, line, message, out tick),
-            IbTickByTick.BidAsk when stream.Quotes is { } line => Quote(stream, line, message, out tick),
+            IbTickByTick.Last or IbTickByTick.AllLast when stream.Trades is { } line => Trade(stream, line, message, recorded, out tick),
+            IbTickByTick.BidAsk when stream.Quotes is { } line => Quote(stream, line, message, recorded, out tick),
             _ => IbTickOutcome.NoRecord,
         };
     }
 
-    private IbTickOutcome Trade(IbStream stream, IbLine line, in IbTickByTick message, out MarketEvent tick)
+    private IbTickOutcome Trade(IbStream stream, IbLine line, in IbTickByTick message, UnixNanos? recorded, out MarketEvent tick)
     {
         tick = default;
         if (!TryPrice(message.Price, stream, out var price) || !TrySize(message.Size, stream.SizeScale, out var size))
             return Skip(IbSkip.Inexact);
         if (price <= 0) return Skip(price == 0 && size == 0 && (message.Mask & 1) != 0 ? IbSkip.HaltMarker : IbSkip.NonPositive);
         tick = NewTrade(stream, line, price, size, (message.Mask & 2) != 0 ? TickFlags.Unreported : TickFlags.None,
-            message.Seconds * UnixNanos.PerSecond);
+            message.Seconds * UnixNanos.PerSecond + message.Fraction.GetValueOrDefault(), recorded);
         return IbTickOutcome.Tick;
     }
 
-    private IbTickOutcome Quote(IbStream stream, IbLine line, in IbTickByTick message, out MarketEvent tick)
+    private IbTickOutcome Quote(IbStream stream, IbLine line, in IbTickByTick message, UnixNanos? recorded, out MarketEvent tick)
     {
         tick = default;
         if (!TryPrice(message.Price, stream, out var bid) || !TryPrice(message.AskPrice, stream, out var ask)
@@ -132,8 +134,9 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
                 ? IbSkip.OneSided : IbSkip.NonPositive);
         var at = _quoteClock.Next();
         HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
+        var tsEvent = new UnixNanos(message.Seconds * UnixNanos.PerSecond + message.Fraction.GetValueOrDefault());
         tick = new MarketEvent(MarketEventKind.Quote, line.Instrument.Key, bid, ask, bidSize, askSize,
-            bid > ask ? TickFlags.Crossed : TickFlags.None, new UnixNanos(message.Seconds * UnixNanos.PerSecond), at);
+            bid > ask ? TickFlags.Crossed : TickFlags.None, tsEvent, recorded ?? at);
         return IbTickOutcome.Tick;
     }
 
@@ -197,11 +200,11 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         return IbTickOutcome.Tick;
     }
 
-    private MarketEvent NewTrade(IbStream stream, IbLine line, long price, long size, TickFlags flags, long tsEvent)
+    private MarketEvent NewTrade(IbStream stream, IbLine line, long price, long size, TickFlags flags, long tsEvent, UnixNanos? recorded = null)
     {
         var at = _tradeClock.Next();
         HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
-        return new MarketEvent(MarketEventKind.Trade, line.Instrument.Key, price, size, 0, 0, flags, new UnixNanos(tsEvent), at);
+        return new MarketEvent(MarketEventKind.Trade, line.Instrument.Key, price, size, 0, 0, flags, new UnixNanos(tsEvent), recorded ?? at);
     }
 
     private IbTickOutcome TakeQuote(IbStream stream, IbLevel1Book book, out MarketEvent tick)

@@ -20,7 +20,7 @@ public sealed class EmbeddedPostgresTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_servers.Count > 0) await _servers[^1].StopAsync(CancellationToken.None);
+        if (_servers.Count > 0) await _servers[^1].StopAsync("immediate", CancellationToken.None);
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -63,7 +63,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.StopAsync(CancellationToken.None);
+        if (_server is not null) await _server.StopAsync("immediate", CancellationToken.None);
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
         _gate.Dispose();
     }

@@ -48,7 +48,7 @@ internal sealed partial class IbSession
         Board.ServerVersion = hello.ServerVersion;
         _phase = IbPhase.AwaitReady;
         _deadline = Now + Options.ReadyTimeout;
-        Post(IbLane.Control, w => w.StartApi(Options.ClientId));
+        Post(IbLane.Control, w => w.StartApi(Options.ClientId, Options.AcceptNanoseconds ? IbOptions.NanosecondsCapability : ""));
     }
 
     private void OnNextValidId(int orderId)

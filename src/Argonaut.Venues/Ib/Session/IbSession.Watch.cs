@@ -64,6 +64,7 @@ internal sealed partial class IbSession
         Board.RoundTrip = roundTrip;
         var ours = TimeSpan.FromTicks(_askedAtWall.Value / 100) + roundTrip / 2;
         Board.ClockOffset = sinceEpoch + resolution / 2 - ours;
+        Board.MarkChanged();
     }
 
     /// <summary>After a link or farm came back: streams that stay silent for 30 s while their market is open are asked for again.</summary>

@@ -20,7 +20,9 @@ public static class IbRequests
         return bytes;
     }
 
-    public static void StartApi(this IbFrameWriter w, int clientId) => w.Begin(IbRequest.StartApi).Int(2).Int(clientId).Empty().End();
+    /// <param name="capabilities">Optional capabilities; a gateway ignores those that it does not know.</param>
+    public static void StartApi(this IbFrameWriter w, int clientId, string capabilities = "") =>
+        w.Begin(IbRequest.StartApi).Int(2).Int(clientId).Text(capabilities).End();
 
     public static void ContractDetails(
         this IbFrameWriter w, int requestId, IbContract contract, bool includeExpired = false, string secIdType = "", string secId = "") =>

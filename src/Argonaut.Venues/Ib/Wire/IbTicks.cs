@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace Argonaut.Venues.Ib.Wire;
 
 /// <summary>Answer 1. Price and size are the bytes of the wire: what scale they have is the receiver's business.</summary>
@@ -75,6 +77,9 @@ public readonly ref struct IbTickByTick
     /// <summary>Whole seconds since the epoch.</summary>
     public long Seconds { get; private init; }
 
+    /// <summary>Nanoseconds beyond the second: only of replayed ticks of our simulated gateway, after agreement; else null.</summary>
+    public int? Fraction { get; private init; }
+
     /// <summary>Trade price, bid, or mid price.</summary>
     public ReadOnlySpan<byte> Price { get; private init; }
 
@@ -96,28 +101,44 @@ public readonly ref struct IbTickByTick
     {
         var requestId = r.ReadInt();
         var kind = r.ReadInt();
-        var seconds = r.ReadLong();
+        var seconds = ReadTime(ref r, out var fraction);
         switch (kind)
         {
             case Last or AllLast:
                 return new IbTickByTick
                 {
-                    RequestId = requestId, Kind = kind, Seconds = seconds, Price = r.ReadSpan(), Size = r.ReadSpan(),
+                    RequestId = requestId, Kind = kind, Seconds = seconds, Fraction = fraction, Price = r.ReadSpan(), Size = r.ReadSpan(),
                     Mask = r.ReadInt(), Exchange = r.ReadSpan(), SpecialConditions = r.ReadSpan(),
                 };
             case BidAsk:
                 return new IbTickByTick
                 {
-                    RequestId = requestId, Kind = kind, Seconds = seconds, Price = r.ReadSpan(), AskPrice = r.ReadSpan(),
+                    RequestId = requestId, Kind = kind, Seconds = seconds, Fraction = fraction, Price = r.ReadSpan(), AskPrice = r.ReadSpan(),
                     Size = r.ReadSpan(), AskSize = r.ReadSpan(), Mask = r.ReadInt(),
                 };
             case MidPoint:
-                return new IbTickByTick { RequestId = requestId, Kind = kind, Seconds = seconds, Price = r.ReadSpan() };
+                return new IbTickByTick { RequestId = requestId, Kind = kind, Seconds = seconds, Fraction = fraction, Price = r.ReadSpan() };
             case 0:
                 return new IbTickByTick { RequestId = requestId, Seconds = seconds };
             default:
                 WireFormatException.Throw($"Expected a tick-by-tick kind of 0 to 4, found {kind}.");
                 return default;
         }
+    }
+
+    /// <summary><c>1703462400</c>, or <c>1703462400.123456789</c> with exactly nine decimals.</summary>
+    private static long ReadTime(ref IbFieldReader r, out int? fraction)
+    {
+        fraction = null;
+        var field = r.ReadSpan();
+        if (field.Length > 10 && field[^10] == '.' && Utf8Parser.TryParse(field[^9..], out int nanos, out var digits) && digits == 9)
+        {
+            fraction = nanos;
+            field = field[..^10];
+        }
+
+        if (!Utf8Parser.TryParse(field, out long seconds, out var used) || used != field.Length)
+            WireFormatException.Throw("Expected whole seconds in a tick's time, found another text.");
+        return seconds;
     }
 }

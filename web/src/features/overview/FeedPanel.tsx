@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import { formatMillis, formatNanos, formatRate, formatSince } from '../../lib/format';
+import { localZone } from '../../lib/time';
+import { t } from '../../lib/text';
+import type { Stage } from '../../lib/statusWire';
+import { verdictOf } from '../../lib/verdict';
+import { useHealth, useStream } from '../../stream/context';
+import { Icon } from '../../ui/Icon';
+import { Panel, Skeleton } from '../../ui/Panel';
+import { Link } from '../../ui/router';
+import { StateMark } from '../../ui/StateMark';
+import { useNow } from '../../ui/useNow';
+import { levelOf } from '../../ui/levels';
+
+export function FeedPanel(): ReactNode {
+  const status = useHealth((s) => s);
+  return (
+    <Panel title={t.overview.feed} testId="panel-feed" className="overview-feed" actions={<Link to="/system">{t.overview.openSystem}</Link>}>
+      {status === null ? <Skeleton rows={8} /> : (
+        <>
+          <Answer canRecord={verdictOf(status).canRecord} reasons={verdictOf(status).reasons} detail={status.feed?.detail ?? null} />
+          <StageList stages={status.stages} />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Answer({ canRecord, reasons, detail }: {
+  readonly canRecord: boolean | null;
+  readonly reasons: readonly string[];
+  readonly detail: string | null;
+}): ReactNode {
+  const level = canRecord === null ? 'off' : canRecord ? 'ok' : 'critical';
+  return (
+    <div className={`verdict verdict-${level}`} data-testid="verdict" data-value={String(canRecord)}>
+      <p className="verdict-line">
+        <Icon name={canRecord === true ? 'check' : canRecord === null ? 'clock' : 'cross'} />
+        <span>{canRecord === null ? t.verdict.unknown : canRecord ? t.verdict.yes : t.verdict.no}</span>
+      </p>
+      {reasons.length > 0
+        ? <ul className="verdict-reasons">{reasons.map((reason) => <li key={reason}>{reason}</li>)}</ul>
+        : detail !== null && detail !== '' && <p className="muted">{detail}</p>}
+    </div>
+  );
+}
+
+function StageList({ stages }: { readonly stages: readonly Stage[] }): ReactNode {
+  const { client } = useStream();
+  useNow(1_000);
+  const now = client.serverNow();
+  return (
+    <table className="table stage-list">
+      <caption className="visually-hidden">{t.system.stages}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.system.stage}</th>
+          <th scope="col">{t.system.state}</th>
+          <th scope="col" className="right">{t.system.lastSuccess}</th>
+          <th scope="col" className="right">{t.system.rate}</th>
+          <th scope="col" className="right optional">{t.system.delay}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {stages.map((stage) => (
+          <tr key={stage.name} title={stage.detail ?? undefined}>
+            <th scope="row">{t.stageName(stage.name)}</th>
+            <td><StateMark level={levelOf(stage.state)} word={t.stageState(stage.state)} /></td>
+            <td className="num right" title={formatNanos(stage.lastSuccess)}>{formatSince(stage.lastSuccess, now, localZone())}</td>
+            <td className="num right">{formatRate(stage.ratePerSecond)}</td>
+            <td className="num right optional">{formatMillis(stage.delayMsP99)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
