@@ -66,13 +66,14 @@ internal static class MarkdownReport
 
     private static void WriteCpu(StringBuilder text, ImmutableArray<BenchResult> results)
     {
+        // The metrics of one measurement share its rounds: the first of them speaks for all.
         var lines = results.Where(r => !r.CpuSeconds.IsEmpty)
-            .Select(r => (r.Id, Text: string.Join(", ", r.CpuSeconds.Select(c => $"{c.Key} {c.Value:0.00}"))))
-            .Distinct()
+            .Select(r => (r.Id, r.Metric, Text: string.Join(", ", r.CpuSeconds.Select(c => $"{c.Key} {c.Value:0.00}"))))
+            .DistinctBy(line => (line.Id, line.Text))
             .ToList();
         if (lines.Count == 0) return;
         text.AppendLine("\nCPU seconds a round, by process\n");
-        foreach (var (id, cpu) in lines) text.AppendLine(CultureInfo.InvariantCulture, $"- {id}: {cpu}");
+        foreach (var (id, metric, cpu) in lines) text.AppendLine(CultureInfo.InvariantCulture, $"- {id} {metric}: {cpu}");
     }
 
     private static string StatusText(ResultStatus status) => status switch

@@ -8,10 +8,12 @@ internal static class BenchmarkCatalog
     public static ImmutableArray<IBenchmarkRow> All { get; } =
     [
         new StorageIngest(),
+        new EndToEnd(),
         new TickToBrowser(),
         new ApiLatency(),
         new ParquetWrite(),
         new ParquetRead(),
+        new ExportTicks(),
         new FileSize(),
         new StartToReady(),
         new MemoryUse(),
