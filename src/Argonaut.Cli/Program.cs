@@ -6,10 +6,12 @@ using Argonaut.Cli.Verbs;
 
 var root = new RootCommand("Argonaut: the live half of NautilusTrader research. Records, shows and exports market data.")
 {
+    DemoVerb.Create(),
+    RunVerb.Create(),
     GatewayVerb.Create(),
+    StopVerb.Create(),
     ExportVerb.Create(),
     VersionVerb.Create(),
-    StopVerb.Create(),
 };
 
 var parse = root.Parse(args);
