@@ -17,7 +17,7 @@ public sealed record IbOptions
     /// <summary>Asks the gateway to queue requests above its rate instead of refusing them. Our own pacer makes it unnecessary.</summary>
     public bool PaceApi { get; init; }
 
-    /// <summary>Requests a second, and the size of a burst; the gateway's default limit is 50.</summary>
+    /// <summary>Messages to the gateway in any second; its default limit is 50.</summary>
     public int MessagesPerSecond { get; init; } = 45;
 
     /// <summary>Tick-by-tick streams at the same time (trades and quotes count one each); the others use level 1, which is conflated.</summary>
