@@ -11,6 +11,8 @@ var root = new RootCommand("Argonaut: the live half of NautilusTrader research. 
     GatewayVerb.Create(),
     StopVerb.Create(),
     ExportVerb.Create(),
+    CatalogVerb.Create(),
+    VerifyVerb.Create(),
     VersionVerb.Create(),
 };
 
