@@ -207,15 +207,15 @@ public sealed record CatalogItem
 
     public required ImmutableArray<CatalogIntervalItem> Intervals { get; init; }
 
-    /// <summary>What the database knows to be missing inside.</summary>
+    /// <summary>Between the first and the last file.</summary>
     public required ImmutableArray<GapRangeItem> Gaps { get; init; }
 
     public required int? PricePrecision { get; init; }
 
     public required int? SizePrecision { get; init; }
 
-    /// <summary>True when the database holds rows after the last file of a closed day.</summary>
-    public required bool Stale { get; init; }
+    /// <summary>True when the database holds rows of later days than the last file; null while the database does not answer.</summary>
+    public required bool? Stale { get; init; }
 
     /// <summary>Only with <c>include=files</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -251,7 +251,7 @@ public sealed record CatalogReport
 
     public required ImmutableArray<CatalogItem> Items { get; init; }
 
-    /// <summary>Files the ledger does not know.</summary>
+    /// <summary>Files that no reader takes.</summary>
     public required ImmutableArray<string> Orphans { get; init; }
 
     public required ImmutableArray<CatalogFault> Unreadable { get; init; }

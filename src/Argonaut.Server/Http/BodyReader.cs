@@ -30,6 +30,7 @@ internal static class BodyReader
             if (body.Length == 0) return (null, null);
             body.Position = 0;
             using var document = await JsonDocument.ParseAsync(body, Options, ct);
+            if (!JsonTexts.AreWhole(document.RootElement)) return (null, Problem.Of(ProblemKinds.MalformedJson, "The body holds text that is not Unicode."));
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? (document.RootElement.Clone(), null)
                 : (null, Problem.Of(ProblemKinds.MalformedJson, $"The body must be a JSON object, found {document.RootElement.ValueKind}."));

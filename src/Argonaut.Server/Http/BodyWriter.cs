@@ -43,7 +43,7 @@ internal static class BodyWriter
     public static byte[] Compress(ReadOnlySpan<byte> body, string encoding, CompressionLevel level)
     {
         var output = new MemoryStream(body.Length / 3);
-        using (Stream stream = encoding == "br" ? new BrotliStream(output, level, leaveOpen: true) : new GZipStream(output, level, leaveOpen: true))
+        using (System.IO.Stream stream = encoding == "br" ? new BrotliStream(output, level, leaveOpen: true) : new GZipStream(output, level, leaveOpen: true))
             stream.Write(body);
         return output.ToArray();
     }

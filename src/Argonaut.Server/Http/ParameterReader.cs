@@ -48,7 +48,7 @@ internal static class ParameterReader
     {
         var pattern = route.Pattern[1..].Split('/');
         var rest = Array.IndexOf(pattern, $"{{**{parameter.Name}}}");
-        if (rest >= 0) return rest < segments.Length ? Text(parameter, string.Join('/', segments.AsSpan(rest)), reading) : reading.Missing(parameter);
+        if (rest >= 0) return rest < segments.Length ? Text(parameter, string.Join('/', segments.AsSpan()[rest..]), reading) : reading.Missing(parameter);
         var index = Array.IndexOf(pattern, $"{{{parameter.Name}}}");
         return index < segments.Length ? ParseText(parameter, segments[index], reading) : reading.Missing(parameter);
     }

@@ -24,6 +24,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind BodyTooLarge = new("body_too_large", 413, "The body is too large");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415, "The content type is not supported");
     public static readonly ProblemKind UnknownHost = new("unknown_host", 421, "The host is not served here");
+    public static readonly ProblemKind PrecisionViolation = new("precision_violation", 422, "A value does not fit the precision");
     public static readonly ProblemKind ValidationFailed = new("validation_failed", 422, "The request cannot be carried out as it is");
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests");
     public static readonly ProblemKind BrokerPacing = new("broker_pacing", 429, "The broker's pacing rules ask to wait");

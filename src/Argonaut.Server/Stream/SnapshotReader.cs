@@ -14,6 +14,7 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
 {
     public async Task<StreamBody> ReadAsync(Instrument instrument, Subscription subscription, MarketSlot.Joined joined, CancellationToken ct)
     {
+        if (subscription.SnapshotItems == 0) return StreamBody.Empty;
         try
         {
             return subscription.Topic.Channel switch

@@ -27,7 +27,7 @@ internal sealed class StatusFrames(StatusBuilder status, JobQueue jobs)
 
     /// <summary>Jobs that changed since the last call; null when none did.</summary>
     public List<byte[]>? TakeChangedJobs() =>
-        jobs.TakeChanged() is { Count: > 0 } changed ? [.. changed.Select(j => JsonSerializer.SerializeToUtf8Bytes(j, ServerJson.Default.JobItem))] : null;
+        jobs.TakeChanged() is { Length: > 0 } changed ? [.. changed.Select(j => JsonSerializer.SerializeToUtf8Bytes(j, ServerJson.Default.JobItem))] : null;
 
     /// <summary>The newest jobs, newest first.</summary>
     public List<byte[]> AllJobs(int most) =>

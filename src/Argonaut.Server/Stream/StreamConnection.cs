@@ -89,7 +89,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
 
         using (document)
         {
-            if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
+            if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || !JsonTexts.AreWhole(document.RootElement))
             {
                 client.Close(WebSocketCloseStatus.InvalidPayloadData, "malformed_json");
                 return;

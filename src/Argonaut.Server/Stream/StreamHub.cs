@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Net;
 using System.Net.WebSockets;
-using System.Text.Json;
+using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
-using Argonaut.Server.Contracts;
 using Argonaut.Server.Metrics;
-using Microsoft.Extensions.Logging;
 
 namespace Argonaut.Server.Stream;
 
@@ -18,7 +15,7 @@ namespace Argonaut.Server.Stream;
 /// Fans out what happens to the connected clients. On the ingestion loop it only copies into slots; one dispatcher serialises each
 /// change once and hands it to the clients that want it.
 /// </summary>
-internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, RecentBars recent, StatusFrames status, ILogger log)
+internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, RecentBars recent, StatusFrames status)
     : IMarketObserver, IStreamSource
 {
     /// <summary>Between two passes of the dispatcher: what comes meanwhile goes together.</summary>
@@ -29,7 +26,12 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     private readonly TimeProvider _time = server.Parts.Time;
     private readonly Lock _gate = new();
     private readonly ConcurrentQueue<MarketSlot> _changed = new();
-    private readonly SemaphoreSlim _signal = new(0);
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1)
+    {
+        FullMode = BoundedChannelFullMode.DropWrite, // one signal says: look at what changed
+        SingleReader = true,
+    });
+
     private readonly ConcurrentDictionary<StreamClient, byte> _clients = new();
     private readonly ConcurrentDictionary<MarketSlot, Instrument> _instruments = new();
     private readonly ConcurrentDictionary<(InstrumentKey, Timeframe), (Bar Bar, StreamBody Body)> _openBars = new();
@@ -37,7 +39,6 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     private volatile MarketSlot?[] _slots = new MarketSlot?[64];
     private ImmutableArray<Subscription> _health = [];
     private ImmutableArray<Subscription> _jobs = [];
-    private int _isSignalled;
     private volatile bool _isStopping;
     private long _nextSubscription;
 
@@ -74,8 +75,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     {
         while (true)
         {
-            await _signal.WaitAsync(ct);
-            Volatile.Write(ref _isSignalled, 0);
+            await _signal.Reader.ReadAsync(ct);
             while (_changed.TryDequeue(out var slot)) Publish(slot);
             await Task.Delay(Coalescing, _time, ct);
         }
@@ -224,7 +224,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     private void Schedule(MarketSlot slot)
     {
         _changed.Enqueue(slot);
-        if (Interlocked.Exchange(ref _isSignalled, 1) == 0) _signal.Release();
+        _signal.Writer.TryWrite(true);
     }
 
     private MarketSlot SlotOf(InstrumentKey key)
