@@ -62,7 +62,8 @@ export function step(title, command, args, options = {}) {
 
 /** Ends this program with one plain sentence when Node or the SDK is too old. */
 export function checkTools() {
-  if (Number(process.versions.node.split('.')[0]) < 20) fail(`Node.js 20 or newer is needed, found ${process.versions.node}.`);
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or newer is needed, found ${process.versions.node}.`);
   const sdk = spawnSync('dotnet', ['--version'], { cwd: root, encoding: 'utf8' });
   if (sdk.error) fail('The .NET 10 SDK is needed; the command dotnet was not found.');
   if (sdk.status !== 0 || Number(sdk.stdout.split('.')[0]) < 10)

@@ -40,4 +40,12 @@ public sealed record ExportSettings
         };
         return text?.ToLowerInvariant() is "none" or "uncompressed" or "gzip" or "zstd" or "snappy";
     }
+
+    /// <summary>The same settings with another compression, by its name as of <see cref="TryParseCodec"/>.</summary>
+    public bool TryWithCompression(string? text, out ExportSettings settings)
+    {
+        var isKnown = TryParseCodec(text, out var codec);
+        settings = isKnown ? this with { Codec = codec } : this;
+        return isKnown;
+    }
 }

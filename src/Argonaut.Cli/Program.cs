@@ -6,10 +6,14 @@ using Argonaut.Cli.Verbs;
 
 var root = new RootCommand("Argonaut: the live half of NautilusTrader research. Records, shows and exports market data.")
 {
+    DemoVerb.Create(),
+    RunVerb.Create(),
     GatewayVerb.Create(),
-    ExportVerb.Create(),
-    VersionVerb.Create(),
     StopVerb.Create(),
+    ExportVerb.Create(),
+    CatalogVerb.Create(),
+    VerifyVerb.Create(),
+    VersionVerb.Create(),
 };
 
 var parse = root.Parse(args);

@@ -122,6 +122,9 @@ internal sealed record Settings
         return found.Count == 0 ? settings : null;
     }
 
+    /// <summary>The environment name of a key such as <c>server.allow_remote</c>; other texts are names already.</summary>
+    public static string NameOf(string key) => key.Contains('.', StringComparison.Ordinal) ? $"ARGONAUT_{key.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant()}" : key;
+
     private static string DefaultDataDirectory()
     {
         if (OperatingSystem.IsLinux() && Environment.UserName == "root") return "/var/lib/argonaut";

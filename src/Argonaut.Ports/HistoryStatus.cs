@@ -2,7 +2,7 @@ using Argonaut.Domain;
 
 namespace Argonaut.Ports;
 
-/// <summary>The last or running fetch of an instrument's history.</summary>
+/// <summary>A fetch of an instrument's history for a time without ticks.</summary>
 /// <param name="From">First open that is wanted.</param>
 /// <param name="To">Exclusive.</param>
 /// <param name="Problem">What went wrong last, in the source's words; null when nothing did.</param>

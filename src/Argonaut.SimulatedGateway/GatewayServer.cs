@@ -185,7 +185,7 @@ public sealed class GatewayServer : IAsyncDisposable
     {
         try
         {
-            await Task.Run(() => _market.RunAsync(_stopping.Token), CancellationToken.None);
+            await _market.RunAsync(_stopping.Token);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

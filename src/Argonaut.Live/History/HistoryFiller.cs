@@ -24,13 +24,13 @@ internal sealed class HistoryFiller(
     private const string FilledText = "bars filled from broker history";
     private const string EmptyText = "broker history has no bars for it";
 
-    private readonly ConcurrentDictionary<int, HistoryStatus> _status = new();
+    private readonly ConcurrentDictionary<BarHole, HistoryStatus> _status = new();
     private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(new BoundedChannelOptions(Queues.History.Capacity)
     {
         FullMode = BoundedChannelFullMode.Wait,   // only TryWrite is used: the caller is told no
     });
 
-    public ImmutableArray<HistoryStatus> Status => [.. _status.Values.OrderBy(s => s.Instrument.Value)];
+    public ImmutableArray<HistoryStatus> Status => [.. _status.Values.OrderBy(s => s.Instrument.Value).ThenBy(s => s.To)];
 
     /// <summary>Takes a hole on. Returns at once; a full queue leaves the hole open and says so in the status.</summary>
     public void Add(InstrumentState state, BarHole hole, List<Gap> gaps)
@@ -52,7 +52,7 @@ internal sealed class HistoryFiller(
         var (state, hole, gaps) = job;
         var settled = hole.To + (long)options.HistorySettle.TotalMicroseconds * UnixNanos.PerMicrosecond;
         var wait = settled - HybridClock.Now(time);
-        if (wait > 0) await Task.Delay(TimeSpan.FromMicroseconds(wait / UnixNanos.PerMicrosecond + 1), time, ct);
+        if (wait > 0) await Task.Delay(TimeSpan.FromMilliseconds((wait + UnixNanos.PerMillisecond - 1) / UnixNanos.PerMillisecond), time, ct);
 
         var plan = HistoryPlan.Of(hole.From, hole.To, HybridClock.Now(time), options);
         var parts = new List<Bar>();
@@ -122,7 +122,13 @@ internal sealed class HistoryFiller(
     private void Show(InstrumentState state, BarHole hole, HistoryState fill, int done, int total, int attempts, string? problem)
     {
         var key = state.Instrument.Key;
-        _status[key.Value] = new HistoryStatus(key, fill, hole.From, hole.To, done, total, attempts, problem, HybridClock.Now(time));
+        _status[hole] = new HistoryStatus(key, fill, hole.From, hole.To, done, total, attempts, problem, HybridClock.Now(time));
+        if (fill is HistoryState.Done)
+        {
+            foreach (var (other, status) in _status)
+                if (other != hole && status.Instrument == key && status.State is HistoryState.Done && status.To < hole.To) _status.TryRemove(other, out _);
+        }
+
         loop.Changed();
     }
 

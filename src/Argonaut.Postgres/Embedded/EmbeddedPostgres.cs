@@ -60,6 +60,36 @@ public sealed class EmbeddedPostgres
         EmbeddedPostgresOptions options, TimeProvider time, ILogger log, CancellationToken ct)
     {
         var layout = new Layout(Path.GetFullPath(options.DataDirectory));
+        try
+        {
+            return await StartAsync(layout, options, time, log, ct);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EmbeddedPostgresException($"The database's folder {layout.Root} cannot be used: {error.Message}", error);
+        }
+        catch (NpgsqlException error)
+        {
+            throw new EmbeddedPostgresException($"PostgreSQL in {layout.Root} does not answer as it should: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Ends all sessions and stops the server in order ("fast"). Nothing happens when it is gone already.</summary>
+    /// <exception cref="EmbeddedPostgresException">The server did not stop within eight seconds; it goes on stopping by itself.</exception>
+    public Task StopAsync(CancellationToken ct) => StopAsync("fast", ct);
+
+    /// <param name="mode"><c>fast</c>, or <c>immediate</c> for a server whose data nobody needs any more.</param>
+    internal async Task StopAsync(string mode, CancellationToken ct)
+    {
+        if (PostmasterFile.Read(_layout.Data) is not { } running || !IsAlive(running.Pid)) return;
+        var (code, output) = await _user.RunAsync(_binaries.Program("pg_ctl"), ["stop", "-D", _layout.Data, "-m", mode, "-w", "-t", "8", "-s"], ct);
+        if (code != 0 && IsAlive(running.Pid)) throw new EmbeddedPostgresException($"PostgreSQL (pid {running.Pid}) did not stop: {output}");
+        PostgresLog.ServerStopped(_log, _layout.Root);
+    }
+
+    private static async Task<EmbeddedPostgres> StartAsync(
+        Layout layout, EmbeddedPostgresOptions options, TimeProvider time, ILogger log, CancellationToken ct)
+    {
         var user = ServerUser.Find();
         layout.Make();
         var binaries = await PostgresBinaries.FindAsync(options, user, layout.Major(), log, ct);
@@ -79,20 +109,6 @@ public sealed class EmbeddedPostgres
         var connectionString = await EnsureDatabaseAsync(server, password, options.Database, ct);
         PostgresLog.ServerStarted(log, binaries.Version, layout.Root, server.Pid, (long)time.GetElapsedTime(started).TotalMilliseconds);
         return new EmbeddedPostgres(layout, user, binaries, log, connectionString, server.Pid, wasRunning: false);
-    }
-
-    /// <summary>Ends all sessions and stops the server in order ("fast"). Nothing happens when it is gone already.</summary>
-    /// <exception cref="EmbeddedPostgresException">The server did not stop within eight seconds; it goes on stopping by itself.</exception>
-    public Task StopAsync(CancellationToken ct) => StopAsync("fast", ct);
-
-    /// <param name="mode"><c>fast</c>, or <c>immediate</c> for a server whose data nobody needs any more.</param>
-    internal async Task StopAsync(string mode, CancellationToken ct)
-    {
-        NpgsqlConnection.ClearAllPools();
-        if (PostmasterFile.Read(_layout.Data) is not { } running || !IsAlive(running.Pid)) return;
-        var (code, output) = await _user.RunAsync(_binaries.Program("pg_ctl"), ["stop", "-D", _layout.Data, "-m", mode, "-w", "-t", "8", "-s"], ct);
-        if (code != 0 && IsAlive(running.Pid)) throw new EmbeddedPostgresException($"PostgreSQL (pid {running.Pid}) did not stop: {output}");
-        PostgresLog.ServerStopped(_log, _layout.Root);
     }
 
     private static async Task InitialiseAsync(Layout layout, ServerUser user, PostgresBinaries binaries, ILogger log, CancellationToken ct)

@@ -28,7 +28,7 @@ internal sealed class ReadSessions(NpgsqlDataSource dataSource)
         }
     }
 
-    private static bool IsEndedSession(NpgsqlException error) =>
-        error is PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } or not PostgresException
-        && error.InnerException is IOException;
+    private static bool IsEndedSession(NpgsqlException error) => error is PostgresException ended
+        ? ended.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : error.InnerException is IOException;
 }

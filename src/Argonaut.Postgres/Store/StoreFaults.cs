@@ -13,6 +13,7 @@ internal static class StoreFaults
     /// </summary>
     public static bool MayPass(Exception error) => error switch
     {
+        PostgresException { SqlState: PostgresErrorCodes.CheckViolation } refused => refused.ConstraintName is TickWriter.AlreadyStored,
         PostgresException postgres => IsState(postgres.SqlState),
         NpgsqlException or SocketException or TimeoutException or IOException or ObjectDisposedException => true,
         OperationCanceledException { InnerException: NpgsqlException or TimeoutException } => true,
@@ -22,8 +23,7 @@ internal static class StoreFaults
     public static StoreUnavailableException Translate(Exception error) => new(Sentence(error), error);
 
     private static bool IsState(string state) =>
-        state[..2] is "08" or "53" or "57" or "58" or "XX" or "40" or "25" or "55" or "28" or "3D" or "F0"
-        || state == PostgresErrorCodes.CheckViolation;
+        state[..2] is "08" or "53" or "57" or "58" or "XX" or "40" or "25" or "55" or "28" or "3D" or "F0";
 
     private static string Sentence(Exception error) => error switch
     {

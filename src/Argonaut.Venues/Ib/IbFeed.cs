@@ -72,8 +72,6 @@ public sealed class IbFeed : IMarketFeed
         return ValueTask.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    /// <exception cref="FeedRequestException">The source refused the question itself, with its code and text.</exception>
     public async Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct)
     {
         var search = new IbResolver(ReadySession, _log);

@@ -26,14 +26,11 @@ public sealed record IbOptions
     /// </summary>
     public bool AcceptNanoseconds { get; init; }
 
-    /// <summary>Requests a second, and the size of a burst; the gateway's default limit is 50.</summary>
+    /// <summary>Messages to the gateway in any second; its default limit is 50.</summary>
     public int MessagesPerSecond { get; init; } = 45;
 
     /// <summary>Tick-by-tick streams at the same time (trades and quotes count one each); the others use level 1, which is conflated.</summary>
     public int TickByTickBudget { get; init; } = 3;
-
-    /// <summary>Market-data lines of the account, for display.</summary>
-    public int MarketDataLines { get; init; } = 100;
 
     /// <summary>Ask for delayed data when live data is not subscribed.</summary>
     public bool AllowDelayedData { get; init; } = true;

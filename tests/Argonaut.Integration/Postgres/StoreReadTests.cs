@@ -177,6 +177,17 @@ public sealed class StoreReadTests(PostgresDatabase database) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task F_208_A_read_on_a_session_that_the_server_ended_is_repeated_on_a_new_one()
+    {
+        await using var pool = PostgresDataSource.Create(database.ConnectionString + ";Application Name=ended");
+        await using var store = new PostgresMarketStore(pool, TimeProvider.System, NullLogger.Instance);
+        var before = await store.LoadInstrumentsAsync(Ct);
+        await database.ExecuteAsync("select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'ended'", Ct);
+
+        Assert.Equal(before.Length, (await store.LoadInstrumentsAsync(Ct)).Length);
+    }
+
+    [Fact]
     public async Task Gaps_are_kept_found_by_time_and_explained()
     {
         var (instrument, stream) = await NewAsync("GAPS.X");

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Argonaut.Integration.Postgres;
 using Argonaut.Postgres.Embedded;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -70,12 +72,13 @@ public sealed class KillTests
     }
 
     private static Task<EmbeddedPostgres> AttachAsync(string data, CancellationToken ct) => EmbeddedPostgres.StartAsync(
-        new EmbeddedPostgresOptions { DataDirectory = Path.Combine(data, "demo", "postgres"), PackageDirectories = Postgres.TestPostgres.PackageDirectories },
-        TimeProvider.System, NullLogger.Instance, ct);
+        PostgresFixture.OptionsFor(Path.Combine(data, "demo", "postgres")), TimeProvider.System, NullLogger.Instance, ct);
 
     private static async Task KillPostgresAsync(string data, CancellationToken ct)
     {
-        var pid = int.Parse((await File.ReadAllLinesAsync(Path.Combine(data, "demo", "postgres", "data", "postmaster.pid"), ct))[0], System.Globalization.CultureInfo.InvariantCulture);
-        await Postgres.TestPostgres.KillWithChildrenAsync(pid, ct);
+        var server = await AttachAsync(data, ct);
+        using var postmaster = Process.GetProcessById(server.Pid);
+        postmaster.Kill(entireProcessTree: true);
+        await postmaster.WaitForExitAsync(ct);
     }
 }

@@ -57,6 +57,10 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
         TradingClass = "EUR.USD",
     }, InstrumentClass.CurrencyPair, AssetClass.Fx, "0.00005");
 
+    /// <summary>For tests that move time in leaps: silence is no reason to doubt the connection.</summary>
+    public static IbOptions WithoutProbes(IbOptions options) =>
+        options with { SilenceBeforeProbe = TimeSpan.FromHours(1), ClockProbeInterval = TimeSpan.FromHours(1) };
+
     public void OnStatusChanged(FeedStatus status)
     {
         lock (_lock)

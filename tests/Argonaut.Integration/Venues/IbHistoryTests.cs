@@ -100,7 +100,7 @@ public sealed class IbHistoryTests
     [Fact]
     public async Task A_pacing_violation_is_tried_again_after_15_30_and_60_seconds_and_then_shown()
     {
-        await using var f = new FeedFixture();
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
         var peer = await f.Gateway.AcceptReadyAsync();
         await f.UntilReadyAsync();
         var request = f.Feed.RequestBarsAsync(
@@ -178,7 +178,7 @@ public sealed class IbHistoryTests
         var page = peer.ReadAsync();
         while (!page.IsCompleted)
         {
-            f.Time.Advance(TimeSpan.FromMilliseconds(100));
+            f.Time.Advance(TimeSpan.FromSeconds(1));
             await Task.WhenAny(page, Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, TestContext.Current.CancellationToken));
         }
 

@@ -55,10 +55,15 @@ public sealed class IbRecoveryTests
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync(version: 200);
+        await f.UntilAsync(s => s.RoundTrip is not null);
+        peer.AnswersTime = false;
         for (var i = 0; i < 5; i++)
         {
+            var seen = f.Feed.Status.LastMessage;
             f.Time.Advance(TimeSpan.FromSeconds(2.1));
-            await f.UntilAsync(s => s.RoundTrip is not null);
+            Assert.Equal(["105"], await peer.ReadAsync());
+            peer.SendText("109", "1795167000500");
+            await f.UntilAsync(s => s.LastMessage > seen && s.RoundTrip == TimeSpan.Zero);
         }
 
         var status = f.Feed.Status;
@@ -93,7 +98,7 @@ public sealed class IbRecoveryTests
     [Fact]
     public async Task After_1102_streams_are_kept_and_one_that_stays_silent_is_requested_again()
     {
-        await using var f = new FeedFixture();
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
         var peer = await f.Gateway.AcceptReadyAsync();
         var (trades, quotes) = await f.SubscribeAaplAsync(peer);
         peer.Error(-1, 1100, "Connectivity between IBKR and Trader Workstation has been lost.");
@@ -178,7 +183,7 @@ public sealed class IbRecoveryTests
     [Fact]
     public async Task A_competing_session_interrupts_a_line_which_is_requested_again_every_minute()
     {
-        await using var f = new FeedFixture();
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
         var peer = await f.Gateway.AcceptReadyAsync();
         var (trades, _) = await f.SubscribeAaplAsync(peer);
         peer.Error(long.Parse(trades), 10197, "No market data during competing live session");

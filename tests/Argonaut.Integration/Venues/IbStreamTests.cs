@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
+using System.Text.Json.Nodes;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Tests.Shared;
 using Xunit;
 
 namespace Argonaut.Integration.Venues;
@@ -95,6 +98,32 @@ public sealed class IbStreamTests
         Assert.Equal(
             [("extra_fields", 1), ("halt_marker", 1), ("inexact", 1), ("malformed", 3), ("non_positive", 1), ("one_sided", 2), ("unknown_id", 1)],
             status.Skipped.Select(p => (p.Key, p.Value)).Order());
+    }
+
+    [Fact]
+    public async Task Damaged_messages_of_every_kind_leave_the_session_alive()
+    {
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
+        var peer = await f.Gateway.AcceptReadyAsync();
+        var (trades, _) = await f.SubscribeAaplAsync(peer);
+        var random = new Random(20_261_120);
+        var payloads = File.ReadLines(SharedData.Require("ib/vectors.jsonl")).Select(l => JsonNode.Parse(l)!)
+            .Where(v => (string)v["direction"]! == "response" && (string)v["kind"]! is not ("error" or "handshake" or "framing"))
+            .Select(v => Convert.FromHexString((string)v["hex"]!)).ToList();
+        for (var i = 0; i < 3_000; i++)
+        {
+            var frame = payloads[random.Next(payloads.Count)].ToArray();
+            if (i % 2 == 0) frame = frame[..random.Next(5, frame.Length)];
+            frame[random.Next(6, frame.Length + 6) % frame.Length] = (byte)random.Next(256);
+            BinaryPrimitives.WriteInt32BigEndian(frame, frame.Length - 4);
+            if (frame[4] == 0 || frame.AsSpan(4).StartsWith("4\0"u8)) continue;
+            peer.SendRaw(frame);
+        }
+
+        peer.SendText("99", trades, "2", "1795185000", "185.51", "100", "0", "ISLAND", "");
+        Assert.Equal(18551 * Cent, (await f.NextTickAsync()).A);
+        f.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await f.UntilAsync(s => s.Skipped.ContainsKey("malformed"))).Skipped["malformed"] > 500);
     }
 
     [Fact]

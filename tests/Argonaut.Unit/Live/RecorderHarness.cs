@@ -80,10 +80,29 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     {
         var harness = await StartAsync(store, time, options);
         await harness.Recorder.Started.WaitAsync(harness._test);
-        await harness.Feed.BecomeAsync(FeedState.Ready);
-        await harness.PassAsync(TimeSpan.FromSeconds(1));
-        await harness.UntilAsync(() => harness.Recorder.History.All(h => h.State is HistoryState.Done or HistoryState.Incomplete));
+        await harness.ListenAsync();
         return harness;
+    }
+
+    /// <summary>Two seconds later the feed is ready (again), and history has answered for the time without it. Returns when it was ready.</summary>
+    public async Task<UnixNanos> ListenAsync()
+    {
+        Time.Advance(TimeSpan.FromSeconds(2));
+        var before = Recorder.History.Select(h => h.To).DefaultIfEmpty().Max();
+        var ready = Now;
+        await Feed.BecomeAsync(FeedState.Ready);
+        await PassHistoryAsync(before);
+        return ready;
+    }
+
+    /// <summary>Lets time pass until history has answered for a hole that ends after <paramref name="before"/>, and for all others.</summary>
+    public async Task PassHistoryAsync(UnixNanos before)
+    {
+        while (!Recorder.History.Any(h => h.To > before) || Recorder.History.Any(h => h.State is HistoryState.Waiting or HistoryState.Running))
+        {
+            await Time.WhenTimerIsSetAsync(_options.ClockInterval, _test);
+            Time.Advance(_options.ClockInterval);
+        }
     }
 
     /// <summary>Sends a trade of now, <paramref name="ago"/> earlier by the venue's clock, which counts whole seconds.</summary>

@@ -44,7 +44,7 @@ export function useSubscriptions(): UseQueryResult<Subscriptions> {
   return useQuery({
     queryKey: keys.subscriptions,
     queryFn: async ({ signal }) => decodeSubscriptions((await call('/subscriptions', { signal })).body),
-    refetchInterval: 5 * second,
+    refetchInterval: 2 * second,
   });
 }
 

@@ -16,6 +16,7 @@ export interface Instrument {
   readonly pricePrecision: number;
   readonly sizePrecision: number;
   readonly priceIncrement: string;
+  readonly multiplier: string;
   readonly barPriceType: string;
   readonly recording: boolean;
   readonly timeZone: string | null;
@@ -36,6 +37,7 @@ export function decodeInstrument(value: unknown): Instrument {
     pricePrecision: numberOr(f, 'price_precision', 2),
     sizePrecision: numberOr(f, 'size_precision', 0),
     priceIncrement: textOr(f, 'price_increment', ''),
+    multiplier: textOr(f, 'multiplier', '1'),
     barPriceType: textOr(f, 'bar_price_type', 'LAST'),
     recording: flag(f, 'recording'),
     timeZone: textOr(f, 'time_zone', null),

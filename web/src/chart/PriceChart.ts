@@ -1,13 +1,13 @@
 import {
   CandlestickSeries, createChartEx, CrosshairMode, LineStyle, TickMarkType,
-  type CandlestickData, type IChartApiBase, type ISeriesApi, type MouseEventParams, type Time,
+  type CandlestickData, type IChartApiBase, type IPriceLine, type ISeriesApi, type MouseEventParams, type Time,
 } from 'lightweight-charts';
 import { compareDecimals, parseDecimal, toPixels } from '../lib/decimal';
 import { formatClock, formatDate, formatShort, zoneLabel } from '../lib/format';
 import type { Bar } from '../lib/marketWire';
 import { zonedParts } from '../lib/time';
 import { GapMarks, type GapMark } from './gapMarks';
-import { readLook } from './look';
+import { readLook, type ChartLook } from './look';
 import { VolumeSeries, type VolumePoint } from './volumeSeries';
 import { asTime, ZonedScale } from './zonedScale';
 
@@ -25,8 +25,8 @@ export interface PriceChartSetup {
   readonly hasVolume: boolean;
 }
 
-/** How many bars a fresh chart shows. */
-const firstView = 160;
+/** How wide a bar of a fresh chart is, in pixels, with its space. */
+const firstSpacing = 7;
 
 /**
  * A candle chart with volume, behind an imperative handle: React never renders its data. Bars are given oldest first; updates are
@@ -36,6 +36,7 @@ export class PriceChart {
   private readonly scale = new ZonedScale();
   private readonly chart: IChartApiBase<Time>;
   private readonly candles: ISeriesApi<'Candlestick', Time>;
+  private readonly lastLine: IPriceLine;
   private readonly volume: ISeriesApi<'Custom', Time>;
   private readonly volumeView = new VolumeSeries();
   private readonly gapMarks = new GapMarks();
@@ -45,11 +46,11 @@ export class PriceChart {
   private readonly waiting = new Map<number, Bar>();
   private frame: number | null = null;
   private crosshair: number | null = null;
-  private upColor = '';
-  private downColor = '';
+  private look: ChartLook;
 
   constructor(private readonly container: HTMLElement, private setup: PriceChartSetup, private readonly events: PriceChartEvents) {
     this.scale.zone = setup.zone;
+    this.look = readLook(container);
     this.chart = createChartEx<Time, ZonedScale>(container, this.scale, {
       width: container.clientWidth,
       height: container.clientHeight,
@@ -59,7 +60,8 @@ export class PriceChart {
       rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.22 } },
       timeScale: { rightOffset: 6, barSpacing: 6, minBarSpacing: 0.5, timeVisible: true, secondsVisible: true },
     });
-    this.candles = this.chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
+    this.candles = this.chart.addSeries(CandlestickSeries, { lastValueVisible: false, priceLineVisible: false });
+    this.lastLine = this.candles.createPriceLine({ price: 0, lineStyle: LineStyle.Dotted, lineVisible: false, axisLabelVisible: false });
     this.candles.attachPrimitive(this.gapMarks);
     this.volume = this.chart.addCustomSeries(this.volumeView, {
       priceScaleId: 'volume', lastValueVisible: false, priceLineVisible: false,
@@ -88,7 +90,8 @@ export class PriceChart {
     this.bars = bars;
     this.candles.setData(bars.map((bar) => this.candleOf(bar)));
     this.volume.setData(this.setup.hasVolume ? bars.map((bar) => this.volumeOf(bar)) : []);
-    this.gapMarks.set(this.gaps, bars.map((bar) => bar.time), readLook(this.container).line);
+    this.gapMarks.set(this.gaps, bars.map((bar) => bar.time), this.look.line);
+    this.drawLastLine();
     if (view === 'live') this.showLast();
     else if (view !== 'keep') this.showAround(view.around);
   }
@@ -102,12 +105,12 @@ export class PriceChart {
 
   setGaps(gaps: readonly GapMark[]): void {
     this.gaps = gaps;
-    this.gapMarks.set(gaps, this.bars.map((bar) => bar.time), readLook(this.container).line);
+    this.gapMarks.set(gaps, this.bars.map((bar) => bar.time), this.look.line);
   }
 
   /** Beside the last price on the axis: the time left to the bar's close. */
   setLastLabel(text: string): void {
-    this.candles.applyOptions({ title: text });
+    this.lastLine.applyOptions({ title: text });
   }
 
   setZone(zone: string): void {
@@ -119,8 +122,7 @@ export class PriceChart {
 
   applyLook(): void {
     const look = readLook(this.container);
-    this.upColor = look.up;
-    this.downColor = look.down;
+    this.look = look;
     this.chart.applyOptions({
       layout: { background: { color: look.background }, textColor: look.muted, fontFamily: look.font, fontSize: look.fontSize },
       grid: { vertLines: { color: look.grid }, horzLines: { color: look.grid } },
@@ -137,11 +139,12 @@ export class PriceChart {
     });
     this.volumeView.setColors(look.up, look.down);
     this.gapMarks.set(this.gaps, this.bars.map((bar) => bar.time), look.line);
+    this.drawLastLine();
   }
 
   showLast(): void {
     const count = this.bars.length;
-    this.chart.timeScale().setVisibleLogicalRange({ from: count - firstView, to: count + 5 });
+    this.chart.timeScale().setVisibleLogicalRange({ from: count - this.firstView, to: count + 5 });
   }
 
   /** Glides to the live edge without changing the zoom. */
@@ -151,14 +154,14 @@ export class PriceChart {
 
   goToStart(): void {
     const range = this.chart.timeScale().getVisibleLogicalRange();
-    const width = range === null ? firstView : range.to - range.from;
+    const width = range === null ? this.firstView : range.to - range.from;
     this.chart.timeScale().setVisibleLogicalRange({ from: -2, to: width - 2 });
   }
 
   showAround(time: number): void {
     const index = this.bars.findIndex((bar) => bar.time >= time);
     const middle = index < 0 ? this.bars.length : index;
-    this.chart.timeScale().setVisibleLogicalRange({ from: middle - firstView / 2, to: middle + firstView / 2 });
+    this.chart.timeScale().setVisibleLogicalRange({ from: middle - this.firstView / 2, to: middle + this.firstView / 2 });
   }
 
   showTimes(from: number, to: number): void {
@@ -194,6 +197,10 @@ export class PriceChart {
     this.setCrosshair(null);
   }
 
+  private get firstView(): number {
+    return Math.max(40, Math.round(this.container.clientWidth / firstSpacing));
+  }
+
   /** The picture as it is, without what HTML lays over it. */
   picture(): HTMLCanvasElement {
     return this.chart.takeScreenshot();
@@ -219,6 +226,20 @@ export class PriceChart {
       this.candles.update(this.candleOf(bar), isLate);
       if (this.setup.hasVolume) this.volume.update(this.volumeOf(bar), isLate);
     }
+    this.drawLastLine();
+  }
+
+  /** The library would take the label's colour from the body, which is hollow in a rising bar. */
+  private drawLastLine(): void {
+    const last = this.bars[this.bars.length - 1];
+    if (last === undefined) {
+      this.lastLine.applyOptions({ lineVisible: false, axisLabelVisible: false });
+      return;
+    }
+    const color = isRising(last) ? this.look.up : this.look.down;
+    this.lastLine.applyOptions({
+      price: toPixels(last.close), color, lineVisible: true, axisLabelVisible: true, axisLabelColor: color, axisLabelTextColor: this.look.onData,
+    });
   }
 
   private candleOf(bar: Bar): CandlestickData<Time> {
@@ -229,10 +250,8 @@ export class PriceChart {
   }
 
   private volumeOf(bar: Bar): VolumePoint {
-    const open = parseDecimal(bar.open);
-    const close = parseDecimal(bar.close);
-    const isUp = open === null || close === null || compareDecimals(close, open) >= 0;
-    return { time: asTime(bar.time), volume: toPixels(bar.volume), isUp, color: isUp ? this.upColor : this.downColor };
+    const isUp = isRising(bar);
+    return { time: asTime(bar.time), volume: toPixels(bar.volume), isUp, color: isUp ? this.look.up : this.look.down };
   }
 
   private applySetup(): void {
@@ -249,6 +268,12 @@ export class PriceChart {
     const timeScale: object = { tickMarkFormatter: (time: Time, kind: TickMarkType) => tickMark(Number(time), kind, zone) };
     this.chart.applyOptions({ timeScale });
   }
+}
+
+function isRising(bar: Bar): boolean {
+  const open = parseDecimal(bar.open);
+  const close = parseDecimal(bar.close);
+  return open === null || close === null || compareDecimals(close, open) >= 0;
 }
 
 function crosshairTime(seconds: number, zone: string, precision: PriceChartSetup['timePrecision']): string {

@@ -8,7 +8,8 @@ export interface ChartLook {
   readonly up: string;
   readonly down: string;
   readonly accent: string;
-  readonly warn: string;
+  /** Text on a filled label of the colours above. */
+  readonly onData: string;
   readonly font: string;
   readonly fontSize: number;
 }
@@ -25,7 +26,7 @@ export function readLook(element: Element): ChartLook {
     up: token('--up'),
     down: token('--down'),
     accent: token('--accent'),
-    warn: token('--warn'),
+    onData: token('--bg'),
     font: token('--font'),
     fontSize: Number.parseInt(token('--type-11'), 10),
   };

@@ -89,8 +89,9 @@ export function formatAge(millis: number | null): string {
 
 export function formatMillis(millis: number | null | undefined): string {
   if (millis === null || millis === undefined || !Number.isFinite(millis)) return unknown;
-  if (Math.abs(millis) < 10) return `${millis.toFixed(2)} ms`;
-  return millis < 10_000 ? `${millis.toFixed(0)} ms` : formatAge(millis);
+  if (Math.abs(millis) >= 10_000) return formatAge(millis);
+  const text = Math.abs(millis) < 10 ? Math.abs(millis).toFixed(2) : Math.abs(millis).toFixed(0);
+  return `${millis < 0 ? minus : ''}${text} ms`;
 }
 
 /** `01:23:45`, or `2 d 03:04` from a day on. */
@@ -121,6 +122,13 @@ export function formatDateTime(millis: number, zone: string): string {
 
 export function formatInstant(at: Nanos | null, zone: string): string {
   return at === null ? unknown : formatDateTime(millisOf(at), zone);
+}
+
+/** Without the year, for dense tables: `21 Nov 10:48:30`. */
+export function formatMoment(at: Nanos | null, zone: string): string {
+  if (at === null) return unknown;
+  const p = zonedParts(millisOf(at), zone);
+  return `${p.day} ${p.month} ${p.hour}:${p.minute}:${p.second}`;
 }
 
 /** Under a day a relative age, after that the date. */

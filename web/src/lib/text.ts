@@ -1,6 +1,7 @@
 import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
+import type { MarketHours } from './tradingHours';
 import type { StageState } from './statusWire';
 
 /** Names the wire uses, in words a person says. Unknown ones are shown with their underscores taken out. */
@@ -129,7 +130,7 @@ export const t = {
     instrument: 'Instrument', description: 'Description', type: 'Type', currency: 'Currency', tick: 'Tick', time: 'Time',
     last: 'Last', change: 'Chg', changePercent: 'Chg %', bid: 'Bid', ask: 'Ask', bidSize: 'Bid size', askSize: 'Ask size', spread: 'Spread',
     volume: 'Volume', dayRange: 'Day range', trend: '8 h', age: 'Age', open: 'Open', high: 'High', low: 'Low', close: 'Close', count: 'Trades',
-    source: 'Source',
+    source: 'Source', price: 'Price', size: 'Size',
   },
   verdict: {
     label: 'Can I record now?',
@@ -175,6 +176,24 @@ export const t = {
     record: 'Record',
     isRecorded: 'Recorded',
   },
+  detail: {
+    openChart: 'Open chart',
+    noCourse: 'No course yet',
+    steps: 'closes in steps of 5 minutes, dashed: previous close',
+    now: 'now',
+    day: 'Day',
+    previousClose: 'Previous close',
+    trades: 'Latest trades',
+    quotes: 'Latest quotes',
+    market: 'Market',
+    multiplier: 'Multiplier',
+    barsOf: 'Bars made of',
+    hours: (hours: MarketHours | null, zone: string): string => {
+      if (hours === null) return 'Hours not known';
+      if (!hours.isOpen) return hours.nextOpen === null ? 'Closed' : `Closed until ${formatDateTime(hours.nextOpen, zone)}`;
+      return hours.closesAt === null ? 'Open' : `Open until ${formatClock(hours.closesAt, zone).slice(0, 5)} ${zoneLabel(zone, hours.closesAt)}`;
+    },
+  },
   add: {
     title: 'Add instrument',
     label: 'Symbol or instrument id',
@@ -200,6 +219,7 @@ export const t = {
     goKey: 'Go to a time (G)',
     goTitle: 'Go to a time',
     goLabel: (zone: string): string => `Date and time, ${zone}`,
+    goHelp: 'Year first; the time may be left out.',
     goAct: 'Go',
     table: 'Table',
     tableKey: 'Show the bars as a table (T)',
@@ -211,6 +231,7 @@ export const t = {
     newBars: (count: number): string => plural(count, 'new bar', 'new bars'),
     backToLive: 'Back to live',
     start: 'Start of data',
+    noVolume: 'Quoted, not traded: there is no volume',
     loading: 'Loading bars',
     loadingMore: 'Loading more',
     failed: 'The bars could not be loaded.',
@@ -284,6 +305,12 @@ export const t = {
     date: 'Day (UTC)',
     from: 'From (UTC)',
     to: 'To, not included (UTC)',
+    dateWrong: 'A date is written as 2026-11-21.',
+    quick: 'Ranges',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    week: '7 days',
+    month: '30 days',
     rangeWrong: 'The end must be after the start.',
     compression: 'Compression',
     overlap: 'If files overlap',

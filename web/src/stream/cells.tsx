@@ -14,6 +14,7 @@ export interface CellInstrument {
   readonly id: string;
   readonly timeZone: string | null;
   readonly tradingHours: string | null;
+  readonly barPriceType: string;
 }
 
 /** The last trade; where nothing trades (pairs), the close of the day's bar of mid prices. */
@@ -116,8 +117,9 @@ function formatSpread(spread: Decimal | null): string {
   return spread === null ? unknown : formatSigned(spread).replace('+', '');
 }
 
-export function VolumeText({ id }: { readonly id: string }): ReactNode {
-  const volume = useLive(id, (live) => live.day?.volume ?? null);
+export function VolumeText({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  const volume = useLive(instrument.id, (live) => live.day?.volume ?? null);
+  if (instrument.barPriceType !== 'LAST') return <span title={t.chart.noVolume}>{unknown}</span>;
   return <span className="live" data-testid="volume" data-value={volume ?? ''}>{formatDecimal(volume)}</span>;
 }
 

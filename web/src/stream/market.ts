@@ -10,11 +10,16 @@ export interface LiveInstrument {
   /** The day that is open, and the one before it. */
   readonly day: Bar | null;
   readonly previousDay: Bar | null;
+  /** What was received last, newest first. */
+  readonly recentTrades: readonly Trade[];
+  readonly recentQuotes: readonly Quote[];
   /** When the server received the newest of these. */
   readonly lastTick: Nanos | null;
 }
 
-const nothing: LiveInstrument = { quote: null, trade: null, day: null, previousDay: null, lastTick: null };
+const nothing: LiveInstrument = { quote: null, trade: null, day: null, previousDay: null, recentTrades: [], recentQuotes: [], lastTick: null };
+
+const keptRecent = 40;
 
 interface Slot {
   live: LiveInstrument;
@@ -80,19 +85,17 @@ export class MarketStore {
     };
     const leaves = [
       this.client.subscribe({ channel: 'quotes', instrumentId, snapshot: 1 }, {
-        onData: ({ data }) => {
-          const last = data[data.length - 1];
-          if (last === undefined) return;
-          const quote = decodeQuote(last);
-          change({ quote }, quote.tsInit);
+        onData: ({ data, isSnapshot }) => {
+          const quotes = data.slice(-keptRecent).map(decodeQuote).reverse();
+          const quote = quotes[0];
+          if (quote !== undefined) change({ quote, recentQuotes: newestFirst(quotes, isSnapshot ? [] : slot.live.recentQuotes) }, quote.tsInit);
         },
       }),
-      this.client.subscribe({ channel: 'trades', instrumentId, snapshot: 1 }, {
-        onData: ({ data }) => {
-          const last = data[data.length - 1];
-          if (last === undefined) return;
-          const trade = decodeTrade(last);
-          change({ trade }, trade.tsInit);
+      this.client.subscribe({ channel: 'trades', instrumentId, snapshot: keptRecent }, {
+        onData: ({ data, isSnapshot }) => {
+          const trades = data.slice(-keptRecent).map(decodeTrade).reverse();
+          const trade = trades[0];
+          if (trade !== undefined) change({ trade, recentTrades: newestFirst(trades, isSnapshot ? [] : slot.live.recentTrades) }, trade.tsInit);
         },
       }),
       this.client.subscribe({ channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 }, {
@@ -109,6 +112,10 @@ function withDay(live: LiveInstrument, bar: Bar): Partial<LiveInstrument> {
   if (live.day === null || bar.tsOpen === live.day.tsOpen) return { day: bar };
   if (bar.tsOpen > live.day.tsOpen) return { previousDay: live.day, day: bar };
   return live.previousDay === null || bar.tsOpen >= live.previousDay.tsOpen ? { previousDay: bar } : {};
+}
+
+function newestFirst<T>(fresh: readonly T[], known: readonly T[]): readonly T[] {
+  return [...fresh, ...known].slice(0, keptRecent);
 }
 
 function later(a: Nanos | null, b: Nanos | null): Nanos | null {

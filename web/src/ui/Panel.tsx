@@ -6,8 +6,8 @@ import { Icon } from './Icon';
 interface PanelProps {
   readonly title: string;
   readonly testId: string;
-  readonly note?: ReactNode;
-  readonly actions?: ReactNode;
+  readonly note?: ReactNode | undefined;
+  readonly actions?: ReactNode | undefined;
   readonly className?: string;
   readonly children: ReactNode;
 }

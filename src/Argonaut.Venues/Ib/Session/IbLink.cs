@@ -21,8 +21,8 @@ internal sealed class IbLink : IAsyncDisposable
     private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20, minimumSegmentSize: 64 << 10,
         useSynchronizationContext: false));
 
-    private readonly TokenBucket _bucket;
-    private readonly Lock _bucketLock = new();
+    private readonly MessagePacer _pacer;
+    private readonly Lock _pacerLock = new();
     private readonly long _start;
     private readonly Task _receiving;
     private readonly Task _sending;
@@ -32,7 +32,7 @@ internal sealed class IbLink : IAsyncDisposable
         _socket = socket;
         _time = time;
         _start = time.GetTimestamp();
-        _bucket = new TokenBucket(messagesPerSecond, TimeSpan.Zero);
+        _pacer = new MessagePacer(messagesPerSecond);
         _receiving = ReceiveAsync();
         _sending = SendAsync();
     }
@@ -77,7 +77,7 @@ internal sealed class IbLink : IAsyncDisposable
     /// <summary>Half the sending rate for a while (error 100).</summary>
     public void SlowDown(TimeSpan duration)
     {
-        lock (_bucketLock) _bucket.SlowDownUntil(Now + duration);
+        lock (_pacerLock) _pacer.SlowDownUntil(Now + duration);
     }
 
     /// <summary>Makes a pending or the next read of <see cref="Input"/> return. Safe from any thread.</summary>
@@ -141,7 +141,7 @@ internal sealed class IbLink : IAsyncDisposable
 
     private bool TryPass(out TimeSpan wait)
     {
-        lock (_bucketLock) return _bucket.TryTake(Now, out wait);
+        lock (_pacerLock) return _pacer.TryPass(Now, out wait);
     }
 
     private static string Explain(string host, int port, SocketException e) => e.SocketErrorCode switch

@@ -55,15 +55,16 @@ internal sealed partial class IbSession
         });
     }
 
-    /// <param name="resolution">The server cuts its time off to this: the middle of the interval is the best guess.</param>
-    private void OnServerTime(TimeSpan sinceEpoch, TimeSpan resolution)
+    /// <param name="units">Since the epoch, cut off to whole units: the middle of the last one is the best guess.</param>
+    private void OnServerTime(long units, TimeSpan unit)
     {
         if (_askedAt is not { } asked) return;
+        if (units < 0 || units > TimeSpan.MaxValue / unit - 1)
+            WireFormatException.Throw($"Expected a time since the epoch, found {units}.");
         _askedAt = null;
         var roundTrip = Now - asked;
         Board.RoundTrip = roundTrip;
-        var ours = TimeSpan.FromTicks(_askedAtWall.Value / 100) + roundTrip / 2;
-        Board.ClockOffset = sinceEpoch + resolution / 2 - ours;
+        Board.ClockOffset = unit * units + unit / 2 - (TimeSpan.FromTicks(_askedAtWall.Value / 100) + roundTrip / 2);
         Board.MarkChanged();
     }
 

@@ -202,9 +202,9 @@ internal sealed partial class IbSession
             case IbAnswer.Error: OnError(IbSystemDecoder.Error(ref r, _version)); break;
             case IbAnswer.NextValidId: OnNextValidId(IbSystemDecoder.NextValidId(ref r)); break;
             case IbAnswer.ManagedAccounts: OnAccounts(IbSystemDecoder.ManagedAccounts(ref r)); break;
-            case IbAnswer.CurrentTime: OnServerTime(TimeSpan.FromSeconds(IbSystemDecoder.CurrentTime(ref r)), TimeSpan.FromSeconds(1)); break;
+            case IbAnswer.CurrentTime: OnServerTime(IbSystemDecoder.CurrentTime(ref r), TimeSpan.FromSeconds(1)); break;
             case IbAnswer.CurrentTimeInMillis:
-                OnServerTime(TimeSpan.FromMilliseconds(IbSystemDecoder.CurrentTimeMilliseconds(ref r)), TimeSpan.FromMilliseconds(1));
+                OnServerTime(IbSystemDecoder.CurrentTimeMilliseconds(ref r), TimeSpan.FromMilliseconds(1));
                 break;
             case IbAnswer.MarketDataType: OnMarketDataType(IbMarketDataType.Read(ref r)); break;
             case IbAnswer.ContractDetails:

@@ -63,7 +63,7 @@ public static class IbContractSearch
     public static bool IsMatch(IbContract asked, IbContractDetails answer)
     {
         var c = answer.Contract;
-        return c.SecType == asked.SecType
+        return (asked.SecType.Length == 0 || c.SecType == asked.SecType)
             && (asked.Currency.Length == 0 || c.Currency == asked.Currency)
             && (asked.Exchange.Length == 0 || c.Exchange == asked.Exchange
                 || answer.ValidExchanges.Split(',').Any(e => IbExchanges.AreSame(e, asked.Exchange)))

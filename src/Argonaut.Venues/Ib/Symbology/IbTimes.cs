@@ -6,6 +6,9 @@ namespace Argonaut.Venues.Ib.Symbology;
 /// <summary>Date-times of requests and answers (ib-tws-protocol.md 10).</summary>
 public static class IbTimes
 {
+    /// <summary>The year 2261: later times leave no room for an interval's end.</summary>
+    private const long MaxSeconds = 9_200_000_000;
+
     private static readonly string[] LocalForms = ["yyyyMMdd HH:mm:ss", "yyyyMMdd HH:mm", "yyyyMMdd"];
 
     /// <summary><c>YYYYMMDD-HH:MM:SS</c> in UTC, rounded up to the second.</summary>
@@ -27,7 +30,7 @@ public static class IbTimes
         if (text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0 && text.Length != 8)
         {
             if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                || seconds > long.MaxValue / UnixNanos.PerSecond) return false;
+                || seconds > MaxSeconds) return false;
             at = UnixNanos.FromSeconds(seconds);
             return true;
         }

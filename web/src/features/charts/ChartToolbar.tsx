@@ -10,21 +10,9 @@ import { savePicture } from './savePicture';
 import type { ChartHandle } from './useBarFeed';
 import type { ChartPlace, ZoneChoice } from './useChartPlace';
 
-export function ChartToolbar({ instrument, place, handle, isLive, onLive, onGo, onSwitch }: {
-  readonly instrument: Instrument;
-  readonly place: ChartPlace;
-  readonly handle: ChartHandle | null;
-  readonly isLive: boolean;
-  readonly onLive: () => void;
-  readonly onGo: () => void;
-  readonly onSwitch: () => void;
-}): ReactNode {
+/** What is charted, and its market now. */
+export function ChartHead({ instrument, onSwitch }: { readonly instrument: Instrument; readonly onSwitch: () => void }): ReactNode {
   const { isChartListShown } = useLook();
-  const zones: { value: ZoneChoice; text: string; title?: string }[] = [
-    { value: 'utc', text: 'UTC' },
-    { value: 'local', text: t.chart.zoneLocal },
-  ];
-  if (knownZone(instrument.timeZone) !== null) zones.unshift({ value: 'exchange', text: t.chart.zoneExchange, title: instrument.timeZone ?? '' });
   return (
     <header className="chart-bar">
       <button
@@ -53,35 +41,54 @@ export function ChartToolbar({ instrument, place, handle, isLive, onLive, onGo, 
         <span className="chart-spread"><span className="muted">{t.columns.spread}</span> <SpreadText id={instrument.id} /></span>
         <AgeText instrument={instrument} />
       </span>
-      <div className="chart-tools">
-        <Segmented label={t.chart.zone} value={place.zoneChoice} options={zones} testId="zone-choice" onChange={(zone) => place.change({ tz: zone })} />
-        <button type="button" className="button" data-testid="go-to-date" title={t.chart.goKey} onClick={onGo}><Icon name="calendar" /> {t.chart.go}</button>
-        <button
-          type="button"
-          className="button"
-          data-testid="table-toggle"
-          aria-pressed={place.isTable}
-          title={t.chart.tableKey}
-          onClick={() => place.change({ view: place.isTable ? null : 'table' })}
-        >
-          <Icon name="table" /> {t.chart.table}
-        </button>
-        <button
-          type="button"
-          className="icon-button"
-          data-testid="save-picture"
-          title={t.chart.picture}
-          aria-label={t.chart.picture}
-          onClick={() => {
-            if (handle !== null) savePicture(handle.chart.picture(), instrument.id, place.timeframe, place.zone);
-          }}
-        >
-          <Icon name="image" />
-        </button>
-        <button type="button" className={isLive ? 'button live-button is-live' : 'button live-button'} data-testid="live-button" title={t.chart.liveKey} aria-pressed={isLive} onClick={onLive}>
-          <Icon name="live" /> {t.chart.live}
-        </button>
-      </div>
     </header>
+  );
+}
+
+/** What can be done with the chart. */
+export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: {
+  readonly instrument: Instrument;
+  readonly place: ChartPlace;
+  readonly handle: ChartHandle | null;
+  readonly isLive: boolean;
+  readonly onLive: () => void;
+  readonly onGo: () => void;
+}): ReactNode {
+  const zones: { value: ZoneChoice; text: string; title?: string }[] = [
+    { value: 'utc', text: 'UTC' },
+    { value: 'local', text: t.chart.zoneLocal },
+  ];
+  if (knownZone(instrument.timeZone) !== null) zones.unshift({ value: 'exchange', text: t.chart.zoneExchange, title: instrument.timeZone ?? '' });
+  return (
+    <div className="chart-tools">
+
+      <Segmented label={t.chart.zone} value={place.zoneChoice} options={zones} testId="zone-choice" onChange={(zone) => place.change({ tz: zone })} />
+      <button type="button" className="button" data-testid="go-to-date" title={t.chart.goKey} onClick={onGo}><Icon name="calendar" /> {t.chart.go}</button>
+      <button
+        type="button"
+        className="button"
+        data-testid="table-toggle"
+        aria-pressed={place.isTable}
+        title={t.chart.tableKey}
+        onClick={() => place.change({ view: place.isTable ? null : 'table' })}
+      >
+        <Icon name="table" /> {t.chart.table}
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        data-testid="save-picture"
+        title={t.chart.picture}
+        aria-label={t.chart.picture}
+        onClick={() => {
+          if (handle !== null) savePicture(handle.chart.picture(), instrument.id, place.timeframe, place.zone);
+        }}
+      >
+        <Icon name="image" />
+      </button>
+      <button type="button" className={isLive ? 'button live-button is-live' : 'button live-button'} data-testid="live-button" title={t.chart.liveKey} aria-pressed={isLive} onClick={onLive}>
+        <Icon name="live" /> {t.chart.live}
+      </button>
+    </div>
   );
 }

@@ -9,7 +9,7 @@ import { showOverlay } from '../../ui/overlays';
 import { useLook } from '../../ui/preferences';
 import { navigate } from '../../ui/router';
 import { BarTable } from './BarTable';
-import { ChartToolbar } from './ChartToolbar';
+import { ChartHead, ChartTools } from './ChartToolbar';
 import { GoToDate } from './GoToDate';
 import { InstrumentList } from './InstrumentList';
 import { Legend } from './Legend';
@@ -108,18 +108,13 @@ export function ChartView({ instrument, instruments }: {
 
   return (
     <div className="chart-layout" data-list={isChartListShown}>
-      {isChartListShown && <InstrumentList instruments={instruments} current={instrument.id} timeframe={place.timeframe} />}
+      {isChartListShown && <InstrumentList instruments={instruments} current={instrument} timeframe={place.timeframe} />}
       <section className="panel chart-panel" aria-label={t.chart.label(instrument.id, place.timeframe)}>
-        <ChartToolbar
-          instrument={instrument}
-          place={place}
-          handle={handle}
-          isLive={leftAt === null}
-          onLive={goLive}
-          onGo={() => setGoing(true)}
-          onSwitch={() => showOverlay({ kind: 'palette', query: '' })}
-        />
-        <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
+        <ChartHead instrument={instrument} onSwitch={() => showOverlay({ kind: 'palette', query: '' })} />
+        <div className="chart-controls">
+          <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
+          <ChartTools instrument={instrument} place={place} handle={handle} isLive={leftAt === null} onLive={goLive} onGo={() => setGoing(true)} />
+        </div>
         <div className="plot-frame">
           <div ref={plot} className="plot" data-testid="plot" aria-hidden="true" />
           <Legend instrument={instrument} handle={handle} crosshair={crosshair} timeframe={place.timeframe} zone={place.zone} />

@@ -20,8 +20,21 @@ export function GoToDate({ zone, onGo, onClose }: {
         <h2>{t.chart.goTitle}</h2>
         <label className="field">
           <span>{t.chart.goLabel(zone)}</span>
-          <input autoFocus type="datetime-local" step="1" data-testid="go-input" value={value} onChange={(event) => setValue(event.target.value)} />
+          <input
+            autoFocus
+            inputMode="numeric"
+            placeholder="2026-11-21 14:30"
+            maxLength={19}
+            spellCheck={false}
+            autoComplete="off"
+            data-testid="go-input"
+            value={value}
+            aria-invalid={value !== '' && seconds === null}
+            aria-describedby="go-help"
+            onChange={(event) => setValue(event.target.value)}
+          />
         </label>
+        <p className="muted" id="go-help">{t.chart.goHelp}</p>
         <p className="form-foot">
           <button type="button" className="button" onClick={onClose}>{t.cancel}</button>
           <button type="submit" className="button button-primary" data-testid="go-submit" disabled={seconds === null}>{t.chart.goAct}</button>

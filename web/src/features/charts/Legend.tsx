@@ -5,6 +5,7 @@ import { formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } 
 import type { Bar } from '../../lib/marketWire';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
+import { hasTrades } from '../../stream/Tape';
 import { barTime } from './barTime';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
@@ -30,9 +31,13 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone }: {
       <LegendValue name="L" value={formatDecimal(bar.low)} raw={bar.low} testId="legend-low" />
       <LegendValue name="C" value={formatDecimal(bar.close)} raw={bar.close} testId="legend-close" />
       <LegendChange bar={bar} before={before} />
-      <LegendValue name={t.legend.volume} value={formatDecimal(bar.volume)} raw={bar.volume} testId="legend-volume" />
-      <LegendValue name={t.legend.count} value={formatCount(bar.tradeCount)} raw={bar.tradeCount === null ? '' : String(bar.tradeCount)} testId="legend-count" />
-      <LegendValue name="VWAP" value={formatDecimal(bar.vwap)} raw={bar.vwap ?? ''} testId="legend-vwap" />
+      {hasTrades(instrument) && (
+        <>
+          <LegendValue name={t.legend.volume} value={formatDecimal(bar.volume)} raw={bar.volume} testId="legend-volume" />
+          <LegendValue name={t.legend.count} value={formatCount(bar.tradeCount)} raw={bar.tradeCount === null ? '' : String(bar.tradeCount)} testId="legend-count" />
+          <LegendValue name="VWAP" value={formatDecimal(bar.vwap)} raw={bar.vwap ?? ''} testId="legend-vwap" />
+        </>
+      )}
       <span className="badge" data-testid="legend-price-type" title={t.legend.priceType}>{priceType === '' ? instrument.barPriceType : priceType}</span>
       <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>
       {!bar.isClosed && <span className="badge badge-open">{t.legend.open}</span>}

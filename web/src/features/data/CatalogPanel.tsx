@@ -1,7 +1,7 @@
 import { Fragment, useState, type ReactNode } from 'react';
 import { useCatalog, useParquetStatus } from '../../api/queries';
 import type { CatalogItem } from '../../api/types';
-import { formatBytes, formatCount, formatInstant, formatNanos, unknown } from '../../lib/format';
+import { formatBytes, formatCount, formatMoment, formatNanos, unknown } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -11,7 +11,7 @@ import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 
 /** The Parquet catalog as NautilusTrader will find it. */
-export function CatalogPanel(): ReactNode {
+export function CatalogPanel({ hasExportLink = true }: { readonly hasExportLink?: boolean }): ReactNode {
   const catalog = useCatalog();
   const status = useParquetStatus();
   const note = catalog.data === undefined ? undefined
@@ -22,7 +22,9 @@ export function CatalogPanel(): ReactNode {
       testId="panel-catalog"
       className="data-catalog"
       note={note}
-      actions={<Link className="button button-primary" to="/data/export" data-testid="open-export"><Icon name="export" /> {t.catalog.export}</Link>}
+      actions={hasExportLink
+        ? <Link className="button button-primary" to="/data/export" data-testid="open-export"><Icon name="export" /> {t.catalog.export}</Link>
+        : undefined}
     >
       <Loaded query={catalog} isEmpty={(data) => data.items.length === 0} empty={<Empty title={t.catalog.empty}><Link to="/data/export">{t.exports.first}</Link></Empty>}>
         {(data) => (
@@ -85,8 +87,8 @@ function CatalogTable({ items }: { readonly items: readonly CatalogItem[] }): Re
                   </td>
                   <td className="num right">{formatCount(item.rows)}</td>
                   <td className="num right">{formatBytes(item.bytes)}</td>
-                  <td className="num right priority-2" title={formatNanos(item.first)}>{formatInstant(item.first, zone)}</td>
-                  <td className="num right priority-2" title={formatNanos(item.last)}>{formatInstant(item.last, zone)}</td>
+                  <td className="num right priority-2" title={formatNanos(item.first)}>{formatMoment(item.first, zone)}</td>
+                  <td className="num right priority-2" title={formatNanos(item.last)}>{formatMoment(item.last, zone)}</td>
                 </tr>
                 {open === key && item.paths.map((file) => (
                   <tr key={file.path} className="file-row">

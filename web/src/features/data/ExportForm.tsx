@@ -33,7 +33,8 @@ export function ExportForm(): ReactNode {
   const chosen = known.find((i) => i.id === request.instrumentId) ?? known[0];
   const complete: ExportRequest = { ...request, instrumentId: chosen?.id ?? '', source: chosen?.source ?? '' };
   const isDaily = request.kind === 'daily';
-  const isRangeWrong = !isDaily && request.end <= request.start;
+  const areDatesRead = isDate(request.start) && (isDaily || isDate(request.end));
+  const isRangeWrong = !areDatesRead || (!isDaily && request.end <= request.start);
   const estimate = coverage.data === undefined ? null : estimateRows(complete, coverage.data);
   useEffect(() => rememberRequest(complete));
 
@@ -73,13 +74,13 @@ export function ExportForm(): ReactNode {
         <div className="field-row">
           <label className="field">
             <span>{isDaily ? t.exportForm.date : t.exportForm.from}</span>
-            <input type="date" data-testid="export-start" value={request.start} onChange={(event) => change({ start: event.target.value })} />
+            <input {...isoInput} data-testid="export-start" value={request.start} onChange={(event) => change({ start: event.target.value })} />
           </label>
           {!isDaily && (
             <label className="field">
               <span>{t.exportForm.to}</span>
               <input
-                type="date"
+                {...isoInput}
                 data-testid="export-end"
                 value={request.end}
                 aria-invalid={isRangeWrong}
@@ -97,7 +98,8 @@ export function ExportForm(): ReactNode {
             </label>
           )}
         </div>
-        {isRangeWrong && <p className="field-error" id="export-range-error">{t.exportForm.rangeWrong}</p>}
+        {!isDaily && <QuickRanges onChoose={(start, end) => change({ start, end })} />}
+        {isRangeWrong && <p className="field-error" id="export-range-error">{areDatesRead ? t.exportForm.rangeWrong : t.exportForm.dateWrong}</p>}
         {!isDaily && (
           <div className="field-row">
             <label className="field">
@@ -134,6 +136,30 @@ export function ExportForm(): ReactNode {
         {!canAct && <p className="muted form-note">{t.needsToken}</p>}
       </form>
     </Panel>
+  );
+}
+
+/** ISO dates: a browser's own date field would order day and month by its locale. */
+const isoInput = { type: 'text', inputMode: 'numeric', placeholder: 'YYYY-MM-DD', maxLength: 10, spellCheck: false, autoComplete: 'off' } as const;
+
+function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && Number.isFinite(Date.parse(`${text}T00:00:00Z`));
+}
+
+function QuickRanges({ onChoose }: { readonly onChoose: (start: string, end: string) => void }): ReactNode {
+  const tomorrow = Date.now() + day;
+  const ranges: readonly (readonly [string, number, number])[] = [
+    [t.exportForm.today, tomorrow - day, tomorrow],
+    [t.exportForm.yesterday, tomorrow - 2 * day, tomorrow - day],
+    [t.exportForm.week, tomorrow - 7 * day, tomorrow],
+    [t.exportForm.month, tomorrow - 30 * day, tomorrow],
+  ];
+  return (
+    <div className="quick-ranges" role="group" aria-label={t.exportForm.quick}>
+      {ranges.map(([name, from, to]) => (
+        <button key={name} type="button" className="link-button" onClick={() => onChoose(utcDate(from), utcDate(to))}>{name}</button>
+      ))}
+    </div>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
+import { CatalogPanel } from './CatalogPanel';
 import { ExportForm } from './ExportForm';
 import { ExportJobs } from './ExportJobs';
 import { Snippet } from './Snippet';
@@ -12,6 +13,7 @@ export default function ExportPage(): ReactNode {
       <div className="export-left">
         <ExportForm />
         <Snippet />
+        <CatalogPanel hasExportLink={false} />
       </div>
       <ExportJobs />
     </div>

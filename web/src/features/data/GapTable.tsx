@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useGaps } from '../../api/queries';
 import type { Gap } from '../../api/types';
-import { formatAge, formatInstant, formatNanos, unknown } from '../../lib/format';
+import { formatAge, formatMoment, formatNanos, unknown } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { isoOf, localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -50,8 +50,8 @@ function GapRow({ gap }: { readonly gap: Gap }): ReactNode {
           : <Link to={chartPath(gap.instrumentId, gap.from === null ? {} : { tf: '1m', at: isoOf(gap.from) })}>{gap.instrumentId}</Link>}
       </th>
       <td>{t.kind(gap.kind)}</td>
-      <td className="num" title={formatNanos(gap.from)}>{formatInstant(gap.from, zone)}</td>
-      <td className="num priority-2" title={formatNanos(gap.to)}>{formatInstant(gap.to, zone)}</td>
+      <td className="num" title={formatNanos(gap.from)}>{formatMoment(gap.from, zone)}</td>
+      <td className="num priority-2" title={formatNanos(gap.to)}>{formatMoment(gap.to, zone)}</td>
       <td className="num right">{length === null ? unknown : formatAge(length)}</td>
       <td title={gap.explanation ?? undefined}>{t.words(gap.reason)}</td>
       <td><StateMark level={levelOf(gap.state)} word={t.words(gap.state)} /></td>

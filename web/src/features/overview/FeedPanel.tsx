@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { formatMillis, formatNanos, formatRate, formatSince } from '../../lib/format';
+import { formatMillis, formatNanos, formatRate, formatSince, unknown } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
-import type { Stage } from '../../lib/statusWire';
+import type { Stage, SystemStatus } from '../../lib/statusWire';
 import { verdictOf } from '../../lib/verdict';
 import { useHealth, useStream } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
@@ -20,10 +20,19 @@ export function FeedPanel(): ReactNode {
         <>
           <Answer canRecord={verdictOf(status).canRecord} reasons={verdictOf(status).reasons} detail={status.feed?.detail ?? null} />
           <StageList stages={status.stages} />
+          <dl className="facts feed-facts">
+            <div><dt>{t.facts.gateway}</dt><dd className="num">{status.feed?.endpoint ?? unknown}</dd></div>
+            <div><dt>{t.facts.roundTrip}</dt><dd className="num">{formatMillis(status.feed?.roundTripMs)}</dd></div>
+            <div><dt>{t.facts.storage}</dt><dd title={storageOf(status)}>{storageOf(status)}</dd></div>
+          </dl>
         </>
       )}
     </Panel>
   );
+}
+
+function storageOf(status: SystemStatus): string {
+  return status.store?.problem ?? status.store?.description ?? status.storage ?? unknown;
 }
 
 function Answer({ canRecord, reasons, detail }: {

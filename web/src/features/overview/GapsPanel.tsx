@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useGaps } from '../../api/queries';
 import type { Gap } from '../../api/types';
-import { formatAge, formatInstant, formatNanos, unknown } from '../../lib/format';
+import { formatAge, formatMoment, formatNanos, unknown } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { isoOf, localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -26,7 +26,7 @@ export function GapsPanel(): ReactNode {
                   <th scope="col">{t.columns.instrument}</th>
                   <th scope="col">{t.gaps.from}</th>
                   <th scope="col" className="right">{t.gaps.length}</th>
-                  <th scope="col">{t.gaps.reason}</th>
+                  <th scope="col" className="optional">{t.gaps.reason}</th>
                   <th scope="col">{t.gaps.state}</th>
                 </tr>
               </thead>
@@ -49,9 +49,9 @@ function GapRow({ gap }: { readonly gap: Gap }): ReactNode {
           : <Link to={chartPath(gap.instrumentId, gap.from === null ? {} : { tf: '1m', at: isoOf(gap.from) })}>{gap.instrumentId}</Link>}
         <span className="muted"> {t.kind(gap.kind)}</span>
       </th>
-      <td className="num" title={formatNanos(gap.from)}>{formatInstant(gap.from, localZone())}</td>
+      <td className="num" title={formatNanos(gap.from)}>{formatMoment(gap.from, localZone())}</td>
       <td className="num right">{length === null ? unknown : formatAge(length)}</td>
-      <td>{t.words(gap.reason)}</td>
+      <td className="optional">{t.words(gap.reason)}</td>
       <td><StateMark level={levelOf(gap.state)} word={t.words(gap.state)} /></td>
     </tr>
   );

@@ -74,6 +74,9 @@ export function KeyFigures(): ReactNode {
   );
 }
 
+/** A course of fewer points says nothing. */
+const fewestPoints = 8;
+
 function Figure({ label, value, unit, raw, note, testId, title, level = 'plain', spark }: {
   readonly label: string;
   readonly value: string;
@@ -93,7 +96,7 @@ function Figure({ label, value, unit, raw, note, testId, title, level = 'plain',
         {unit !== undefined && value !== unknown && <span className="figure-unit"> {unit}</span>}
       </p>
       <p className="figure-note">{note}</p>
-      {spark !== undefined && spark.length > 1 && <div className="figure-spark"><Sparkline values={spark} label={t.trendOf(label)} /></div>}
+      {spark !== undefined && spark.length >= fewestPoints && <div className="figure-spark"><Sparkline values={spark} label={t.trendOf(label)} /></div>}
     </section>
   );
 }

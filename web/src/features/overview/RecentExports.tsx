@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useJobList } from '../../api/queries';
-import { formatBytes, formatCount, formatInstant, formatMillis, formatNanos, unknown } from '../../lib/format';
+import { formatBytes, formatCount, formatMillis, formatMoment, formatNanos, unknown } from '../../lib/format';
 import type { Job } from '../../lib/jobWire';
 import { mergeJobs, totalsOf } from '../../lib/jobs';
 import { localZone } from '../../lib/time';
@@ -58,7 +58,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
       <td className="num right">{formatBytes(bytes)}</td>
       <td className="num right optional">{reductionPct === null ? unknown : `${reductionPct.toFixed(1)} %`}</td>
       <td className="num right optional">{formatMillis(tookMs)}</td>
-      <td className="num right" title={formatNanos(job.started)}>{formatInstant(job.started, localZone())}</td>
+      <td className="num right" title={formatNanos(job.started)}>{formatMoment(job.started, localZone())}</td>
     </tr>
   );
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatInstant, formatNanos } from '../../lib/format';
+import { formatMoment, formatNanos } from '../../lib/format';
 import type { Notice } from '../../lib/statusWire';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -12,7 +12,7 @@ export function NoticesPanel({ notices }: { readonly notices: readonly Notice[] 
         <ul className="notice-list">
           {notices.map((notice, i) => (
             <li key={`${notice.at ?? ''} ${notice.code ?? ''} ${i}`}>
-              <span className="num muted" title={formatNanos(notice.at)}>{formatInstant(notice.at, localZone())}</span>
+              <span className="num muted" title={formatNanos(notice.at)}>{formatMoment(notice.at, localZone())}</span>
               {notice.code !== null && <code>{notice.code}</code>}
               <span>{notice.instrumentId !== null && <strong>{notice.instrumentId} </strong>}{notice.text}</span>
             </li>

@@ -26,7 +26,7 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
                 <th scope="col" className="right">{t.system.lastSuccess}</th>
                 <th scope="col" className="right">{t.system.rate}</th>
                 <th scope="col" className="right">{t.system.delay}</th>
-                <th scope="col" className="priority-3">{t.system.detail}</th>
+                <th scope="col" className="priority-2">{t.system.detail}</th>
               </tr>
             </thead>
             <tbody>
@@ -38,7 +38,7 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
                   <td className="num right" title={formatNanos(stage.lastSuccess)}>{formatSince(stage.lastSuccess, now, zone)}</td>
                   <td className="num right">{stage.ratePerSecond === null ? unknown : `${formatRate(stage.ratePerSecond)} /s`}</td>
                   <td className="num right">{formatMillis(stage.delayMsP99)}</td>
-                  <td className="priority-3 stage-detail" title={stage.lastError ?? stage.detail ?? undefined}>{stage.lastError ?? stage.detail ?? ''}</td>
+                  <td className="priority-2 stage-detail" title={stage.lastError ?? stage.detail ?? undefined}>{stage.lastError ?? stage.detail ?? ''}</td>
                 </tr>
               ))}
             </tbody>

@@ -10,8 +10,11 @@ import { columns } from './columns';
 import { useSorted, type Sorting } from './useSorted';
 
 /** Rows in view only: five hundred instruments cost as much as thirty. */
-export function WatchTable({ instruments, onStop }: {
+export function WatchTable({ instruments, chosen, onChoose, onStop }: {
   readonly instruments: readonly Instrument[];
+  /** The row whose details are shown; it follows the focus. */
+  readonly chosen: string | null;
+  readonly onChoose: (instrumentId: string) => void;
   /** Null when the user may not. */
   readonly onStop: ((instrumentId: string) => void) | null;
 }): ReactNode {
@@ -44,7 +47,7 @@ export function WatchTable({ instruments, onStop }: {
         <tbody onKeyDown={(event) => moveFocus(event)}>
           {above > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 2} ref={heightOf(above)} /></tr>}
           {shown.map((instrument, i) => (
-            <Row key={instrument.id} instrument={instrument} index={first + i} onStop={onStop} />
+            <Row key={instrument.id} instrument={instrument} index={first + i} isChosen={instrument.id === chosen} onChoose={onChoose} onStop={onStop} />
           ))}
           {below > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 2} ref={heightOf(below)} /></tr>}
         </tbody>
@@ -79,15 +82,20 @@ function SortHeader({ id, title, sorting, onSort, className }: {
   );
 }
 
-function Row({ instrument, index, onStop }: {
+function Row({ instrument, index, isChosen, onChoose, onStop }: {
   readonly instrument: Instrument;
   readonly index: number;
+  readonly isChosen: boolean;
+  readonly onChoose: (instrumentId: string) => void;
   readonly onStop: ((instrumentId: string) => void) | null;
 }): ReactNode {
   return (
     <tr
       tabIndex={0}
       aria-rowindex={index + 2}
+      aria-current={isChosen ? 'true' : undefined}
+      onFocus={() => onChoose(instrument.id)}
+      onClick={() => onChoose(instrument.id)}
       data-testid={`watch-row-${instrument.id}`}
       onKeyDown={(event) => {
         if (event.key === 'Enter' && event.target === event.currentTarget) navigate(chartPath(instrument.id));

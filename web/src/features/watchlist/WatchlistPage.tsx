@@ -7,6 +7,7 @@ import { Icon } from '../../ui/Icon';
 import { Empty, Loaded, Panel, Problem } from '../../ui/Panel';
 import { navigate, usePlace, withQuery } from '../../ui/router';
 import { AddInstrument } from './AddInstrument';
+import { WatchDetail } from './WatchDetail';
 import { WatchTable } from './WatchTable';
 import './watchlist.css';
 
@@ -19,9 +20,11 @@ export default function WatchlistPage(): ReactNode {
   const subscriptions = useSubscriptions();
   const setRecording = useSetRecording();
   const canAct = useCanAct();
+  const [chosenId, setChosenId] = useState<string | null>(null);
   const [stopped, setStopped] = useState<string | null>(null);
   const recorded = useMemo(() => (instruments.data ?? []).filter((i) => i.recording), [instruments.data]);
   useHold(recorded.slice(0, heldAtOnce).map((i) => i.id));
+  const chosen = recorded.find((i) => i.id === chosenId) ?? recorded[0];
   const isAdding = place.query.get('add') !== null;
   const lines = subscriptions.data;
 
@@ -77,9 +80,10 @@ export default function WatchlistPage(): ReactNode {
           isEmpty={() => recorded.length === 0}
           empty={<Empty title={t.overview.nothingRecorded}>{canAct ? t.watchlist.emptyNext : t.needsToken}</Empty>}
         >
-          {() => <WatchTable instruments={recorded} onStop={canAct ? stop : null} />}
+          {() => <WatchTable instruments={recorded} chosen={chosen?.id ?? null} onChoose={setChosenId} onStop={canAct ? stop : null} />}
         </Loaded>
       </Panel>
+      {chosen !== undefined && <WatchDetail instrument={chosen} />}
       {isAdding && (
         <AddInstrument known={instruments.data ?? []} onClose={() => navigate(withQuery(place, { add: null }), { replace: true })} />
       )}

@@ -54,7 +54,7 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'volume', title: t.columns.volume, isNumeric: true, priority: 2,
-    sortValue: (_, live) => parseDecimal(live.day?.volume), cell: (i) => <VolumeText id={i.id} />,
+    sortValue: (i, live) => (i.barPriceType === 'LAST' ? parseDecimal(live.day?.volume) : null), cell: (i) => <VolumeText instrument={i} />,
   },
   { id: 'range', title: t.columns.dayRange, isNumeric: false, priority: 2, sortValue: null, cell: (i) => <DayRange id={i.id} /> },
   { id: 'trend', title: t.columns.trend, isNumeric: false, priority: 3, sortValue: null, cell: (i) => <RowTrend instrument={i} /> },
