@@ -50,8 +50,8 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
             OnHole = (state, hole, gaps) => _history!.Add(state, hole, gaps),
         };
         _writer = new StoreWriter(_queue, store, feed.Source, options, time, log, _loop.Changed);
-        _history = new HistoryFiller(_queue, store, feed, _loop, options, time, log);
         _rebuilder = new BarRebuilder(_table, _queue, store, _loop, options, time, log);
+        _history = new HistoryFiller(_queue, store, feed, _loop, _rebuilder, options, time, log);
         _recovery = new BarRecovery(store, options, log);
     }
 

@@ -25,7 +25,7 @@ public sealed record ServerOptions
     public bool TlsTerminatedByProxy { get; init; }
 
     /// <summary>Key <c>server.trusted_proxies</c>.</summary>
-    public ImmutableArray<IPAddress> TrustedProxies { get; init; } = [];
+    public ImmutableArray<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>Names beside localhost under which it may be called, with port where it is not 80 or 443: <c>desk.example:8443</c>.</summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];

@@ -94,6 +94,7 @@ public sealed class OurFilesTests : IDisposable
 
     private static void AssertRow(string?[] expected, SeenFile file, int row)
     {
+        if (file.Rows[row].AsSpan().SequenceEqual(expected)) return;
         for (var column = 0; column < expected.Length; column++)
         {
             // Plain bytes have no text form of their own: one reader prints hex, the other the text.

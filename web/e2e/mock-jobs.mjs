@@ -33,7 +33,7 @@ export class Jobs {
   create(title, parts) {
     const job = {
       id: `exp_${String(this.next++).padStart(6, '0')}`, kind: 'export', title, state: 'queued', progress: 0, rows_done: 0,
-      rows_total: parts.reduce((sum, p) => sum + p.rows, 0), rate_per_s: null, eta_ms: null, started: nowNs(), finished: null, result: null, problem: null,
+      rows_total: parts.reduce((sum, p) => sum + p.rows, 0), rate_per_s: null, eta_ms: null, created: nowNs(), started: nowNs(), finished: null, result: null, problem: null,
       parts,
     };
     this.list.unshift(job);

@@ -34,8 +34,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (state !== 'full') return [];
     const at = nowNs();
     const make = (id, instrument, kind, minutesAgo, length, reason, gapState) => ({
-      id, instrument_id: instrument, kind, source: 'IB', from: String(at - BigInt(minutesAgo) * 60_000_000_000n),
-      to: String(at - BigInt(minutesAgo - length) * 60_000_000_000n), reason, state: gapState, explanation: null,
+      id, instrument_id: instrument, kind, source: 'IB', start: String(at - BigInt(minutesAgo) * 60_000_000_000n),
+      end: String(at - BigInt(minutesAgo - length) * 60_000_000_000n), reason, state: gapState, explanation: null,
     });
     return [
       make(5, 'NVDA.NASDAQ', 'trade', 44, 3, 'feed_down', 'open'),
@@ -51,18 +51,15 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const broken = state === 'broken';
     const stage = (name, rest) => ({ name, state: 'ok', since: String(startedAt), last_success: String(now - 40_000_000n), ...rest });
     return {
-      as_of: String(now), as_of_iso: iso(now), mode: 'paper', simulated: true, can_record: !broken,
+      as_of: String(now), as_of_iso: iso(now), mode: 'paper', simulated: true, can_trade: false, can_record: !broken,
+      verdict: broken ? 'Not recording: The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s' : 'Recording 8 instruments.',
       reasons: broken ? [{ code: 'feed_down', severity: 'critical', detail: 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s', stage: 'broker_socket', since: String(now - 34_000_000_000n) }] : [],
       stages: [
-        stage('broker_socket', broken ? { state: 'down', last_error: 'Connection refused' } : { rate_per_s: 412.4, delay_ms_p99: 3.1, detail: '127.0.0.1:4002, client 7' }),
-        stage('feed', { state: broken ? 'down' : 'ok', rate_per_s: 96.2, delay_ms_p99: 4.8, detail: '16 of 16 lines flow' }),
-        stage('ingest_queue', { rate_per_s: 96.2, delay_ms_p99: 0.4, detail: '3 of 65 536 waiting' }),
-        stage('database', { rate_per_s: 22, delay_ms_p99: 6.2, detail: 'PostgreSQL 18.4, plain tables' }),
-        stage('bar_builder', { rate_per_s: 1_924, delay_ms_p99: 0.1, detail: '20 timeframes, 8 instruments' }),
-        stage('export', { detail: 'Directory is writable, 212 GB free' }),
-        stage('websocket', { rate_per_s: 240, delay_ms_p99: 0.9, detail: '1 client, 27 subscriptions' }),
-        stage('disk', { detail: '212 GB free' }),
-        stage('clock', { delay_ms_p99: 1.8, detail: 'Synchronised, offset 0.4 ms' }),
+        stage('broker', broken ? { state: 'down', detail: 'Waiting to connect again', last_error: 'Connection refused' } : { delay_ms_p99: 1.9, detail: 'All data farms are connected' }),
+        stage('feed', { state: broken ? 'down' : 'ok', detail: '14 of 14 lines are flowing.', lines_total: 14, lines_flowing: 14, lines_silent: 0 }),
+        stage('ingestion', { since: null, rate_per_s: 96.2, delay_ms_p99: 8.1, detail: '3 of 65536 ticks wait to be stored.' }),
+        stage('store', { detail: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)' }),
+        stage('export', { since: null, detail: 'The export directory is writable.' }),
       ],
       counters: {
         received: counters.received, acknowledged: counters.received - 61, rejected: 12, duplicate: 40, conflated: 0, in_flight: 9, balanced: true,
@@ -151,7 +148,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (path === '/data/coverage') return ok(list(coverage()));
     if (path === '/data/gaps') return ok(list(gaps()));
     if (path === '/parquet/catalog') return ok(jobs.catalogAnswer());
-    if (path === '/parquet/status') return ok({ directory: '/var/lib/argonaut/exports', free_bytes: 212e9, compression: 'snappy', nautilus_profile: 'v1-hp', writable: true });
+    if (path === '/parquet/status') return ok({ status: 'ok', directory: 'exports', free_bytes: 212e9, compression: 'snappy', nautilus_profile: 'v1-hp', writable: true });
     if (path === '/jobs') return ok(list(jobs.list.map(publicJob)));
     const job = /^\/jobs\/([^/]+)$/.exec(path);
     if (job !== null) {

@@ -83,16 +83,29 @@ internal static class CatalogTarget
         if (!Directory.Exists(folder)) return;
         foreach (var path in Directory.EnumerateFiles(folder, "*" + FileInterval.Suffix).Order(StringComparer.Ordinal))
         {
-            using var file = CatalogFile.Open(path);
-            var differs = SchemaDifference(file.Parquet.Schema, schema);
-            foreach (var (key, value) in keyValues)
-                if (file.Metadata.GetValueOrDefault(key) is var found && found != value) differs ??= $"{key} is '{found}', not '{value}'";
-            if (differs is not null)
+            if (FileDifference(path, schema, keyValues) is { } differs)
                 throw Refused("conflict", $"The existing file {Path.GetFileName(path)} does not go with this export: {differs}.", Relative(root, path));
             return;
         }
     }
 
+    private static string? FileDifference(string path, ParquetSchema schema, ImmutableArray<KeyValuePair<string, string>> keyValues)
+    {
+        try
+        {
+            using var file = CatalogFile.Open(path);
+            if (SchemaDifference(file.Parquet.Schema, schema) is { } difference) return difference;
+            foreach (var (key, value) in keyValues)
+                if (file.Metadata.GetValueOrDefault(key) is var found && found != value) return $"{key} is '{found}', not '{value}'";
+            return null;
+        }
+        catch (ParquetFormatException e)
+        {
+            return $"it cannot be read ({e.Reason.TrimEnd('.')})";
+        }
+    }
+
+    /// <summary>The first difference of two schemas as half a sentence; null when they are equal.</summary>
     public static string? SchemaDifference(ParquetSchema found, ParquetSchema wanted)
     {
         if (found.Columns.Length != wanted.Columns.Length) return $"it has {found.Columns.Length} columns, not {wanted.Columns.Length}";

@@ -16,7 +16,7 @@ namespace Argonaut.Live.History;
 /// it is away the fetch waits for it.
 /// </summary>
 internal sealed class HistoryFiller(
-    StoreQueue queue, IMarketStore store, IMarketFeed feed, IngestionLoop loop, LiveOptions options, TimeProvider time, ILogger log)
+    StoreQueue queue, IMarketStore store, IMarketFeed feed, IngestionLoop loop, BarRebuilder rebuilder, LiveOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>More bars of one timeframe than this are not told one by one: observers read the view again.</summary>
     private const int MaxToldBars = 100;
@@ -68,9 +68,11 @@ internal sealed class HistoryFiller(
         var derived = Timeframe.All.SelectMany(t => BarMerge.Derive(parts, t, hole.From, hole.To)).ToList();
         var covered = new Coverage(parts);
         List<Bar> whole = [];
-        await loop.RunAsync(() => whole = loop.Fill(state, hole, derived, covered.Contains), ct);
+        List<StaleInterval> stale = [];
+        await loop.RunAsync(() => (whole, stale) = loop.Fill(state, hole, derived, covered.Contains), ct);
         await queue.AppendBulkAsync(whole, ct);
         await queue.FlushedAsync(ct);
+        if (stale.Count > 0) rebuilder.Add(stale);
         await ExplainAsync(state, gaps, parts.Count > 0 ? FilledText : refused ?? EmptyText, ct);
         await loop.RunAsync(() => loop.Tell(ToTell(whole)), ct);
         Show(state, hole, refused is null ? HistoryState.Done : HistoryState.Incomplete, plan.Length, plan.Length, 0, refused);

@@ -58,11 +58,15 @@ internal sealed partial class IngestionLoop
     /// <param name="hole">Was filled by the bars.</param>
     /// <param name="derived">Bars of all timeframes made from history inside the hole.</param>
     /// <param name="covered">Seconds for which history speaks: ticks of them are not added.</param>
-    /// <returns>Whole closed bars; the caller stores them. Parts of others are added to open bars or stored as revisions here.</returns>
-    public List<Bar> Fill(InstrumentState state, BarHole hole, IReadOnlyList<DerivedBar> derived, Func<UnixNanos, bool> covered)
+    /// <returns>
+    /// Whole closed bars, and intervals to be rebuilt when those are stored; both are up to the caller. Parts of other intervals are added
+    /// to open bars or stored as revisions here.
+    /// </returns>
+    public (List<Bar> Whole, List<StaleInterval> Stale) Fill(
+        InstrumentState state, BarHole hole, IReadOnlyList<DerivedBar> derived, Func<UnixNanos, bool> covered)
     {
         var whole = new List<Bar>();
-        if (state.Bars is not { } bars) return whole;
+        var bars = state.Bars!;   // an instrument with a hole has bars
         state.BeginWrite();
         bars.Advance(hole.To, _changes);
         foreach (var (bar, isWhole) in derived)
@@ -77,8 +81,10 @@ internal sealed partial class IngestionLoop
         hole.Held.Clear();
         state.EndWrite();
         queue.Append(_changes.Closed);
+        List<StaleInterval> stale = [.. _changes.Stale];
+        _changes.Stale.Clear();
         TellBars();
-        return whole;
+        return (whole, stale);
     }
 
     /// <summary>Tells observers of bars that were made off the loop. On the loop.</summary>
@@ -132,7 +138,7 @@ internal sealed partial class IngestionLoop
 
     private void EndHole(InstrumentState state, BarHole hole, UnixNanos listeningSince, List<Gap> gaps)
     {
-        var end = Timeframe.Second1.CloseOf(Timeframe.Second1.OpenOf(listeningSince));
+        var end = Timeframe.Second1.OpenOf(listeningSince + (UnixNanos.PerSecond - 1));
         hole.To = end > hole.From ? end : hole.From;
         state.TicksFrom = hole.To;
         foreach (var gap in gaps) queue.Append(gap);

@@ -25,7 +25,8 @@ internal sealed class Authenticator(AuthMode mode, TokenVerifier tokens, PeerAdd
         }
 
         if (!IPAddress.IsLoopback(address)) return new Caller(null, null, address);
-        return new Caller(mode == AuthMode.Demo ? Role.Trader : Role.Viewer, null, address);
+        Role? role = mode switch { AuthMode.Demo => Role.Trader, AuthMode.Local => Role.Viewer, _ => null };
+        return new Caller(role, null, address);
     }
 
     /// <summary>Null when the caller may do what needs <paramref name="needed"/>.</summary>

@@ -12,5 +12,11 @@ internal static class RoleText
         _ => throw new ArgumentOutOfRangeException(nameof(role)),
     };
 
-    public static string Of(AuthMode mode) => mode == AuthMode.Demo ? "demo" : "local";
+    public static string Of(AuthMode mode) => mode switch
+    {
+        AuthMode.Local => "local",
+        AuthMode.Demo => "demo",
+        AuthMode.Required => "required",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+    };
 }

@@ -45,7 +45,7 @@ public sealed class StreamTests
         await client.RequestAsync(Ct, Requests.TickByTick(2, Requests.Apple, "AllLast"));
         await client.RequestAsync(Ct, "49", "1");
         await client.ReadAsync("49", Ct);
-        time.Advance(TimeSpan.FromSeconds(242));
+        time.Advance(TimeSpan.FromSeconds(270));
         var frames = await client.ReadUntilAsync(f => f[0] == "99" && f[1] == "2" && long.Parse(f[3]) >= Now + 240, Ct);
         var all = frames.Where(f => f[1] == "2" && long.Parse(f[3]) < Now + 240).Select(f => string.Join('|', f[3..])).ToList();
         var last = frames.Where(f => f[1] == "1" && long.Parse(f[3]) < Now + 240).Select(f => string.Join('|', f[3..])).ToList();

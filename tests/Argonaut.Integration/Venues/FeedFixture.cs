@@ -16,7 +16,6 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
-    private readonly List<FeedStatus> _history = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
@@ -37,14 +36,6 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
 
     public Channel<MarketEvent> Ticks { get; }
 
-    public IReadOnlyList<FeedStatus> Statuses
-    {
-        get
-        {
-            lock (_lock) return [.. _history];
-        }
-    }
-
     public static Instrument Aapl { get; } = NewInstrument(1, "AAPL.NASDAQ", new IbContract
     {
         ConId = 265598, Symbol = "AAPL", SecType = "STK", Exchange = "SMART", PrimaryExchange = "NASDAQ", Currency = "USD",
@@ -57,6 +48,11 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
         TradingClass = "EUR.USD",
     }, InstrumentClass.CurrencyPair, AssetClass.Fx, "0.00005");
 
+    public static Instrument Spx { get; } = NewInstrument(3, "^SPX.CBOE", new IbContract
+    {
+        ConId = 416904, Symbol = "SPX", SecType = "IND", Exchange = "CBOE", Currency = "USD", LocalSymbol = "SPX",
+    }, InstrumentClass.IndexInstrument, AssetClass.Index, "0.01");
+
     /// <summary>For tests that move time in leaps: silence is no reason to doubt the connection.</summary>
     public static IbOptions WithoutProbes(IbOptions options) =>
         options with { SilenceBeforeProbe = TimeSpan.FromHours(1), ClockProbeInterval = TimeSpan.FromHours(1) };
@@ -65,7 +61,6 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
     {
         lock (_lock)
         {
-            _history.Add(status);
             _next.TrySetResult();
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

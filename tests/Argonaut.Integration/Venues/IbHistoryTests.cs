@@ -114,7 +114,7 @@ public sealed class IbHistoryTests
 
         var e = await Assert.ThrowsAsync<FeedRequestException>(() => request.InTime());
         Assert.Equal(162, e.Code);
-        Assert.InRange(f.Time.GetUtcNow(), new DateTimeOffset(2026, 11, 20, 14, 31, 45, TimeSpan.Zero), new DateTimeOffset(2026, 11, 20, 14, 32, 0, TimeSpan.Zero));
+        Assert.InRange(f.Time.GetUtcNow(), new DateTimeOffset(2026, 11, 20, 14, 31, 45, TimeSpan.Zero), new DateTimeOffset(2026, 11, 20, 14, 32, 5, TimeSpan.Zero));
     }
 
     [Fact]

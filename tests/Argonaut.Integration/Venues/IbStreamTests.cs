@@ -171,6 +171,24 @@ public sealed class IbStreamTests
     }
 
     [Fact]
+    public async Task An_index_waits_for_a_free_tick_by_tick_stream_because_level_1_has_no_records_of_it()
+    {
+        await using var f = new FeedFixture(o => FeedFixture.WithoutProbes(o) with { TickByTickBudget = 1 });
+        var peer = await f.Gateway.AcceptReadyAsync();
+        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, CancellationToken.None);
+        var pair = await peer.ReadAsync();
+        await f.Feed.SubscribeAsync(FeedFixture.Spx, CancellationToken.None);
+        await f.UntilAsync(s => s.Lines.Any(l => l.Detail.StartsWith("waiting for a free", StringComparison.Ordinal)));
+        await f.Feed.UnsubscribeAsync(FeedFixture.EurUsd.Key, CancellationToken.None);
+        Assert.Equal(["98", pair[1]], await peer.ReadAsync());
+        f.Time.Advance(TimeSpan.FromSeconds(1));
+        var index = await peer.ReadAsync();
+        Assert.Equal(("97", "SPX", "Last"), (index[0], index[3], index[14]));
+        peer.SendText("99", index[1], "1", "1795185000", "6100.25", "0", "0", "CBOE", "");
+        Assert.Equal(610_025_000_000, (await f.NextTickAsync()).A);
+    }
+
+    [Fact]
     public async Task A_crossed_level_1_book_is_held_back_for_a_quarter_of_a_second()
     {
         await using var f = new FeedFixture(o => o with { TickByTickBudget = 0 });

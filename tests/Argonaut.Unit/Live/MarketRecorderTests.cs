@@ -160,12 +160,12 @@ public class MarketRecorderTests
     public async Task A_bar_closes_by_the_clock_and_is_stored()
     {
         await using var harness = await RecorderHarness.StartListeningAsync();
-        await harness.TradeAsync(100);
+        var tick = await harness.TradeAsync(100);
         await harness.UntilTicksAsync(1);
         await harness.PassAsync(TimeSpan.FromSeconds(62));
         await harness.UntilAsync(() => harness.Store.Bars.Any(b => b.Timeframe == Timeframe.Minute1));
 
-        Assert.Equal(RecorderHarness.Ten, harness.Store.Bars.Single(b => b.Timeframe == Timeframe.Minute1).TsOpen);
+        Assert.Equal(Timeframe.Minute1.OpenOf(tick.TsEvent), harness.Store.Bars.Single(b => b.Timeframe == Timeframe.Minute1).TsOpen);
     }
 
     [Fact]

@@ -84,26 +84,23 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         return harness;
     }
 
-    /// <summary>Two seconds later the feed is ready (again), and history has answered for the time without it. Returns when it was ready.</summary>
+    /// <summary>
+    /// At the second whole second from now the feed is ready (again), and history has answered for the time without it. Returns when it
+    /// was ready.
+    /// </summary>
     public async Task<UnixNanos> ListenAsync()
     {
-        Time.Advance(TimeSpan.FromSeconds(2));
+        Time.Advance((Timeframe.Second1.OpenOf(Now) + 2 * UnixNanos.PerSecond).ToDateTimeOffset() - Time.GetUtcNow());
         var before = Recorder.History.Select(h => h.To).DefaultIfEmpty().Max();
         var ready = Now;
         await Feed.BecomeAsync(FeedState.Ready);
-        await PassHistoryAsync(before);
+        await UntilHistoryAsync(before);
         return ready;
     }
 
-    /// <summary>Lets time pass until history has answered for a hole that ends after <paramref name="before"/>, and for all others.</summary>
-    public async Task PassHistoryAsync(UnixNanos before)
-    {
-        while (!Recorder.History.Any(h => h.To > before) || Recorder.History.Any(h => h.State is HistoryState.Waiting or HistoryState.Running))
-        {
-            await Time.WhenTimerIsSetAsync(_options.ClockInterval, _test);
-            Time.Advance(_options.ClockInterval);
-        }
-    }
+    /// <summary>Until history has answered for a hole that ends after <paramref name="before"/>, and for all others.</summary>
+    public Task UntilHistoryAsync(UnixNanos before) => UntilAsync(() =>
+        Recorder.History.Any(h => h.To > before) && Recorder.History.All(h => h.State is HistoryState.Done or HistoryState.Incomplete));
 
     /// <summary>Sends a trade of now, <paramref name="ago"/> earlier by the venue's clock, which counts whole seconds.</summary>
     public async Task<MarketEvent> TradeAsync(long price, long size = 100, TimeSpan ago = default)

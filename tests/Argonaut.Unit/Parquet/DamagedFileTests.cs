@@ -198,7 +198,7 @@ public sealed class DamagedFileTests
         // Row group: field 3 (num_rows) after field 2 is 0x16 and the zig-zag varint; the builder above wrote the count 1 as 0x16 0x02 0x26.
         using var varint = new ByteBuffer();
         varint.AppendZigZag(rows);
-        var at = footer.AsSpan().IndexOf([(byte)0x16, 0x02, 0x26]);
+        var at = footer.AsSpan().IndexOf((byte[])[0x16, 0x02, 0x26]);
         byte[] patched = [.. footer[..(at + 1)], .. varint.Written, .. footer[(at + 2)..^8]];
         return [.. patched, .. BitConverter.GetBytes(patched.Length), .. "PAR1"u8];
     }

@@ -15,6 +15,7 @@ export interface Job {
   readonly rowsTotal: number | null;
   readonly ratePerSecond: number | null;
   readonly etaMs: number | null;
+  readonly created: Nanos | null;
   readonly started: Nanos | null;
   readonly finished: Nanos | null;
   readonly results: readonly ExportResult[];
@@ -71,6 +72,7 @@ export function decodeJob(value: unknown): Job {
     rowsTotal: numberOr(f, 'rows_total', null),
     ratePerSecond: numberOr(f, 'rate_per_s', null),
     etaMs: numberOr(f, 'eta_ms', null),
+    created: nanos(f, 'created'),
     started: nanos(f, 'started'),
     finished: nanos(f, 'finished'),
     results: decodeResults(f['result']),

@@ -7,7 +7,12 @@ export function mergeJobs(listed: readonly Job[], streamed: readonly Job[]): rea
     const known = byId.get(job.id);
     byId.set(job.id, job.results.length > 0 || known === undefined ? job : { ...job, results: known.results });
   }
-  return [...byId.values()].sort((a, b) => Number((b.started ?? 0n) - (a.started ?? 0n)));
+  return [...byId.values()].sort(newestFirst);
+}
+
+/** A queued job has not started: its making counts. */
+export function newestFirst(a: Job, b: Job): number {
+  return Number((b.created ?? b.started ?? 0n) - (a.created ?? a.started ?? 0n));
 }
 
 export interface JobTotals {

@@ -11,7 +11,7 @@ const known: Readonly<Record<string, string>> = {
 };
 
 const stageNames: Readonly<Record<string, string>> = {
-  broker_socket: 'Broker socket', session: 'Broker session', data_farms: 'Data farms', feed: 'Market data', ingest_queue: 'Ingest queue',
+  broker: 'Broker', ingestion: 'Ingestion', store: 'Database', broker_socket: 'Broker socket', session: 'Broker session', data_farms: 'Data farms', feed: 'Market data', ingest_queue: 'Ingest queue',
   ingest: 'Ingest', database: 'Database', database_writer: 'Database writer', bar_builder: 'Bar builder', export: 'Export',
   websocket: 'WebSocket', web_socket: 'WebSocket', disk: 'Disk', clock: 'Clock',
 };

@@ -1,4 +1,5 @@
 import { decodeJob, isFinished, type Job } from '../lib/jobWire';
+import { newestFirst } from '../lib/jobs';
 import { decodeStatus, type SystemStatus } from '../lib/statusWire';
 import type { StreamClient } from './client';
 import type { FrameQueue } from './frames';
@@ -85,7 +86,7 @@ export class JobStore extends Watched<readonly Job[]> {
       return isFinished(job.state) && !isSnapshot && (before === undefined || !isFinished(before.state));
     });
     for (const job of jobs) known.set(job.id, job);
-    this.set([...known.values()].sort((a, b) => Number((b.started ?? 0n) - (a.started ?? 0n))).slice(0, 200));
+    this.set([...known.values()].sort(newestFirst).slice(0, 200));
     for (const job of ended) for (const watcher of [...this.finishedWatchers]) watcher(job);
   }
 }

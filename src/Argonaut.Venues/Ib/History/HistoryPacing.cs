@@ -8,9 +8,10 @@ internal sealed class HistoryPacing(int requestsPerTenMinutes)
 {
     private const int PerContract = 5;
 
-    private static readonly TimeSpan Identical = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
+    // The broker counts when a request arrives, we when it is booked: each window is a little longer than the rule.
+    private static readonly TimeSpan Identical = TimeSpan.FromSeconds(15.5);
+    private static readonly TimeSpan Burst = TimeSpan.FromSeconds(2.25);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(605);
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TimeSpan> _identities = [];

@@ -39,7 +39,8 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
         var to = request.To < now ? request.To : now;
         if (from >= to) return [];
         var whatToShow = WhatToShow(request.Instrument, reference.Contract);
-        var includesExpired = reference.Contract.SecType is "FUT" or "FOP" && request.Instrument.Expiration.Value is > 0 and var end && end < now.Value;
+        var expiration = request.Instrument.Expiration;
+        var includesExpired = reference.Contract.SecType is "FUT" or "FOP" && expiration.Value > 0 && expiration < now;
         from = await RaiseToHeadAsync(from, request.Timeframe, reference.Contract, whatToShow, includesExpired, ct);
 
         var bars = new SortedDictionary<long, Bar>();
@@ -68,7 +69,8 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
 
     /// <summary>Adds the closed bars of the range; returns the open of the oldest bar of the page, in the range or not.</summary>
     private UnixNanos? Collect(
-        ImmutableArray<IbWireBar> page, BarHistoryRequest request, int magnifier, UnixNanos from, UnixNanos to, SortedDictionary<long, Bar> bars)
+        ImmutableArray<IbWireBar> page, BarHistoryRequest request, int magnifier, UnixNanos from, UnixNanos to,
+        SortedDictionary<long, Bar> bars)
     {
         UnixNanos? oldest = null;
         var now = HybridClock.Now(time);
@@ -96,7 +98,7 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
             await _open.WaitAsync(ct);
             try
             {
-                await PaceAsync(query, isSmall, isRetry: attempt > 0, ct);
+                await PaceAsync(query.Identity, query.Group, isSmall, isRetry: attempt > 0, ct);
                 var page = await session().AskAsync(query, ct);
                 if (attempt > 0) _pacing.MarkOpen();
                 return page;
@@ -122,9 +124,9 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
         }
     }
 
-    private async Task PaceAsync(BarPageQuery query, bool isSmall, bool isRetry, CancellationToken ct)
+    private async Task PaceAsync(string identity, string group, bool isSmall, bool isRetry, CancellationToken ct)
     {
-        while (!_pacing.TryBook(query.Identity, query.Group, isSmall, isRetry, Now, out var wait))
+        while (!_pacing.TryBook(identity, group, isSmall, isRetry, Now, out var wait))
             await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, ct);
     }
 
@@ -137,6 +139,7 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
             try
             {
                 var query = new HeadTimestampQuery(contract, whatToShow, options.UseRegularHours, includesExpired);
+                await PaceAsync(query.Identity, query.Group, isSmall: false, isRetry: false, ct);
                 if (!IbTimes.TryParse(await session().AskAsync(query, ct), out head)) return from;
             }
             catch (FeedRequestException e) when (e.Code is 162 or 321 or 366)

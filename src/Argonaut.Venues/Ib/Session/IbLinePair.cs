@@ -5,7 +5,9 @@ using Argonaut.Venues.Ib.Symbology;
 
 namespace Argonaut.Venues.Ib.Session;
 
-/// <summary>The lines of one instrument and how its kind of contract is asked for (ib-tws-protocol.md 8.14). Owned by the feed's loop.</summary>
+/// <summary>
+/// The lines of one instrument and how its kind of contract is asked for (ib-tws-protocol.md 8.14). Owned by the feed's loop.
+/// </summary>
 internal sealed class IbLinePair
 {
     public IbLinePair(Instrument instrument)

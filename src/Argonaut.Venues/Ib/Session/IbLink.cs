@@ -18,8 +18,8 @@ internal sealed class IbLink : IAsyncDisposable
     private readonly Socket _socket;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20, minimumSegmentSize: 64 << 10,
-        useSynchronizationContext: false));
+    private readonly Pipe _pipe = new(new PipeOptions(
+        pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20, minimumSegmentSize: 64 << 10, useSynchronizationContext: false));
 
     private readonly MessagePacer _pacer;
     private readonly Lock _pacerLock = new();

@@ -97,6 +97,10 @@ internal sealed class HeadTimestampQuery(IbContract contract, string whatToShow,
 {
     public override IbFarm Farm => IbFarm.History;
 
+    public string Identity => Group + "|head";
+
+    public string Group => $"{contract.ConId}|{contract.Exchange}|{whatToShow}";
+
     public override void Write(IbFrameWriter writer) =>
         writer.HeadTimestamp(RequestId, contract, useRegularHours, whatToShow, includeExpired: includeExpired);
 

@@ -42,7 +42,8 @@ internal sealed partial class IbSession
         var budget = Math.Min(Options.TickByTickBudget, _tickByTickLimit);
         if (!pair.HasTickByTick || line.NeedsLevel1 || _tickByTickCount >= budget)
         {
-            RequestLevel1(pair, line);
+            if (contract.SecType == "IND") WaitForTickByTick(line);
+            else RequestLevel1(pair, line);
             return;
         }
 
@@ -60,6 +61,17 @@ internal sealed partial class IbSession
         _parts.Decoder.Add(stream);
         line.Set(LineState.Requested, "tick by tick requested");
         Post(IbLane.Subscribe, w => w.TickByTick(stream.RequestId, contract, tickType));
+        Board.MarkChanged();
+    }
+
+    /// <summary>The last price of an index has no size: level 1 gives no trade record of it (ib-tws-protocol.md 8.14).</summary>
+    private void WaitForTickByTick(IbLine line)
+    {
+        const string Waiting = "waiting for a free tick-by-tick stream: level 1 has no records of an index";
+        line.NotBefore = Now + TimeSpan.FromSeconds(1);
+        if (line.NeedsLevel1) line.Set(LineState.Refused, "tick by tick was refused, and level 1 has no records of an index");
+        else if (line.Detail != Waiting) line.Set(LineState.Requested, Waiting);
+        else return;
         Board.MarkChanged();
     }
 

@@ -67,7 +67,8 @@ public static class IbContractSearch
             && (asked.Currency.Length == 0 || c.Currency == asked.Currency)
             && (asked.Exchange.Length == 0 || c.Exchange == asked.Exchange
                 || answer.ValidExchanges.Split(',').Any(e => IbExchanges.AreSame(e, asked.Exchange)))
-            && (asked.PrimaryExchange.Length == 0 || IbExchanges.AreSame(c.PrimaryExchange.Length == 0 ? c.Exchange : c.PrimaryExchange, asked.PrimaryExchange));
+            && (asked.PrimaryExchange.Length == 0
+                || IbExchanges.AreSame(c.PrimaryExchange.Length == 0 ? c.Exchange : c.PrimaryExchange, asked.PrimaryExchange));
     }
 
     /// <summary><c>EURUSD</c>, <c>EUR/USD</c> or <c>EUR.USD</c>.</summary>
@@ -76,7 +77,8 @@ public static class IbContractSearch
         (first, second) = ("", "");
         var parts = text.Split('/', '.');
         if (parts is [{ Length: 6 } six] && six.All(char.IsAsciiLetter)) (first, second) = (six[..3], six[3..]);
-        else if (parts is [{ Length: >= 3 and <= 5 } left, { Length: 3 } right] && right.All(char.IsAsciiLetter) && left.All(char.IsAsciiLetterOrDigit))
+        else if (parts is [{ Length: >= 3 and <= 5 } left, { Length: 3 } right]
+            && right.All(char.IsAsciiLetter) && left.All(char.IsAsciiLetterOrDigit))
             (first, second) = (left, right);
         return first.Length > 0;
     }

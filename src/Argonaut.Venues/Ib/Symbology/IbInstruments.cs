@@ -140,7 +140,7 @@ public static class IbInstruments
         var text = details.Contract.LastTradeDate is { Length: 8 } date ? date : details.RealExpirationDate;
         if (!DateTime.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return default;
         var zoneName = details.LastTradeZone.Length > 0 ? details.LastTradeZone : details.TimeZoneId;
-        if (!IbTimeZones.TryFind(zoneName, out var zone)) return UnixNanos.FromDate(DateOnly.FromDateTime(day)) + (UnixNanos.PerDay - UnixNanos.PerSecond);
+        if (!IbTimeZones.TryFind(zoneName, out var zone)) return At(day.AddDays(1).AddSeconds(-1), TimeZoneInfo.Utc);
         if (TimeOnly.TryParse(details.LastTradeTime, CultureInfo.InvariantCulture, out var time)) return At(day + time.ToTimeSpan(), zone);
         var sessions = IbTradingHours.Sessions(details.TradingHours).ToList();
         return sessions.Count == 0 ? At(day.AddDays(1).AddSeconds(-1), TimeZoneInfo.Utc) : At(day + sessions[^1].End.TimeOfDay, zone);

@@ -84,7 +84,8 @@ public static class IbHistoryDecoder
                 ticks.Add(new IbHistoricalTick(seconds, mask, price, r.ReadString(), askPrice, r.ReadString()));
             }
             else if (messageId == LastTicks)
-                ticks.Add(new IbHistoricalTick(seconds, mask, price, r.ReadString(), Exchange: r.ReadString(), SpecialConditions: r.ReadString()));
+                ticks.Add(new IbHistoricalTick(
+                    seconds, mask, price, r.ReadString(), Exchange: r.ReadString(), SpecialConditions: r.ReadString()));
             else ticks.Add(new IbHistoricalTick(seconds, mask, price, r.ReadString()));
         }
 

@@ -11,7 +11,9 @@ public sealed record IbHello(int ServerVersion, string ConnectionTime);
 /// <param name="TimeMilliseconds">When the server raised it; 0 when unknown.</param>
 public sealed record IbError(int RequestId, int Code, string Text, string AdvancedRejectJson, long TimeMilliseconds);
 
-/// <summary>Answers about the session itself (ib-tws-protocol.md 3, 5.1, 8.10). Every method but the hello starts after the message id.</summary>
+/// <summary>
+/// Answers about the session itself (ib-tws-protocol.md 3, 5.1, 8.10). Every method but the hello starts after the message id.
+/// </summary>
 public static class IbSystemDecoder
 {
     /// <exception cref="IbProtocolException">506: the first field is no version number (redirect, or a protobuf-era peer).</exception>

@@ -70,8 +70,8 @@ public sealed class IbPacingTests
         var pacing = new HistoryPacing(55);
         Assert.True(Book(pacing, "a", "g", 0, out _));
         Assert.False(Book(pacing, "a", "g", 5, out var wait));
-        Assert.Equal(10, wait.TotalSeconds);
-        Assert.True(Book(pacing, "a", "g", 15, out _));
+        Assert.Equal(10.5, wait.TotalSeconds);
+        Assert.True(Book(pacing, "a", "g", 15.5, out _));
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class IbPacingTests
         var pacing = new HistoryPacing(55);
         for (var i = 0; i < 5; i++) Assert.True(Book(pacing, $"{i}", "g", 0.1 * i, out _));
         Assert.False(Book(pacing, "6", "g", 1, out var wait));
-        Assert.Equal(1, wait.TotalSeconds, 6);
+        Assert.Equal(1.25, wait.TotalSeconds, 6);
         Assert.True(Book(pacing, "6", "other", 1, out _));
-        Assert.True(Book(pacing, "7", "g", 2, out _));
+        Assert.True(Book(pacing, "7", "g", 2.25, out _));
     }
 
     [Fact]
@@ -91,9 +91,9 @@ public sealed class IbPacingTests
         var pacing = new HistoryPacing(3);
         for (var i = 0; i < 3; i++) Assert.True(Book(pacing, $"{i}", $"{i}", i, out _));
         Assert.False(Book(pacing, "4", "4", 10, out var wait));
-        Assert.Equal(590, wait.TotalSeconds);
+        Assert.Equal(595, wait.TotalSeconds);
         Assert.True(pacing.TryBook("5", "5", isSmall: false, isRetry: false, TimeSpan.FromSeconds(10), out _));
-        Assert.True(Book(pacing, "6", "6", 600, out _));
+        Assert.True(Book(pacing, "6", "6", 605, out _));
     }
 
     [Fact]
@@ -158,6 +158,17 @@ public sealed class IbPacingTests
         Assert.Equal(IbReaction.Inform, IbErrorTable.ReactionTo(9_999, "odd", isOneShot: false));
         Assert.Equal(IbReaction.Inform, IbErrorTable.ReactionTo(2_199, "odd", isOneShot: true));
         Assert.Equal(IbReaction.Inform, IbErrorTable.ReactionTo(399, "Warning: odd", isOneShot: true));
+    }
+
+    [Fact]
+    public void Every_code_of_the_specification_has_a_reaction()
+    {
+        int[] codes =
+        [
+            100, 101, 102, 162, 165, 166, 200, 300, 310, 321, 322, 326, 354, 366, 420, 430, 502, 503, 504, 505, 506, 1100, 1101, 1102, 1300, 2100,
+            2103, 2104, 2105, 2106, 2107, 2108, 2110, 2119, 2157, 2158, 10089, 10090, 10167, 10168, 10182, 10186, 10187, 10189, 10190, 10197,
+        ];
+        Assert.Equal(codes, IbErrorTable.All.Select(r => r.Code).Order());
     }
 
     private static bool Book(HistoryPacing pacing, string identity, string group, double seconds, out TimeSpan wait) =>

@@ -63,7 +63,7 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
     <div className="chart-tools">
 
       <Segmented label={t.chart.zone} value={place.zoneChoice} options={zones} testId="zone-choice" onChange={(zone) => place.change({ tz: zone })} />
-      <button type="button" className="button" data-testid="go-to-date" title={t.chart.goKey} onClick={onGo}><Icon name="calendar" /> {t.chart.go}</button>
+      <button type="button" className="button" data-testid="go-to-date" title={t.chart.goKey} onClick={onGo}><Icon name="calendar" /> <span className="tool-text">{t.chart.go}</span></button>
       <button
         type="button"
         className="button"
@@ -72,7 +72,7 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
         title={t.chart.tableKey}
         onClick={() => place.change({ view: place.isTable ? null : 'table' })}
       >
-        <Icon name="table" /> {t.chart.table}
+        <Icon name="table" /> <span className="tool-text">{t.chart.table}</span>
       </button>
       <button
         type="button"

@@ -6,6 +6,10 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
+function isWholePath(path: string | null): boolean {
+  return path !== null && /^(\/|[A-Za-z]:[\\/])/.test(path);
+}
+
 function barType(request: ExportRequest): string {
   const unit = barUnits[request.timeframe.slice(-1)] ?? 'MINUTE';
   const price = request.instrumentId.includes('/') ? 'MID' : 'LAST';
@@ -17,6 +21,7 @@ export function pythonSnippet(directory: string | null, request: ExportRequest |
   const head = [
     'from nautilus_trader.persistence.catalog import ParquetDataCatalog',
     '',
+    ...(isWholePath(directory) ? [] : ['# the export directory of this Argonaut: PARQUET_EXPORT_DIR']),
     `catalog = ParquetDataCatalog(${quoted(directory ?? 'exports')})`,
   ];
   if (request === null || request.kind === 'daily' || request.instrumentId === '') {

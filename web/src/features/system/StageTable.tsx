@@ -8,6 +8,12 @@ import { levelOf } from '../../ui/levels';
 import { Empty, Panel } from '../../ui/Panel';
 import { StateMark } from '../../ui/StateMark';
 
+/** What went wrong is worth the place only while it still is. */
+function detailOf(stage: Stage): string {
+  const isWell = stage.state === 'ok' || stage.state === 'disabled';
+  return (isWell ? stage.detail : stage.lastError ?? stage.detail) ?? '';
+}
+
 export function StageTable({ stages }: { readonly stages: readonly Stage[] }): ReactNode {
   const { client } = useStream();
   const now = client.serverNow();
@@ -25,7 +31,7 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
                 <th scope="col" className="right priority-2">{t.system.since}</th>
                 <th scope="col" className="right">{t.system.lastSuccess}</th>
                 <th scope="col" className="right">{t.system.rate}</th>
-                <th scope="col" className="right">{t.system.delay}</th>
+                <th scope="col" className="right priority-2">{t.system.delay}</th>
                 <th scope="col" className="priority-2">{t.system.detail}</th>
               </tr>
             </thead>
@@ -37,8 +43,8 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
                   <td className="num right priority-2" title={formatNanos(stage.since)}>{formatSince(stage.since, now, zone)}</td>
                   <td className="num right" title={formatNanos(stage.lastSuccess)}>{formatSince(stage.lastSuccess, now, zone)}</td>
                   <td className="num right">{stage.ratePerSecond === null ? unknown : `${formatRate(stage.ratePerSecond)} /s`}</td>
-                  <td className="num right">{formatMillis(stage.delayMsP99)}</td>
-                  <td className="priority-2 stage-detail" title={stage.lastError ?? stage.detail ?? undefined}>{stage.lastError ?? stage.detail ?? ''}</td>
+                  <td className="num right priority-2">{formatMillis(stage.delayMsP99)}</td>
+                  <td className="priority-2 stage-detail" title={[stage.detail, stage.lastError].filter((line) => line !== null).join('\n')}>{detailOf(stage)}</td>
                 </tr>
               ))}
             </tbody>

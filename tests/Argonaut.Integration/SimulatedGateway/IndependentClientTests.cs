@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Argonaut.SimulatedGateway.Market;
+using Argonaut.Tests.Shared;
+using Xunit;
+
+namespace Argonaut.Tests.Integration.SimulatedGateway;
+
+/// <summary>A TWS client written by others understands the gateway (ib-tws-protocol.md 12.1, rule 14, without orders).</summary>
+public sealed class IndependentClientTests
+{
+    private static readonly string Folder = Path.Combine(SharedData.Root, "tests", "Argonaut.Integration", "SimulatedGateway", "node");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(178)]
+    [InlineData(193)]
+    public async Task An_independent_client_sees_time_contracts_ticks_and_bars(int maxVersion)
+    {
+        await InstallAsync();
+        var market = new TapeMarket(new TapeMarketOptions { Seed = 3, TicksPerSecond = 5 }, TimeProvider.System);
+        await using var gateway = await GatewayUnderTest.StartAsync(TimeProvider.System, Ct, market, maxVersion: maxVersion);
+        var start = TimeProvider.System.GetUtcNow();
+        var from = start.AddMinutes(-5).ToString("yyyyMMdd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+        var seen = JsonDocument.Parse(await RunAsync("node", "probe.mjs", gateway.Port.ToString(CultureInfo.InvariantCulture), from)).RootElement;
+
+        Assert.False(seen.TryGetProperty("timeout", out var missing), $"never came: {missing}");
+        Assert.Empty(seen.GetProperty("errors").EnumerateArray());
+        Assert.Equal("DUSIM01", seen.GetProperty("accounts").GetString());
+        Assert.Equal(1, seen.GetProperty("nextId").GetInt32());
+        Assert.InRange(seen.GetProperty("serverVersion").GetInt32(), 178, maxVersion);
+        Assert.InRange(seen.GetProperty("time").GetInt64(), start.ToUnixTimeSeconds() - 1, start.ToUnixTimeSeconds() + 120);
+
+        var details = seen.GetProperty("details");
+        var apple = Assert.Single(details.GetProperty("1").EnumerateArray());
+        Assert.Equal(265598, apple.GetProperty("contract").GetProperty("conId").GetInt32());
+        Assert.Equal("APPLE INC", apple.GetProperty("longName").GetString());
+        Assert.Equal(0.01, apple.GetProperty("minTick").GetDouble());
+        var euro = Assert.Single(details.GetProperty("2").EnumerateArray());
+        Assert.Equal("EUR.USD", euro.GetProperty("contract").GetProperty("localSymbol").GetString());
+        Assert.Equal(0.00005, euro.GetProperty("minTick").GetDouble());
+        Assert.Equal(3, details.GetProperty("3").GetArrayLength());
+        Assert.All(details.GetProperty("3").EnumerateArray(), f => Assert.StartsWith("ES", f.GetProperty("contract").GetProperty("localSymbol").GetString(), StringComparison.Ordinal));
+
+        Assert.All(seen.GetProperty("allLast").EnumerateArray(), t => Assert.InRange(t.GetProperty("price").GetDouble(), 100, 600));
+        Assert.All(seen.GetProperty("last").EnumerateArray(), t => Assert.InRange(t.GetProperty("time").GetInt64(), start.ToUnixTimeSeconds() - 1, start.ToUnixTimeSeconds() + 120));
+        Assert.All(seen.GetProperty("bidAsk").EnumerateArray(), q =>
+        {
+            var spread = q.GetProperty("ask").GetDouble() - q.GetProperty("bid").GetDouble();
+            Assert.InRange(spread, 0.00004, 0.00016);
+        });
+        var bars = seen.GetProperty("bars").EnumerateArray().ToList();
+        Assert.InRange(bars.Count, 1430, 1441);
+        Assert.All(bars, b =>
+        {
+            Assert.True(b.GetProperty("high").GetDouble() >= Math.Max(b.GetProperty("open").GetDouble(), b.GetProperty("close").GetDouble()));
+            Assert.True(b.GetProperty("low").GetDouble() <= Math.Min(b.GetProperty("open").GetDouble(), b.GetProperty("close").GetDouble()));
+            Assert.True(b.GetProperty("volume").GetDouble() > 0);
+        });
+        Assert.True(seen.GetProperty("trades").GetArrayLength() >= 50);
+    }
+
+    private static async Task InstallAsync()
+    {
+        if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@stoqey", "ib"))) await RunAsync("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = new Process();
+        process.StartInfo = new ProcessStartInfo(program, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        process.Start();
+        var output = process.StandardOutput.ReadToEndAsync(Ct);
+        var errors = process.StandardError.ReadToEndAsync(Ct);
+        try
+        {
+            await process.WaitForExitAsync(Ct);
+        }
+        finally
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+        }
+
+        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await errors}");
+        return await output;
+    }
+}
