@@ -22,7 +22,7 @@ internal static class BenchRun
             ct.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
             BenchContext.Say($"{row.Id} {row.Title} ...");
-            var measured = await MeasureAsync(row, context, ct);
+            var measured = await MeasureOrReportAsync(row, context, ct);
             foreach (var result in measured) BenchContext.Say("  " + Line(result));
             BenchContext.Say(string.Create(CultureInfo.InvariantCulture, $"  {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
             results.AddRange(measured);
@@ -38,6 +38,20 @@ internal static class BenchRun
         return new BenchReport(machine, settings, results.ToImmutable());
     }
 
+    /// <summary>A row that breaks fails as a whole, and the others still run.</summary>
+    private static async Task<ImmutableArray<BenchResult>> MeasureOrReportAsync(IBenchmarkRow row, BenchContext context, CancellationToken ct)
+    {
+        try
+        {
+            return await MeasureAsync(row, context, ct);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            BenchContext.Say(exception.ToString());
+            return [new BenchResult { Id = row.Id, Metric = row.Title, Unit = "", Status = ResultStatus.Fail, Reason = $"broke: {exception.Message.Split('\n')[0]}" }];
+        }
+    }
+
     /// <summary>A gate fails only when a second run misses it too.</summary>
     private static async Task<ImmutableArray<BenchResult>> MeasureAsync(IBenchmarkRow row, BenchContext context, CancellationToken ct)
     {
@@ -50,7 +64,8 @@ internal static class BenchRun
 
     private static BenchResult Combine(BenchResult? first, BenchResult again)
     {
-        if (first is null || (first.Status == ResultStatus.Fail) == (again.Status == ResultStatus.Fail)) return again;
+        if (first is null || first.Status == ResultStatus.Skipped) return again;
+        if ((first.Status == ResultStatus.Fail) == (again.Status == ResultStatus.Fail)) return again;
         if (first.Status == ResultStatus.Fail)
             return again with { Reason = Join(again.Reason, "missed in a first run") };
         return again with { Status = first.Status, Reason = Join(first.Reason, "missed in a second run, met in the first") };

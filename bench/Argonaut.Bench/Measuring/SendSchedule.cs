@@ -45,14 +45,10 @@ internal sealed class SendSchedule
     /// <summary>The stamp at which send <paramref name="index"/> is due; computed from the start, so errors do not add up.</summary>
     public long DueAt(long index) => Start + (long)(index / PerSecond * _frequency);
 
-    /// <summary>How many sends are due at <paramref name="stamp"/>.</summary>
-    public long DueBy(long stamp) =>
-        stamp < Start ? 0 : Math.Min(Sends, (long)Math.Floor((stamp - Start) * PerSecond / _frequency) + 1);
-
-    /// <summary>Notes that the next send left at <paramref name="stamp"/>.</summary>
-    public void Sent(long stamp)
+    /// <summary>Notes that send <paramref name="index"/> left at <paramref name="stamp"/>. One caller at a time.</summary>
+    public void Sent(long index, long stamp)
     {
-        if (stamp - DueAt(SentCount) > LateAfter.TotalSeconds * _frequency) LateSends++;
+        if (stamp - DueAt(index) > LateAfter.TotalSeconds * _frequency) LateSends++;
         SentCount++;
     }
 }

@@ -1,58 +1,145 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Net.Sockets;
 using Argonaut.Bench.Measuring;
 using Argonaut.Bench.Processes;
 
 namespace Argonaut.Bench.Product;
 
-/// <summary>GET requests at fixed times; a latency counts from the time a request was due, so waiting behind slow answers is seen.</summary>
+/// <summary>
+/// GET requests at fixed times, several routes in turn; a latency counts from the time a request was due, so waiting behind slow answers
+/// is seen. Each connection takes the next request of the schedule; when all wait for answers the sends are late, and the run is invalid.
+/// </summary>
 internal static class OpenLoopHttp
 {
-    /// <returns>Values <c>p50</c> and <c>p99</c> in milliseconds; invalid when the generator was late or an answer was not 200.</returns>
-    public static async Task<Sample> RunAsync(HttpClient http, Uri address, double perSecond, TimeSpan length, CancellationToken ct)
+    private const int Connections = 64;
+    private const int WarmUpRequests = 5;
+
+    /// <param name="routes">All of one server; the name makes the names of the values.</param>
+    /// <param name="perSecond">Of all routes together.</param>
+    /// <returns>Values <c>p50 NAME</c> and <c>p99 NAME</c> in milliseconds; invalid when the generator was late or an answer was not 200.</returns>
+    public static async Task<Sample> RunAsync(ImmutableArray<(string Name, Uri Address)> routes, double perSecond, TimeSpan length, CancellationToken ct)
     {
-        // Connections are opened and the route is compiled before anything is timed.
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => GetAsync(http, address, ct)));
+        using var load = new Load([.. routes.Select(r => r.Address)], perSecond, length, ct);
+        var workers = Enumerable.Range(0, Connections)
+            .Select(_ => Task.Factory.StartNew(load.Work, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default))
+            .ToList();
+        await Task.WhenAll(workers);
 
-        var schedule = new SendSchedule(perSecond, length, Stopwatch.GetTimestamp() + Stopwatch.Frequency / 20, Stopwatch.Frequency);
-        var latencies = new LatencySet(schedule.Sends);
-        var answers = new Task[schedule.Sends];
-        await Task.Factory.StartNew(() =>
+        var values = new List<(string, double)>();
+        var all = new LatencyHistogram();
+        for (var i = 0; i < routes.Length; i++)
         {
-            PreciseWait.GoFirst();
-            for (long i = 0; i < schedule.Sends && !ct.IsCancellationRequested; i++)
-            {
-                PreciseWait.Until(schedule.DueAt(i));
-                schedule.Sent(Stopwatch.GetTimestamp());
-                answers[i] = TimeAsync(http, address, i, schedule.DueAt(i), latencies, ct);
-            }
-        }, ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        ct.ThrowIfCancellationRequested();
-        await Task.WhenAll(answers);
+            var histogram = load.Latencies[i].ToHistogram();
+            values.Add(($"p50 {routes[i].Name}", histogram.PercentileMilliseconds(50)));
+            values.Add(($"p99 {routes[i].Name}", histogram.PercentileMilliseconds(99)));
+            all.Merge(histogram);
+        }
 
-        var histogram = latencies.ToHistogram();
-        return Sample.Of(("p50", histogram.PercentileMilliseconds(50)), ("p99", histogram.PercentileMilliseconds(99))) with
+        var failed = load.Latencies.Sum(l => l.Failed);
+        return Sample.Of([.. values]) with
         {
-            Latencies = histogram,
-            Invalid = schedule.Problem ?? (latencies.Failed > 0 ? $"{latencies.Failed} of {schedule.Sends} requests to {address} failed" : null),
+            Latencies = all,
+            Invalid = failed > 0 ? $"{failed} of {load.Schedule.Sends} requests failed" : load.Schedule.Problem,
         };
     }
 
-    private static async Task TimeAsync(HttpClient http, Uri address, long index, long due, LatencySet latencies, CancellationToken ct)
+    private sealed class Load : IDisposable
     {
-        if (await GetAsync(http, address, ct)) latencies.Set(index, (long)Stopwatch.GetElapsedTime(due).TotalNanoseconds);
-        else latencies.Fail();
-    }
+        private readonly Lock _gate = new();
+        private readonly CountdownEvent _ready = new(Connections);
+        private readonly ManualResetEventSlim _start = new();
+        private readonly ImmutableArray<Uri> _addresses;
+        private readonly double _perSecond;
+        private readonly TimeSpan _length;
+        private readonly CancellationToken _ct;
+        private SendSchedule? _schedule;
+        private long _next;
 
-    private static async Task<bool> GetAsync(HttpClient http, Uri address, CancellationToken ct)
-    {
-        try
+        public Load(ImmutableArray<Uri> addresses, double perSecond, TimeSpan length, CancellationToken ct)
         {
-            using var answer = await http.GetAsync(address, HttpCompletionOption.ResponseContentRead, ct);
-            return answer.IsSuccessStatusCode;
+            (_addresses, _perSecond, _length, _ct) = (addresses, perSecond, length, ct);
+            Latencies = [.. addresses.Select(_ => new LatencySet((long)(perSecond * length.TotalSeconds) / addresses.Length + 1))];
         }
-        catch (HttpRequestException)
+
+        /// <summary>One of each route.</summary>
+        public ImmutableArray<LatencySet> Latencies { get; }
+
+        public SendSchedule Schedule => _schedule ?? throw new InvalidOperationException("The load has not begun.");
+
+        /// <summary>One connection's life. Connections are open and routes are compiled before the first request is due.</summary>
+        public void Work()
         {
-            return false;
+            PreciseWait.GoFirst();
+            using var connection = TryOpen();
+            Begin();
+            while (connection is not null && !_ct.IsCancellationRequested)
+            {
+                var index = Interlocked.Increment(ref _next) - 1;
+                if (index >= Schedule.Sends || !TryRequest(connection, index)) return;
+            }
+        }
+
+        public void Dispose()
+        {
+            _ready.Dispose();
+            _start.Dispose();
+        }
+
+        private RawHttpConnection? TryOpen()
+        {
+            RawHttpConnection? connection = null;
+            try
+            {
+                connection = new RawHttpConnection(_addresses);
+                for (var i = 0; i < WarmUpRequests * _addresses.Length; i++)
+                {
+                    connection.Send(i % _addresses.Length);
+                    connection.Receive();
+                }
+
+                return connection;
+            }
+            catch (Exception exception) when (exception is SocketException or InvalidDataException)
+            {
+                connection?.Dispose();
+                Latencies[0].Fail();
+                return null;
+            }
+        }
+
+        /// <summary>The last connection that is ready sets the clock.</summary>
+        private void Begin()
+        {
+            if (_ready.Signal())
+            {
+                _schedule = new SendSchedule(_perSecond, _length, Stopwatch.GetTimestamp() + Stopwatch.Frequency / 20, Stopwatch.Frequency);
+                _start.Set();
+            }
+
+            _start.Wait(_ct);
+        }
+
+        /// <summary>False when the connection is of no more use.</summary>
+        private bool TryRequest(RawHttpConnection connection, long index)
+        {
+            var route = (int)(index % _addresses.Length);
+            var due = Schedule.DueAt(index);
+            PreciseWait.Until(due);
+            var sent = Stopwatch.GetTimestamp();
+            lock (_gate) Schedule.Sent(index, sent);
+            try
+            {
+                connection.Send(route);
+                if (connection.Receive()) Latencies[route].Set(index / _addresses.Length, (long)Stopwatch.GetElapsedTime(due).TotalNanoseconds);
+                else Latencies[route].Fail();
+                return true;
+            }
+            catch (Exception exception) when (exception is SocketException or InvalidDataException)
+            {
+                Latencies[route].Fail();
+                return false;
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PrometheusText
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (line[0] == '#') continue;
-            var end = line.IndexOf('}', StringComparison.Ordinal);
+            var end = line.LastIndexOf('}');   // label values may hold one too: route="/{id}"
             var nameEnd = line.AsSpan().IndexOfAny('{', ' ');
             var valueStart = end >= 0 ? end + 2 : nameEnd + 1;
             var value = line.AsSpan(valueStart).Trim();
