@@ -38,9 +38,8 @@ on(EventName.historicalTicksLast, (reqId, ticks, done) => { seen.trades.push(...
 const limit = setTimeout(() => { seen.timeout = [...waiting.keys()]; finish(); }, 40_000);
 function finish() {
   clearTimeout(limit);
-  console.log(JSON.stringify(seen));
   api.disconnect();
-  process.exit(0);
+  process.stdout.write(JSON.stringify(seen), () => process.exit(0));
 }
 
 const ready = when('ready', () => seen.nextId !== null && seen.accounts !== null);
