@@ -37,6 +37,7 @@ public interface IMarketFeed : IAsyncDisposable
     /// the source knows none; several when it is ambiguous. Instruments come without a key.
     /// </summary>
     /// <exception cref="FeedUnavailableException">Not connected, or the connection ended while waiting.</exception>
+    /// <exception cref="FeedRequestException">The source refused the question itself, with its code and text.</exception>
     Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct);
 
     /// <summary>

@@ -29,6 +29,9 @@ public interface IMarketView
     /// <summary>Which instruments are being recorded.</summary>
     ImmutableArray<InstrumentKey> Recorded { get; }
 
+    /// <summary>What was and is being fetched of the instruments' history: all that is not done, and the last that is.</summary>
+    ImmutableArray<HistoryStatus> History => [];
+
     /// <summary>The observer hears everything from now on until the result is disposed.</summary>
     IDisposable Attach(IMarketObserver observer);
 }

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.SimulatedGateway.Market;
 using Argonaut.SimulatedGateway.Protocol;
+using Argonaut.Venues.Ib;
 using Microsoft.Extensions.Logging;
 
 namespace Argonaut.SimulatedGateway.Session;
@@ -16,7 +17,7 @@ namespace Argonaut.SimulatedGateway.Session;
 internal sealed partial class ClientSession : IDisposable
 {
     /// <summary>What a client puts into START_API to get nanoseconds of replayed ticks (see <see cref="ReplayMarket"/>).</summary>
-    public const string NanosCapability = "argonaut-ns";
+    public const string NanosCapability = IbOptions.NanosecondsCapability;
 
     private const int BadLength = 507;
     private const int MaxRateExceeded = 100;

@@ -1,0 +1,122 @@
+// Runs every test and closes with one line: N passed, N failed, N skipped. `./test unit web` runs only the named suites.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildWeb, checkTools, installWebPackages, isWindows, root, step } from './steps.mjs';
+
+const results = join(root, 'artifacts', 'test-results');
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const problems = [];
+const skippedNames = [];
+
+function add(suite, counts, started) {
+  for (const key of Object.keys(totals)) totals[key] += counts[key];
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  console.log(`-- ${suite}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds} s\n`);
+}
+
+/** A suite that ended without a result file counts as one failure, so that a crash can never look green. */
+function crashed(suite, started, reason) {
+  problems.push(`${suite}: ${reason}`);
+  add(suite, { passed: 0, failed: 1, skipped: 0 }, started);
+}
+
+function dotnetSuite(project) {
+  const started = Date.now();
+  const xml = join(results, `${project}.xml`);
+  rmSync(xml, { force: true });
+  console.log(`== ${project}`);
+  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-xml', xml],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (!existsSync(xml)) return crashed(project, started, `ended with ${run.status ?? run.signal} and left no result`);
+  const text = readFileSync(xml, 'utf8');
+  const sum = (name) => [...text.matchAll(new RegExp(`<assembly [^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((n, m) => n + Number(m[1]), 0);
+  for (const m of text.matchAll(/<test name="([^"]*)"[^>]*result="Skip"/g)) skippedNames.push(m[1]);
+  for (const m of text.matchAll(/<test name="([^"]*)"[^>]*result="Fail"/g)) problems.push(m[1]);
+  add(project, { passed: sum('passed'), failed: sum('failed') + sum('errors'), skipped: sum('skipped') + sum('not-run') }, started);
+}
+
+function vitestSuite(suite, script, env = {}) {
+  const started = Date.now();
+  const json = join(results, `${suite}.json`);
+  rmSync(json, { force: true });
+  console.log(`== ${suite}`);
+  const run = spawnSync('npm', ['run', '--silent', script, '--', '--reporter=default', '--reporter=json', `--outputFile.json=${json}`],
+    { cwd: join(root, 'web'), stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CI: 'true', ...env }, shell: isWindows });
+  if (!existsSync(json)) return crashed(suite, started, `ended with ${run.status ?? run.signal} and left no result`);
+  const report = JSON.parse(readFileSync(json, 'utf8'));
+  const crashedFiles = report.testResults.filter((f) => f.status === 'failed' && !f.assertionResults.some((t) => t.status === 'failed')).length;
+  for (const file of report.testResults)
+    for (const t of file.assertionResults) {
+      if (t.status === 'failed') problems.push(t.fullName);
+      if (t.status === 'pending' || t.status === 'skipped' || t.status === 'todo') skippedNames.push(t.fullName);
+    }
+  const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
+  const failed = report.numFailedTests + crashedFiles + (run.status !== 0 && report.numFailedTests + crashedFiles === 0 ? 1 : 0);
+  add(suite, { passed: report.numPassedTests, failed, skipped }, started);
+}
+
+function typecheckSuite() {
+  const started = Date.now();
+  console.log('== web types');
+  const run = spawnSync('npm', ['run', '--silent', 'typecheck'], { cwd: join(root, 'web'), stdio: ['ignore', 'inherit', 'inherit'], shell: isWindows });
+  if (run.status !== 0) problems.push('web types: the type check failed');
+  add('web types', { passed: run.status === 0 ? 1 : 0, failed: run.status === 0 ? 0 : 1, skipped: 0 }, started);
+}
+
+/** Starts the demo on a free port with data of its own, runs the browser tests against it, and stops it. */
+async function browserSuite() {
+  const started = Date.now();
+  const data = mkdtempSync(join(tmpdir(), 'argonaut-browser-'));
+  const demo = spawn('dotnet', [join(root, 'artifacts', 'bin', 'Argonaut.Cli', 'release', 'argonaut.dll'), 'demo'], {
+    cwd: root,
+    env: { ...process.env, ARGONAUT_DATA_DIR: data, ARGONAUT_TEST_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const url = await new Promise((resolve, reject) => {
+      let text = '';
+      const timer = setTimeout(() => reject(new Error('the demo was not ready within 60 s')), 60_000);
+      demo.once('exit', (code) => reject(new Error(`the demo ended with exit code ${code}`)));
+      demo.stdout.on('data', (chunk) => {
+        text += chunk;
+        const match = /^ready\s+(http:\/\/\S+)/m.exec(text);
+        if (match) { clearTimeout(timer); resolve(match[1]); }
+      });
+    });
+    vitestSuite('browser', 'e2e', { ARGONAUT_URL: url });
+  } catch (error) {
+    crashed('browser', started, error.message);
+  } finally {
+    const gone = new Promise((resolve) => demo.exitCode === null ? demo.once('exit', resolve) : resolve());
+    demo.removeAllListeners('exit');
+    demo.once('exit', () => {});
+    if (demo.exitCode === null) demo.kill('SIGTERM');
+    await Promise.race([demo.exitCode === null ? new Promise((r) => demo.once('exit', r)) : gone, new Promise((r) => setTimeout(r, 20_000))]);
+    if (demo.exitCode === null && demo.signalCode === null) demo.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+const wanted = new Set(process.argv.slice(2));
+const want = (name) => wanted.size === 0 || wanted.has(name);
+
+mkdirSync(results, { recursive: true });
+console.log('Preparing');
+checkTools();
+installWebPackages();
+buildWeb();
+step('Building everything', 'dotnet', ['build', 'Argonaut.slnx', '-c', 'Release', '-nologo', '-v', 'quiet']);
+console.log('');
+
+if (want('unit')) dotnetSuite('Argonaut.Unit');
+if (want('web')) { typecheckSuite(); vitestSuite('web', 'test'); }
+if (want('interop')) dotnetSuite('Argonaut.Interop');
+if (want('integration')) dotnetSuite('Argonaut.Integration');
+if (want('browser')) await browserSuite();
+
+if (skippedNames.length > 0) console.log(`Skipped:\n${skippedNames.map((n) => `  ${n}`).join('\n')}\n`);
+if (problems.length > 0) console.log(`Failed:\n${problems.map((n) => `  ${n}`).join('\n')}\n`);
+console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Argonaut.Catalog.Layout;
+using Argonaut.Domain;
+
+namespace Argonaut.Catalog;
+
+/// <summary>One identifier of one kind: a folder.</summary>
+/// <param name="Identifier">From the metadata: instrument id or bar type.</param>
+/// <param name="Folder">Relative to the export directory, with forward slashes.</param>
+/// <param name="Intervals">What the file names cover, joined where contiguous.</param>
+/// <param name="Gaps">Between the first and the last interval.</param>
+/// <param name="Overlapping">Files whose interval meets the one before: a reader delivers rows twice.</param>
+/// <param name="PricePrecision">-1 when the files do not say.</param>
+public sealed record CatalogItem(
+    CatalogType Type,
+    string Identifier,
+    string? InstrumentId,
+    string Folder,
+    ImmutableArray<CatalogFileInfo> Files,
+    ImmutableArray<FileInterval> Intervals,
+    ImmutableArray<FileInterval> Gaps,
+    ImmutableArray<string> Overlapping,
+    CatalogProfile? Profile,
+    int PricePrecision,
+    int SizePrecision)
+{
+    public long Rows => Files.Sum(f => f.Rows);
+
+    public long Bytes => Files.Sum(f => f.Bytes);
+
+    public UnixNanos First => Intervals.IsEmpty ? UnixNanos.Zero : Intervals[0].Start;
+
+    public UnixNanos Last => Intervals.IsEmpty ? UnixNanos.Zero : Intervals[^1].End;
+}

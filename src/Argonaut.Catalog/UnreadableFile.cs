@@ -1,0 +1,4 @@
+namespace Argonaut.Catalog;
+
+/// <param name="Path">Relative to the export directory, with forward slashes.</param>
+public sealed record UnreadableFile(string Path, string Reason);

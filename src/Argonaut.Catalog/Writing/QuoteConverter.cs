@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Argonaut.Catalog.Layout;
+using Argonaut.Catalog.Nautilus;
+using Argonaut.Catalog.Numbers;
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Parquet;
+
+namespace Argonaut.Catalog.Writing;
+
+/// <summary>Quotes as NautilusTrader's QuoteTick (nautilus-catalog.md 5.1).</summary>
+internal sealed class QuoteConverter : RowConverter<MarketEvent>
+{
+    private readonly Instrument _instrument;
+    private readonly string _id;
+    private readonly ScaledColumn[] _columns;
+    private readonly int _csvFixed;
+
+    public QuoteConverter(ExportRequest request, ExportSettings settings)
+    {
+        _instrument = request.Instrument;
+        _id = _instrument.Id.Value;
+        _columns = [Column("bid_price", false), Column("ask_price", false), Column("bid_size", true), Column("ask_size", true)];
+        Schema = MarketSchemas.Of(Type, settings.Profile);
+        _csvFixed = CsvLine.Fixed(_instrument.Source, _id, columns: 8);
+
+        ScaledColumn Column(string name, bool isQuantity) => new(
+            _id, name, settings.Profile, isQuantity ? _instrument.SizeScale : _instrument.PriceScale,
+            isQuantity ? _instrument.SizePrecision : _instrument.PricePrecision, isQuantity, settings.OffPrecision);
+    }
+
+    public override CatalogType Type => CatalogType.QuoteTick;
+
+    public override string Identifier => _id;
+
+    public override string Folder => CatalogTarget.FolderOf(Type, _id);
+
+    public override ParquetSchema Schema { get; }
+
+    public override ImmutableArray<KeyValuePair<string, string>> KeyValues => CatalogTarget.TickKeys(_instrument);
+
+    public override int CsvHeaderBytes => CsvLine.Quotes.Length;
+
+    public override UnixNanos PartitionOf(in MarketEvent row) => row.TsInit;
+
+    public override UnixNanos TsInitOf(in MarketEvent row) => row.TsInit;
+
+    public override bool TryAppend(in MarketEvent row, ImmutableArray<ColumnValues> columns, ExportTally tally)
+    {
+        if (row.Kind != MarketEventKind.Quote) return tally.Reject(_id, "invalid_enum", "kind", row.Kind.ToString(), row.TsInit, "is no quote");
+        if (!RowChecks.Times(_id, row.TsEvent, row.TsInit, tally)) return false;
+        if (!_columns[0].TryConvert(row.A, row.TsInit, tally, out var bid, out var bidQ)) return false;
+        if (!_columns[1].TryConvert(row.B, row.TsInit, tally, out var ask, out var askQ)) return false;
+        if (!_columns[2].TryConvert(row.C, row.TsInit, tally, out var bidSize, out var bidSizeQ)) return false;
+        if (!_columns[3].TryConvert(row.D, row.TsInit, tally, out var askSize, out var askSizeQ)) return false;
+        _columns[0].Append(columns[0], bid);
+        _columns[1].Append(columns[1], ask);
+        _columns[2].Append(columns[2], bidSize);
+        _columns[3].Append(columns[3], askSize);
+        columns[4].Append(row.TsEvent.Value);
+        columns[5].Append(row.TsInit.Value);
+        tally.CsvBytes += _csvFixed + _columns[0].CsvLength(bidQ) + _columns[1].CsvLength(askQ) + _columns[2].CsvLength(bidSizeQ)
+            + _columns[3].CsvLength(askSizeQ) + RawText.Length(row.TsEvent.Value, 0) + RawText.Length(row.TsInit.Value, 0);
+        return true;
+    }
+}

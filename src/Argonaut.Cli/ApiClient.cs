@@ -1,0 +1,76 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Argonaut.Cli;
+
+/// <summary>The verbs' way to a running server: JSON in and out, problems as exceptions with a plain sentence.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public ApiClient(Uri url, string? token)
+    {
+        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(15) };
+        if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>The running server of this data directory, or the one at <paramref name="url"/>.</summary>
+    public static ApiClient Connect(Settings settings, string? url)
+    {
+        var given = Environment.GetEnvironmentVariable("ARGONAUT_TOKEN");
+        var running = RunFiles.Find(settings.DataDirectory);
+        if (url is not null) return new ApiClient(new Uri(url), given ?? running?.Token);
+        if (running is null)
+            throw new CliException(ExitCode.ResourceUnavailable,
+                $"No Argonaut runs on the data directory {settings.DataDirectory}. Start one with: argonaut run (or argonaut demo), or name one with --url.");
+        return new ApiClient(running.Url, given ?? running.Token);
+    }
+
+    public Task<JsonElement> GetAsync(string path, CancellationToken ct) => SendAsync(HttpMethod.Get, path, null, null, ct);
+
+    /// <param name="prefer">The <c>Prefer</c> header, such as <c>wait=0</c>.</param>
+    public Task<JsonElement> PostAsync(string path, string? json, string? prefer, CancellationToken ct) => SendAsync(HttpMethod.Post, path, json, prefer, ct);
+
+    public Task<JsonElement> DeleteAsync(string path, CancellationToken ct) => SendAsync(HttpMethod.Delete, path, null, null, ct);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> SendAsync(HttpMethod method, string path, string? json, string? prefer, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (json is not null) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+        if (prefer is not null) request.Headers.Add("Prefer", prefer);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, ct);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new CliException(ExitCode.ResourceUnavailable, $"{_http.BaseAddress} does not answer: {e.Message}");
+        }
+
+        using (response)
+        {
+            var text = await response.Content.ReadAsStringAsync(ct);
+            if (response.IsSuccessStatusCode) return text.Length == 0 ? default : JsonSerializer.Deserialize(text, CliJson.Default.JsonElement);
+            throw new CliException((int)response.StatusCode is 401 or 403 ? ExitCode.NotAuthorised : ExitCode.Failed, Explain(text, (int)response.StatusCode));
+        }
+    }
+
+    private static string Explain(string body, int status)
+    {
+        try
+        {
+            var problem = JsonSerializer.Deserialize(body, CliJson.Default.JsonElement);
+            var detail = problem.TryGetProperty("detail", out var d) ? d.GetString() : null;
+            var hint = problem.TryGetProperty("hint", out var h) ? $" {h.GetString()}" : "";
+            return $"{detail ?? body}{hint} (HTTP {status})";
+        }
+        catch (JsonException)
+        {
+            return $"The server answered HTTP {status}.";
+        }
+    }
+}

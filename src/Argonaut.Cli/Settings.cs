@@ -1,0 +1,153 @@
+using System.Collections;
+using System.Globalization;
+using System.Net;
+
+namespace Argonaut.Cli;
+
+/// <summary>
+/// Everything that the environment can say, validated. Names, defaults and meanings: api.md section 15;
+/// <c>docs/operations/configuration.md</c> lists the same.
+/// </summary>
+internal sealed record Settings
+{
+    /// <summary>Null: a private PostgreSQL is started.</summary>
+    public string? DatabaseUrl { get; init; }
+
+    /// <summary>Null: <c>exports</c> below the data directory.</summary>
+    public string? ExportDirectory { get; init; }
+
+    public string Compression { get; init; } = "snappy";
+
+    public string IbHost { get; init; } = "localhost";
+
+    public int IbPort { get; init; } = 7497;
+
+    public int IbClientId { get; init; } = 1;
+
+    public required string DataDirectory { get; init; }
+
+    public string Bind { get; init; } = "127.0.0.1";
+
+    /// <summary>8000, always; only tests choose another (0 = any free one).</summary>
+    public int Port { get; init; } = 8000;
+
+    public bool IsTestPort { get; init; }
+
+    /// <summary>Where to find PostgreSQL's programs for the private server.</summary>
+    public string? PostgresBin { get; init; }
+
+    public string LogLevel { get; init; } = "information";
+
+    public bool AllowRemote { get; init; }
+
+    public bool TlsTerminatedByProxy { get; init; }
+
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary><c>local</c> or <c>required</c>; only the demo verb has a third one.</summary>
+    public string AuthMode { get; init; } = "local";
+
+    /// <summary>The environment names, the seed's and ours; anything else that begins with ARGONAUT_ is a mistake.</summary>
+    public static IReadOnlyList<string> KnownNames { get; } =
+    [
+        "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID",
+        "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
+        "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
+        "ARGONAUT_TEST_PORT",
+    ];
+
+    private static readonly string[] Codecs = ["none", "snappy", "gzip", "zstd"];
+
+    private static readonly string[] Levels = ["trace", "debug", "information", "warning", "error"];
+
+    public static Settings FromEnvironment()
+    {
+        var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .ToDictionary(e => (string)e.Key, e => (string?)e.Value ?? "", StringComparer.Ordinal);
+        return Read(environment, out var problems)
+            ?? throw new CliException(ExitCode.WrongUsage, "The configuration has problems:\n" + string.Join('\n', problems.Select(p => "  " + p)));
+    }
+
+    /// <summary>Reads names and values of an environment; null with every problem, one line each, when there is any.</summary>
+    public static Settings? Read(IReadOnlyDictionary<string, string> environment, out IReadOnlyList<string> problems)
+    {
+        var found = new List<string>();
+        foreach (var name in environment.Keys.Where(n => n.StartsWith("ARGONAUT_", StringComparison.Ordinal) && !KnownNames.Contains(n)).Order(StringComparer.Ordinal))
+            found.Add($"{name} is not a setting of Argonaut; did you mean {KnownNames.Where(n => n.StartsWith("ARGONAUT_", StringComparison.Ordinal)).MinBy(n => EditDistance(n, name))}?");
+
+        string? Text(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+        int Number(string name, int otherwise, int min, int max)
+        {
+            if (Text(name) is not { } text) return otherwise;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max) return value;
+            found.Add($"{name} must be a whole number from {min} to {max}, found '{text}'.");
+            return otherwise;
+        }
+
+        string OneOf(string name, string otherwise, string[] allowed)
+        {
+            if (Text(name) is not { } text) return otherwise;
+            if (allowed.FirstOrDefault(a => a.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } match) return match;
+            found.Add($"{name} must be one of {string.Join(", ", allowed)}, found '{text}'.");
+            return otherwise;
+        }
+
+        bool Flag(string name) => OneOf(name, "false", ["true", "false"]) == "true";
+
+        var proxies = new List<IPNetwork>();
+        foreach (var text in (Text("ARGONAUT_SERVER__TRUSTED_PROXIES") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            if (IPNetwork.TryParse(text, out var network)) proxies.Add(network);
+            else found.Add($"ARGONAUT_SERVER__TRUSTED_PROXIES must be networks such as 172.16.0.0/12, comma separated; found '{text}'.");
+
+        var settings = new Settings
+        {
+            DatabaseUrl = Text("DATABASE_URL"),
+            ExportDirectory = Text("PARQUET_EXPORT_DIR"),
+            Compression = OneOf("PARQUET_COMPRESSION", "snappy", Codecs),
+            IbHost = Text("IB_HOST") ?? "localhost",
+            IbPort = Number("IB_PORT", 7497, 1, 65535),
+            IbClientId = Number("IB_CLIENT_ID", 1, 0, int.MaxValue),
+            DataDirectory = Text("ARGONAUT_DATA_DIR") ?? DefaultDataDirectory(),
+            Bind = Text("ARGONAUT_BIND") ?? "127.0.0.1",
+            Port = Number("ARGONAUT_TEST_PORT", 8000, 0, 65535),
+            IsTestPort = Text("ARGONAUT_TEST_PORT") is not null,
+            PostgresBin = Text("ARGONAUT_PG_BIN"),
+            AllowRemote = Flag("ARGONAUT_SERVER__ALLOW_REMOTE"),
+            TlsTerminatedByProxy = Flag("ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY"),
+            TrustedProxies = proxies,
+            AuthMode = OneOf("ARGONAUT_AUTH__MODE", "local", ["local", "required"]),
+            LogLevel = OneOf("ARGONAUT_LOG__LEVEL", "information", Levels),
+        };
+        problems = found;
+        return found.Count == 0 ? settings : null;
+    }
+
+    /// <summary>The environment name of a key such as <c>server.allow_remote</c>; other texts are names already.</summary>
+    public static string NameOf(string key) => key.Contains('.', StringComparison.Ordinal) ? $"ARGONAUT_{key.Replace(".", "__", StringComparison.Ordinal).ToUpperInvariant()}" : key;
+
+    private static string DefaultDataDirectory()
+    {
+        if (OperatingSystem.IsLinux() && Environment.UserName == "root") return "/var/lib/argonaut";
+        var folder = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(folder.Length > 0 ? folder : Path.GetTempPath(), "argonaut");
+    }
+
+    /// <summary>Levenshtein distance, for suggesting the nearest name.</summary>
+    private static int EditDistance(string a, string b)
+    {
+        var row = Enumerable.Range(0, b.Length + 1).ToArray();
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var cost = a[i - 1] == b[j - 1] ? diagonal : 1 + Math.Min(diagonal, Math.Min(row[j], row[j - 1]));
+                diagonal = row[j];
+                row[j] = cost;
+            }
+        }
+
+        return row[^1];
+    }
+}

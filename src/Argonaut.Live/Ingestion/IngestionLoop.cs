@@ -1,0 +1,222 @@
+using System.Threading.Channels;
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Live.Storing;
+using Argonaut.Ports;
+using Argonaut.Trading.Bars;
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Live.Ingestion;
+
+/// <summary>
+/// The loop that every tick of the feed goes through: checked, numbered without a gap, shown, built into bars, told to observers and
+/// handed to the store. It owns sequence numbers, bar builders and holes; others ask it by <see cref="RunAsync(Action, CancellationToken)"/>.
+/// </summary>
+internal sealed partial class IngestionLoop(
+    InstrumentTable table,
+    StoreQueue queue,
+    FeedWatch watch,
+    ObserverList observers,
+    IMarketFeed feed,
+    LiveOptions options,
+    TimeProvider time,
+    ILogger log)
+{
+    private const int ChunkTicks = 1_024;
+
+    private readonly Channel<MarketEvent> _ticks = Channel.CreateBounded<MarketEvent>(new BoundedChannelOptions(Queues.Feed.Capacity)
+    {
+        FullMode = BoundedChannelFullMode.Wait,   // the session stops reading its socket
+        SingleReader = true,
+    });
+
+    private readonly Channel<Action> _commands = Channel.CreateBounded<Action>(new BoundedChannelOptions(Queues.Commands.Capacity)
+    {
+        FullMode = BoundedChannelFullMode.Wait,
+        SingleReader = true,
+    });
+
+    private readonly BarChanges _changes = new();
+    private readonly HashSet<int> _unknown = [];
+    private readonly long _maxDifference = (long)options.MaxTimeDifference.TotalMicroseconds * UnixNanos.PerMicrosecond;
+    private readonly long _grace = (long)options.BarGrace.TotalMicroseconds * UnixNanos.PerMicrosecond;
+    private int _tradeStream;
+    private int _quoteStream;
+    private long _tradeSequence;
+    private long _quoteSequence;
+    private UnixNanos _lastTick;
+    private int _isChanged;
+
+    /// <summary>Where the feed puts its ticks.</summary>
+    public ChannelWriter<MarketEvent> Ticks => _ticks.Writer;
+
+    /// <summary>Told of closed intervals that only the store can answer for, on the loop.</summary>
+    public required Action<List<StaleInterval>> OnStale { get; init; }
+
+    /// <summary>Told of a hole whose end is known now, on the loop.</summary>
+    public required Action<InstrumentState, BarHole, List<Gap>> OnHole { get; init; }
+
+    /// <summary>Sets where the streams go on. Before the loop runs.</summary>
+    public void Continue(StreamPosition trades, StreamPosition quotes)
+    {
+        (_tradeStream, _tradeSequence) = (trades.Stream, trades.LastSequence);
+        (_quoteStream, _quoteSequence) = (quotes.Stream, quotes.LastSequence);
+    }
+
+    /// <summary>Observers will be told that something changed. Safe from any thread, returns at once.</summary>
+    public void Changed()
+    {
+        if (Interlocked.Exchange(ref _isChanged, 1) == 0) _commands.Writer.TryWrite(TellChanged);
+    }
+
+    /// <summary>Runs an action on the loop and completes when it has run.</summary>
+    public async Task RunAsync(Action action, CancellationToken ct)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _commands.Writer.WriteAsync(() =>
+        {
+            action();
+            done.SetResult();
+        }, ct);
+        await done.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Ends when the tick channel is completed and drained.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        Task<bool>? ticks = null, commands = null;
+        Task? space = null, clock = null;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        while (true)
+        {
+            ct.ThrowIfCancellationRequested();
+            clock ??= Task.Delay(options.ClockInterval, time, stop.Token);
+            var budget = Math.Min(ChunkTicks, queue.Space);
+            var taken = Drain(budget);
+            while (_commands.Reader.TryRead(out var command)) command();
+            if (clock.IsCompleted)
+            {
+                clock = null;
+                PassTime(isDrained: taken < budget);
+                continue;
+            }
+
+            if (Volatile.Read(ref _isChanged) == 1) TellChanged();
+            if (taken == budget && budget > 0) continue;
+            if (_ticks.Reader.Completion.IsCompleted) break;
+            if (commands is null or { IsCompleted: true }) commands = _commands.Reader.WaitToReadAsync(stop.Token).AsTask();
+            if (budget == 0)
+            {
+                if (space is null or { IsCompleted: true }) space = queue.HasSpace.WaitAsync(stop.Token);
+                if (queue.Space == 0) await Task.WhenAny(space, commands, clock);
+                queue.HasSpace.Reset();
+                continue;
+            }
+
+            if (ticks is null or { IsCompleted: true }) ticks = _ticks.Reader.WaitToReadAsync(stop.Token).AsTask();
+            await Task.WhenAny(ticks, commands, clock);
+        }
+
+        await stop.CancelAsync();
+    }
+
+    private int Drain(int budget)
+    {
+        var taken = 0;
+        while (taken < budget && _ticks.Reader.TryRead(out var tick))
+        {
+            taken++;
+            Take(tick);
+        }
+
+        // Nothing from before the return is left in the channel.
+        if (taken < budget && watch.ReturnedAt != long.MaxValue) EndOutages();
+        return taken;
+    }
+
+    private void Take(in MarketEvent tick)
+    {
+        if (tick.TsInit.Value >= watch.ReturnedAt) EndOutages();
+        var state = table.StateOf(tick.Instrument);
+        if (state is null)
+        {
+            if (_unknown.Add(tick.Instrument.Value)) LiveLog.UnknownInstrument(log, tick.Instrument.Value);
+            queue.Reject(tick.Kind, RejectReason.UnknownInstrument);
+            return;
+        }
+
+        var reason = TickRules.Check(tick, state.Instrument, _maxDifference);
+        if (reason != RejectReason.None)
+        {
+            queue.Reject(tick.Kind, reason);
+            return;
+        }
+
+        if (state.OpenHole is not null) EndOpenHole(state, tick);
+        var bars = state.Bars;
+        var flags = tick.Flags;
+        if (TickRules.IsCrossed(tick)) flags |= TickFlags.Crossed;
+        if (state.IsOutlier(tick, options.OutlierPercent)) flags |= TickFlags.Outlier;
+        if (bars is not null && tick.TsEvent < bars.Frontier) flags |= TickFlags.Late;
+        var isTrade = tick.Kind == MarketEventKind.Trade;
+        var numbered = tick with
+        {
+            Flags = flags,
+            Stream = isTrade ? _tradeStream : _quoteStream,
+            Sequence = isTrade ? ++_tradeSequence : ++_quoteSequence,
+        };
+        _lastTick = numbered.TsInit;
+
+        state.BeginWrite();
+        state.SetLatest(numbered);
+        if (bars is not null && numbered.Kind == bars.TickKind)
+        {
+            if (numbered.TsEvent >= state.TicksFrom) bars.Add(numbered, _changes);
+            else AddBeforeTicksFrom(state, bars, numbered);
+        }
+
+        state.EndWrite();
+        queue.Append(numbered, _changes.Closed);
+        observers.OnTick(numbered);
+        TellBars();
+    }
+
+    private void AddBeforeTicksFrom(InstrumentState state, BarBuilder bars, in MarketEvent tick)
+    {
+        var hole = state.HoleAt(tick.TsEvent);
+        if (hole is null || (!hole.IsFilled && hole.Held.Count >= BarHole.MaxHeldTicks)) bars.Add(tick, _changes);
+        else if (!hole.IsFilled) hole.Held.Add(tick);
+    }
+
+    /// <summary>Closes what has ended by the clock; not beyond what was read while ticks still wait.</summary>
+    private void PassTime(bool isDrained)
+    {
+        var now = HybridClock.Now(time);
+        queue.SampleRate(now);
+        var until = isDrained ? now : _lastTick;
+        if (feed.Status.ClockOffset is { } offset && offset < TimeSpan.Zero) until -= (long)-offset.TotalMicroseconds * UnixNanos.PerMicrosecond;
+        until -= _grace;
+        foreach (var state in table.States)
+        {
+            if (state?.Bars is not { } bars || until - bars.Frontier < UnixNanos.PerSecond) continue;
+            state.BeginWrite();
+            bars.Advance(until, _changes);
+            state.EndWrite();
+            queue.Append(_changes.Closed);
+            TellBars();
+        }
+    }
+
+    private void TellBars()
+    {
+        foreach (ref readonly var bar in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_changes.Closed)) observers.OnBarClosed(bar);
+        if (_changes.Stale.Count > 0) OnStale(_changes.Stale);
+        _changes.Clear();
+    }
+
+    private void TellChanged()
+    {
+        Volatile.Write(ref _isChanged, 0);
+        observers.OnChanged();
+    }
+}

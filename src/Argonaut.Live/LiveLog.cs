@@ -1,0 +1,40 @@
+using Argonaut.Domain;
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Live;
+
+internal static partial class LiveLog
+{
+    [LoggerMessage(3001, LogLevel.Information, "Recording {Instruments} instruments; streams go on at trade {TradeSequence}, quote {QuoteSequence}")]
+    public static partial void Started(ILogger log, int instruments, long tradeSequence, long quoteSequence);
+
+    [LoggerMessage(3002, LogLevel.Information, "Ingestion stopped; {Unstored} ticks could not be stored")]
+    public static partial void Stopped(ILogger log, long unstored);
+
+    [LoggerMessage(3003, LogLevel.Warning, "The store takes no data, ticks wait: {Problem}")]
+    public static partial void StoreUnavailable(ILogger log, string problem);
+
+    [LoggerMessage(3004, LogLevel.Information, "The store takes data again")]
+    public static partial void StoreIsBack(ILogger log);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Feed away from {From} to {To} ({Reason}): {Gaps} gaps noted")]
+    public static partial void FeedReturned(ILogger log, UnixNanos from, UnixNanos to, string reason, int gaps);
+
+    [LoggerMessage(3006, LogLevel.Warning, "Ticks of instrument key {Instrument} are rejected: it is unknown here")]
+    public static partial void UnknownInstrument(ILogger log, int instrument);
+
+    [LoggerMessage(3007, LogLevel.Error, "An observer failed and was removed: {Observer}")]
+    public static partial void ObserverFailed(ILogger log, string observer, Exception error);
+
+    [LoggerMessage(3008, LogLevel.Information, "Bars of {Instrument} rebuilt up to {Replayed} stored ticks, from {From}")]
+    public static partial void BarsRecovered(ILogger log, string instrument, long replayed, UnixNanos from);
+
+    [LoggerMessage(3009, LogLevel.Information, "History of {Instrument} from {From} to {To}: {Bars} bars stored")]
+    public static partial void HistoryFilled(ILogger log, string instrument, UnixNanos from, UnixNanos to, int bars);
+
+    [LoggerMessage(3010, LogLevel.Warning, "History of {Instrument} ({Timeframe}) failed, attempt {Attempt}: {Problem}")]
+    public static partial void HistoryFailed(ILogger log, string instrument, string timeframe, int attempt, string problem);
+
+    [LoggerMessage(3011, LogLevel.Information, "Rebuilt {Bars} closed bars from the store after late ticks")]
+    public static partial void BarsRebuilt(ILogger log, int bars);
+}

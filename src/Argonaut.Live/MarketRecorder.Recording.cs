@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Instruments;
+using Argonaut.Live.Ingestion;
+using Argonaut.Ports;
+
+namespace Argonaut.Live;
+
+/// <summary>Recording on and off.</summary>
+public sealed partial class MarketRecorder
+{
+    /// <inheritdoc/>
+    public async Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct)
+    {
+        var found = await _feed.ResolveAsync(idOrSymbol, ct);
+        var saved = ImmutableArray.CreateBuilder<Instrument>(found.Length);
+        foreach (var instrument in found) saved.Add(await _store.SaveInstrumentAsync(instrument, ct));
+        if (saved.Count > 0)
+        {
+            _table.Set(saved);
+            _loop.Changed();
+        }
+
+        return saved.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// As <see cref="IRecorder.StartRecordingAsync"/>. Bars take ticks from the first whole second on in which the feed listened; the
+    /// time before, up to a year, comes from history in the background (<see cref="IMarketView.History"/>). Repeating it has no effect.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">No instrument has this key.</exception>
+    /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
+    public async Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    {
+        await _started.Task.WaitAsync(ct);
+        await _recording.WaitAsync(ct);
+        try
+        {
+            var state = _table.StateOf(instrument) ?? throw new KeyNotFoundException($"No instrument has the key {instrument}.");
+            if (_table.Recorded.Contains(instrument)) return;
+            await _queue.FlushedAsync(ct);
+            var recovered = await _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), ct);
+            await _store.SaveSubscriptionAsync(instrument, true, ct);
+            // It was switched off by a person, or is new: the time between is no gap.
+            await _loop.RunAsync(() => Attach(state, recovered, wasRecorded: false), ct);
+            _table.SetRecorded(instrument, true);
+            await _feed.SubscribeAsync(state.Instrument, ct);
+            if (_feed.Status.State is FeedState.Ready) await _loop.RunAsync(() => _loop.EndOpenHole(state, HybridClock.Now(_time)), ct);
+        }
+        finally
+        {
+            _recording.Release();
+        }
+
+        _loop.Changed();
+    }
+
+    /// <inheritdoc/>
+    public async Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    {
+        await _started.Task.WaitAsync(ct);
+        await _recording.WaitAsync(ct);
+        try
+        {
+            if (!_table.Recorded.Contains(instrument)) return;
+            await _store.SaveSubscriptionAsync(instrument, false, ct);
+            await _feed.UnsubscribeAsync(instrument, ct);
+            _table.SetRecorded(instrument, false);
+        }
+        finally
+        {
+            _recording.Release();
+        }
+
+        _loop.Changed();
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Live.History;
+using Argonaut.Live.Ingestion;
+using Argonaut.Live.Storing;
+using Argonaut.Ports;
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Live;
+
+/// <summary>
+/// Records one feed into one store: ticks are numbered, stored and shown, bars are built, holes are filled from history. It knows ports
+/// only, so it cannot tell a broker from a recording.
+/// </summary>
+public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListener, IDisposable
+{
+    private readonly InstrumentTable _table = new();
+    private readonly FeedWatch _watch = new();
+    private readonly SemaphoreSlim _recording = new(1);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IMarketFeed _feed;
+    private readonly IMarketStore _store;
+    private readonly LiveOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<MarketRecorder> _log;
+    private readonly ObserverList _observers;
+    private readonly StoreQueue _queue;
+    private readonly StoreWriter _writer;
+    private readonly IngestionLoop _loop;
+    private readonly HistoryFiller _history;
+    private readonly BarRebuilder _rebuilder;
+    private readonly BarRecovery _recovery;
+
+    /// <summary>Nothing runs before <see cref="RunAsync"/>.</summary>
+    public MarketRecorder(IMarketFeed feed, IMarketStore store, LiveOptions options, TimeProvider time, ILogger<MarketRecorder> log)
+    {
+        _feed = feed;
+        _store = store;
+        _options = options;
+        _time = time;
+        _log = log;
+        _observers = new ObserverList(log);
+        _queue = new StoreQueue(options.StoreCapacityTicks, options.FlushTicks, options.MaxBatchTicks, time);
+        _loop = new IngestionLoop(_table, _queue, _watch, _observers, feed, options, time, log)
+        {
+            OnStale = stale => _rebuilder!.Add(stale),
+            OnHole = (state, hole, gaps) => _history!.Add(state, hole, gaps),
+        };
+        _writer = new StoreWriter(_queue, store, feed.Source, options, time, log, _loop.Changed);
+        _rebuilder = new BarRebuilder(_table, _queue, store, _loop, options, time, log);
+        _history = new HistoryFiller(_queue, store, feed, _loop, _rebuilder, options, time, log);
+        _recovery = new BarRecovery(store, options, log);
+    }
+
+    /// <summary>Completes when the start sequence is done: instruments are known, bars are recovered, ticks may flow.</summary>
+    public Task Started => _started.Task;
+
+    public ImmutableArray<Instrument> Instruments => _table.All;
+
+    public ImmutableArray<InstrumentKey> Recorded => _table.Recorded;
+
+    public FeedStatus Feed => _feed.Status;
+
+    public IngestCounters Counters => _queue.Read(_writer.Problem, HybridClock.Now(_time));
+
+    public ImmutableArray<HistoryStatus> History => _history.Status;
+
+    public bool TryFind(InstrumentId id, out Instrument instrument) => _table.TryFind(id, out instrument);
+
+    public bool TryFind(InstrumentKey key, out Instrument instrument) => _table.TryFind(key, out instrument);
+
+    public MarketEvent? LatestTrade(InstrumentKey instrument) => _table.StateOf(instrument)?.Latest(MarketEventKind.Trade);
+
+    public MarketEvent? LatestQuote(InstrumentKey instrument) => _table.StateOf(instrument)?.Latest(MarketEventKind.Quote);
+
+    public bool TryGetOpenBar(InstrumentKey instrument, Timeframe timeframe, out Bar bar)
+    {
+        bar = default;
+        return _table.StateOf(instrument)?.TryGetOpenBar(timeframe, out bar) ?? false;
+    }
+
+    public IDisposable Attach(IMarketObserver observer) => _observers.Attach(observer);
+
+    public void Dispose() => _recording.Dispose();
+
+    /// <inheritdoc/>
+    public void OnStatusChanged(FeedStatus status)
+    {
+        _watch.OnStatus(status, HybridClock.Now(_time));
+        _loop.Changed();
+    }
+}

@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Live.Ingestion;
+using Argonaut.Live.Metrics;
+using Argonaut.Ports;
+
+namespace Argonaut.Live.Storing;
+
+/// <summary>
+/// What is received and not yet acknowledged, in order, and the counters of both. One load fills while the writer commits another. A
+/// tick and the bars it closed are in the same load, so what is stored is always consistent. Safe from any thread.
+/// </summary>
+internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatchTicks, TimeProvider time)
+{
+    private const int BulkBarsPerLoad = 1_000;
+    private const int KeptLoads = 3;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<StoreLoad> _sealed = new();
+    private readonly Stack<StoreLoad> _spare = new();
+    private readonly Queue<(Bar Bar, TaskCompletionSource? Done)> _bulk = new();
+    private readonly long[] _rejected = new long[RejectReasons.Count];
+    private readonly LagHistogram _lag = new();
+    private readonly RateMeter _rate = new();
+    private StoreLoad _filling = new();
+    private long _fillingSince;
+    private long _receivedTrades;
+    private long _receivedQuotes;
+    private long _acknowledgedTrades;
+    private long _acknowledgedQuotes;
+    private long _rejectedTotal;
+    private long _inFlight;
+    private UnixNanos _lastCommit;
+    private bool _isComplete;
+
+    /// <summary>Set while something waits, and at completion.</summary>
+    public Signal HasData { get; } = new();
+
+    /// <summary>Set when so many ticks wait that the writer should not.</summary>
+    public Signal IsFull { get; } = new();
+
+    /// <summary>Set when ticks were acknowledged.</summary>
+    public Signal HasSpace { get; } = new();
+
+    /// <summary>How many ticks may be added before the queue is full.</summary>
+    public int Space => (int)Math.Max(0, capacityTicks - Interlocked.Read(ref _inFlight));
+
+    public bool IsComplete => Volatile.Read(ref _isComplete);
+
+    public void Append(in MarketEvent tick, List<Bar> closed)
+    {
+        lock (_gate)
+        {
+            if (tick.Kind == MarketEventKind.Trade) _receivedTrades++;
+            else _receivedQuotes++;
+            _inFlight++;
+            Begin();
+            _filling.Add(tick);
+            foreach (var bar in closed) _filling.Add(bar);
+            if (_filling.TickCount == flushTicks) IsFull.Set();
+            if (_filling.TickCount >= maxBatchTicks)
+            {
+                _sealed.Enqueue(_filling);
+                _filling = _spare.TryPop(out var load) ? load : new StoreLoad();
+            }
+        }
+    }
+
+    public void Append(List<Bar> closed)
+    {
+        if (closed.Count == 0) return;
+        lock (_gate)
+        {
+            Begin();
+            foreach (var bar in closed) _filling.Add(bar);
+        }
+    }
+
+    public void Append(Gap gap)
+    {
+        lock (_gate)
+        {
+            Begin();
+            _filling.Gaps.Add(gap);
+        }
+    }
+
+    public void Reject(MarketEventKind kind, RejectReason reason)
+    {
+        lock (_gate)
+        {
+            if (kind == MarketEventKind.Trade) _receivedTrades++;
+            else _receivedQuotes++;
+            _rejected[(int)reason]++;
+            _rejectedTotal++;
+        }
+    }
+
+    /// <summary>Stores many bars a thousand at a time between the ticks; completes when all are acknowledged.</summary>
+    public Task AppendBulkAsync(IReadOnlyList<Bar> bars, CancellationToken ct)
+    {
+        if (bars.Count == 0) return Task.CompletedTask;
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            for (var i = 0; i < bars.Count; i++) _bulk.Enqueue((bars[i], i == bars.Count - 1 ? done : null));
+            HasData.Set();
+        }
+
+        return done.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Completes when everything that was appended before the call is acknowledged.</summary>
+    public Task FlushedAsync(CancellationToken ct)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            Begin();
+            _filling.Waiting.Add(done);
+            IsFull.Set();   // somebody waits: so must not the writer
+        }
+
+        return done.Task.WaitAsync(ct);
+    }
+
+    /// <summary>Nothing will be appended any more; the writer stores the rest and ends.</summary>
+    public void Complete()
+    {
+        Volatile.Write(ref _isComplete, true);
+        HasData.Set();
+        IsFull.Set();
+    }
+
+    /// <summary>The time until the oldest waiting tick has waited for <paramref name="interval"/>; null when nothing waits.</summary>
+    public TimeSpan? TimeToFlush(TimeSpan interval)
+    {
+        lock (_gate)
+        {
+            if (_sealed.Count > 0 || _bulk.Count > 0 || _filling.Waiting.Count > 0 || _filling.TickCount >= flushTicks) return TimeSpan.Zero;
+            if (_filling.IsEmpty) return null;
+            var rest = interval - time.GetElapsedTime(_fillingSince);
+            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>The oldest load. It belongs to the caller until it is acknowledged; there is one at a time.</summary>
+    public StoreLoad Take()
+    {
+        lock (_gate)
+        {
+            IsFull.Reset();
+            HasData.Reset();
+            if (!_sealed.TryDequeue(out var load))
+            {
+                load = _filling;
+                _filling = _spare.TryPop(out var next) ? next : new StoreLoad();
+            }
+
+            for (var i = 0; i < BulkBarsPerLoad && _bulk.TryDequeue(out var item); i++)
+            {
+                load.AddBehind(item.Bar);
+                if (item.Done is not null) load.Waiting.Add(item.Done);
+            }
+
+            if (_sealed.Count > 0 || _bulk.Count > 0 || !_filling.IsEmpty) HasData.Set();
+            return load;
+        }
+    }
+
+    public void Acknowledge(StoreLoad load, UnixNanos now)
+    {
+        lock (_gate)
+        {
+            _acknowledgedTrades += load.TradeCount;
+            _acknowledgedQuotes += load.QuoteCount;
+            _inFlight -= load.TickCount;
+            if (load.HasRows) _lastCommit = now;
+        }
+
+        lock (_lag)
+        {
+            foreach (ref readonly var tick in load.Trades) _lag.Add(now - tick.TsInit, now.Value);
+            foreach (ref readonly var tick in load.Quotes) _lag.Add(now - tick.TsInit, now.Value);
+        }
+
+        foreach (var waiting in load.Waiting) waiting.TrySetResult();
+        load.Clear();
+        lock (_gate)
+        {
+            if (_spare.Count < KeptLoads) _spare.Push(load);
+        }
+
+        HasSpace.Set();
+    }
+
+    /// <summary>Feeds the rate; called about once a second or more often.</summary>
+    public void SampleRate(UnixNanos now)
+    {
+        lock (_gate) _rate.Sample(_receivedTrades + _receivedQuotes, now.Value);
+    }
+
+    public IngestCounters Read(string? storeProblem, UnixNanos now)
+    {
+        TimeSpan p50, p99;
+        lock (_lag)
+        {
+            p50 = _lag.Quantile(0.50, now.Value);
+            p99 = _lag.Quantile(0.99, now.Value);
+        }
+
+        lock (_gate)
+        {
+            var reasons = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
+            for (var i = 0; i < _rejected.Length; i++)
+                if (_rejected[i] > 0) reasons[RejectReasons.NameOf((RejectReason)i)] = _rejected[i];
+            return new IngestCounters(
+                _receivedTrades, _receivedQuotes, _acknowledgedTrades, _acknowledgedQuotes, _rejectedTotal,
+                Duplicate: 0, Conflated: 0, _inFlight, reasons.ToImmutable(), _rate.PerSecond(now.Value), p50, p99,
+                QueueDepth: _inFlight, capacityTicks, _lastCommit, storeProblem);
+        }
+    }
+
+    private void Begin()
+    {
+        if (!_filling.IsEmpty) return;
+        _fillingSince = time.GetTimestamp();
+        HasData.Set();
+    }
+}

@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace Argonaut.Postgres;
+
+/// <summary>Makes the connection pool that the store works on, with the session settings it relies on.</summary>
+public static class PostgresDataSource
+{
+    /// <summary>A pool of at most 12 connections (F-209).</summary>
+    /// <param name="connectionString">The driver's form, from <see cref="DatabaseUrl.ConnectionString"/> or the embedded server.</param>
+    public static NpgsqlDataSource Create(string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = 12,
+            Timeout = 5,
+            CommandTimeout = 30,
+            CancellationTimeout = 1_000,                // ms until an unanswered cancel breaks the connection (F-207)
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,                      // sessions change no settings
+            ReadBufferSize = 64 * 1024,
+            Options = "-c synchronous_commit=on -c lock_timeout=2s -c idle_in_transaction_session_timeout=60s -c jit=off -c timezone=UTC",
+        };
+        settings.ApplicationName ??= "argonaut";
+        if (settings.Host?.StartsWith('/') != true)     // a Unix socket refuses these
+        {
+            settings.TcpKeepAlive = true;
+            settings.TcpKeepAliveTime = 10;
+            settings.TcpKeepAliveInterval = 2;
+        }
+
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+}

@@ -1,0 +1,169 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
+using Argonaut.Postgres.Store;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Argonaut.Postgres;
+
+/// <summary>
+/// The market store in PostgreSQL, schema of performance.md 5. The database must be migrated
+/// (<see cref="Migrations.Migrator.ApplyAsync(NpgsqlDataSource, ILogger, CancellationToken)"/>).
+/// </summary>
+public sealed class PostgresMarketStore : IMarketStore, IAsyncDisposable
+{
+    private const int MaxBars = 100_000;
+
+    private readonly ReadSessions _sessions;
+    private readonly InstrumentRows _instruments;
+    private readonly TickWriter _writer;
+    private readonly TickReader _ticks;
+    private readonly TickStream _stream;
+    private readonly CoverageReader _coverage;
+    private readonly GapRows _gaps;
+
+    /// <param name="dataSource">From <see cref="PostgresDataSource.Create"/>, which sets what the store relies on. The caller disposes of it.</param>
+    public PostgresMarketStore(NpgsqlDataSource dataSource, TimeProvider time, ILogger log)
+        : this(dataSource, time, log, TimeSpan.FromSeconds(5), CoverageReader.CountedRows)
+    {
+    }
+
+    internal PostgresMarketStore(NpgsqlDataSource dataSource, TimeProvider time, ILogger log, TimeSpan commitLimit, long countedRows)
+    {
+        _sessions = new ReadSessions(dataSource);
+        _instruments = new InstrumentRows(_sessions, log);
+        _writer = new TickWriter(dataSource, time, log, commitLimit);
+        _ticks = new TickReader(_sessions, time);
+        _stream = new TickStream(dataSource);
+        _coverage = new CoverageReader(_sessions, countedRows);
+        _gaps = new GapRows(_sessions);
+    }
+
+    public Task<ImmutableArray<Instrument>> LoadInstrumentsAsync(CancellationToken ct) => _instruments.LoadAsync(ct);
+
+    public Task<Instrument> SaveInstrumentAsync(Instrument instrument, CancellationToken ct) => _instruments.SaveAsync(instrument, ct);
+
+    public Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct) => _sessions.RunAsync(
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand(
+                "select distinct instrument from data_subscriptions where status = 'active' order by instrument", connection);
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var keys = ImmutableArray.CreateBuilder<InstrumentKey>();
+            while (await reader.ReadAsync(token)) keys.Add(new InstrumentKey(reader.GetInt32(0)));
+            return keys.ToImmutable();
+        },
+        ct);
+
+    public Task SaveSubscriptionAsync(InstrumentKey instrument, bool isActive, CancellationToken ct) => _sessions.RunAsync(
+        async (connection, token) =>
+        {
+            await using var command = new NpgsqlCommand(
+                """
+                insert into data_subscriptions (instrument, venue, instrument_id, data_type, status)
+                select i.id, i.venue, i.instrument_id, d.data_type, $2 from instruments i cross join (values ('tick'), ('quote')) as d(data_type)
+                where i.id = $1
+                on conflict (instrument, data_type) do update set status = excluded.status, last_update = now()
+                """, connection)
+            {
+                Parameters =
+                {
+                    new NpgsqlParameter<int> { TypedValue = instrument.Value },
+                    new NpgsqlParameter<string> { TypedValue = isActive ? "active" : "inactive" },
+                },
+            };
+            return await command.ExecuteNonQueryAsync(token) > 0
+                ? true
+                : throw new ArgumentException($"There is no instrument {instrument}.", nameof(instrument));
+        },
+        ct);
+
+    public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => _sessions.RunAsync(
+        async (connection, token) =>
+        {
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands =
+                {
+                    new("insert into streams (source, kind) select $1, $2 where not exists (select from streams where source = $1 and kind = $2) on conflict do nothing")
+                    {
+                        Parameters = { new NpgsqlParameter<string> { TypedValue = source }, new NpgsqlParameter<short> { TypedValue = (short)kind } },
+                    },
+                    new("select s.id, coalesce(w.last_seq, 0), coalesce(w.last_ts, 0) from streams s left join ingest_watermark w on w.stream = s.id where s.source = $1 and s.kind = $2")
+                    {
+                        Parameters = { new NpgsqlParameter<string> { TypedValue = source }, new NpgsqlParameter<short> { TypedValue = (short)kind } },
+                    },
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync(token);
+            if (!await reader.ReadAsync(token)) throw new InvalidOperationException($"Stream {source} {kind} was not made.");
+            return new StreamPosition(reader.GetInt32(0), reader.GetInt64(1), new UnixNanos(reader.GetInt64(2)));
+        },
+        ct);
+
+    public Task CommitAsync(StoreBatch batch, CancellationToken ct) => _writer.CommitAsync(batch, ct);
+
+    public Task<ImmutableArray<MarketEvent>> ReadTicksAsync(TickQuery query, CancellationToken ct) => _ticks.PageAsync(query, ct);
+
+    public IAsyncEnumerable<ReadOnlyMemory<MarketEvent>> StreamTicksAsync(
+        MarketEventKind kind, InstrumentKey instrument, UnixNanos from, UnixNanos to, CancellationToken ct) =>
+        _stream.ReadAsync(kind, instrument, from, to, ct);
+
+    public Task<MarketEvent?> LatestTickAsync(MarketEventKind kind, InstrumentKey instrument, CancellationToken ct) =>
+        _ticks.LatestAsync(kind, instrument, ct);
+
+    public Task<ImmutableArray<Bar>> ReadBarsAsync(BarQuery query, CancellationToken ct) => _sessions.RunAsync(
+        async (connection, token) =>
+        {
+            var limit = Math.Clamp(query.Limit, 0, MaxBars);
+            await using var command = BarTable.Page(connection, query.Instrument, query.Timeframe, query.From, query.To, limit, query.Descending);
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var bars = ImmutableArray.CreateBuilder<Bar>(Math.Min(limit, 1_024));
+            while (await reader.ReadAsync(token)) bars.Add(BarTable.Read(reader, query.Instrument, query.Timeframe));
+            return bars.DrainToImmutable();
+        },
+        ct);
+
+    public Task<ImmutableArray<CoverageRow>> CoverageAsync(CancellationToken ct) => _coverage.AllAsync(ct);
+
+    public Task<ImmutableArray<CoverageRow>> CoverageAsync(UnixNanos from, UnixNanos to, CancellationToken ct) => _coverage.RangeAsync(from, to, ct);
+
+    public Task<ImmutableArray<Gap>> ReadGapsAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct) =>
+        _gaps.ReadAsync(instrument, from, to, limit, ct);
+
+    public Task UpdateGapAsync(long gapId, GapState state, string? explanation, CancellationToken ct) => _gaps.UpdateAsync(gapId, state, explanation, ct);
+
+    public async Task<StoreHealth> CheckAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await _sessions.RunAsync(
+                async (connection, token) =>
+                {
+                    await using var command = new NpgsqlCommand(
+                        "select split_part(current_setting('server_version'), ' ', 1), (select extversion from pg_extension where extname = 'timescaledb')", connection)
+                    {
+                        CommandTimeout = 5,
+                    };
+                    await using var reader = await command.ExecuteReaderAsync(token);
+                    await reader.ReadAsync(token);
+                    var storage = reader.IsDBNull(1)
+                        ? "plain tables (TimescaleDB not installed)"
+                        : $"plain tables (TimescaleDB {reader.GetString(1)} is installed and not used)";
+                    return new StoreHealth(true, $"PostgreSQL {reader.GetString(0)}, {storage}", null);
+                },
+                ct);
+        }
+        catch (StoreUnavailableException error)
+        {
+            return new StoreHealth(false, "PostgreSQL", error.Message);
+        }
+    }
+
+    /// <summary>Gives the writing connection back. What was acknowledged is stored; nothing else is open.</summary>
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+}

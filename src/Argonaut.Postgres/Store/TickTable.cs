@@ -1,0 +1,41 @@
+using Argonaut.Domain.Data;
+
+namespace Argonaut.Postgres.Store;
+
+/// <summary>One of the two tick tables: its name and columns. The first columns of a page or stream are the same for both.</summary>
+internal sealed class TickTable
+{
+    public static readonly TickTable Trades = new(MarketEventKind.Trade, "trade_ticks", ["ts_event", "ts_init", "price", "size"]);
+
+    public static readonly TickTable Quotes = new(MarketEventKind.Quote, "quote_ticks", ["ts_event", "ts_init", "bid", "ask", "bid_size", "ask_size"]);
+
+    private TickTable(MarketEventKind kind, string name, string[] values)
+    {
+        Kind = kind;
+        Name = name;
+        LongColumns = values.Length + 1;
+        Columns = string.Join(", ", [.. values, "seq", "instrument", "stream", "flags"]);
+    }
+
+    public MarketEventKind Kind { get; }
+
+    public string Name { get; }
+
+    /// <summary>Of eight bytes: times, values and the sequence. Two of four and one of two bytes follow.</summary>
+    public int LongColumns { get; }
+
+    /// <summary>In the order of the binary rows.</summary>
+    public string Columns { get; }
+
+    public int ColumnCount => LongColumns + 3;
+
+    /// <summary>Bytes of one row in PostgreSQL's binary COPY format: a count, and a length before each value.</summary>
+    public int RowBytes => 2 + LongColumns * 12 + 2 * 8 + 6;
+
+    public static TickTable Of(MarketEventKind kind) => kind switch
+    {
+        MarketEventKind.Trade => Trades,
+        MarketEventKind.Quote => Quotes,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Ticks are trades or quotes."),
+    };
+}

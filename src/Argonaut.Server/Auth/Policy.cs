@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+
+namespace Argonaut.Server.Auth;
+
+/// <summary>
+/// The one table of who may do what (api.md A-038). Null: open to everyone, also without a token from afar. A route that is missing here
+/// cannot be mapped.
+/// </summary>
+internal static class Policy
+{
+    public static readonly FrozenDictionary<string, Role?> Roles = new Dictionary<string, Role?>
+    {
+        ["GET /health"] = null,
+        ["GET /health/live"] = null,
+        ["GET /health/ready"] = null,
+        ["GET /metrics"] = Role.Viewer,
+        ["GET /api/docs"] = Role.Viewer,
+        ["GET /api/v1/openapi.json"] = Role.Viewer,
+        ["GET /api/v1/stream"] = Role.Viewer,
+        ["GET /ws"] = Role.Viewer,
+        ["GET /api/v1/system/info"] = Role.Viewer,
+        ["GET /api/v1/system/status"] = Role.Viewer,
+        ["GET /api/v1/system/clock"] = Role.Viewer,
+        ["GET /api/v1/sources"] = Role.Viewer,
+        ["GET /api/v1/instruments"] = Role.Viewer,
+        ["GET /api/v1/instruments/{id}"] = Role.Viewer,
+        ["POST /api/v1/instruments/resolve"] = Role.Trader,
+        ["GET /api/v1/instruments/{id}/snapshot"] = Role.Viewer,
+        ["GET /api/v1/instruments/{id}/trades"] = Role.Viewer,
+        ["GET /api/v1/instruments/{id}/quotes"] = Role.Viewer,
+        ["GET /api/v1/instruments/{id}/bars"] = Role.Viewer,
+        ["POST /api/v1/instruments/{id}/subscriptions"] = Role.Trader,
+        ["DELETE /api/v1/instruments/{id}/subscriptions"] = Role.Trader,
+        ["GET /api/v1/subscriptions"] = Role.Viewer,
+        ["GET /api/v1/data/coverage"] = Role.Viewer,
+        ["GET /api/v1/data/gaps"] = Role.Viewer,
+        ["POST /api/v1/parquet/export/ticks/{venue}/{instrument_id}"] = Role.Exporter,
+        ["POST /api/v1/parquet/export/quotes/{venue}/{instrument_id}"] = Role.Exporter,
+        ["POST /api/v1/parquet/export/bars/{venue}/{instrument_id}"] = Role.Exporter,
+        ["POST /api/v1/parquet/export/daily"] = Role.Exporter,
+        ["GET /api/v1/parquet/catalog"] = Role.Viewer,
+        ["GET /api/v1/parquet/status"] = Role.Viewer,
+        ["GET /api/v1/parquet/preview/{**path}"] = Role.Viewer,
+        ["POST /api/v1/parquet/verify"] = Role.Exporter,
+        ["GET /api/v1/jobs"] = Role.Viewer,
+        ["GET /api/v1/jobs/{id}"] = Role.Viewer,
+        ["DELETE /api/v1/jobs/{id}"] = Role.Trader,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static string KeyOf(string method, string pattern) => $"{method} {pattern}";
+}

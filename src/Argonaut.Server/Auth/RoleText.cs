@@ -1,0 +1,22 @@
+namespace Argonaut.Server.Auth;
+
+/// <summary>Roles and modes as the API spells them.</summary>
+internal static class RoleText
+{
+    public static string Of(Role role) => role switch
+    {
+        Role.Viewer => "viewer",
+        Role.Exporter => "exporter",
+        Role.Trader => "trader",
+        Role.Admin => "admin",
+        _ => throw new ArgumentOutOfRangeException(nameof(role)),
+    };
+
+    public static string Of(AuthMode mode) => mode switch
+    {
+        AuthMode.Local => "local",
+        AuthMode.Demo => "demo",
+        AuthMode.Required => "required",
+        _ => throw new ArgumentOutOfRangeException(nameof(mode)),
+    };
+}

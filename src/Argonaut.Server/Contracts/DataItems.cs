@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+
+namespace Argonaut.Server.Contracts;
+
+/// <summary>One market-data line.</summary>
+public sealed record SubscriptionItem
+{
+    public required string InstrumentId { get; init; }
+
+    /// <summary><c>trade</c> or <c>quote</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary><c>requested</c>, <c>flowing</c>, <c>delayed</c>, <c>refused</c> or <c>interrupted</c>.</summary>
+    public required string State { get; init; }
+
+    public required string Detail { get; init; }
+
+    public required string? LastTick { get; init; }
+
+    public required string? LastTickIso { get; init; }
+}
+
+public sealed record SubscriptionPage
+{
+    public required ImmutableArray<SubscriptionItem> Items { get; init; }
+
+    public required string? NextCursor { get; init; }
+
+    public required int LinesUsed { get; init; }
+
+    /// <summary>Null when the source has no limit we know.</summary>
+    public required int? LinesLimit { get; init; }
+
+    public required string AsOf { get; init; }
+
+    public required string AsOfIso { get; init; }
+}
+
+/// <summary>Recording of one instrument after a change.</summary>
+public sealed record RecordingItem(string InstrumentId, string Source, bool Simulated, bool Recording, ImmutableArray<string> Kinds);
+
+/// <summary>A data source (api.md A-021).</summary>
+public sealed record SourceItem
+{
+    public required string Source { get; init; }
+
+    public required bool Simulated { get; init; }
+
+    /// <summary><c>disconnected</c>, <c>connecting</c>, <c>ready</c> or <c>degraded</c>.</summary>
+    public required string State { get; init; }
+
+    public required string Detail { get; init; }
+
+    public required string? Since { get; init; }
+
+    public required string? SinceIso { get; init; }
+
+    public required int Instruments { get; init; }
+}
+
+/// <summary>What is stored of one instrument, kind and timeframe.</summary>
+public sealed record CoverageItem
+{
+    public required string InstrumentId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required bool Simulated { get; init; }
+
+    /// <summary><c>trade</c>, <c>quote</c> or <c>bar</c>.</summary>
+    public required string Kind { get; init; }
+
+    public required string? Timeframe { get; init; }
+
+    public required string First { get; init; }
+
+    public required string FirstIso { get; init; }
+
+    public required string Last { get; init; }
+
+    public required string LastIso { get; init; }
+
+    public required long Rows { get; init; }
+
+    public required bool IsEstimate { get; init; }
+}
+
+/// <summary>A hole in what was recorded; <c>end</c> is exclusive.</summary>
+public sealed record GapItem
+{
+    public required long Id { get; init; }
+
+    public required string? InstrumentId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Start { get; init; }
+
+    public required string StartIso { get; init; }
+
+    public required string End { get; init; }
+
+    public required string EndIso { get; init; }
+
+    public required long? StartSequence { get; init; }
+
+    public required long? EndSequence { get; init; }
+
+    public required string Reason { get; init; }
+
+    /// <summary><c>open</c>, <c>filling</c>, <c>filled</c>, <c>unfillable</c> or <c>explained</c>.</summary>
+    public required string State { get; init; }
+
+    public required string? Explanation { get; init; }
+}

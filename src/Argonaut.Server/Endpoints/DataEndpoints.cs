@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Ports;
+using Argonaut.Server.Contracts;
+using Argonaut.Server.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Argonaut.Server.Endpoints;
+
+/// <summary>Sources, recording lines, coverage and gaps.</summary>
+internal sealed class DataEndpoints(ServerContext server)
+{
+    private const int MostGaps = 10_000;
+
+    private static readonly Parameter InstrumentFilter = new("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument.");
+
+    public IEnumerable<ApiRoute> Routes =>
+    [
+        new ApiRoute("GET", "/api/v1/sources", "list_sources", "Reference", "List data sources", SourcesAsync)
+        {
+            Description = "The legal values of `{venue}` in the Parquet routes, with the state of each.",
+            Parameters = [ListPage.Limit, ListPage.Cursor],
+            Answers = [new ApiAnswer(200, typeof(Page<SourceItem>), "The sources.")],
+            Problems = [ProblemKinds.InvalidCursor],
+        },
+        new ApiRoute("GET", "/api/v1/subscriptions", "list_subscriptions", "Market data", "List market-data lines", SubscriptionsAsync)
+        {
+            Description = "Each recorded instrument's trades and quotes, against the line limit of the broker.",
+            Parameters = [ListPage.Limit, ListPage.Cursor],
+            Answers = [new ApiAnswer(200, typeof(SubscriptionPage), "The lines.")],
+            Problems = [ProblemKinds.InvalidCursor],
+        },
+        new ApiRoute("GET", "/api/v1/data/coverage", "list_coverage", "Data", "List what is stored", CoverageAsync)
+        {
+            Parameters = [InstrumentFilter, ListPage.Limit, ListPage.Cursor],
+            Answers = [new ApiAnswer(200, typeof(Page<CoverageItem>), "First and last time and row count of each kind.")],
+            Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
+        },
+        new ApiRoute("GET", "/api/v1/data/gaps", "list_gaps", "Data", "List gaps", GapsAsync)
+        {
+            Description = "Holes in what was recorded that touch the range.",
+            Parameters = [InstrumentFilter, Find.Start, Find.End, ListPage.Limit, ListPage.Cursor],
+            Answers = [new ApiAnswer(200, typeof(Page<GapItem>), "The gaps by start.")],
+            Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime],
+        },
+    ];
+
+    private Task<IResult> SourcesAsync(ApiRequest request, CancellationToken ct)
+    {
+        var feed = server.Market.Feed;
+        var instruments = server.Market.Instruments;
+        var sources = SourceNames.All(server).Select(name =>
+        {
+            var isFeed = name == server.Parts.Facts.Source;
+            var isLive = isFeed && server.Parts.Facts.HasBroker;
+            return new SourceItem
+            {
+                Source = name,
+                Simulated = isFeed ? server.IsSimulated : instruments.Any(i => i.Source == name && i.IsSimulated),
+                State = isLive ? Words.Of(feed.State) : "disconnected",
+                Detail = isLive ? feed.Detail : "No feed is configured for this source; only stored data.",
+                Since = isLive && feed.Since.Value > 0 ? feed.Since.ToString() : null,
+                SinceIso = isLive && feed.Since.Value > 0 ? feed.Since.ToIso() : null,
+                Instruments = instruments.Count(i => i.Source == name),
+            };
+        });
+        var page = ListPage.Take(sources, s => s.Source, "sources", request.Values, server.Cursors, out var problem);
+        return Reply.Done(page is { } p ? Reply.Page(p.Items, p.NextCursor, server.Now, ServerJson.Default.PageSourceItem) : problem!);
+    }
+
+    private Task<IResult> SubscriptionsAsync(ApiRequest request, CancellationToken ct)
+    {
+        var lines = server.Market.Feed.Lines.ToDictionary(l => (l.Instrument, l.Kind));
+        var items = new List<SubscriptionItem>();
+        foreach (var key in server.Market.Recorded)
+        {
+            if (!server.Market.TryFind(key, out var instrument)) continue;
+            foreach (var kind in (MarketEventKind[])[MarketEventKind.Trade, MarketEventKind.Quote])
+            {
+                var line = lines.GetValueOrDefault((key, kind));
+                var last = line?.LastTick is { Value: > 0 } at ? at : (UnixNanos?)null;
+                items.Add(new SubscriptionItem
+                {
+                    InstrumentId = instrument.Id.Value,
+                    Kind = Words.Of(kind),
+                    State = line is null ? Words.Of(LineState.Interrupted) : Words.Of(line.State),
+                    Detail = line?.Detail ?? "Not requested yet: the source is not connected.",
+                    LastTick = last?.ToString(),
+                    LastTickIso = last?.ToIso(),
+                });
+            }
+        }
+
+        var now = server.Now;
+        var page = ListPage.Take(items, i => $"{i.InstrumentId} {i.Kind}", "subscriptions", request.Values, server.Cursors, out var problem);
+        return Reply.Done(page is not { } p ? problem! : Reply.Json(new SubscriptionPage
+        {
+            Items = p.Items,
+            NextCursor = p.NextCursor,
+            LinesUsed = StatusBuilder.LinesUsed(server.Market.Feed),
+            LinesLimit = server.Parts.Facts.LinesLimit,
+            AsOf = now.ToString(),
+            AsOfIso = now.ToIso(),
+        }, ServerJson.Default.SubscriptionPage));
+    }
+
+    private async Task<IResult> CoverageAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (!Filter(request, out var only, out var problem)) return problem!;
+        var items = new List<CoverageItem>();
+        foreach (var row in await server.Store.CoverageAsync(ct))
+        {
+            if (only is { } key && row.Instrument != key) continue;
+            if (!server.Market.TryFind(row.Instrument, out var instrument)) continue;
+            items.Add(new CoverageItem
+            {
+                InstrumentId = instrument.Id.Value,
+                Source = instrument.Source,
+                Simulated = instrument.IsSimulated,
+                Kind = Words.Of(row.Kind),
+                Timeframe = row.Timeframe?.Code,
+                First = row.First.ToString(),
+                FirstIso = row.First.ToIso(),
+                Last = row.Last.ToString(),
+                LastIso = row.Last.ToIso(),
+                Rows = row.Rows,
+                IsEstimate = row.IsEstimate,
+            });
+        }
+
+        var page = ListPage.Take(items, KeyOf, $"coverage|{only}", request.Values, server.Cursors, out problem);
+        return page is { } p ? Reply.Page(p.Items, p.NextCursor, server.Now, ServerJson.Default.PageCoverageItem) : problem!;
+    }
+
+    private static string KeyOf(CoverageItem item)
+    {
+        _ = Domain.Bars.Timeframe.TryParse(item.Timeframe, out var timeframe);
+        return $"{item.InstrumentId} {item.Kind switch { "trade" => 1, "quote" => 2, _ => 3 }} {timeframe.Index:00} {item.Source}";
+    }
+
+    private async Task<IResult> GapsAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (!Filter(request, out var only, out var problem)) return problem!;
+        if (!Find.Range(request.Values, out var from, out var to, out problem)) return problem;
+        var gaps = await server.Store.ReadGapsAsync(only, from, to, MostGaps, ct);
+        var question = $"gaps|{only}|{request.Values.Time("start")}|{request.Values.Time("end")}";
+        var page = ListPage.Take(gaps, g => $"{g.From.Value:0000000000000000000} {g.Id:0000000000}", question, request.Values, server.Cursors, out problem);
+        return page is { } p
+            ? Reply.Page([.. p.Items.Select(ToItem)], p.NextCursor, server.Now, ServerJson.Default.PageGapItem)
+            : problem!;
+    }
+
+    private GapItem ToItem(Gap gap) => new()
+    {
+        Id = gap.Id,
+        InstrumentId = gap.Instrument is { } key && server.Market.TryFind(key, out var instrument) ? instrument.Id.Value : null,
+        Source = gap.Source,
+        Kind = Words.Of(gap.Kind),
+        Start = gap.From.ToString(),
+        StartIso = gap.From.ToIso(),
+        End = gap.To.ToString(),
+        EndIso = gap.To.ToIso(),
+        StartSequence = gap.FromSequence,
+        EndSequence = gap.ToSequence,
+        Reason = gap.Reason,
+        State = Words.Of(gap.State),
+        Explanation = gap.Explanation,
+    };
+
+    private bool Filter(ApiRequest request, out InstrumentKey? only, out Problem? problem)
+    {
+        only = null;
+        problem = null;
+        if (request.Values.IsGiven("instrument_id") is false) return true;
+        if (!Find.Instrument(server.Market, request.Values.Instrument("instrument_id"), out var instrument, out problem)) return false;
+        only = instrument.Key;
+        return true;
+    }
+}

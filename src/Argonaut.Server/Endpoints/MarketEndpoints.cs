@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
+using Argonaut.Server.Contracts;
+using Argonaut.Server.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Argonaut.Server.Endpoints;
+
+/// <summary>Trades, quotes, bars and the latest of each.</summary>
+internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
+{
+    private const string Area = "Market data";
+    private const int DefaultLimit = 500;
+    private const long Grace = UnixNanos.PerMinute;
+
+    private static readonly Parameter Timeframe = new("timeframe", ParameterPlace.Query, ParameterKind.Timeframe, "Length of a bar.") { IsRequired = true };
+
+    private static readonly Parameter Fill = new("fill", ParameterPlace.Query, ParameterKind.Choice,
+        "`previous` inserts flat bars marked `synthetic` where an interval had no trade.")
+    {
+        Choices = ["none", "previous"], Default = "none",
+    };
+
+    private static readonly ImmutableArray<ProblemKind> ReadProblems =
+    [
+        ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime, ProblemKinds.InvalidCursor, ProblemKinds.NotAcceptable,
+    ];
+
+    public IEnumerable<ApiRoute> Routes =>
+    [
+        new ApiRoute("GET", "/api/v1/instruments/{id}/snapshot", "get_snapshot", Area, "Latest trade, quote and daily bar", SnapshotAsync)
+        {
+            Parameters = [Find.Id],
+            Answers = [new ApiAnswer(200, typeof(SnapshotItem), "What is known now, with ages; null where nothing is.")],
+            Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
+        },
+        Ticks(MarketEventKind.Trade, "trades", "list_trades", "List trades", typeof(Page<TradeItem>)),
+        Ticks(MarketEventKind.Quote, "quotes", "list_quotes", "List quotes", typeof(Page<QuoteItem>)),
+        new ApiRoute("GET", "/api/v1/instruments/{id}/bars", "list_bars", Area, "List bars", BarsAsync)
+        {
+            Description = "Bars by the time they open. The bar that is still open is included when the range covers it. A range of closed bars carries an `ETag`.",
+            Parameters = [Find.Id, Timeframe, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, Fill, TimeForm.Parameter],
+            Answers = [.. BulkFormats.Answers(typeof(BarPage)), new ApiAnswer(304, null, "The range has not changed (`If-None-Match`).")],
+            Problems = [.. ReadProblems, ProblemKinds.InvalidTimeframe],
+        },
+    ];
+
+    private ApiRoute Ticks(MarketEventKind kind, string noun, string id, string summary, Type body) =>
+        new("GET", $"/api/v1/instruments/{{id}}/{noun}", id, Area, summary, (request, ct) => TicksAsync(kind, request, ct))
+        {
+            Description = "What is durable, ordered by `ts_event`, then `ts_init`, then the stored sequence.",
+            Parameters = [Find.Id, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, TimeForm.Parameter],
+            Answers = BulkFormats.Answers(body),
+            Problems = ReadProblems,
+        };
+
+    private async Task<IResult> SnapshotAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (!Find.Instrument(server.Market, request.Values.Instrument("id"), out var instrument, out var problem)) return problem;
+        var trade = server.Market.LatestTrade(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Trade, instrument.Key, ct);
+        var quote = server.Market.LatestQuote(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Quote, instrument.Key, ct);
+        var now = server.Now;
+        var form = TimeForm.Of(null);
+        return Reply.Json(new SnapshotItem
+        {
+            InstrumentId = instrument.Id.Value,
+            Source = instrument.Source,
+            Simulated = instrument.IsSimulated,
+            Trade = trade is { } t ? Rows.Trade(instrument, t, form, now) : null,
+            Quote = quote is { } q ? Rows.Quote(instrument, q, form, now) : null,
+            Day = await DayAsync(instrument, now, ct),
+            AsOf = now.ToString(),
+            AsOfIso = now.ToIso(),
+        }, ServerJson.Default.SnapshotItem);
+    }
+
+    private async Task<DayItem?> DayAsync(Instrument instrument, UnixNanos now, CancellationToken ct)
+    {
+        var today = Domain.Bars.Timeframe.Day1.OpenOf(now);
+        var last = await bars.ReadAsync(instrument.Key, Domain.Bars.Timeframe.Day1, UnixNanos.Zero, UnixNanos.MaxValue, 2, isDescending: true, ct);
+        if (last.IsEmpty || last[0].TsOpen != today) return null;
+        return Rows.Day(instrument, last[0], last.Length > 1 ? last[1] : null);
+    }
+
+    private async Task<IResult> TicksAsync(MarketEventKind kind, ApiRequest request, CancellationToken ct)
+    {
+        var values = request.Values;
+        if (!BulkFormats.TryChoose(request.Accept, out var format)) return BulkFormats.NotAcceptable();
+        if (!Find.Instrument(server.Market, values.Instrument("id"), out var instrument, out var problem)) return problem;
+        if (!Find.Range(values, out var from, out var to, out problem)) return problem;
+        var isDescending = values.Text("order") == "desc";
+        var question = $"{kind}|{instrument.Id}|{values.Time("start")}|{values.Time("end")}|{isDescending}";
+        TickCursor? after = null;
+        if (values.Text("cursor") is { } cursor)
+        {
+            if (!server.Cursors.TryRead(question, cursor, out var place) || place.Length != 28) return ListPage.InvalidCursor();
+            after = new TickCursor(
+                new UnixNanos(BinaryPrimitives.ReadInt64BigEndian(place)), new UnixNanos(BinaryPrimitives.ReadInt64BigEndian(place.AsSpan(8))),
+                BinaryPrimitives.ReadInt32BigEndian(place.AsSpan(16)), BinaryPrimitives.ReadInt64BigEndian(place.AsSpan(20)));
+        }
+
+        var limit = (int)(values.Integer("limit") ?? DefaultLimit);
+        var ticks = await server.Store.ReadTicksAsync(new TickQuery(kind, instrument.Key, from, to, limit + 1, isDescending, after), ct);
+        string? next = null;
+        if (ticks.Length > limit)
+        {
+            ticks = ticks[..limit];
+            next = server.Cursors.Make(question, PlaceOf(ticks[^1]));
+        }
+
+        var form = TimeForm.Of(values.Text("time"));
+        return kind == MarketEventKind.Trade
+            ? BulkFormats.Page(format, [.. ticks.Select(t => Rows.Trade(instrument, t, form))], next, server.Now, ServerJson.Default.PageTradeItem, ServerJson.Default.TradeItem)
+            : BulkFormats.Page(format, [.. ticks.Select(t => Rows.Quote(instrument, t, form))], next, server.Now, ServerJson.Default.PageQuoteItem, ServerJson.Default.QuoteItem);
+    }
+
+    private static byte[] PlaceOf(in MarketEvent last)
+    {
+        var place = new byte[28];
+        BinaryPrimitives.WriteInt64BigEndian(place, last.TsEvent.Value);
+        BinaryPrimitives.WriteInt64BigEndian(place.AsSpan(8), last.TsInit.Value);
+        BinaryPrimitives.WriteInt32BigEndian(place.AsSpan(16), last.Stream);
+        BinaryPrimitives.WriteInt64BigEndian(place.AsSpan(20), last.Sequence);
+        return place;
+    }
+
+    private async Task<IResult> BarsAsync(ApiRequest request, CancellationToken ct)
+    {
+        var values = request.Values;
+        if (!BulkFormats.TryChoose(request.Accept, out var format)) return BulkFormats.NotAcceptable();
+        if (!Find.Instrument(server.Market, values.Instrument("id"), out var instrument, out var problem)) return problem;
+        if (!Find.Range(values, out var from, out var to, out problem)) return problem;
+        var timeframe = values.Timeframe("timeframe")!.Value;
+        var isDescending = values.Text("order") == "desc";
+        var isFilled = values.Text("fill") == "previous";
+        var question = $"bars|{instrument.Id}|{timeframe}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}";
+        if (values.Text("cursor") is { } cursor)
+        {
+            if (!server.Cursors.TryRead(question, cursor, out var place) || place.Length != 8) return ListPage.InvalidCursor();
+            var last = new UnixNanos(BinaryPrimitives.ReadInt64BigEndian(place));
+            if (isDescending) to = last;
+            else from = last + 1;
+        }
+
+        var now = server.Now;
+        var limit = (int)(values.Integer("limit") ?? DefaultLimit);
+        var rows = isFilled
+            ? await bars.ReadFilledAsync(instrument.Key, timeframe, from, to, limit + 1, isDescending, now, ct)
+            : (await bars.ReadAsync(instrument.Key, timeframe, from, to, limit + 1, isDescending, ct)).Select(b => new FilledBar(b, false)).ToImmutableArray();
+        string? next = null;
+        if (rows.Length > limit)
+        {
+            rows = rows[..limit];
+            var place = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(place, rows[^1].Bar.TsOpen.Value);
+            next = server.Cursors.Make(question, place);
+        }
+
+        var form = TimeForm.Of(values.Text("time"));
+        ImmutableArray<BarItem> items = [.. rows.Select(r => Rows.Bar(instrument, r.Bar, form, r.IsSynthetic))];
+        if (format != BulkFormat.Json)
+            return BulkFormats.Page(format, items, next, now, ServerJson.Default.PageBarItem, ServerJson.Default.BarItem);
+
+        // Closed for a while and asked for by both ends: the same question has the same answer from now on (api.md A-032).
+        var isSettled = values.Time("start") is not null && values.Time("end") is { } end && next is null && !items.IsEmpty
+            && now.Value > Grace && end <= timeframe.OpenOf(now - Grace);
+        var asOf = isSettled ? values.Time("end")!.Value : now;
+        return Reply.Json(new BarPage
+        {
+            InstrumentId = instrument.Id.Value,
+            Timeframe = timeframe.Code,
+            BarType = timeframe.BarTypeOf(instrument.Id, instrument.BarPriceType),
+            PriceType = instrument.BarPriceType.ToString().ToUpperInvariant(),
+            Simulated = instrument.IsSimulated,
+            Items = items,
+            NextCursor = next,
+            AsOf = asOf.ToString(),
+            AsOfIso = asOf.ToIso(),
+            Diagnostic = items.IsEmpty ? Diagnose(instrument, timeframe) : null,
+        }, ServerJson.Default.BarPage) with { IsImmutable = isSettled };
+    }
+
+    private string Diagnose(Instrument instrument, Timeframe timeframe) =>
+        server.Market.Recorded.Contains(instrument.Key)
+            ? $"No {timeframe} bar of {instrument.Id} is stored in this range; ticks and history arrive while recording is on."
+            : $"No {timeframe} bar of {instrument.Id} is stored in this range, and its recording is off.";
+}

@@ -1,0 +1,326 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Argonaut.Catalog;
+using Argonaut.Catalog.Layout;
+using Argonaut.Catalog.Reading;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Instruments;
+using Argonaut.Server.Contracts;
+using Argonaut.Server.Export;
+using Argonaut.Server.Http;
+using Argonaut.Server.Jobs;
+using Microsoft.AspNetCore.Http;
+
+namespace Argonaut.Server.Endpoints;
+
+/// <summary>The Parquet exports of the founding document and their helpers (api.md section 9).</summary>
+internal sealed class ParquetEndpoints(ServerContext server, ExportService exports, DailyExport daily, ExportFolder folder, JobRunner runner)
+{
+    private const string Area = "Parquet";
+
+    private static readonly Parameter Venue = new("venue", ParameterPlace.Path, ParameterKind.Text, "Data source, not the suffix of the id: `IB`. Case does not matter.")
+    {
+        IsRequired = true, LongestText = 32,
+    };
+
+    private static readonly Parameter Instrument = Find.Id with { Name = "instrument_id" };
+
+    private static readonly Parameter Start = new("start", ParameterPlace.Either, ParameterKind.Time, "First `ts_init` (bars: open), included. Default: everything stored.")
+    {
+        Aliases = ["start_date"], AllowsNull = true,
+    };
+
+    private static readonly Parameter End = new("end", ParameterPlace.Either, ParameterKind.Time, "Last `ts_init` (bars: open), excluded. Default: now.")
+    {
+        Aliases = ["end_date"], AllowsNull = true,
+    };
+
+    private static readonly ImmutableArray<Parameter> Settings =
+    [
+        new Parameter("compression", ParameterPlace.Either, ParameterKind.Choice, "Compression of the files; default as configured.")
+        {
+            Choices = ["none", "snappy", "gzip", "zstd"], AllowsNull = true,
+        },
+        new Parameter("format", ParameterPlace.Either, ParameterKind.Choice, "`nautilus`: a NautilusTrader catalog. `flat`: plain columns below `flat/`.")
+        {
+            Choices = ["nautilus", "flat"], Default = "nautilus", AllowsNull = true,
+        },
+        new Parameter("nautilus_profile", ParameterPlace.Either, ParameterKind.Choice, "Which builds of NautilusTrader read the files; one catalog holds one.")
+        {
+            Choices = ["v1-hp", "v1-sp"], Default = "v1-hp", AllowsNull = true,
+        },
+        new Parameter("on_overlap", ParameterPlace.Either, ParameterKind.Choice, "What to do where a file covers the interval with other content.")
+        {
+            Choices = ["refuse", "replace", "skip"], Default = "refuse", AllowsNull = true,
+        },
+        new Parameter("verify", ParameterPlace.Either, ParameterKind.Flag, "Read each file back before it gets its name.") { Default = "true", AllowsNull = true },
+    ];
+
+    private static readonly ImmutableArray<ProblemKind> ExportProblems =
+    [
+        ProblemKinds.InvalidInstrumentId, ProblemKinds.AmbiguousTime, ProblemKinds.UnknownInstrument, ProblemKinds.UnknownSource, ProblemKinds.CatalogOverlap,
+        ProblemKinds.Conflict, ProblemKinds.ValidationFailed, ProblemKinds.PrecisionViolation, ProblemKinds.RateLimited, ProblemKinds.ExportDiskFull,
+    ];
+
+    public IEnumerable<ApiRoute> Routes =>
+    [
+        Export("ticks", "export_ticks", "Export trades", ExportKind.Trades, []),
+        Export("quotes", "export_quotes", "Export quotes", ExportKind.Quotes, []),
+        Export("bars", "export_bars", "Export bars", ExportKind.Bars,
+        [
+            new Parameter("timeframe", ParameterPlace.Either, ParameterKind.Timeframe, "Length of a bar; this or `bar_type` is required."),
+            new Parameter("bar_type", ParameterPlace.Either, ParameterKind.Text, "NautilusTrader's bar type: `AAPL.NASDAQ-1-MINUTE-LAST-EXTERNAL`."),
+        ]),
+        new ApiRoute("POST", "/api/v1/parquet/export/daily", "export_daily", Area, "Export one day of everything", DailyAsync)
+        {
+            Description = "One UTC day of all instruments and kinds that have data. A failing part does not stop the others: status `partial`, with a problem in that part.",
+            Parameters =
+            [
+                new Parameter("date", ParameterPlace.Either, ParameterKind.Time, "The day: `2023-12-25`.") { IsRequired = true },
+                new Parameter("venues", ParameterPlace.Either, ParameterKind.TextList, "Only these sources; default all.") { AllowsNull = true },
+                new Parameter("instrument_ids", ParameterPlace.Either, ParameterKind.TextList, "Only these instruments; default all.") { AllowsNull = true },
+                new Parameter("data_types", ParameterPlace.Either, ParameterKind.TextList, "Only these kinds; default all.")
+                {
+                    Choices = ["trade_tick", "quote_tick", "bar"], AllowsNull = true,
+                },
+                new Parameter("timeframes", ParameterPlace.Either, ParameterKind.TextList, "Bars of these lengths.")
+                {
+                    Default = "1m 5m 15m 1h 4h 1D", AllowsNull = true, LongestList = 20,
+                },
+                new Parameter("calendar", ParameterPlace.Either, ParameterKind.Choice, "What a day is.") { Choices = ["utc"], Default = "utc", AllowsNull = true },
+                .. Settings,
+            ],
+            Answers = Answers(typeof(DailyResultItem)),
+            Problems = [.. ExportProblems, ProblemKinds.InvalidTimeframe],
+        },
+        new ApiRoute("GET", "/api/v1/parquet/catalog", "get_catalog", Area, "What lies in the catalog", CatalogAsync)
+        {
+            Parameters =
+            [
+                new Parameter("data_type", ParameterPlace.Query, ParameterKind.Text, "Only this kind: `trade_tick`, `quote_tick`, `bar`.") { LongestText = 64 },
+                new Parameter("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument."),
+                new Parameter("include", ParameterPlace.Query, ParameterKind.Choice, "`files` adds the list of files to each item.") { Choices = ["files"] },
+            ],
+            Answers = [new ApiAnswer(200, typeof(CatalogReport), "Items with their intervals and gaps.")],
+            Problems = [ProblemKinds.InvalidInstrumentId],
+        },
+        new ApiRoute("GET", "/api/v1/parquet/status", "get_parquet_status", Area, "State of the export directory", StatusAsync)
+        {
+            Answers = [new ApiAnswer(200, typeof(ParquetStatusItem), "Directory, space, compression and profile.")],
+        },
+        new ApiRoute("GET", "/api/v1/parquet/preview/{**path}", "preview_file", Area, "First rows of a file", PreviewAsync)
+        {
+            Parameters =
+            [
+                new Parameter("path", ParameterPlace.Path, ParameterKind.Text, "Path relative to the export directory, as in `files[]`.") { IsRequired = true, LongestText = 512 },
+                new Parameter("rows", ParameterPlace.Query, ParameterKind.Integer, "How many rows.") { Minimum = 1, Maximum = 1_000, Default = "20" },
+            ],
+            Answers = [new ApiAnswer(200, typeof(PreviewItem), "The rows as text, prices as decimals.")],
+            Problems = [ProblemKinds.ValidationFailed],
+        },
+        new ApiRoute("POST", "/api/v1/parquet/verify", "verify_files", Area, "Re-read files and check them", VerifyAsync)
+        {
+            Description = "Reads files completely and names everything NautilusTrader would refuse, and compares each with the checksum in the ledger. Without `paths`: the whole catalog.",
+            Parameters =
+            [
+                new Parameter("paths", ParameterPlace.Either, ParameterKind.TextList, "Paths relative to the export directory.") { AllowsNull = true, LongestText = 512 },
+            ],
+            Answers = Answers(typeof(VerifyReport)),
+            Problems = [ProblemKinds.RateLimited],
+        },
+    ];
+
+    private static ImmutableArray<ApiAnswer> Answers(Type result) =>
+    [
+        new ApiAnswer(200, result, "Finished within the time of `Prefer: wait=N` (default 30 s)."),
+        new ApiAnswer(202, typeof(JobItem), "Still running; `Location` names the job."),
+    ];
+
+    private ApiRoute Export(string noun, string id, string summary, ExportKind kind, ImmutableArray<Parameter> more) =>
+        new("POST", $"/api/v1/parquet/export/{noun}/{{venue}}/{{instrument_id}}", id, Area, summary, (request, _) => ExportAsync(kind, request))
+        {
+            Description = "Parameters may stand in the query string or in a JSON body. Header `Prefer: wait=N` (0 to 600 s) sets how long to wait for the result.",
+            Parameters = [Venue, Instrument, .. more, Start, End, .. Settings],
+            Answers = Answers(typeof(ExportResultItem)),
+            Problems = kind == ExportKind.Bars ? [.. ExportProblems, ProblemKinds.InvalidTimeframe] : ExportProblems,
+        };
+
+    private async Task<IResult> ExportAsync(ExportKind kind, ApiRequest request)
+    {
+        var values = request.Values;
+        if (SourceNames.Canonical(server, values.RequiredText("venue")) is not { } source) return UnknownSource(values.RequiredText("venue"));
+        if (!Find.Instrument(server.Market, values.Instrument("instrument_id"), out var instrument, out var problem)) return problem;
+        if (instrument.Source != source)
+            return Problem.Of(ProblemKinds.UnknownInstrument, $"{instrument.Id} is recorded from {instrument.Source}, not from {source}.");
+        if (Identifiers.Problem(instrument.Id.Value, OperatingSystem.IsWindows()) is { } reason) return Problem.Of(ProblemKinds.InvalidInstrumentId, reason, "instrument_id");
+        if (!Find.Range(values, out var from, out _, out problem)) return problem;
+        var to = values.Time("end") ?? server.Now;
+        if (from >= to) return Problem.Of(ProblemKinds.InvalidParameter, "The range is empty: 'start' must be before 'end'.", "start");
+        if (!Length(kind, values, instrument, out var timeframe, out problem)) return problem!;
+        if (!SettingsOf(values, out var settings, out var compression, out problem)) return problem!;
+
+        var order = new ExportOrder(kind, instrument, timeframe, from, to, settings, compression);
+        return await runner.RunAsync(request, "export", order.Title, async (job, ct) =>
+        {
+            var (result, refused) = await exports.RunAsync(order, job, job.Report, ct);
+            return refused is not null
+                ? JobOutcome.Failed(refused)
+                : JobOutcome.Done(JsonSerializer.SerializeToElement(result!, ServerJson.Default.ExportResultItem), result!.Status == "partial");
+        });
+    }
+
+    private async Task<IResult> DailyAsync(ApiRequest request, CancellationToken _)
+    {
+        var values = request.Values;
+        var sources = ImmutableArray.CreateBuilder<string>();
+        foreach (var name in values.List("venues") ?? [])
+        {
+            if (SourceNames.Canonical(server, name) is not { } source) return UnknownSource(name);
+            sources.Add(source);
+        }
+
+        var instruments = ImmutableArray.CreateBuilder<Instrument>();
+        foreach (var text in values.List("instrument_ids") ?? [])
+        {
+            if (!InstrumentId.TryParse(text, out var id)) return Problem.Of(ProblemKinds.InvalidInstrumentId, "Expected instrument ids such as AAPL.NASDAQ.", "instrument_ids");
+            if (!Find.Instrument(server.Market, id, out var instrument, out var unknown)) return unknown;
+            instruments.Add(instrument);
+        }
+
+        var timeframes = ImmutableArray.CreateBuilder<string>();
+        foreach (var text in values.List("timeframes") ?? ["1m", "5m", "15m", "1h", "4h", "1D"])
+        {
+            if (!Timeframe.TryParse(text, out var timeframe))
+                return Problem.Of(ProblemKinds.InvalidTimeframe, $"Allowed timeframes: {string.Join(' ', Timeframe.All.Select(t => t.Code))}.", "timeframes");
+            timeframes.Add(timeframe.Code);
+        }
+
+        if (!SettingsOf(values, out var settings, out var compression, out var problem)) return problem!;
+        var date = values.Time("date")!.Value.UtcDate;
+        if (date.Year > 2261) return Problem.Of(ProblemKinds.InvalidParameter, "'date' must be before 2262.", "date");
+        var order = new DailyExport.Order(
+            date, values.List("venues") is null ? null : sources.ToImmutable(), values.List("instrument_ids") is null ? null : instruments.ToImmutable(),
+            values.List("data_types") ?? ["trade_tick", "quote_tick", "bar"], timeframes.ToImmutable(), settings, compression);
+        return await runner.RunAsync(request, "export_daily", $"Daily export of {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", async (job, ct) =>
+        {
+            var result = await daily.RunAsync(order, job, ct);
+            return JobOutcome.Done(JsonSerializer.SerializeToElement(result, ServerJson.Default.DailyResultItem), result.Status == "partial");
+        });
+    }
+
+    private async Task<IResult> CatalogAsync(ApiRequest request, CancellationToken ct)
+    {
+        var values = request.Values;
+        var instrument = values.IsGiven("instrument_id") ? values.Instrument("instrument_id").Value : null;
+        var report = await new CatalogReports(server).ReadAsync(values.Text("data_type"), instrument, values.Text("include") == "files", ct);
+        return Reply.Json(report, ServerJson.Default.CatalogReport);
+    }
+
+    private Task<IResult> StatusAsync(ApiRequest request, CancellationToken ct)
+    {
+        var problem = folder.Check();
+        return Reply.Done(Reply.Json(new ParquetStatusItem
+        {
+            Status = problem is null ? "ok" : "down",
+            Directory = Path.GetFileName(folder.Path),
+            Writable = problem is null,
+            FreeBytes = folder.FreeBytes(),
+            Compression = server.Options.Compression,
+            Compressions = ["none", "snappy", "gzip", "zstd"],
+            Format = "nautilus",
+            NautilusProfile = "v1-hp",
+            Problem = problem,
+        }, ServerJson.Default.ParquetStatusItem));
+    }
+
+    private async Task<IResult> PreviewAsync(ApiRequest request, CancellationToken ct)
+    {
+        var path = request.Values.RequiredText("path");
+        var rows = (int)(request.Values.Integer("rows") ?? 20);
+        try
+        {
+            var preview = await Task.Run(() => CatalogPreview.Read(server.Parts.ExportDirectory, path, rows), ct);
+            return preview is null ? Problem.Of(ProblemKinds.NotFound, "There is no such file in the export directory.") : Reply.Json(ToItem(path, preview), ServerJson.Default.PreviewItem);
+        }
+        catch (CatalogRefusedException e)
+        {
+            return ExportService.Refusal(e);
+        }
+    }
+
+    private PreviewItem ToItem(string path, CatalogPreview preview)
+    {
+        // The seed's order: source and id first, then the times, then the values.
+        var source = InstrumentId.TryParse(preview.InstrumentId, out var id) && server.Market.TryFind(id, out var instrument) ? instrument.Source : "";
+        ImmutableArray<string> leading = ["venue", "instrument_id", "ts_event", "ts_init"];
+        ImmutableArray<string> columns = [.. leading, .. preview.Columns.Where(c => !leading.Contains(c))];
+        return new PreviewItem
+        {
+            Path = path,
+            DataType = preview.DataType,
+            InstrumentId = preview.InstrumentId ?? "",
+            Rows = preview.Rows,
+            Columns = columns,
+            Items = [.. preview.Items.Select(row => columns.Select(c => preview.Columns.IndexOf(c) switch
+            {
+                >= 0 and var index => row[index],
+                _ => c == "venue" ? source : c == "instrument_id" ? preview.InstrumentId ?? "" : "",
+            }).ToImmutableArray())],
+        };
+    }
+
+    private Task<IResult> VerifyAsync(ApiRequest request, CancellationToken _)
+    {
+        var paths = request.Values.List("paths");
+        return runner.RunAsync(request, "verify", paths is { } p ? $"Verify {p.Length} files" : "Verify the catalog", async (job, ct) =>
+        {
+            var report = await new FileChecks(server).RunAsync(paths, job, ct);
+            return JobOutcome.Done(JsonSerializer.SerializeToElement(report, ServerJson.Default.VerifyReport), report.Status == "partial");
+        });
+    }
+
+    private static bool Length(ExportKind kind, ParameterValues values, Instrument instrument, out Timeframe? timeframe, out Problem? problem)
+    {
+        timeframe = null;
+        problem = null;
+        if (kind != ExportKind.Bars) return true;
+        timeframe = values.Timeframe("timeframe");
+        if (values.Text("bar_type") is { } barType)
+        {
+            var named = Timeframe.All.Where(t => t.BarTypeOf(instrument.Id, instrument.BarPriceType) == barType).Select(t => (Timeframe?)t).FirstOrDefault();
+            if (named is null || (timeframe is not null && timeframe != named))
+            {
+                problem = Problem.Of(ProblemKinds.InvalidParameter,
+                    $"Expected a bar type such as {(timeframe ?? Timeframe.Minute1).BarTypeOf(instrument.Id, instrument.BarPriceType)}.", "bar_type");
+                return false;
+            }
+
+            timeframe = named;
+        }
+
+        if (timeframe is not null) return true;
+        problem = Problem.Of(ProblemKinds.InvalidTimeframe, $"'timeframe' or 'bar_type' is required. Timeframes: {string.Join(' ', Timeframe.All.Select(t => t.Code))}.", "timeframe");
+        return false;
+    }
+
+    private bool SettingsOf(ParameterValues values, out ExportSettings settings, out string compression, out Problem? problem)
+    {
+        problem = null;
+        compression = values.Text("compression") ?? server.Options.Compression;
+        settings = new ExportSettings
+        {
+            Format = values.Text("format") == "flat" ? CatalogFormat.Flat : CatalogFormat.Nautilus,
+            Profile = values.Text("nautilus_profile") == "v1-sp" ? CatalogProfile.V1Sp : CatalogProfile.V1Hp,
+            OnOverlap = values.Text("on_overlap") switch { "replace" => OnOverlap.Replace, "skip" => OnOverlap.Skip, _ => OnOverlap.Refuse },
+            Verify = values.Flag("verify") ?? true,
+        };
+        if (settings.TryWithCompression(compression, out settings)) return true;
+        problem = Problem.Of(ProblemKinds.InvalidParameter, "'compression' must be one of none, snappy, gzip, zstd.", "compression");
+        return false;
+    }
+
+    private Problem UnknownSource(string name) =>
+        Problem.Of(ProblemKinds.UnknownSource, $"'{name}' is not a data source here. Known: {string.Join(", ", SourceNames.All(server))}.", "venue");
+}

@@ -1,0 +1,107 @@
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Server.Contracts;
+
+namespace Argonaut.Server.Endpoints;
+
+/// <summary>Domain records as JSON objects.</summary>
+internal static class Rows
+{
+    public static InstrumentItem Instrument(Instrument i, bool isRecorded) => new()
+    {
+        InstrumentId = i.Id.Value,
+        Source = i.Source,
+        Simulated = i.IsSimulated,
+        InstrumentClass = Words.Of(i.Class),
+        AssetClass = i.AssetClass.ToString().ToUpperInvariant(),
+        Description = i.Description,
+        RawSymbol = i.RawSymbol,
+        BaseCurrency = i.BaseCurrency,
+        QuoteCurrency = i.QuoteCurrency,
+        PricePrecision = i.PricePrecision,
+        SizePrecision = i.SizePrecision,
+        PriceIncrement = i.PriceIncrement.ToString(),
+        SizeIncrement = i.SizeIncrement.ToString(),
+        Multiplier = i.Multiplier.ToString(),
+        BarPriceType = i.BarPriceType.ToString().ToUpperInvariant(),
+        Recording = isRecorded,
+        TimeZone = i.TimeZone.Length == 0 ? null : i.TimeZone,
+        TradingHours = i.TradingHours.Length == 0 ? null : i.TradingHours,
+    };
+
+    public static TradeItem Trade(Instrument i, in MarketEvent e, TimeForm form, UnixNanos? now = null) => new()
+    {
+        Price = i.FormatPrice(e.A),
+        Size = i.FormatSize(e.B),
+        AggressorSide = Words.Of(e.Trade.AggressorSide),
+        TradeId = $"{e.Stream}-{e.Sequence}",
+        TsEvent = form.Nanos(e.TsEvent),
+        TsEventIso = form.Iso(e.TsEvent),
+        TsInit = form.Nanos(e.TsInit),
+        TsInitIso = form.Iso(e.TsInit),
+        AgeMs = Age(e.TsInit, now),
+    };
+
+    public static QuoteItem Quote(Instrument i, in MarketEvent e, TimeForm form, UnixNanos? now = null) => new()
+    {
+        BidPrice = i.FormatPrice(e.A),
+        AskPrice = i.FormatPrice(e.B),
+        BidSize = i.FormatSize(e.C),
+        AskSize = i.FormatSize(e.D),
+        TsEvent = form.Nanos(e.TsEvent),
+        TsEventIso = form.Iso(e.TsEvent),
+        TsInit = form.Nanos(e.TsInit),
+        TsInitIso = form.Iso(e.TsInit),
+        AgeMs = Age(e.TsInit, now),
+    };
+
+    public static BarItem Bar(Instrument i, in Bar b, TimeForm form, bool isSynthetic = false) => new()
+    {
+        TsOpen = form.Nanos(b.TsOpen),
+        TsOpenIso = form.Iso(b.TsOpen),
+        TsEvent = form.Nanos(b.TsEvent),
+        TsEventIso = form.Iso(b.TsEvent),
+        Open = i.FormatPrice(b.Open),
+        High = i.FormatPrice(b.High),
+        Low = i.FormatPrice(b.Low),
+        Close = i.FormatPrice(b.Close),
+        Volume = i.FormatSize(b.Volume),
+        TradeCount = b.TradeCount,
+        Vwap = b.Vwap is { } vwap ? i.FormatPrice(vwap) : null,
+        IsClosed = b.IsClosed,
+        Revision = b.Revision,
+        Source = Words.Of(b.Source),
+        Synthetic = isSynthetic ? true : null,
+    };
+
+    /// <summary>Today's bar against the close of the one before; without one there is no change.</summary>
+    public static DayItem Day(Instrument i, in Bar b, in Bar? before)
+    {
+        var form = TimeForm.Of(null);
+        var change = before is { } previous ? b.Close - previous.Close : (long?)null;
+        return new DayItem
+        {
+            TsOpen = form.Nanos(b.TsOpen),
+            TsOpenIso = form.Iso(b.TsOpen),
+            TsEvent = form.Nanos(b.TsEvent),
+            TsEventIso = form.Iso(b.TsEvent),
+            Open = i.FormatPrice(b.Open),
+            High = i.FormatPrice(b.High),
+            Low = i.FormatPrice(b.Low),
+            Close = i.FormatPrice(b.Close),
+            Volume = i.FormatSize(b.Volume),
+            TradeCount = b.TradeCount,
+            Vwap = b.Vwap is { } vwap ? i.FormatPrice(vwap) : null,
+            IsClosed = b.IsClosed,
+            Revision = b.Revision,
+            Source = Words.Of(b.Source),
+            Change = change is { } difference ? i.FormatPrice(difference) : null,
+            // A ratio, not a price: a double is enough (api.md A-017).
+            ChangePct = change is { } d && before is { Close: not 0 } p ? Math.Round(100.0 * d / p.Close, 4) : null,
+        };
+    }
+
+    private static long? Age(UnixNanos at, UnixNanos? now) => now is { } n ? Math.Max(0, (n - at) / UnixNanos.PerMillisecond) : null;
+}

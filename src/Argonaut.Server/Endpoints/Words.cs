@@ -1,0 +1,74 @@
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
+
+namespace Argonaut.Server.Endpoints;
+
+/// <summary>Enumerations as the API spells them.</summary>
+internal static class Words
+{
+    public static string Of(InstrumentClass value) => value switch
+    {
+        InstrumentClass.Equity => "EQUITY",
+        InstrumentClass.CurrencyPair => "CURRENCY_PAIR",
+        InstrumentClass.FuturesContract => "FUTURES_CONTRACT",
+        InstrumentClass.OptionContract => "OPTION_CONTRACT",
+        InstrumentClass.IndexInstrument => "INDEX_INSTRUMENT",
+        InstrumentClass.Cfd => "CFD",
+        InstrumentClass.Commodity => "COMMODITY",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    public static string Of(AggressorSide value) => value switch
+    {
+        AggressorSide.Buyer => "BUYER",
+        AggressorSide.Seller => "SELLER",
+        _ => "NO_AGGRESSOR",
+    };
+
+    public static string Of(BarSource value) => value switch
+    {
+        BarSource.Ticks => "ticks",
+        BarSource.BrokerHistory => "broker_history",
+        BarSource.Import => "import",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    public static string Of(MarketEventKind value) => value switch
+    {
+        MarketEventKind.Trade => "trade",
+        MarketEventKind.Quote => "quote",
+        MarketEventKind.Bar => "bar",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    public static string Of(LineState value) => value switch
+    {
+        LineState.Requested => "requested",
+        LineState.Flowing => "flowing",
+        LineState.Delayed => "delayed",
+        LineState.Refused => "refused",
+        LineState.Interrupted => "interrupted",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    public static string Of(FeedState value) => value switch
+    {
+        FeedState.Disconnected => "disconnected",
+        FeedState.Connecting => "connecting",
+        FeedState.Ready => "ready",
+        FeedState.Degraded => "degraded",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    public static string Of(GapState value) => value switch
+    {
+        GapState.Open => "open",
+        GapState.Filling => "filling",
+        GapState.Filled => "filled",
+        GapState.Unfillable => "unfillable",
+        GapState.Explained => "explained",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Argonaut.Catalog;
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Server.Contracts;
+using Argonaut.Server.Jobs;
+
+namespace Argonaut.Server.Export;
+
+/// <summary>A day of everything that was asked for; one failing part does not stop the others.</summary>
+internal sealed class DailyExport(ServerContext server, ExportService exports)
+{
+    /// <summary>Null filters take all that have data on that day.</summary>
+    internal sealed record Order(
+        DateOnly Date,
+        ImmutableArray<string>? Sources,
+        ImmutableArray<Instrument>? Instruments,
+        ImmutableArray<string> DataTypes,
+        ImmutableArray<string> Timeframes,
+        ExportSettings Settings,
+        string Compression);
+
+    public async Task<DailyResultItem> RunAsync(Order order, Job job, CancellationToken ct)
+    {
+        var from = UnixNanos.FromDate(order.Date);
+        var parts = await PartsAsync(order, from, from + UnixNanos.PerDay, ct);
+        var results = ImmutableArray.CreateBuilder<ExportResultItem>(parts.Length);
+        long rows = 0;
+        foreach (var part in parts)
+        {
+            var done = results.Count;
+            var rowsBefore = rows;
+            var (result, problem) = await exports.RunAsync(
+                part, job, (progress, count) => job.Report((done + progress) / parts.Length, rowsBefore + count), ct);
+            results.Add(result ?? Failed(part, job.Id, problem!.ToDocument(null, null)));
+            rows += result?.RowsSource ?? 0;
+            job.Report((done + 1.0) / parts.Length, rows);
+        }
+
+        return new DailyResultItem
+        {
+            JobId = job.Id,
+            Status = results.Count == 0 ? "no_data" : results.All(r => r.Status is "success" or "unchanged" or "no_data") ? "success" : "partial",
+            Date = order.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Calendar = "utc",
+            Exports = results.ToImmutable(),
+            Summary = new DailySummaryItem(results.Sum(r => r.Files.Length), results.Sum(r => r.Records), Math.Round(results.Sum(r => r.BytesTotal) / 1e6, 3)),
+        };
+    }
+
+    private async Task<ImmutableArray<ExportOrder>> PartsAsync(Order order, UnixNanos from, UnixNanos to, CancellationToken ct)
+    {
+        var parts = ImmutableArray.CreateBuilder<ExportOrder>();
+        foreach (var row in await server.Store.CoverageAsync(from, to, ct))
+        {
+            if (!server.Market.TryFind(row.Instrument, out var instrument)) continue;
+            if (order.Sources is { } sources && !sources.Contains(instrument.Source)) continue;
+            if (order.Instruments is { } wanted && !wanted.Any(i => i.Key == row.Instrument)) continue;
+            var kind = row.Kind switch { MarketEventKind.Trade => ExportKind.Trades, MarketEventKind.Quote => ExportKind.Quotes, _ => ExportKind.Bars };
+            if (!order.DataTypes.Contains(ExportKinds.DataTypeOf(kind))) continue;
+            if (kind == ExportKind.Bars && !order.Timeframes.Contains(row.Timeframe?.Code ?? "")) continue;
+            parts.Add(new ExportOrder(kind, instrument, row.Timeframe, from, to, order.Settings, order.Compression));
+        }
+
+        return [.. parts.OrderBy(p => p.Instrument.Id.Value, StringComparer.Ordinal).ThenBy(p => p.Kind).ThenBy(p => p.Timeframe?.Index)];
+    }
+
+    private static ExportResultItem Failed(ExportOrder order, string jobId, ProblemDocument problem) => new()
+    {
+        JobId = jobId,
+        Status = "failed",
+        Records = 0,
+        FileSizeMb = 0,
+        FilePath = null,
+        DataType = ExportKinds.DataTypeOf(order.Kind),
+        Source = order.Instrument.Source,
+        Simulated = order.Instrument.IsSimulated,
+        InstrumentId = order.Instrument.Id.Value,
+        Timeframe = order.Timeframe?.Code,
+        BarType = order.BarType,
+        Start = order.From.ToString(),
+        StartIso = order.From.ToIso(),
+        End = order.To.ToString(),
+        EndIso = order.To.ToIso(),
+        RowsSource = 0,
+        RowsWritten = 0,
+        RowsRejected = 0,
+        Rejects = [],
+        RowsAdjusted = 0,
+        Adjustments = [],
+        Files = [],
+        BytesTotal = 0,
+        BytesAsCsv = 0,
+        ReductionPct = null,
+        Format = order.Settings.Format == CatalogFormat.Flat ? "flat" : "nautilus",
+        NautilusProfile = order.Settings.Profile.Text(),
+        Compression = order.Compression,
+        Gaps = [],
+        Verification = null,
+        DurationMs = 0,
+        RowsPerS = 0,
+        Problem = problem,
+    };
+}

@@ -1,0 +1,17 @@
+using Argonaut.Catalog;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Instruments;
+
+namespace Argonaut.Server.Export;
+
+/// <summary>One export that was asked for, checked: <c>[From, To)</c>. Timeframe: only of bars.</summary>
+internal sealed record ExportOrder(
+    ExportKind Kind, Instrument Instrument, Timeframe? Timeframe, UnixNanos From, UnixNanos To, ExportSettings Settings, string Compression)
+{
+    public string? BarType => Timeframe?.BarTypeOf(Instrument.Id, Instrument.BarPriceType);
+
+    public string Title => $"{Instrument.Id} {(Timeframe is { } t ? $"{t} bars" : Kind == ExportKind.Trades ? "trades" : "quotes")}, {Day(From)} to {Day(To)}";
+
+    private static string Day(UnixNanos at) => at == UnixNanos.Zero ? "beginning" : at.ToIso()[..10];
+}

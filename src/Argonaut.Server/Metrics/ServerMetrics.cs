@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Argonaut.Server.Stream;
+
+namespace Argonaut.Server.Metrics;
+
+/// <summary>What the server counts of itself.</summary>
+internal sealed class ServerMetrics
+{
+    /// <summary>By route pattern, method and status; patterns, not paths, so that it stays small.</summary>
+    public ConcurrentDictionary<(string Route, string Method, int Status), Histogram> Http { get; } = new();
+
+    /// <summary>From <c>ts_init</c> to the hub.</summary>
+    public Histogram ReceiveToBus { get; } = new(Histogram.Seconds);
+
+    /// <summary>From <c>ts_init</c> to the moment a frame is handed to a socket.</summary>
+    public Histogram ReceiveToSocket { get; } = new(Histogram.Seconds);
+
+    public long[] MessagesSent { get; } = new long[Channels.Count];
+
+    public long[] Conflated { get; } = new long[Channels.Count];
+
+    public long[] Resyncs { get; } = new long[Channels.Count];
+
+    public long[] BarsClosed { get; } = new long[Domain.Bars.Timeframe.All.Length];
+
+    public long[] BarsRevised { get; } = new long[Domain.Bars.Timeframe.All.Length];
+
+    public ConcurrentDictionary<string, ExportTotals> Exports { get; } = new();
+
+    private long _slowDisconnects;
+
+    public long SlowDisconnects => Interlocked.Read(ref _slowDisconnects);
+
+    public void SlowDisconnect() => Interlocked.Increment(ref _slowDisconnects);
+
+    public void Request(string route, string method, int status, double seconds) =>
+        Http.GetOrAdd((route, method, status), _ => new Histogram(Histogram.Seconds)).Record(seconds);
+
+    public void Export(string dataType, long rows, long bytes, double seconds) =>
+        Exports.GetOrAdd(dataType, _ => new ExportTotals()).Add(rows, bytes, seconds);
+
+    internal sealed class ExportTotals
+    {
+        private long _rows;
+        private long _bytes;
+
+        public long Rows => Interlocked.Read(ref _rows);
+
+        public long Bytes => Interlocked.Read(ref _bytes);
+
+        public Histogram Seconds { get; } = new(Histogram.Seconds);
+
+        public void Add(long rows, long bytes, double seconds)
+        {
+            Interlocked.Add(ref _rows, rows);
+            Interlocked.Add(ref _bytes, bytes);
+            Seconds.Record(seconds);
+        }
+    }
+}

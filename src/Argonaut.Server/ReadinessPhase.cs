@@ -1,0 +1,9 @@
+namespace Argonaut.Server;
+
+public enum ReadinessPhase
+{
+    Starting,
+    Ready,
+    Failed,
+    Stopping,
+}

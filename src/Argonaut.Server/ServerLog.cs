@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Server;
+
+/// <summary>Log lines of the server, ids 5000 to 5099.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(5001, LogLevel.Error, "Request {RequestId} failed: {Method} {Route}")]
+    public static partial void RequestFailed(ILogger log, string requestId, string method, string route, Exception exception);
+
+    [LoggerMessage(5002, LogLevel.Error, "Job {Job} failed")]
+    public static partial void JobFailed(ILogger log, string job, Exception exception);
+
+    [LoggerMessage(5003, LogLevel.Critical, "The loop '{Loop}' of the server ended")]
+    public static partial void LoopEnded(ILogger log, string loop, Exception exception);
+
+    [LoggerMessage(5004, LogLevel.Information, "Export ledger settled: {Adopted} adopted, {Removed} removed, {Partials} partial files deleted")]
+    public static partial void ExportsSettled(ILogger log, int adopted, int removed, int partials);
+
+    [LoggerMessage(5005, LogLevel.Warning, "Request {RequestId} refused: {Code}")]
+    public static partial void Refused(ILogger log, string requestId, string code);
+}

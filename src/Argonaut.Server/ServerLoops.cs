@@ -1,0 +1,48 @@
+using Argonaut.Server.Endpoints;
+using Argonaut.Server.Jobs;
+using Argonaut.Server.Stream;
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Server;
+
+/// <summary>Owns the server's own loops from start to stop; one that ends unexpectedly makes the process unready with its name.</summary>
+internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue jobs, StoreWatch store, ILogger log) : IDisposable
+{
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _loops = [];
+    private IDisposable? _attached;
+
+    public void Start()
+    {
+        _attached = parts.Market.Attach(hub);
+        _loops.Add(WatchAsync("stream hub", hub.RunAsync));
+        _loops.Add(WatchAsync("slow channels", hub.RunSlowChannelsAsync));
+        _loops.Add(WatchAsync("jobs", jobs.RunAsync));
+        _loops.Add(WatchAsync("store watch", store.RunAsync));
+    }
+
+    /// <summary>Ends the loops.</summary>
+    public void Dispose()
+    {
+        _attached?.Dispose();
+        _stopping.Cancel();
+        _stopping.Dispose();
+    }
+
+    private async Task WatchAsync(string name, Func<CancellationToken, Task> run)
+    {
+        try
+        {
+            await Task.Run(() => run(_stopping.Token));
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // The end that was asked for.
+        }
+        catch (Exception e)
+        {
+            ServerLog.LoopEnded(log, name, e);
+            parts.Readiness.Fail(name, "The loop has ended; restart the server.");
+        }
+    }
+}

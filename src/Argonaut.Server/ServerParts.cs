@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Argonaut.Ports;
+using Argonaut.Server.Auth;
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Server;
+
+/// <summary>The finished objects the server works with. The store may be away when it starts.</summary>
+public sealed record ServerParts
+{
+    public required IMarketView Market { get; init; }
+
+    public required IRecorder Recorder { get; init; }
+
+    public required IMarketStore Store { get; init; }
+
+    public required IExportLedger Ledger { get; init; }
+
+    public required ReadinessState Readiness { get; init; }
+
+    public required SystemFacts Facts { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>The root of the catalog; made when missing.</summary>
+    public required string ExportDirectory { get; init; }
+
+    /// <summary>The built dashboard; null when there is none.</summary>
+    public string? DashboardDirectory { get; init; }
+
+    /// <summary>Tokens that are accepted: the owner's and that of the command line.</summary>
+    public ImmutableArray<AccessToken> Tokens { get; init; } = [];
+
+    /// <summary>32 random bytes of this installation; signs cursors.</summary>
+    public required ImmutableArray<byte> InstallKey { get; init; }
+
+    /// <summary>Receives the server's log lines; null keeps the console.</summary>
+    public ILoggerFactory? Logging { get; init; }
+
+    /// <summary>Further text for <c>/metrics</c> in the Prometheus format, from rooms that count for themselves.</summary>
+    public Func<string>? ExtraMetrics { get; init; }
+}

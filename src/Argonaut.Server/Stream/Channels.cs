@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+
+namespace Argonaut.Server.Stream;
+
+/// <summary>What a browser can subscribe to (api.md A-086).</summary>
+internal enum StreamChannel
+{
+    Quotes,
+    Trades,
+    Bars,
+    Health,
+    Jobs,
+}
+
+/// <summary>Names and delivery of the channels.</summary>
+internal static class Channels
+{
+    public const int Count = 5;
+
+    public static readonly ImmutableArray<StreamChannel> All = [.. Enum.GetValues<StreamChannel>()];
+
+    public static string NameOf(StreamChannel channel) => channel switch
+    {
+        StreamChannel.Quotes => "quotes",
+        StreamChannel.Trades => "trades",
+        StreamChannel.Bars => "bars",
+        StreamChannel.Health => "health",
+        StreamChannel.Jobs => "jobs",
+        _ => throw new ArgumentOutOfRangeException(nameof(channel)),
+    };
+
+    /// <summary>The word in <c>subscribed</c>: trades come in batches and each one counts; of the rest only the latest does.</summary>
+    public static string ModeOf(StreamChannel channel) => channel == StreamChannel.Trades ? "batched" : "latest_wins";
+
+    public static bool TryParse(string? name, out StreamChannel channel)
+    {
+        foreach (var candidate in All)
+        {
+            channel = candidate;
+            if (NameOf(candidate) == name) return true;
+        }
+
+        channel = default;
+        return false;
+    }
+}

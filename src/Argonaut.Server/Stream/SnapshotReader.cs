@@ -1,0 +1,70 @@
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
+using Argonaut.Server.Endpoints;
+
+namespace Argonaut.Server.Stream;
+
+/// <summary>
+/// The first message of a market subscription: what memory knew when it joined, extended backwards from the store. While the store is
+/// away it is what memory knows.
+/// </summary>
+internal sealed class SnapshotReader(ServerContext server, BarReader bars, RecentBars recent)
+{
+    public async Task<StreamBody> ReadAsync(Instrument instrument, Subscription subscription, MarketSlot.Joined joined, CancellationToken ct)
+    {
+        if (subscription.SnapshotItems == 0) return StreamBody.Empty;
+        try
+        {
+            return subscription.Topic.Channel switch
+            {
+                StreamChannel.Quotes => await QuoteAsync(instrument, joined, ct),
+                StreamChannel.Trades => await TradesAsync(instrument, subscription, joined, ct),
+                _ => await BarsAsync(instrument, subscription, ct),
+            };
+        }
+        catch (StoreUnavailableException)
+        {
+            return subscription.Topic.Channel switch
+            {
+                StreamChannel.Trades => Bodies.Trades(instrument, joined.Recent),
+                StreamChannel.Bars => FromMemory(instrument, subscription),
+                _ => StreamBody.Empty,
+            };
+        }
+    }
+
+    private async Task<StreamBody> QuoteAsync(Instrument instrument, MarketSlot.Joined joined, CancellationToken ct)
+    {
+        var quote = joined.Quote ?? server.Market.LatestQuote(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Quote, instrument.Key, ct);
+        return quote is { } latest ? Bodies.Quote(instrument, latest) : StreamBody.Empty;
+    }
+
+    private async Task<StreamBody> TradesAsync(Instrument instrument, Subscription subscription, MarketSlot.Joined joined, CancellationToken ct)
+    {
+        var missing = subscription.SnapshotItems - joined.Recent.Length;
+        if (missing <= 0) return Bodies.Trades(instrument, joined.Recent);
+        var oldest = joined.Recent.Length == 0 ? (MarketEvent?)null : joined.Recent[0];
+        var after = oldest is { } o ? new TickCursor(o.TsEvent, o.TsInit, o.Stream, o.Sequence) : null;
+        var older = await server.Store.ReadTicksAsync(
+            new TickQuery(MarketEventKind.Trade, instrument.Key, UnixNanos.Zero, UnixNanos.MaxValue, missing, Descending: true, after), ct);
+        // A late trade sorts before the oldest in memory by its time; by its number it is in memory already.
+        var known = joined.Recent.Select(t => (t.Stream, t.Sequence)).ToHashSet();
+        return Bodies.Trades(instrument, [.. older.Where(t => !known.Contains((t.Stream, t.Sequence))).Reverse(), .. joined.Recent]);
+    }
+
+    private async Task<StreamBody> BarsAsync(Instrument instrument, Subscription subscription, CancellationToken ct)
+    {
+        var last = await bars.ReadAsync(
+            instrument.Key, subscription.Topic.Timeframe, UnixNanos.Zero, UnixNanos.MaxValue, subscription.SnapshotItems, isDescending: true, ct);
+        return Bodies.Bars(instrument, [.. last.Reverse()]);
+    }
+
+    private StreamBody FromMemory(Instrument instrument, Subscription subscription)
+    {
+        var known = recent.Closed(instrument.Key, subscription.Topic.Timeframe);
+        if (server.Market.TryGetOpenBar(instrument.Key, subscription.Topic.Timeframe, out var open)) known = known.Add(open);
+        return Bodies.Bars(instrument, [.. known.TakeLast(subscription.SnapshotItems)]);
+    }
+}

@@ -1,0 +1,276 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Ports;
+using Argonaut.Server.Http;
+using Argonaut.Server.Metrics;
+
+namespace Argonaut.Server.Stream;
+
+/// <summary>The reading side of one connection: receives operations and carries them out.</summary>
+internal sealed class StreamConnection(ServerContext server, StreamHub hub, SnapshotReader snapshots, ServerMetrics metrics, WebSocket socket, StreamClient client)
+{
+    private const int DeepestJson = 16;
+
+    private static readonly JsonDocumentOptions Json = new() { MaxDepth = DeepestJson, AllowDuplicateProperties = false };
+
+    private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new();
+    private readonly TokenBucket _inbound = new(StreamLimits.InboundPerSecond, StreamLimits.InboundBurst, server.Parts.Time);
+    private int _overRate;
+
+    /// <summary>Serves the connection until it ends; never throws.</summary>
+    public async Task RunAsync()
+    {
+        client.Send(Messages.Welcome(client.Session, server.Now));
+        var writing = client.RunAsync(() => [.. _subscriptions.Values]);
+        try
+        {
+            await ReceiveAsync(client.Life);
+        }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
+        {
+            client.Abort();
+        }
+
+        await writing;
+        hub.Sessions.Remember(client.Session,
+            [.. _subscriptions.Values.Select(s => new StreamSessions.Remembered(s.Id, s.Topic, s.SnapshotItems, s.ShortestInterval))]);
+        foreach (var subscription in _subscriptions.Values) hub.End(subscription);
+    }
+
+    private async Task ReceiveAsync(CancellationToken ct)
+    {
+        var buffer = new byte[StreamLimits.FrameBytes + 1];
+        while (true)
+        {
+            var length = 0;
+            ValueWebSocketReceiveResult part;
+            do
+            {
+                if (length == buffer.Length)
+                {
+                    client.Close(WebSocketCloseStatus.MessageTooBig, "body_too_large");
+                    length = 0;
+                }
+
+                part = await socket.ReceiveAsync(buffer.AsMemory(length), ct);
+                length += part.Count;
+            }
+            while (!part.EndOfMessage && part.MessageType != WebSocketMessageType.Close);
+
+            if (part.MessageType == WebSocketMessageType.Close)
+            {
+                client.Close(socket.CloseStatus is { } code and not WebSocketCloseStatus.Empty ? code : WebSocketCloseStatus.NormalClosure, "");
+                return;
+            }
+
+            // What still arrives after our close was sent is read and dropped, so that the closing handshake can end.
+            if (client.IsClosing) continue;
+            if (part.MessageType == WebSocketMessageType.Binary) client.Close(WebSocketCloseStatus.InvalidMessageType, "malformed_json");
+            else if (length > StreamLimits.FrameBytes) client.Close(WebSocketCloseStatus.MessageTooBig, "body_too_large");
+            else await TakeAsync(buffer.AsMemory(0, length), ct);
+        }
+    }
+
+    private async Task TakeAsync(ReadOnlyMemory<byte> frame, CancellationToken ct)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(frame, Json);
+        }
+        catch (JsonException)
+        {
+            client.Close(WebSocketCloseStatus.InvalidPayloadData, "malformed_json");
+            return;
+        }
+
+        using (document)
+        {
+            if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || !JsonTexts.AreWhole(document.RootElement))
+            {
+                client.Close(WebSocketCloseStatus.InvalidPayloadData, "malformed_json");
+                return;
+            }
+
+            IEnumerable<JsonElement> operations = document.RootElement.ValueKind == JsonValueKind.Array
+                ? document.RootElement.EnumerateArray()
+                : [document.RootElement];
+            foreach (var operation in operations)
+            {
+                if (client.IsClosing || !IsWithinRate()) return;
+                await CarryOutAsync(operation, ct);
+            }
+        }
+    }
+
+    private bool IsWithinRate()
+    {
+        if (_inbound.Take(1) == 1) return true;
+        _overRate++;
+        if (_overRate == 1)
+            client.Send(Messages.Error(null, Problem.Of(ProblemKinds.Flooding, $"More than {StreamLimits.InboundPerSecond} messages a second; the connection is closed if it goes on.")));
+        if (_overRate > StreamLimits.InboundAfterWarning) client.Close(WebSocketCloseStatus.PolicyViolation, "flooding");
+        return _overRate <= StreamLimits.InboundAfterWarning;
+    }
+
+    private async Task CarryOutAsync(JsonElement message, CancellationToken ct)
+    {
+        if (!ClientOperation.TryRead(message, out var operation, out var problem))
+        {
+            client.Send(Messages.Error(operation?.Id, problem!));
+            return;
+        }
+
+        switch (operation!.Op)
+        {
+            case "subscribe":
+                await SubscribeAsync(operation, ct);
+                break;
+            case "unsubscribe":
+                Unsubscribe(operation);
+                break;
+            case "set_rate":
+                SetRate(operation);
+                break;
+            case "resume":
+                await ResumeAsync(operation, ct);
+                break;
+            default:
+                client.Send(Messages.Pong(operation.Id, operation.Stamp, server.Now));
+                break;
+        }
+    }
+
+    private async Task SubscribeAsync(ClientOperation operation, CancellationToken ct)
+    {
+        if (TopicOf(operation, out var problem) is not { } topic)
+        {
+            client.Send(Messages.Error(operation.Id, problem!));
+            return;
+        }
+
+        if (_subscriptions.Values.FirstOrDefault(s => s.Topic == topic) is { } same)
+        {
+            client.Send(Messages.Subscribed(operation.Id, same));
+            return;
+        }
+
+        var items = operation.Snapshot ?? topic.Channel switch { StreamChannel.Trades => 50, StreamChannel.Bars => 2, StreamChannel.Jobs => 100, _ => 1 };
+        await AddAsync(operation.Id, hub.NextSubscriptionId(), topic, items, operation.MaxRate, isResumed: false, ct);
+    }
+
+    private async Task AddAsync(string? requestId, string id, Topic topic, int items, double? maxRate, bool isResumed, CancellationToken ct)
+    {
+        if (_subscriptions.Count >= StreamLimits.Subscriptions)
+        {
+            client.Send(Messages.Error(requestId, Problem.Of(ProblemKinds.RateLimited, $"A connection may hold {StreamLimits.Subscriptions} subscriptions.")));
+            return;
+        }
+
+        var subscription = new Subscription(id, topic, client, items, IntervalOf(maxRate));
+        _subscriptions[id] = subscription;
+        if (isResumed)
+        {
+            client.Send(Messages.Resync(subscription));
+            Interlocked.Increment(ref metrics.Resyncs[(int)topic.Channel]);
+        }
+        else
+        {
+            client.Send(Messages.Subscribed(requestId, subscription));
+        }
+
+        await hub.BeginAsync(subscription, snapshots, ct);
+    }
+
+    private void Unsubscribe(ClientOperation operation)
+    {
+        if (operation.Sub is not { } id || !_subscriptions.TryRemove(id, out var subscription))
+        {
+            client.Send(Messages.Error(operation.Id, Unknown(operation.Sub)));
+            return;
+        }
+
+        hub.End(subscription);
+        client.Send(Messages.Ack(operation.Id));
+    }
+
+    private void SetRate(ClientOperation operation)
+    {
+        if (operation.Sub is not { } id || !_subscriptions.TryGetValue(id, out var subscription))
+        {
+            client.Send(Messages.Error(operation.Id, Unknown(operation.Sub)));
+            return;
+        }
+
+        subscription.ShortestInterval = IntervalOf(operation.MaxRate);
+        client.Send(Messages.Ack(operation.Id));
+    }
+
+    /// <summary>The channels of this version keep no history of messages: each one begins again with a snapshot.</summary>
+    private async Task ResumeAsync(ClientOperation operation, CancellationToken ct)
+    {
+        var remembered = hub.Sessions.Take(operation.Session ?? "").ToDictionary(s => s.Id);
+        client.Send(Messages.Ack(operation.Id));
+        foreach (var id in operation.Subs)
+        {
+            if (_subscriptions.ContainsKey(id)) continue;
+            if (!remembered.TryGetValue(id, out var known) || _subscriptions.Values.Any(s => s.Topic == known.Topic)
+                || (known.Topic.Instrument.Value != 0 && !server.Market.TryFind(known.Topic.Instrument, out _)))
+            {
+                client.Send(Messages.Error(operation.Id, Unknown(id), id));
+                continue;
+            }
+
+            var rate = known.ShortestInterval > TimeSpan.Zero ? 1 / known.ShortestInterval.TotalSeconds : (double?)null;
+            await AddAsync(operation.Id, id, known.Topic, known.SnapshotItems, rate, isResumed: true, ct);
+        }
+    }
+
+    private Topic? TopicOf(ClientOperation operation, out Problem? problem)
+    {
+        problem = null;
+        if (!Channels.TryParse(operation.Channel, out var channel))
+        {
+            problem = Problem.Of(ProblemKinds.NotFound, $"Expected a channel of {string.Join(", ", Channels.All.Select(Channels.NameOf))}.", "channel");
+            return null;
+        }
+
+        if (channel is StreamChannel.Health or StreamChannel.Jobs)
+        {
+            if (operation.InstrumentId is null && operation.Timeframe is null) return new Topic(channel);
+            problem = Problem.Of(ProblemKinds.UnknownField, $"The channel {Channels.NameOf(channel)} has no instrument and no timeframe.", "channel");
+            return null;
+        }
+
+        if (!InstrumentId.TryParse(operation.InstrumentId, out var id))
+        {
+            problem = Problem.Of(ProblemKinds.InvalidInstrumentId, "Expected an instrument id such as AAPL.NASDAQ.", "instrument_id");
+            return null;
+        }
+
+        if (!server.Market.TryFind(id, out var instrument))
+        {
+            problem = Problem.Of(ProblemKinds.UnknownInstrument, $"The instrument {id} is not known here.", "instrument_id");
+            return null;
+        }
+
+        if (channel != StreamChannel.Bars)
+        {
+            if (operation.Timeframe is null) return new Topic(channel, instrument.Key);
+            problem = Problem.Of(ProblemKinds.UnknownField, $"The channel {Channels.NameOf(channel)} has no timeframe.", "timeframe");
+            return null;
+        }
+
+        if (Timeframe.TryParse(operation.Timeframe, out var timeframe)) return new Topic(channel, instrument.Key, timeframe);
+        problem = Problem.Of(ProblemKinds.InvalidTimeframe, $"Expected a timeframe of {string.Join(' ', Timeframe.All.Select(t => t.Code))}.", "timeframe");
+        return null;
+    }
+
+    private static TimeSpan IntervalOf(double? maxRate) => maxRate is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero;
+
+    private static Problem Unknown(string? id) =>
+        Problem.Of(ProblemKinds.UnknownSubscription, id is null ? "'sub' is required." : "There is no subscription of that number on this connection.", "sub");
+}

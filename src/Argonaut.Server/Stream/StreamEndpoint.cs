@@ -1,0 +1,58 @@
+using System.Net;
+using System.Security.Cryptography;
+using Argonaut.Server.Http;
+using Argonaut.Server.Metrics;
+using Microsoft.AspNetCore.Http;
+
+namespace Argonaut.Server.Stream;
+
+/// <summary>The handshake of the WebSocket (api.md section 13).</summary>
+internal sealed class StreamEndpoint(ServerContext server, HostRules hosts, StreamHub hub, SnapshotReader snapshots, ServerMetrics metrics)
+{
+    private const string Protocol = "argonaut.v1.json";
+
+    public IEnumerable<ApiRoute> Routes => [Route("/api/v1/stream", "open_stream"), Route("/ws", "open_stream_alias")];
+
+    private ApiRoute Route(string pattern, string id) => new("GET", pattern, id, "Stream", "Open the WebSocket", OpenAsync)
+    {
+        Description = $"WebSocket with the subprotocol `{Protocol}`: channels quotes, trades, bars, health and jobs. Text frames hold one JSON object or an array of them.",
+        Answers = [new ApiAnswer(101, null, "The connection is a WebSocket now.")],
+        IsOpenBeforeReady = true,
+    };
+
+    private async Task<IResult> OpenAsync(ApiRequest request, CancellationToken ct)
+    {
+        var context = request.Context;
+        if (!context.WebSockets.IsWebSocketRequest)
+            return Problem.Of(ProblemKinds.InvalidParameter, "This is a WebSocket: it needs the headers 'Connection: Upgrade' and 'Upgrade: websocket'.", "upgrade");
+        if (hosts.CheckStreamOrigin(context.Request) is { } foreign) return foreign;
+        var wanted = context.WebSockets.WebSocketRequestedProtocols;
+        if (wanted.Count > 0 && !wanted.Contains(Protocol))
+            return Problem.Of(ProblemKinds.InvalidParameter, $"The subprotocol is {Protocol}.", "sec-websocket-protocol");
+
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            SubProtocol = wanted.Count > 0 ? Protocol : null,
+            // On this machine bytes cost less than compressing them; no secret is ever sent, so that compression tells nothing.
+            DangerousEnableCompression = !IPAddress.IsLoopback(request.Caller.Address),
+        });
+        using var client = new StreamClient(socket, RandomNumberGenerator.GetHexString(32, lowercase: true), request.Caller.Address, hub, metrics, server.Parts.Time);
+        if (!hub.TryAdd(client))
+        {
+            client.Close((System.Net.WebSockets.WebSocketCloseStatus)1013, "too_many_connections");
+            await client.RunAsync(() => []);
+            return EmptyReply.Done;
+        }
+
+        try
+        {
+            await new StreamConnection(server, hub, snapshots, metrics, socket, client).RunAsync();
+        }
+        finally
+        {
+            hub.Remove(client);
+        }
+
+        return EmptyReply.Done;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Argonaut.Server.Stream;
+
+/// <summary>Bounds of a connection; the welcome message tells them (api.md A-082).</summary>
+internal static class StreamLimits
+{
+    public const int Subscriptions = 500;
+    public const int InboundPerSecond = 50;
+
+    /// <summary>A client that comes back subscribes to everything at once.</summary>
+    public const int InboundBurst = 600;
+
+    /// <summary>Messages over the rate that a client may still send after the warning.</summary>
+    public const int InboundAfterWarning = 100;
+
+    public const int FrameBytes = 64 * 1024;
+    public const int QueueMessages = 1_024;
+    public const int QueueBytes = 4 * 1024 * 1024;
+    public const int TradesPerSecond = 2_000;
+    public const int LargestSnapshot = 1_000;
+    public const int RememberedSessions = 4_096;
+
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan ResumeWindow = TimeSpan.FromHours(1);
+    public static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
+}

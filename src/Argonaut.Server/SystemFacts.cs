@@ -1,0 +1,28 @@
+using Argonaut.Domain;
+
+namespace Argonaut.Server;
+
+/// <summary>What does not change while the process runs.</summary>
+public sealed record SystemFacts
+{
+    public required string Version { get; init; }
+
+    public required string Commit { get; init; }
+
+    /// <summary><c>paper</c>, <c>live</c> or <c>replay</c>.</summary>
+    public required string Mode { get; init; }
+
+    public required UnixNanos StartedAt { get; init; }
+
+    /// <summary>True when the gateway is known to be simulated before it has answered (<c>argonaut demo</c>).</summary>
+    public bool IsSimulated { get; init; }
+
+    /// <summary>False with <c>--no-broker</c>.</summary>
+    public bool HasBroker { get; init; } = true;
+
+    /// <summary>Canonical name of the feed's source.</summary>
+    public string Source { get; init; } = "IB";
+
+    /// <summary>Market-data lines the broker gives; null when unknown.</summary>
+    public int? LinesLimit { get; init; }
+}

@@ -1,0 +1,80 @@
+namespace Argonaut.Venues.Ib;
+
+/// <summary>
+/// Best bid and offer from single ticks (ib-tws-protocol.md 8.14): a quote once all four values are known; a crossed one is held back
+/// until the other side's tick has had time to come.
+/// </summary>
+internal sealed class IbLevel1Book
+{
+    /// <summary>How long a crossed state may be half an update.</summary>
+    public static readonly TimeSpan CrossedPatience = TimeSpan.FromMilliseconds(250);
+
+    private long? _bid;
+    private long? _ask;
+    private long? _bidSize;
+    private long? _askSize;
+    private (long Bid, long Ask, long BidSize, long AskSize)? _emitted;
+
+    /// <summary>Since when bid is above ask without having been emitted, as a timestamp of the time provider.</summary>
+    public long? CrossedSince { get; private set; }
+
+    public void SetPrice(bool isBid, long? mantissa)
+    {
+        if (isBid) _bid = mantissa;
+        else _ask = mantissa;
+    }
+
+    public void SetSize(bool isBid, long? mantissa)
+    {
+        if (isBid) _bidSize = mantissa;
+        else _askSize = mantissa;
+    }
+
+    public void Clear()
+    {
+        _bid = _ask = _bidSize = _askSize = null;
+        _emitted = null;
+        CrossedSince = null;
+    }
+
+    /// <summary>The quote to emit after a message, if there is a new one that is not crossed.</summary>
+    public bool TryTake(long timestamp, out (long Bid, long Ask, long BidSize, long AskSize) quote)
+    {
+        quote = default;
+        if (_bid is not { } bid || _ask is not { } ask || _bidSize is not { } bidSize || _askSize is not { } askSize)
+        {
+            CrossedSince = null;
+            return false;
+        }
+
+        quote = (bid, ask, bidSize, askSize);
+        if (_emitted == quote)
+        {
+            CrossedSince = null;
+            return false;
+        }
+
+        if (bid > ask)
+        {
+            CrossedSince ??= timestamp;
+            return false;
+        }
+
+        return Emit(quote);
+    }
+
+    /// <summary>The crossed quote that was held back.</summary>
+    public (long Bid, long Ask, long BidSize, long AskSize) TakeCrossed()
+    {
+        var quote = (_bid!.Value, _ask!.Value, _bidSize!.Value, _askSize!.Value);
+        Emit(quote);
+        return quote;
+    }
+
+    private bool Emit((long Bid, long Ask, long BidSize, long AskSize) quote)
+    {
+        _emitted = quote;
+        CrossedSince = null;
+        return true;
+    }
+}

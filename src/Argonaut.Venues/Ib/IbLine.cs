@@ -1,0 +1,67 @@
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
+
+namespace Argonaut.Venues.Ib;
+
+/// <summary>Trades or quotes of one instrument, over all connections. Owned by the feed's loop.</summary>
+public sealed class IbLine(Instrument instrument, MarketEventKind kind)
+{
+    public Instrument Instrument { get; } = instrument;
+
+    public MarketEventKind Kind { get; } = kind;
+
+    public LineState State { get; private set; } = LineState.Interrupted;
+
+    public string Detail { get; private set; } = "not connected";
+
+    /// <summary>Of this connection; 0 before the first.</summary>
+    public UnixNanos LastTick { get; private set; }
+
+    /// <summary>The request that carries it now.</summary>
+    internal IbStream? Stream { get; set; }
+
+    /// <summary>Not requested again before this monotonic time.</summary>
+    internal TimeSpan NotBefore { get; set; }
+
+    /// <summary>Requested again at this monotonic time when no tick has come until then.</summary>
+    internal TimeSpan? AgainAt { get; set; }
+
+    /// <summary>Tick-by-tick was refused on this connection.</summary>
+    internal bool NeedsLevel1 { get; set; }
+
+    internal bool HasTriedDelayed { get; set; }
+
+    internal bool HasRetried { get; set; }
+
+    internal void Set(LineState state, string detail)
+    {
+        State = state;
+        Detail = detail;
+    }
+
+    /// <summary>Forgets what belonged to the connection before.</summary>
+    internal void Renew(LineState state, string detail)
+    {
+        Set(state, detail);
+        Stream = null;
+        LastTick = default;
+        NotBefore = default;
+        AgainAt = null;
+        NeedsLevel1 = HasTriedDelayed = HasRetried = false;
+    }
+
+    /// <summary>A tick has come. True when that changed the state.</summary>
+    internal bool Tick(UnixNanos at, bool isDelayed, string detail)
+    {
+        LastTick = at;
+        var state = isDelayed ? LineState.Delayed : LineState.Flowing;
+        if (State == state) return false;
+        Set(state, detail);
+        AgainAt = null;
+        return true;
+    }
+
+    internal LineStatus Snapshot() => new(Instrument.Key, Kind, State, Detail, LastTick);
+}

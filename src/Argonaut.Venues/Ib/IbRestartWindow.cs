@@ -1,0 +1,11 @@
+using Argonaut.Venues.Ib.Symbology;
+
+namespace Argonaut.Venues.Ib;
+
+/// <summary>A daily interval in a zone; it may span midnight.</summary>
+/// <param name="Zone">IANA name.</param>
+public sealed record IbRestartWindow(TimeOnly Start, TimeOnly End, string Zone)
+{
+    public bool Contains(DateTimeOffset now) =>
+        IbTimeZones.TryFind(Zone, out var zone) && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(Start, End);
+}

@@ -1,0 +1,67 @@
+namespace Argonaut.Venues.Ib;
+
+public enum IbStreamMode
+{
+    /// <summary>Every tick: request 97.</summary>
+    TickByTick,
+
+    /// <summary>Conflated top of book and last: request 1.</summary>
+    Level1,
+}
+
+/// <summary>One market-data request of a connection and the lines that it feeds: one in tick-by-tick mode, one or two in level 1.</summary>
+public sealed class IbStream
+{
+    public IbStream(int requestId, IbStreamMode mode, IbLine first, int priceMagnifier)
+    {
+        RequestId = requestId;
+        Mode = mode;
+        PriceMagnifier = priceMagnifier;
+        PriceScale = first.Instrument.PriceScale;
+        SizeScale = first.Instrument.SizeScale;
+        if (mode == IbStreamMode.Level1) Book = new IbLevel1Book();
+        Attach(first);
+    }
+
+    public int RequestId { get; }
+
+    public IbStreamMode Mode { get; }
+
+    /// <summary>Wire prices are this many times the real price.</summary>
+    public int PriceMagnifier { get; }
+
+    public int PriceScale { get; }
+
+    public int SizeScale { get; }
+
+    public IbLine? Trades { get; private set; }
+
+    public IbLine? Quotes { get; private set; }
+
+    /// <summary>The source said that this is delayed data: quotes for display, no trades.</summary>
+    public bool IsDelayed { get; set; }
+
+    internal IbLevel1Book? Book { get; }
+
+    internal string FlowingDetail => (Mode, IsDelayed) switch
+    {
+        (_, true) => "delayed data; trades are not recorded",
+        (IbStreamMode.Level1, _) => "level 1, conflated by the source",
+        _ => "tick by tick",
+    };
+
+    public void Attach(IbLine line)
+    {
+        if (line.Kind == Domain.Data.MarketEventKind.Trade) Trades = line;
+        else Quotes = line;
+        line.Stream = this;
+    }
+
+    /// <summary>Stops feeding a line; another line may go on using the stream.</summary>
+    public void Detach(IbLine line)
+    {
+        if (Trades == line) Trades = null;
+        if (Quotes == line) Quotes = null;
+        if (line.Stream == this) line.Stream = null;
+    }
+}

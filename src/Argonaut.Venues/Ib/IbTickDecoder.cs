@@ -1,0 +1,307 @@
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Numbers;
+using Argonaut.Ports;
+using Argonaut.Venues.Ib.Wire;
+
+namespace Argonaut.Venues.Ib;
+
+/// <summary>What a payload was.</summary>
+public enum IbTickOutcome
+{
+    /// <summary>Another message: somebody else's business.</summary>
+    NotATick,
+
+    /// <summary>A tick message that gives no record: counted, unchanged, for display only, or of a request that is gone.</summary>
+    NoRecord,
+
+    /// <summary>A record.</summary>
+    Tick,
+}
+
+/// <summary>
+/// From tick messages (1, 2, 46, 99) to records, by the rules of ib-tws-protocol.md 8.14. Allocates nothing per message. One caller at a
+/// time; lives as long as the feed, so that stamps never go back over a reconnect.
+/// </summary>
+public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
+{
+    private const long MaxSeconds = long.MaxValue / UnixNanos.PerSecond;
+
+    private readonly HybridClock _tradeClock = new(time);
+    private readonly HybridClock _quoteClock = new(time);
+    private IbStream?[] _streams = new IbStream?[64];
+    private int _firstRequestId;
+
+    /// <summary>True when a line changed its state since it was last set to false.</summary>
+    public bool HasStateChange { get; set; }
+
+    /// <summary>Forgets all streams; request ids of the new connection start at <paramref name="firstRequestId"/>.</summary>
+    public void Reset(int firstRequestId)
+    {
+        Array.Clear(_streams);
+        _firstRequestId = firstRequestId;
+    }
+
+    public void Add(IbStream stream)
+    {
+        var index = stream.RequestId - _firstRequestId;
+        if (index >= _streams.Length) Array.Resize(ref _streams, Math.Max(_streams.Length * 2, index + 1));
+        _streams[index] = stream;
+    }
+
+    public void Remove(int requestId)
+    {
+        var index = requestId - _firstRequestId;
+        if ((uint)index < (uint)_streams.Length) _streams[index] = null;
+    }
+
+    /// <summary>The stream of a request of this connection; null when it was cancelled or never one of ours.</summary>
+    public IbStream? Find(int requestId)
+    {
+        var index = requestId - _firstRequestId;
+        return (uint)index < (uint)_streams.Length ? _streams[index] : null;
+    }
+
+    /// <summary>Decodes one payload.</summary>
+    /// <exception cref="WireFormatException">Too few fields, or a word where a number belongs.</exception>
+    public IbTickOutcome Decode(ReadOnlySpan<byte> payload, out MarketEvent tick)
+    {
+        tick = default;
+        if (payload.Length < 3) return IbTickOutcome.NotATick;
+        if (payload[1] == 0)
+            return payload[0] switch
+            {
+                (byte)'1' => Price(payload[2..], out tick),
+                (byte)'2' => Size(payload[2..], out tick),
+                _ => IbTickOutcome.NotATick,
+            };
+        if (payload[2] != 0) return IbTickOutcome.NotATick;
+        return (payload[0], payload[1]) switch
+        {
+            ((byte)'9', (byte)'9') => TickByTick(payload[3..], out tick),
+            ((byte)'4', (byte)'6') => Text(payload[3..], out tick),
+            _ => IbTickOutcome.NotATick,
+        };
+    }
+
+    /// <summary>Emits a crossed level-1 quote that has stayed crossed for 250 ms. Called about ten times a second for each stream.</summary>
+    public bool TryReleaseCrossed(IbStream stream, out MarketEvent tick)
+    {
+        tick = default;
+        if (stream is not { Quotes: { } line, Book: { CrossedSince: { } since } book }
+            || time.GetElapsedTime(since) < IbLevel1Book.CrossedPatience) return false;
+        tick = Level1Quote(stream, line, book.TakeCrossed());
+        return true;
+    }
+
+    private IbTickOutcome TickByTick(ReadOnlySpan<byte> fields, out MarketEvent tick)
+    {
+        tick = default;
+        var r = new IbFieldReader(fields);
+        var message = IbTickByTick.Read(ref r);
+        // A replayed tick of our simulated gateway brings its recorded ts_init as one more field, and only if we asked for it.
+        UnixNanos? recorded = message.Fraction is not null && !r.IsAtEnd ? new UnixNanos(r.ReadLong()) : null;
+        CountExtra(r);
+        if (Find(message.RequestId) is not { } stream) return IbTickOutcome.NoRecord;
+        if (message.Seconds is <= 0 or > MaxSeconds) return Skip(IbSkip.BadTime);
+        return message.Kind switch
+        {
+            IbTickByTick.Last or IbTickByTick.AllLast when stream.Trades is { } line => Trade(stream, line, message, recorded, out tick),
+            IbTickByTick.BidAsk when stream.Quotes is { } line => Quote(stream, line, message, recorded, out tick),
+            _ => IbTickOutcome.NoRecord,
+        };
+    }
+
+    private IbTickOutcome Trade(IbStream stream, IbLine line, in IbTickByTick message, UnixNanos? recorded, out MarketEvent tick)
+    {
+        tick = default;
+        if (!TryPrice(message.Price, stream, out var price) || !TrySize(message.Size, stream.SizeScale, out var size))
+            return Skip(IbSkip.Inexact);
+        if (price <= 0) return Skip(price == 0 && size == 0 && (message.Mask & 1) != 0 ? IbSkip.HaltMarker : IbSkip.NonPositive);
+        tick = NewTrade(stream, line, price, size, (message.Mask & 2) != 0 ? TickFlags.Unreported : TickFlags.None,
+            message.Seconds * UnixNanos.PerSecond + message.Fraction.GetValueOrDefault(), recorded);
+        return IbTickOutcome.Tick;
+    }
+
+    private IbTickOutcome Quote(IbStream stream, IbLine line, in IbTickByTick message, UnixNanos? recorded, out MarketEvent tick)
+    {
+        tick = default;
+        if (!TryPrice(message.Price, stream, out var bid) || !TryPrice(message.AskPrice, stream, out var ask)
+            || !TrySize(message.Size, stream.SizeScale, out var bidSize) || !TrySize(message.AskSize, stream.SizeScale, out var askSize))
+            return Skip(IbSkip.Inexact);
+        if (bid <= 0 || ask <= 0)
+            return Skip(IsNoQuote(message.Price, bid, bidSize) || IsNoQuote(message.AskPrice, ask, askSize)
+                ? IbSkip.OneSided : IbSkip.NonPositive);
+        var at = _quoteClock.Next();
+        HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
+        var tsEvent = new UnixNanos(message.Seconds * UnixNanos.PerSecond + message.Fraction.GetValueOrDefault());
+        tick = new MarketEvent(MarketEventKind.Quote, line.Instrument.Key, bid, ask, bidSize, askSize,
+            bid > ask ? TickFlags.Crossed : TickFlags.None, tsEvent, recorded ?? at);
+        return IbTickOutcome.Tick;
+    }
+
+    private IbTickOutcome Price(ReadOnlySpan<byte> fields, out MarketEvent tick)
+    {
+        tick = default;
+        var r = new IbFieldReader(fields);
+        var message = IbTickPrice.Read(ref r);
+        CountExtra(r);
+        if (Find(message.RequestId) is not { Book: { } book } stream) return IbTickOutcome.NoRecord;
+        NoteDelayed(stream, message.TickType);
+        if (message.TickType is not (1 or 2 or 66 or 67)) return IbTickOutcome.NoRecord;
+        var isBid = message.TickType is 1 or 66;
+        if (!TryPrice(message.Price, stream, out var price) || !TrySize(message.Size, stream.SizeScale, out var size))
+            return Skip(IbSkip.Inexact);
+        if (price <= 0)
+        {
+            book.SetPrice(isBid, null);
+            book.SetSize(isBid, null);
+            return Skip(IsNoQuote(message.Price, price, size) ? IbSkip.OneSided : IbSkip.NonPositive);
+        }
+
+        book.SetPrice(isBid, price);
+        if (!message.Size.IsEmpty) book.SetSize(isBid, size);
+        return TakeQuote(stream, book, out tick);
+    }
+
+    private IbTickOutcome Size(ReadOnlySpan<byte> fields, out MarketEvent tick)
+    {
+        tick = default;
+        var r = new IbFieldReader(fields);
+        var message = IbTickSize.Read(ref r);
+        CountExtra(r);
+        if (Find(message.RequestId) is not { Book: { } book } stream) return IbTickOutcome.NoRecord;
+        NoteDelayed(stream, message.TickType);
+        if (message.TickType is not (0 or 3 or 69 or 70)) return IbTickOutcome.NoRecord;
+        if (!TrySize(message.Size, stream.SizeScale, out var size)) return Skip(IbSkip.Inexact);
+        book.SetSize(message.TickType is 0 or 69, size);
+        return TakeQuote(stream, book, out tick);
+    }
+
+    /// <summary>Trades of level 1: <c>price;size;timeMs;totalVolume;vwap;single</c> of tick type 48.</summary>
+    private IbTickOutcome Text(ReadOnlySpan<byte> fields, out MarketEvent tick)
+    {
+        tick = default;
+        var r = new IbFieldReader(fields);
+        var message = IbTickString.Read(ref r);
+        CountExtra(r);
+        if (message.TickType != 48 || Find(message.RequestId) is not { Trades: { } line, IsDelayed: false } stream)
+            return IbTickOutcome.NoRecord;
+        var rest = message.Text;
+        var priceText = Part(ref rest);
+        var sizeText = Part(ref rest);
+        var timeText = Part(ref rest);
+        if (priceText.IsEmpty || sizeText.IsEmpty) return IbTickOutcome.NoRecord;
+        if (!TryPrice(priceText, stream, out var price) || !TrySize(sizeText, stream.SizeScale, out var size)) return Skip(IbSkip.Inexact);
+        if (size <= 0) return IbTickOutcome.NoRecord;
+        if (price <= 0) return Skip(IbSkip.NonPositive);
+        if (FixedPoint.TryParse(timeText, 6, out var nanos) != NumberParse.Ok || nanos <= 0) return Skip(IbSkip.BadTime);
+        tick = NewTrade(stream, line, price, size, TickFlags.None, nanos);
+        return IbTickOutcome.Tick;
+    }
+
+    private MarketEvent NewTrade(IbStream stream, IbLine line, long price, long size, TickFlags flags, long tsEvent, UnixNanos? recorded = null)
+    {
+        var at = _tradeClock.Next();
+        HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
+        return new MarketEvent(MarketEventKind.Trade, line.Instrument.Key, price, size, 0, 0, flags, new UnixNanos(tsEvent), recorded ?? at);
+    }
+
+    private IbTickOutcome TakeQuote(IbStream stream, IbLevel1Book book, out MarketEvent tick)
+    {
+        tick = default;
+        if (stream.Quotes is not { } line || !book.TryTake(time.GetTimestamp(), out var quote)) return IbTickOutcome.NoRecord;
+        tick = Level1Quote(stream, line, quote);
+        return IbTickOutcome.Tick;
+    }
+
+    private MarketEvent Level1Quote(IbStream stream, IbLine line, in (long Bid, long Ask, long BidSize, long AskSize) quote)
+    {
+        var at = _quoteClock.Next();
+        HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
+        return new MarketEvent(MarketEventKind.Quote, line.Instrument.Key, quote.Bid, quote.Ask, quote.BidSize, quote.AskSize,
+            quote.Bid > quote.Ask ? TickFlags.Crossed : TickFlags.None, at, at);
+    }
+
+    private void NoteDelayed(IbStream stream, int tickType)
+    {
+        if (tickType is not (>= 66 and <= 76) || stream.IsDelayed) return;
+        stream.IsDelayed = true;
+        HasStateChange = true;
+    }
+
+    private IbTickOutcome Skip(IbSkip reason)
+    {
+        skipped.Add(reason);
+        return IbTickOutcome.NoRecord;
+    }
+
+    private void CountExtra(in IbFieldReader r)
+    {
+        if (!r.IsAtEnd) skipped.Add(IbSkip.ExtraFields);
+    }
+
+    /// <summary>A side without a quote: price -1, or price and size 0.</summary>
+    private static bool IsNoQuote(ReadOnlySpan<byte> text, long price, long size) =>
+        text.SequenceEqual("-1"u8) || text.SequenceEqual("-1.0"u8) || (price == 0 && size == 0);
+
+    private static ReadOnlySpan<byte> Part(ref ReadOnlySpan<byte> rest)
+    {
+        var end = rest.IndexOf((byte)';');
+        var part = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? default : rest[(end + 1)..];
+        return part;
+    }
+
+    /// <summary>The real price; false when it does not fit the scale exactly. Every spelling of unset is 0.</summary>
+    private static bool TryPrice(ReadOnlySpan<byte> text, IbStream stream, out long mantissa)
+    {
+        if (!TryNumber(text, stream.PriceScale, out mantissa)) return false;
+        if (stream.PriceMagnifier == 1) return true;
+        (mantissa, var rest) = Math.DivRem(mantissa, stream.PriceMagnifier);
+        return rest == 0;
+    }
+
+    /// <summary>Unset and -1 are 0.</summary>
+    private static bool TrySize(ReadOnlySpan<byte> text, int scale, out long mantissa)
+    {
+        if (!TryNumber(text, scale, out mantissa)) return false;
+        if (mantissa < 0) mantissa = 0;
+        return true;
+    }
+
+    private static bool TryNumber(ReadOnlySpan<byte> text, int scale, out long mantissa)
+    {
+        if (TryPlain(text, scale, out mantissa)) return true;
+        mantissa = 0;
+        if (IbFieldReader.IsUnsetDecimal(text)) return true;
+        switch (FixedPoint.TryParse(text, scale, out mantissa))
+        {
+            case NumberParse.Ok: return true;
+            case NumberParse.Invalid:
+                WireFormatException.Throw("Expected a decimal number in a tick, found another text.");
+                return false;
+            default: return false;
+        }
+    }
+
+    /// <summary>The common case, digits with at most one dot, in one pass; everything else is left to the general parser.</summary>
+    private static bool TryPlain(ReadOnlySpan<byte> text, int scale, out long mantissa)
+    {
+        mantissa = 0;
+        if (text.Length is 0 or > 18) return false;
+        var value = 0L;
+        var dot = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit <= 9) value = value * 10 + digit;
+            else if (text[i] == '.' && dot < 0) dot = i;
+            else return false;
+        }
+
+        var decimals = dot < 0 ? 0 : text.Length - dot - 1;
+        if (decimals > scale || (dot >= 0 && text.Length == 1) || value == int.MaxValue) return false;
+        return Math.BigMul(value, FixedPoint.PowerOfTen(scale - decimals), out mantissa) == 0 && mantissa >= 0;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Ports;
+
+namespace Argonaut.Venues.Ib.Session;
+
+/// <summary>All lines, in the order in which their instruments were asked for. Owned by the feed's loop.</summary>
+internal sealed class IbLineBook(IbSubscriptions subscriptions)
+{
+    private readonly List<IbLinePair> _pairs = [];
+    private ImmutableArray<Domain.Instruments.Instrument> _seen = [];
+
+    public IReadOnlyList<IbLinePair> Pairs => _pairs;
+
+    public IEnumerable<IbLine> Lines => _pairs.SelectMany(p => p.Lines);
+
+    public IbLinePair? Find(InstrumentKey key) => _pairs.Find(p => p.Instrument.Key == key);
+
+    /// <summary>Brings the book to what is wanted now. False when nothing changed.</summary>
+    /// <param name="removed">Pairs that are no longer wanted; their streams are still to be cancelled.</param>
+    public bool Reconcile(LineState initial, string detail, out IReadOnlyList<IbLinePair> removed)
+    {
+        removed = [];
+        var wanted = subscriptions.Wanted;
+        if (wanted == _seen) return false;
+        _seen = wanted;
+        var keys = wanted.Select(i => i.Key).ToHashSet();
+        removed = _pairs.FindAll(p => !keys.Contains(p.Instrument.Key));
+        _pairs.RemoveAll(p => !keys.Contains(p.Instrument.Key));
+        foreach (var instrument in wanted)
+        {
+            if (Find(instrument.Key) is not null) continue;
+            var pair = new IbLinePair(instrument);
+            pair.Renew(initial, detail);
+            _pairs.Add(pair);
+        }
+
+        return true;
+    }
+
+    public void Renew(LineState state, string detail)
+    {
+        foreach (var pair in _pairs) pair.Renew(state, detail);
+    }
+
+    public ImmutableArray<LineStatus> Snapshot() => [.. Lines.Select(l => l.Snapshot())];
+}

@@ -1,0 +1,168 @@
+using Argonaut.Ports;
+using Argonaut.Venues.Ib.Wire;
+
+namespace Argonaut.Venues.Ib.Session;
+
+/// <summary>Market-data lines: which request carries which line, and when it is made again (ib-tws-protocol.md 8.14, 4.3).</summary>
+internal sealed partial class IbSession
+{
+    /// <summary>No second tick-by-tick request for the same instrument and type within this time.</summary>
+    private static readonly TimeSpan RepeatAfter = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<(int ConId, string TickType), TimeSpan> _requestedAt = [];
+    private int _tickByTickCount;
+    private int _tickByTickLimit = int.MaxValue;
+
+    /// <summary>Cancels what is no longer wanted and requests every line that has no stream and is due.</summary>
+    private void KeepLines()
+    {
+        if (_parts.Lines.Reconcile(LineState.Requested, "waiting to be requested", out var removed))
+        {
+            foreach (var pair in removed)
+                foreach (var line in pair.Lines) Detach(line);
+            Board.MarkChanged();
+        }
+
+        if (Now < _subscribeFrom || _isLinkLost) return;
+        foreach (var pair in _parts.Lines.Pairs)
+        {
+            if (!pair.IsUsable) continue;
+            foreach (var line in pair.Lines)
+            {
+                if (line.AgainAt is { } again && Now >= again) Resubscribe(line, line.Detail);
+                if (line.Stream is null && line.State != LineState.Refused && Now >= line.NotBefore) Request(pair, line);
+            }
+        }
+    }
+
+    private void Request(IbLinePair pair, IbLine line)
+    {
+        var contract = pair.Reference.Contract;
+        var tickType = pair.TickTypeOf(line);
+        var budget = Math.Min(Options.TickByTickBudget, _tickByTickLimit);
+        if (!pair.HasTickByTick || line.NeedsLevel1 || _tickByTickCount >= budget)
+        {
+            if (contract.SecType == "IND") WaitForTickByTick(line);
+            else RequestLevel1(pair, line);
+            return;
+        }
+
+        if (_requestedAt.TryGetValue((contract.ConId, tickType), out var last) && Now - last < RepeatAfter)
+        {
+            line.NotBefore = last + RepeatAfter;
+            line.Set(LineState.Requested, "waiting: the gateway takes the same request only every 15 s");
+            Board.MarkChanged();
+            return;
+        }
+
+        _requestedAt[(contract.ConId, tickType)] = Now;
+        _tickByTickCount++;
+        var stream = new IbStream(_parts.RequestIds.Take(), IbStreamMode.TickByTick, line, pair.Reference.PriceMagnifier);
+        _parts.Decoder.Add(stream);
+        line.Set(LineState.Requested, "tick by tick requested");
+        Post(IbLane.Subscribe, w => w.TickByTick(stream.RequestId, contract, tickType));
+        Board.MarkChanged();
+    }
+
+    /// <summary>The last price of an index has no size: level 1 gives no trade record of it (ib-tws-protocol.md 8.14).</summary>
+    private void WaitForTickByTick(IbLine line)
+    {
+        const string Waiting = "waiting for a free tick-by-tick stream: level 1 has no records of an index";
+        line.NotBefore = Now + TimeSpan.FromSeconds(1);
+        if (line.NeedsLevel1) line.Set(LineState.Refused, "tick by tick was refused, and level 1 has no records of an index");
+        else if (line.Detail != Waiting) line.Set(LineState.Requested, Waiting);
+        else return;
+        Board.MarkChanged();
+    }
+
+    /// <summary>Trades and quotes of one instrument share one level-1 request.</summary>
+    private void RequestLevel1(IbLinePair pair, IbLine line)
+    {
+        var other = line == pair.Trades ? pair.Quotes : pair.Trades;
+        if (other?.Stream is { Mode: IbStreamMode.Level1 } shared) shared.Attach(line);
+        else
+        {
+            var stream = new IbStream(_parts.RequestIds.Take(), IbStreamMode.Level1, line, pair.Reference.PriceMagnifier);
+            _parts.Decoder.Add(stream);
+            if (line.HasTriedDelayed) Post(IbLane.Subscribe, w => w.MarketDataType(3));
+            Post(IbLane.Subscribe, w => w.MarketData(stream.RequestId, pair.Reference.Contract, "233"));
+            if (line.HasTriedDelayed) Post(IbLane.Subscribe, w => w.MarketDataType(1));
+        }
+
+        line.Set(LineState.Requested, "level 1 requested");
+        Board.MarkChanged();
+    }
+
+    /// <summary>Takes a line off its stream, and cancels the stream when no other line uses it.</summary>
+    private void Detach(IbLine line, bool isKnownToServer = true)
+    {
+        if (line.Stream is not { } stream) return;
+        stream.Detach(line);
+        if (stream.Trades is not null || stream.Quotes is not null) return;
+
+        _parts.Decoder.Remove(stream.RequestId);
+        if (stream.Mode == IbStreamMode.TickByTick) _tickByTickCount--;
+        if (!isKnownToServer) return;
+        Post(IbLane.Control, w =>
+        {
+            if (stream.Mode == IbStreamMode.TickByTick) w.CancelTickByTick(stream.RequestId);
+            else w.CancelMarketData(stream.RequestId);
+        });
+    }
+
+    private void Resubscribe(IbLine line, string reason, bool isKnownToServer = true)
+    {
+        IbLog.LineChanged(_parts.Log, line.Instrument.Id.Value, line.Kind, reason);
+        Detach(line, isKnownToServer);
+        line.AgainAt = null;
+        line.Set(LineState.Requested, reason);
+        Board.MarkChanged();
+    }
+
+    /// <summary>The server has forgotten all subscriptions: each is requested once, at once.</summary>
+    private void ResubscribeAll(string reason)
+    {
+        _requestedAt.Clear();
+        foreach (var line in _parts.Lines.Lines)
+            if (line.Stream is not null) Resubscribe(line, reason, isKnownToServer: false);
+    }
+
+    private void Interrupt(string reason)
+    {
+        foreach (var line in _parts.Lines.Lines)
+        {
+            line.Stream?.Book?.Clear();
+            if (line.State is LineState.Flowing or LineState.Delayed) line.Set(LineState.Interrupted, reason);
+        }
+
+        Board.MarkChanged();
+    }
+
+    private void OnMarketDataType(IbMarketDataType message)
+    {
+        if (_parts.Decoder.Find(message.RequestId) is { } stream) SetDelayed(stream, message.IsDelayed);
+    }
+
+    private void SetDelayed(IbStream stream, bool isDelayed)
+    {
+        if (stream.IsDelayed == isDelayed) return;
+        stream.IsDelayed = isDelayed;
+        stream.Book?.Clear();
+        foreach (var line in LinesOf(stream)) line.Set(isDelayed ? LineState.Delayed : LineState.Requested, stream.FlowingDetail);
+        Board.MarkChanged();
+    }
+
+    private void OnTickGeneric(IbTickGeneric message)
+    {
+        if (message.TickType != IbTickGeneric.Halted || _parts.Decoder.Find(message.RequestId) is not { } stream) return;
+        foreach (var line in LinesOf(stream))
+            line.Set(line.State, message.Value > 0 ? "trading is halted" : stream.FlowingDetail);
+        Board.MarkChanged();
+    }
+
+    private static IEnumerable<IbLine> LinesOf(IbStream stream)
+    {
+        if (stream.Trades is { } trades) yield return trades;
+        if (stream.Quotes is { } quotes) yield return quotes;
+    }
+}

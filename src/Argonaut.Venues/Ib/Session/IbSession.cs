@@ -1,0 +1,250 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Argonaut.Domain.Data;
+using Argonaut.Ports;
+using Argonaut.Venues.Ib.Wire;
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Venues.Ib.Session;
+
+/// <summary>Why a connection is over, and what follows from it.</summary>
+internal enum IbEnd
+{
+    /// <summary>Connect again after the backoff.</summary>
+    Lost,
+    ClientIdInUse,
+
+    /// <summary>Not tried again without a change of the configuration.</summary>
+    Unsupported,
+
+    /// <summary>Connect again, at the new port if one was named.</summary>
+    PortReset,
+}
+
+/// <param name="ReadyFor">How long data could flow; zero when it never could.</param>
+internal sealed record IbSessionResult(IbEnd End, string Detail, TimeSpan ReadyFor, int? NewPort = null);
+
+/// <summary>What the sessions of one feed share.</summary>
+internal sealed record IbSessionParts(
+    IbOptions Options, TimeProvider Time, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
+    IbRequestIds RequestIds, ChannelWriter<MarketEvent> Sink);
+
+/// <summary>
+/// One connection from the hello to its end. A single loop owns everything: it decodes what arrives, reacts, and looks at its clocks ten
+/// times a second. While the sink is full it waits, and with it the socket.
+/// </summary>
+internal sealed partial class IbSession
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
+
+    private readonly IbSessionParts _parts;
+    private readonly IbLink _link;
+    private readonly IbFrameWriter _writer = new();
+    private readonly bool _wasFlapping;
+    private byte[] _scratch = new byte[64 << 10];
+    private MarketEvent _pending;
+    private IbSessionResult? _result;
+    private TimeSpan _lastByte;
+    private long _seenBytes;
+    private TimeSpan? _partialSince;
+
+    /// <param name="wasFlapping">The connection before lived so shortly that this one waits before it subscribes.</param>
+    public IbSession(IbSessionParts parts, IbLink link, bool wasFlapping)
+    {
+        (_parts, _link, _wasFlapping) = (parts, link, wasFlapping);
+    }
+
+    private IbOptions Options => _parts.Options;
+
+    private IbStatusBoard Board => _parts.Board;
+
+    private TimeSpan Now => _link.Now;
+
+    /// <summary>Makes the loop look at its queries and subscriptions. Safe from any thread.</summary>
+    public void Wake() => _link.Wake();
+
+    /// <summary>Runs until the connection is over.</summary>
+    public async Task<IbSessionResult> RunAsync(CancellationToken ct)
+    {
+        await using var timer = _parts.Time.CreateTimer(_ => _link.Wake(), null, Heartbeat, Heartbeat);
+        try
+        {
+            _parts.Decoder.Reset(_parts.RequestIds.Next);
+            SayHello();
+            while (_result is null)
+            {
+                var read = await _link.Input.ReadAsync(ct);
+                var buffer = read.Buffer;
+                NoteArrival(buffer);
+                while (_result is null && Pump(ref buffer))
+                {
+                    await _parts.Sink.WriteAsync(_pending, ct);
+                    _lastByte = Now;   // what we did not read in the meantime says nothing about the peer
+                }
+
+                var hasMoved = buffer.Length < read.Buffer.Length;
+                _partialSince = buffer.IsEmpty ? null : hasMoved ? Now : _partialSince ?? Now;
+                _link.Input.AdvanceTo(buffer.Start, buffer.End);
+                if (_result is null && read.IsCompleted) End(IbEnd.Lost, "The gateway closed the connection.");
+                if (_result is null) await LookAroundAsync(ct);
+                Board.PublishIfDue();
+            }
+        }
+        catch (IbProtocolException e)
+        {
+            End(e.Code == 506 ? IbEnd.Unsupported : IbEnd.Lost, $"Protocol error {e.Code}: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
+        {
+            End(IbEnd.Lost, $"The connection broke: {e.Message}");
+        }
+        finally
+        {
+            FailQueries("The connection to the gateway ended.");
+        }
+
+        return _result!;
+    }
+
+    private void End(IbEnd end, string detail, int? newPort = null) =>
+        _result ??= new IbSessionResult(end, detail, _readyAt is { } ready ? Now - ready : TimeSpan.Zero, newPort);
+
+    /// <summary>Bytes beyond those that were already waiting for the rest of their frame are a sign of life.</summary>
+    private void NoteArrival(in ReadOnlySequence<byte> buffer)
+    {
+        if (buffer.Length == _seenBytes) return;
+        _lastByte = Now;
+        Board.LastMessage = HybridClock.Now(_parts.Time);
+    }
+
+    /// <summary>Handles all complete frames. True: a tick is pending that the sink has no room for; call again after it was written.</summary>
+    private bool Pump(ref ReadOnlySequence<byte> buffer)
+    {
+        while (_result is null)
+        {
+            var bytes = buffer.FirstSpan;
+            var at = 0;
+            var isFull = false;
+            while (!isFull && _result is null && IbFrame.TryRead(bytes[at..], out var payload, out var size))
+            {
+                at += size;
+                isFull = !Handle(payload);
+            }
+
+            if (at > 0) buffer = buffer.Slice(at);
+            if (isFull) return true;
+            if (buffer.IsEmpty || buffer.IsSingleSegment) break;
+            if (!IbFrame.TryRead(buffer, ref _scratch, out var split, out var splitSize)) break;
+            buffer = buffer.Slice(splitSize);
+            if (!Handle(split)) return true;
+        }
+
+        _seenBytes = buffer.Length;
+        return false;
+    }
+
+    /// <summary>One payload. False when it was a tick that the sink has no room for.</summary>
+    private bool Handle(ReadOnlySpan<byte> payload)
+    {
+        if (payload.IsEmpty) return true;
+        try
+        {
+            if (_phase == IbPhase.AwaitVersion)
+            {
+                OnHello(payload);
+                return true;
+            }
+
+            if (payload[0] == 0) IbProtocolException.Throw(506, "Expected a text message, found the binary form of a newer protocol.");
+            if (payload[^1] != 0)
+            {
+                Malformed("the last field does not end");
+                return true;
+            }
+
+            var outcome = _parts.Decoder.Decode(payload, out var tick);
+            if (outcome == IbTickOutcome.NotATick)
+            {
+                Dispatch(payload);
+                return true;
+            }
+
+            if (_parts.Decoder.HasStateChange)
+            {
+                _parts.Decoder.HasStateChange = false;
+                Board.MarkChanged();
+            }
+
+            if (outcome != IbTickOutcome.Tick || _parts.Sink.TryWrite(tick)) return true;
+            _pending = tick;
+            return false;
+        }
+        catch (WireFormatException e)
+        {
+            Malformed(e.Message);
+            return true;
+        }
+    }
+
+    private void Malformed(string reason)
+    {
+        _parts.Skipped.Add(IbSkip.Malformed);
+        IbLog.Malformed(_parts.Log, reason);
+    }
+
+    /// <summary>Everything that is not a tick.</summary>
+    private void Dispatch(ReadOnlySpan<byte> payload)
+    {
+        var r = new IbFieldReader(payload);
+        var id = r.ReadInt();
+        switch (id)
+        {
+            case IbAnswer.Error: OnError(IbSystemDecoder.Error(ref r, _version)); break;
+            case IbAnswer.NextValidId: OnNextValidId(IbSystemDecoder.NextValidId(ref r)); break;
+            case IbAnswer.ManagedAccounts: OnAccounts(IbSystemDecoder.ManagedAccounts(ref r)); break;
+            case IbAnswer.CurrentTime: OnServerTime(IbSystemDecoder.CurrentTime(ref r), TimeSpan.FromSeconds(1)); break;
+            case IbAnswer.CurrentTimeInMillis:
+                OnServerTime(IbSystemDecoder.CurrentTimeMilliseconds(ref r), TimeSpan.FromMilliseconds(1));
+                break;
+            case IbAnswer.MarketDataType: OnMarketDataType(IbMarketDataType.Read(ref r)); break;
+            case IbAnswer.ContractDetails:
+                var details = IbContractDecoder.Details(ref r, _version);
+                Deliver(details.RequestId, details);
+                break;
+            case IbAnswer.ContractDetailsEnd: Deliver(IbContractDecoder.DetailsEnd(ref r), new ContractQuery.ContractsEnd()); break;
+            case IbAnswer.HistoricalData:
+                var bars = IbHistoryDecoder.Bars(ref r, _version);
+                Deliver(bars.RequestId, bars);
+                if (_version < 196) Deliver(bars.RequestId, new IbHistoricalEnd(bars.RequestId, bars.Start, bars.End));
+                break;
+            case IbAnswer.HistoricalDataEnd:
+                var end = IbHistoryDecoder.End(ref r);
+                Deliver(end.RequestId, end);
+                break;
+            case IbAnswer.HeadTimestamp:
+                var (requestId, text) = IbHistoryDecoder.HeadTimestamp(ref r);
+                Deliver(requestId, text);
+                break;
+            case IbAnswer.TickGeneric: OnTickGeneric(IbTickGeneric.Read(ref r)); break;
+            default:
+                if (!IbKnownMessages.Contains(id))
+                {
+                    _parts.Skipped.Add(IbSkip.UnknownId);
+                    IbLog.UnknownMessage(_parts.Log, id);
+                }
+
+                return;
+        }
+
+        if (!r.IsAtEnd) _parts.Skipped.Add(IbSkip.ExtraFields);
+    }
+
+    private void Post(IbLane lane, Action<IbFrameWriter> write)
+    {
+        _writer.Clear();
+        write(_writer);
+        if (_writer.Written.IsEmpty) return;
+        if (!_link.Outbox.TryPost(lane, _writer.Written.ToArray()))
+            End(IbEnd.Lost, "The gateway does not take our requests: the outgoing queue is full.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Instruments;
+
+namespace Argonaut.Venues.Ib.Session;
+
+/// <summary>Which instruments are wanted, in the order in which they were asked for. Safe from any thread.</summary>
+internal sealed class IbSubscriptions
+{
+    private readonly Lock _lock = new();
+    private ImmutableArray<Instrument> _wanted = [];
+
+    public ImmutableArray<Instrument> Wanted
+    {
+        get
+        {
+            lock (_lock) return _wanted;
+        }
+    }
+
+    /// <summary>False when it was there already.</summary>
+    public bool Add(Instrument instrument)
+    {
+        lock (_lock)
+        {
+            if (_wanted.Any(i => i.Key == instrument.Key)) return false;
+            _wanted = _wanted.Add(instrument);
+            return true;
+        }
+    }
+
+    public bool Remove(InstrumentKey key)
+    {
+        lock (_lock)
+        {
+            var before = _wanted.Length;
+            _wanted = _wanted.RemoveAll(i => i.Key == key);
+            return _wanted.Length < before;
+        }
+    }
+}

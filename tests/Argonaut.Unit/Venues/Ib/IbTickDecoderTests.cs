@@ -1,0 +1,172 @@
+using System.Text;
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
+using Argonaut.Venues.Ib;
+using Argonaut.Venues.Ib.Wire;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace Argonaut.Unit.Venues.Ib;
+
+public sealed class IbTickDecoderTests
+{
+    private const int Trades = 1_000_000_000;
+    private const int Quotes = 1_000_000_001;
+    private const int Level1 = 1_000_000_002;
+
+    private readonly IbSkipCounts _skipped = new();
+
+    [Fact]
+    public void Ticks_allocate_nothing_after_warm_up()
+    {
+        var decoder = NewDecoder();
+        byte[][] payloads =
+        [
+            Payload("99", $"{Trades}", "2", "1752606307", "185.51", "100", "0", "ISLAND", ""),
+            Payload("99", $"{Quotes}", "3", "1752606307", "185.50", "185.52", "100", "300", "0"),
+            Payload("1", "6", $"{Level1}", "1", "185.50", "100", "1"),
+            Payload("2", "6", $"{Level1}", "0", "150"),
+            Payload("46", "6", $"{Level1}", "48", "185.51;100;1752606307123;1234567;185.4321;true"),
+            Payload("99", $"{Quotes}", "3", "1752606307", "-1", "185.52", "0", "300", "0"),
+        ];
+        Decode(decoder, payloads, 1_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var ticks = Decode(decoder, payloads, 10_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(30_000, ticks);
+    }
+
+    [Fact]
+    public void Prices_are_divided_by_the_magnifier_or_counted_when_that_is_not_exact()
+    {
+        var decoder = NewDecoder(magnifier: 100);
+        Assert.Equal(IbTickOutcome.Tick, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.35", "100", "0", "LSE", ""), out var tick));
+        Assert.Equal(72_350_000, tick.A);
+        Assert.Equal(IbTickOutcome.NoRecord, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.12345678", "100", "0", "LSE", ""), out _));
+        Assert.Equal(1, _skipped[IbSkip.Inexact]);
+    }
+
+    [Theory]
+    [InlineData("1752606307", "0", "0", "1", IbSkip.HaltMarker)]
+    [InlineData("1752606307", "0", "5", "0", IbSkip.NonPositive)]
+    [InlineData("1752606307", "-12.5", "5", "0", IbSkip.NonPositive)]
+    [InlineData("0", "12.5", "5", "0", IbSkip.BadTime)]
+    [InlineData("1752606307000000000", "12.5", "5", "0", IbSkip.BadTime)]
+    [InlineData("1752606307", "123456789012.5", "5", "0", IbSkip.Inexact)]
+    public void A_trade_that_is_none_is_counted_by_its_reason(string time, string price, string size, string mask, IbSkip reason)
+    {
+        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("99", $"{Trades}", "2", time, price, size, mask, "X", ""), out _));
+        Assert.Equal(1, _skipped[reason]);
+    }
+
+    [Theory]
+    [InlineData("-1", "185.52", "0", "300", IbSkip.OneSided)]
+    [InlineData("185.50", "0", "100", "0", IbSkip.OneSided)]
+    [InlineData("185.50", "-3", "100", "10", IbSkip.NonPositive)]
+    public void A_quote_without_one_of_its_sides_is_counted(string bid, string ask, string bidSize, string askSize, IbSkip reason)
+    {
+        Assert.Equal(IbTickOutcome.NoRecord,
+            NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", bid, ask, bidSize, askSize, "0"), out _));
+        Assert.Equal(1, _skipped[reason]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("2147483647")]
+    [InlineData("9223372036854775807")]
+    [InlineData("1.7976931348623157E308")]
+    public void A_size_that_is_unset_is_zero(string size)
+    {
+        Assert.Equal(IbTickOutcome.Tick,
+            NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", "185.50", "185.52", size, "300", "0"), out var tick));
+        Assert.Equal((0, 30_000_000_000), (tick.C, tick.D));
+    }
+
+    [Fact]
+    public void A_crossed_quote_is_kept_and_flagged()
+    {
+        NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", "185.53", "185.52", "1", "3", "0"), out var tick);
+        Assert.Equal(TickFlags.Crossed, tick.Flags);
+    }
+
+    [Fact]
+    public void Level_1_gives_a_quote_only_when_all_four_values_are_known_and_changed()
+    {
+        var decoder = NewDecoder();
+        var outcomes = new[]
+        {
+            Payload("1", "6", $"{Level1}", "1", "185.50", "100", "1"),
+            Payload("2", "6", $"{Level1}", "0", "100"),
+            Payload("1", "6", $"{Level1}", "2", "185.52", "", "1"),
+            Payload("2", "6", $"{Level1}", "3", "300"),
+            Payload("2", "6", $"{Level1}", "3", "300"),
+            Payload("1", "6", $"{Level1}", "4", "185.51", "50", "0"),
+            Payload("2", "6", $"{Level1}", "5", "50"),
+            Payload("1", "6", $"{Level1}", "1", "-1", "0", "0"),
+            Payload("2", "6", $"{Level1}", "3", "400"),
+            Payload("1", "6", $"{Level1}", "1", "185.49", "70", "1"),
+        }.Select(p => decoder.Decode(p, out _) == IbTickOutcome.Tick);
+        Assert.Equal([false, false, false, true, false, false, false, false, false, true], outcomes);
+    }
+
+    [Theory]
+    [InlineData(";;1752606307123;1;1;true")]
+    [InlineData("185.51;0;1752606307123;1;1;true")]
+    [InlineData("185.51;;1752606307123;1;1;true")]
+    public void A_level_1_trade_needs_a_price_and_a_size(string text) =>
+        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("46", "6", $"{Level1}", "48", text), out _));
+
+    [Fact]
+    public void Other_messages_are_left_alone()
+    {
+        var decoder = NewDecoder();
+        foreach (var id in new[] { "4", "9", "10", "45", "47", "98", "990", "109" })
+            Assert.Equal(IbTickOutcome.NotATick, decoder.Decode(Payload(id, "1", "2", "3", "4", "5", "6", "7", "8"), out _));
+    }
+
+    [Fact]
+    public void A_word_where_a_number_belongs_is_a_format_error() => Assert.Throws<WireFormatException>(
+        () => NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "much", "100", "0", "X", ""), out _));
+
+    [Fact]
+    public void Any_price_of_up_to_eight_decimals_arrives_as_its_mantissa() => Prop.ForAll<long>(n =>
+    {
+        var mantissa = Math.Abs(n % 1_000_000_000_000_000) + 1;
+        var text = Argonaut.Domain.Numbers.FixedPoint.Format(mantissa, 8, 0);
+        return NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", text, "1", "0", "X", ""), out var tick) == IbTickOutcome.Tick
+            && tick.A == mantissa;
+    }).QuickCheckThrowOnFailure();
+
+    private static int Decode(IbTickDecoder decoder, byte[][] payloads, int rounds)
+    {
+        var ticks = 0;
+        for (var i = 0; i < rounds; i++)
+            foreach (var payload in payloads)
+                if (decoder.Decode(payload, out _) == IbTickOutcome.Tick) ticks++;
+        return ticks;
+    }
+
+    private static byte[] Payload(params string[] fields) => Encoding.ASCII.GetBytes(string.Concat(fields.Select(f => f + "\0")));
+
+    private IbTickDecoder NewDecoder(int magnifier = 1)
+    {
+        var instrument = new Instrument
+        {
+            Key = new InstrumentKey(1), Id = InstrumentId.Parse("AAPL.NASDAQ"), Source = "IB", Class = InstrumentClass.Equity,
+            AssetClass = AssetClass.Equity, RawSymbol = "AAPL", QuoteCurrency = "USD", PriceIncrement = Price.Parse("0.01"),
+            SizeIncrement = Quantity.Parse("1"),
+        };
+        var decoder = new IbTickDecoder(TimeProvider.System, _skipped);
+        decoder.Reset(Trades);
+        decoder.Add(new IbStream(Trades, IbStreamMode.TickByTick, new IbLine(instrument, MarketEventKind.Trade), magnifier));
+        decoder.Add(new IbStream(Quotes, IbStreamMode.TickByTick, new IbLine(instrument, MarketEventKind.Quote), magnifier));
+        var level1 = new IbStream(Level1, IbStreamMode.Level1, new IbLine(instrument, MarketEventKind.Quote), magnifier);
+        level1.Attach(new IbLine(instrument, MarketEventKind.Trade));
+        decoder.Add(level1);
+        return decoder;
+    }
+}

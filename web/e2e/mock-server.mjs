@@ -1,0 +1,313 @@
+// The API as the dashboard needs it, without a back end: for development, screenshots and browser tests.
+//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer, MOCK_STATE=empty|broken
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { WebSocketServer } from 'ws';
+import { makeMarkets, resolveSymbol } from './mock-data.mjs';
+import { Jobs, publicJob } from './mock-jobs.mjs';
+import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
+
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+const security = {
+  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    + "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+const nowNs = () => BigInt(Date.now()) * 1_000_000n;
+
+export async function startMock(port = 0, { role = 'trader', state = 'full' } = {}) {
+  const markets = state === 'empty' ? [] : makeMarkets();
+  const startedAt = nowNs();
+  const firstSecond = Math.floor(Date.now() / 1000) - 5 * 365 * 86_400;
+  const counters = { received: 1_204_331, trades: 0 };
+  const clients = new Set();
+  const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
+  if (state === 'full') jobs.seed(markets);
+  const byId = (id) => markets.find((m) => m.instrument.instrument_id === id);
+
+  function gaps() {
+    if (state !== 'full') return [];
+    const at = nowNs();
+    const make = (id, instrument, kind, minutesAgo, length, reason, gapState) => ({
+      id, instrument_id: instrument, kind, source: 'IB', start: String(at - BigInt(minutesAgo) * 60_000_000_000n),
+      end: String(at - BigInt(minutesAgo - length) * 60_000_000_000n), reason, state: gapState, explanation: null,
+    });
+    return [
+      make(5, 'NVDA.NASDAQ', 'trade', 44, 3, 'feed_down', 'open'),
+      make(4, 'AAPL.NASDAQ', 'quote', 190, 2, 'reconnect', 'filled'),
+      make(3, 'EUR/USD.IDEALPRO', 'quote', 612, 8, 'feed_down', 'explained'),
+      make(2, 'ESZ6.CME', 'trade', 780, 15, 'not_recorded', 'unfillable'),
+      make(1, null, 'trade', 1_300, 4, 'shutdown', 'filled'),
+    ];
+  }
+
+  function status() {
+    const now = nowNs();
+    const broken = state === 'broken';
+    const stage = (name, rest) => ({ name, state: 'ok', since: String(startedAt), last_success: String(now - 40_000_000n), ...rest });
+    return {
+      as_of: String(now), as_of_iso: iso(now), mode: 'paper', simulated: true, can_trade: false, can_record: !broken,
+      verdict: broken ? 'Not recording: The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s' : 'Recording 8 instruments.',
+      reasons: broken ? [{ code: 'feed_down', severity: 'critical', detail: 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s', stage: 'broker_socket', since: String(now - 34_000_000_000n) }] : [],
+      stages: [
+        stage('broker', broken ? { state: 'down', detail: 'Waiting to connect again', last_error: 'Connection refused' } : { delay_ms_p99: 1.9, detail: 'All data farms are connected' }),
+        stage('feed', { state: broken ? 'down' : 'ok', detail: '14 of 14 lines are flowing.', lines_total: 14, lines_flowing: 14, lines_silent: 0 }),
+        stage('ingestion', { since: null, rate_per_s: 96.2, delay_ms_p99: 8.1, detail: '3 of 65536 ticks wait to be stored.' }),
+        stage('store', { detail: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)' }),
+        stage('export', { since: null, detail: 'The export directory is writable.' }),
+      ],
+      counters: {
+        received: counters.received, acknowledged: counters.received - 61, rejected: 12, duplicate: 40, conflated: 0, in_flight: 9, balanced: true,
+        received_per_s: 92 + 14 * Math.sin(Date.now() / 7000) + 6 * Math.sin(Date.now() / 1900),
+        acknowledge_lag_ms_p50: 2.4, acknowledge_lag_ms_p99: 8.1 + 2 * Math.sin(Date.now() / 5000), queue_depth: 3, queue_capacity: 65_536,
+      },
+      feed: {
+        state: broken ? 'disconnected' : 'ready', since: String(startedAt), detail: broken ? 'Waiting to connect again' : 'All data farms are connected',
+        endpoint: '127.0.0.1:4002', client_id: 7, server_version: 187, last_message: String(now - 12_000_000n), round_trip_ms: 1.9, clock_offset_ms: 0.4,
+        reconnects: 1, lines: [],
+        notices: [
+          { at: String(now - 420_000_000_000n), code: 2104, text: 'Market data farm connection is OK: usfarm', instrument_id: null },
+          { at: String(now - 421_000_000_000n), code: 2106, text: 'HMDS data farm connection is OK: ushmds', instrument_id: null },
+          { at: String(now - 422_000_000_000n), code: 2158, text: 'Sec-def data farm connection is OK: secdefnj', instrument_id: null },
+        ],
+      },
+      store: { available: true, description: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)', problem: null },
+      storage: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)',
+    };
+  }
+
+  function coverage() {
+    const rows = [];
+    const now = nowNs();
+    markets.filter((m) => m.instrument.recording).forEach((m, i) => {
+      const id = m.instrument.instrument_id;
+      const first = String(now - BigInt(20 - i) * 3_600_000_000_000n);
+      if (!m.isMid) rows.push({ instrument_id: id, kind: 'trade', timeframe: null, first, last: String(now), rows: 182_331 + i * 9_111, is_estimate: false });
+      rows.push({ instrument_id: id, kind: 'quote', timeframe: null, first, last: String(now), rows: 641_120 + i * 31_400, is_estimate: true });
+      for (const timeframe of Object.keys(timeframes)) {
+        rows.push({ instrument_id: id, kind: 'bar', timeframe, first: String(BigInt(firstSecond) * 1_000_000_000n), last: String(now), rows: 1_440, is_estimate: false });
+      }
+    });
+    return rows;
+  }
+
+  const list = (items, more = {}) => ({ items, next_cursor: null, as_of: String(nowNs()), as_of_iso: iso(nowNs()), ...more });
+
+  function subscriptions() {
+    const now = nowNs();
+    const items = markets.filter((m) => m.instrument.recording).flatMap((m) => (m.isMid ? ['quote'] : ['trade', 'quote']).map((kind) => ({
+      instrument_id: m.instrument.instrument_id, kind, state: 'flowing', detail: '', last_tick: String(now - 200_000_000n), last_tick_iso: iso(now),
+    })));
+    return list(items, { lines_used: items.length, lines_limit: 100 });
+  }
+
+  function problem(status, code, detail) {
+    return { status, body: { type: `urn:argonaut:problem:${code}`, title: detail, status, detail, code, request_id: '01J9Z6Q4MOCK' } };
+  }
+
+  const ok = (body, status = 200, headers = {}) => ({ status, body, headers });
+
+  function secondsOf(text) {
+    if (text === null) return null;
+    return /^\d{16,}$/.test(text) ? Number(BigInt(text) / 1_000_000n) / 1000 : Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text) / 1000;
+  }
+
+  function bars(market, query) {
+    const timeframe = query.get('timeframe');
+    if (!(timeframe in timeframes)) return problem(400, 'invalid_timeframe', `Expected one of ${Object.keys(timeframes).join(' ')}, found ${timeframe}.`);
+    const now = Date.now() / 1000;
+    const descending = query.get('order') === 'desc';
+    const items = market.bars(
+      timeframe, secondsOf(query.get('start')) ?? 0, secondsOf(query.get('end')) ?? now + 1, Number(query.get('limit') ?? 500), descending,
+      market.instrument.recording ? firstSecond : now + 10, now);
+    return ok({
+      instrument_id: market.instrument.instrument_id, timeframe, bar_type: barTypeOf(market.instrument, timeframe),
+      price_type: market.instrument.bar_price_type, ...list(items),
+      ...(items.length > 0 ? {} : { diagnostic: { code: 'not_subscribed', detail: `${market.instrument.instrument_id} has never been recorded; start recording to get ticks and history.` } }),
+    });
+  }
+
+  function route(method, path, query, body, headers) {
+    const mayAct = role !== 'viewer' || headers.authorization === 'Bearer arg_good';
+    if (method !== 'GET' && !mayAct) return problem(401, 'missing_token', 'This changes state and needs a token.');
+    if (path === '/system/info') {
+      return ok({
+        mode: 'paper', simulated: true, auth: { mode: role === 'viewer' ? 'local' : 'demo', role: mayAct ? 'trader' : 'viewer' }, version: '0.1.0',
+        commit: 'e83f598a1b2c', started_at: String(startedAt), runtime: '.NET 10.0',
+      });
+    }
+    if (path === '/system/status') return ok(status());
+    if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
+    if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
+    if (path === '/subscriptions') return ok(subscriptions());
+    if (path === '/data/coverage') return ok(list(coverage()));
+    if (path === '/data/gaps') return ok(list(gaps()));
+    if (path === '/parquet/catalog') return ok(jobs.catalogAnswer());
+    if (path === '/parquet/status') return ok({ status: 'ok', directory: 'exports', free_bytes: 212e9, compression: 'snappy', nautilus_profile: 'v1-hp', writable: true });
+    if (path === '/jobs') return ok(list(jobs.list.map(publicJob)));
+    const job = /^\/jobs\/([^/]+)$/.exec(path);
+    if (job !== null) {
+      const found = jobs.list.find((j) => j.id === job[1]);
+      if (found === undefined) return problem(404, 'not_found', 'There is no such job.');
+      if (method === 'DELETE') {
+        found.state = 'cancelled';
+        found.finished = String(nowNs());
+        publish('jobs||', [publicJob(found)]);
+      }
+      return ok(publicJob(found));
+    }
+    const exported = /^\/parquet\/export\/(ticks|quotes|bars)\/([^/]+)\/([^/]+)$/.exec(path);
+    if (exported !== null || path === '/parquet/export/daily') return startExport(exported, body);
+    const one = /^\/instruments\/([^/]+)(?:\/(bars|snapshot|subscriptions))?$/.exec(path);
+    const market = one === null ? undefined : byId(decodeURIComponent(one[1]));
+    if (one === null) return problem(404, 'not_found', `There is nothing at ${path}.`);
+    if (market === undefined && one[2] === 'subscriptions' && method === 'POST') return addMarket(decodeURIComponent(one[1]));
+    if (market === undefined) return problem(404, 'unknown_instrument', `${decodeURIComponent(one[1])} is not known.`);
+    if (one[2] === undefined) return ok(market.instrument);
+    if (one[2] === 'bars') return bars(market, query);
+    if (one[2] === 'subscriptions') {
+      market.instrument.recording = method === 'POST';
+      return ok({ instrument_id: market.instrument.instrument_id, recording: market.instrument.recording });
+    }
+    return ok({ instrument_id: market.instrument.instrument_id, source: 'IB', simulated: true, trade: market.trade, quote: market.quote, day: null });
+  }
+
+  function addMarket(id) {
+    const found = resolveSymbol(id, markets)[0];
+    if (found === undefined) return problem(404, 'unknown_instrument', `${id} is not known.`);
+    markets.push(new Market({ ...found, recording: true }, 37, 141.7, 1.6));
+    return ok({ instrument_id: id, recording: true });
+  }
+
+  function startExport(match, body) {
+    const kinds = { ticks: 'trade_tick', quotes: 'quote_tick', bars: 'bar' };
+    const start = body?.start ?? body?.date;
+    const end = body?.end ?? new Date(Date.parse(`${body?.date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+    const parts = match === null
+      ? markets.filter((m) => m.instrument.recording).map((m) => ({ id: m.instrument.instrument_id, kind: 'quote_tick', timeframe: null, start, end, rows: 120_000 }))
+      : [{ id: decodeURIComponent(match[3]), kind: kinds[match[1]], timeframe: body?.timeframe ?? null, start, end, rows: match[1] === 'bars' ? 1_440 : 204_331, compression: body?.compression }];
+    const job = jobs.create(match === null ? `Daily export ${start}` : `Export ${parts[0].id}`, parts);
+    jobs.run(job);
+    return ok(publicJob(job), 202, { location: `/api/v1/jobs/${job.id}` });
+  }
+
+  async function serveFile(path, response) {
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/system', '/chart'].includes(path) || /^\/chart\/[^/]+$/.test(path);
+    const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
+    try {
+      const content = await readFile(join(dist, wanted));
+      response.writeHead(200, { ...security, 'content-type': types[extname(wanted)] ?? 'application/octet-stream' });
+      response.end(content);
+    } catch {
+      const content = await readFile(join(dist, 'index.html')).catch(() => '');
+      response.writeHead(404, { ...security, 'content-type': types['.html'] });
+      response.end(content);
+    }
+  }
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://mock');
+    if (!url.pathname.startsWith('/api/v1')) return serveFile(url.pathname, response);
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString();
+    const answer = route(request.method ?? 'GET', url.pathname.slice('/api/v1'.length), url.searchParams, text === '' ? null : JSON.parse(text), request.headers);
+    response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...answer.headers });
+    response.end(JSON.stringify(answer.body));
+  });
+
+  const sockets = new WebSocketServer({ server, path: '/api/v1/stream', handleProtocols: () => 'argonaut.v1.json' });
+  sockets.on('connection', (socket) => {
+    const client = { socket, subs: new Map(), next: 1 };
+    clients.add(client);
+    send(client, { type: 'welcome', protocol: 1, session: 'mock', server_time: String(nowNs()), heartbeat_ms: 5000, resume_window_ms: 3_600_000, limits: {} });
+    socket.on('message', (frame) => receive(client, JSON.parse(String(frame))));
+    socket.on('close', () => clients.delete(client));
+  });
+
+  function send(client, message) {
+    client.socket.send(JSON.stringify(message));
+  }
+
+  function receive(client, message) {
+    if (message.op === 'ping') return send(client, { type: 'pong', t: message.t, server_time: String(nowNs()) });
+    if (message.op === 'unsubscribe') {
+      client.subs.delete(message.sub);
+      return send(client, { type: 'ack', id: message.id });
+    }
+    if (message.op !== 'subscribe') return undefined;
+    const key = `${message.channel}|${message.instrument_id ?? ''}|${message.timeframe ?? ''}`;
+    const data = snapshot(message);
+    if (data === null) return send(client, { type: 'error', id: message.id, error: { code: 'unknown_subscription', detail: `There is no ${key}.` } });
+    const sub = `s${client.next++}`;
+    client.subs.set(sub, { key, seq: 100 });
+    send(client, { type: 'subscribed', id: message.id, sub, mode: 'latest_wins' });
+    return send(client, { type: 'snapshot', sub, seq: 100, ts_pub: String(nowNs()), data });
+  }
+
+  function snapshot({ channel, instrument_id: id, timeframe, snapshot: count = 1 }) {
+    if (channel === 'health') return [status()];
+    if (channel === 'jobs') return jobs.list.map(publicJob);
+    const market = byId(id);
+    if (market === undefined) return null;
+    if (channel === 'quotes') return market.quote === null ? [] : [market.quote];
+    if (channel === 'trades') return market.trade === null ? [] : [market.trade];
+    if (!(timeframe in timeframes) || !market.instrument.recording) return [];
+    const now = Date.now() / 1000;
+    return market.bars(timeframe, 0, now + 1, count, true, firstSecond, now).reverse();
+  }
+
+  function publish(key, data) {
+    for (const client of clients) {
+      for (const [sub, subscription] of client.subs) {
+        if (subscription.key !== key) continue;
+        const prev = subscription.seq++;
+        send(client, { type: 'delta', sub, seq: subscription.seq, prev, ts_pub: String(nowNs()), data });
+      }
+    }
+  }
+
+  function tick(market) {
+    if (!market.instrument.recording || state === 'broken') return;
+    const id = market.instrument.instrument_id;
+    counters.received += 2;
+    const changed = market.tick(Date.now());
+    publish(`quotes|${id}|`, [market.quote]);
+    if (market.trade !== null) publish(`trades|${id}|`, [market.trade]);
+    for (const [timeframe, bar] of changed) publish(`bars|${id}|${timeframe}`, [bar]);
+  }
+
+  const timers = [
+    setInterval(() => markets.forEach((market, i) => {
+      if ((Math.floor(Date.now() / 100) + i) % 3 === 0) tick(market);
+    }), 100),
+    setInterval(() => publish('health||', [status()]), 1_000),
+  ];
+  markets.forEach(tick);
+
+  await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`,
+    /** Ends every socket without a word, as a crash does. */
+    dropClients: () => clients.forEach((client) => client.socket.terminate()),
+    close: async () => {
+      timers.forEach(clearInterval);
+      clients.forEach((client) => client.socket.terminate());
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const mock = await startMock(Number(process.argv[2] ?? 8700), {
+    role: process.env.MOCK_ROLE ?? 'trader', state: process.env.MOCK_STATE ?? 'full',
+  });
+  console.log(`Mock at ${mock.url}`);
+}

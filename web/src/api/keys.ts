@@ -1,0 +1,18 @@
+/** Every query key of the app, so that invalidation and reading can never disagree. */
+export const keys = {
+  info: ['info'] as const,
+  status: ['status'] as const,
+  instruments: ['instruments'] as const,
+  subscriptions: ['subscriptions'] as const,
+  coverage: ['coverage'] as const,
+  gaps: ['gaps'] as const,
+  catalog: ['catalog'] as const,
+  parquetStatus: ['parquet-status'] as const,
+  jobs: {
+    all: ['jobs'] as const,
+    byId: (id: string) => ['jobs', id] as const,
+  },
+  bars: {
+    spark: (instrumentId: string, timeframe: string) => ['bars', 'spark', instrumentId, timeframe] as const,
+  },
+};

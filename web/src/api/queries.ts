@@ -1,0 +1,153 @@
+export type { BarPage } from './types';
+import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
+import { decodeJob, type Job } from '../lib/jobWire';
+import { call, idInPath, session } from './http';
+import { keys } from './keys';
+import {
+  decodeBarPage, decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodeItems, decodeParquetStatus,
+  decodeSubscriptions, type BarPage, type Catalog, type CoverageRow, type Gap, type Instrument, type ParquetStatus,
+  type Subscriptions, type SystemInfo,
+} from './types';
+
+const second = 1_000;
+
+export function useInfo(): UseQueryResult<SystemInfo> {
+  return useQuery({
+    queryKey: keys.info,
+    queryFn: async ({ signal }) => decodeInfo((await call('/system/info', { signal })).body),
+    staleTime: 60 * second,
+  });
+}
+
+/** Who the server takes us for; a pasted token counts as the trader it was made for until a call says otherwise. */
+export function useCanAct(): boolean {
+  const info = useInfo();
+  const isSignedIn = useSyncExternalStore(session.watch, () => session.isSignedIn);
+  return isSignedIn || (info.data !== undefined && info.data.role !== 'viewer');
+}
+
+export function useIsSignedIn(): boolean {
+  return useSyncExternalStore(session.watch, () => session.isSignedIn);
+}
+
+export function useInstruments(): UseQueryResult<readonly Instrument[]> {
+  return useQuery({
+    queryKey: keys.instruments,
+    queryFn: async ({ signal }) => decodeItems((await call('/instruments', { query: { limit: 1000 }, signal })).body, decodeInstrument),
+    staleTime: 10 * second,
+    refetchInterval: 30 * second,
+  });
+}
+
+export function useSubscriptions(): UseQueryResult<Subscriptions> {
+  return useQuery({
+    queryKey: keys.subscriptions,
+    queryFn: async ({ signal }) => decodeSubscriptions((await call('/subscriptions', { signal })).body),
+    refetchInterval: 2 * second,
+  });
+}
+
+export function useSparkBars(instrumentId: string, timeframe: string, count: number): UseQueryResult<BarPage> {
+  return useQuery({
+    queryKey: keys.bars.spark(instrumentId, timeframe),
+    queryFn: ({ signal }) => fetchBars(instrumentId, timeframe, { order: 'desc', limit: count }, signal),
+    refetchInterval: 30 * second,
+    staleTime: 15 * second,
+  });
+}
+
+export interface BarRange {
+  readonly start?: string;
+  readonly end?: string;
+  readonly order: 'asc' | 'desc';
+  readonly limit: number;
+}
+
+/** Oldest first, whatever the order of the request was. */
+export async function fetchBars(instrumentId: string, timeframe: string, range: BarRange, signal?: AbortSignal): Promise<BarPage> {
+  const answer = await call(`/instruments/${idInPath(instrumentId)}/bars`, {
+    query: { timeframe, start: range.start, end: range.end, order: range.order, limit: range.limit, time: 'ns' },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const page = decodeBarPage(answer.body);
+  return range.order === 'desc' ? { ...page, bars: [...page.bars].reverse() } : page;
+}
+
+export function useCoverage(): UseQueryResult<readonly CoverageRow[]> {
+  return useQuery({
+    queryKey: keys.coverage,
+    queryFn: async ({ signal }) => decodeItems((await call('/data/coverage', { signal })).body, decodeCoverage),
+    refetchInterval: 15 * second,
+  });
+}
+
+export function useGaps(): UseQueryResult<readonly Gap[]> {
+  return useQuery({
+    queryKey: keys.gaps,
+    queryFn: async ({ signal }) => decodeItems((await call('/data/gaps', { query: { limit: 100 }, signal })).body, decodeGap),
+    refetchInterval: 15 * second,
+  });
+}
+
+export function useCatalog(): UseQueryResult<Catalog> {
+  return useQuery({
+    queryKey: keys.catalog,
+    queryFn: async ({ signal }) => decodeCatalog((await call('/parquet/catalog', { query: { include: 'files' }, signal })).body),
+    staleTime: 10 * second,
+  });
+}
+
+export function useParquetStatus(): UseQueryResult<ParquetStatus> {
+  return useQuery({
+    queryKey: keys.parquetStatus,
+    queryFn: async ({ signal }) => decodeParquetStatus((await call('/parquet/status', { signal })).body),
+    staleTime: 30 * second,
+  });
+}
+
+export function useJobList(): UseQueryResult<readonly Job[]> {
+  return useQuery({
+    queryKey: keys.jobs.all,
+    queryFn: async ({ signal }) => decodeItems((await call('/jobs', { signal })).body, decodeJob),
+    refetchInterval: 15 * second,
+  });
+}
+
+export async function fetchJob(id: string): Promise<Job> {
+  return decodeJob((await call(`/jobs/${encodeURIComponent(id)}`)).body);
+}
+
+export interface RecordingChange {
+  readonly instrumentId: string;
+  readonly isOn: boolean;
+}
+
+export function useSetRecording(): UseMutationResult<unknown, Error, RecordingChange> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ instrumentId, isOn }: RecordingChange) =>
+      call(`/instruments/${idInPath(instrumentId)}/subscriptions`, { method: isOn ? 'POST' : 'DELETE' }),
+    onSettled: async () => {
+      await Promise.all([
+        client.invalidateQueries({ queryKey: keys.instruments }),
+        client.invalidateQueries({ queryKey: keys.subscriptions }),
+      ]);
+    },
+  });
+}
+
+export function useResolve(): UseMutationResult<readonly Instrument[], Error, string> {
+  return useMutation({
+    mutationFn: async (query: string) =>
+      decodeItems((await call('/instruments/resolve', { method: 'POST', body: { query } })).body, decodeInstrument),
+  });
+}
+
+export function useCancelJob(): UseMutationResult<unknown, Error, string> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => call(`/jobs/${encodeURIComponent(id)}`, { method: 'DELETE' }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.jobs.all }),
+  });
+}

@@ -1,0 +1,271 @@
+import { fieldsOf, flag, flagOr, itemsOf, listOr, numberOr, text, textOr, type Fields } from '../lib/decode';
+import { decodeBar, nanos, type Bar } from '../lib/marketWire';
+import type { Nanos } from '../lib/time';
+
+/** What only REST carries, decoded at the edge. */
+
+export interface Instrument {
+  readonly id: string;
+  readonly source: string;
+  readonly simulated: boolean;
+  readonly instrumentClass: string;
+  readonly assetClass: string;
+  readonly description: string;
+  readonly rawSymbol: string;
+  readonly currency: string;
+  readonly pricePrecision: number;
+  readonly sizePrecision: number;
+  readonly priceIncrement: string;
+  readonly multiplier: string;
+  readonly barPriceType: string;
+  readonly recording: boolean;
+  readonly timeZone: string | null;
+  readonly tradingHours: string | null;
+}
+
+export function decodeInstrument(value: unknown): Instrument {
+  const f = fieldsOf(value, 'an instrument');
+  return {
+    id: text(f, 'instrument_id'),
+    source: textOr(f, 'source', ''),
+    simulated: flag(f, 'simulated'),
+    instrumentClass: textOr(f, 'instrument_class', ''),
+    assetClass: textOr(f, 'asset_class', ''),
+    description: textOr(f, 'description', ''),
+    rawSymbol: textOr(f, 'raw_symbol', ''),
+    currency: textOr(f, 'quote_currency', ''),
+    pricePrecision: numberOr(f, 'price_precision', 2),
+    sizePrecision: numberOr(f, 'size_precision', 0),
+    priceIncrement: textOr(f, 'price_increment', ''),
+    multiplier: textOr(f, 'multiplier', '1'),
+    barPriceType: textOr(f, 'bar_price_type', 'LAST'),
+    recording: flag(f, 'recording'),
+    timeZone: textOr(f, 'time_zone', null),
+    tradingHours: textOr(f, 'trading_hours', null),
+  };
+}
+
+export function decodeItems<T>(value: unknown, decode: (item: unknown) => T): T[] {
+  return itemsOf(fieldsOf(value, 'the answer')['items'], 'items', decode);
+}
+
+export interface Subscription {
+  readonly instrumentId: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly detail: string;
+  readonly lastTick: Nanos | null;
+}
+
+export interface Subscriptions {
+  readonly items: readonly Subscription[];
+  readonly linesUsed: number | null;
+  readonly linesLimit: number | null;
+}
+
+export function decodeSubscriptions(value: unknown): Subscriptions {
+  const f = fieldsOf(value, 'the subscriptions');
+  return {
+    items: listOr(f, 'items', (item) => {
+      const s = fieldsOf(item, 'a subscription');
+      return {
+        instrumentId: text(s, 'instrument_id'),
+        kind: textOr(s, 'kind', ''),
+        state: textOr(s, 'state', 'unknown').toLowerCase(),
+        detail: textOr(s, 'detail', ''),
+        lastTick: nanos(s, 'last_tick'),
+      };
+    }),
+    linesUsed: numberOr(f, 'lines_used', null),
+    linesLimit: numberOr(f, 'lines_limit', null),
+  };
+}
+
+export interface BarPage {
+  readonly bars: readonly Bar[];
+  readonly barType: string;
+  readonly priceType: string;
+  /** Why there is none, in the server's words. */
+  readonly diagnostic: string | null;
+}
+
+export function decodeBarPage(value: unknown): BarPage {
+  const f = fieldsOf(value, 'the bars');
+  return {
+    bars: itemsOf(f['items'], 'items', decodeBar),
+    barType: textOr(f, 'bar_type', ''),
+    priceType: textOr(f, 'price_type', ''),
+    diagnostic: diagnosticOf(f['diagnostic'] ?? f['detail']),
+  };
+}
+
+function diagnosticOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && value !== null ? textOr(fieldsOf(value, 'the diagnostic'), 'detail', null) : null;
+}
+
+export interface SystemInfo {
+  readonly mode: string;
+  readonly simulated: boolean;
+  readonly authMode: string;
+  readonly role: string;
+  readonly version: string;
+  readonly commit: string | null;
+  readonly startedAt: Nanos | null;
+  readonly runtime: string | null;
+}
+
+export function decodeInfo(value: unknown): SystemInfo {
+  const f = fieldsOf(value, 'the system info');
+  const auth: Fields = typeof f['auth'] === 'object' && f['auth'] !== null ? fieldsOf(f['auth'], 'auth') : {};
+  return {
+    mode: textOr(f, 'mode', 'paper'),
+    simulated: flag(f, 'simulated'),
+    authMode: textOr(auth, 'mode', 'local'),
+    role: textOr(auth, 'role', 'viewer'),
+    version: textOr(f, 'version', ''),
+    commit: textOr(f, 'commit', null),
+    startedAt: nanos(f, 'started_at'),
+    runtime: textOr(f, 'runtime', null),
+  };
+}
+
+export interface CoverageRow {
+  readonly instrumentId: string;
+  readonly kind: string;
+  readonly timeframe: string | null;
+  readonly first: Nanos | null;
+  readonly last: Nanos | null;
+  readonly rows: number | null;
+  readonly isEstimate: boolean;
+}
+
+export function decodeCoverage(value: unknown): CoverageRow {
+  const f = fieldsOf(value, 'a coverage row');
+  return {
+    instrumentId: text(f, 'instrument_id'),
+    kind: textOr(f, 'kind', ''),
+    timeframe: textOr(f, 'timeframe', null),
+    first: nanos(f, 'first'),
+    last: nanos(f, 'last'),
+    rows: numberOr(f, 'rows', null),
+    isEstimate: flagOr(f, 'is_estimate', false),
+  };
+}
+
+export interface Gap {
+  readonly id: number;
+  readonly instrumentId: string | null;
+  readonly kind: string;
+  readonly from: Nanos | null;
+  readonly to: Nanos | null;
+  readonly reason: string;
+  readonly state: string;
+  readonly explanation: string | null;
+}
+
+export function decodeGap(value: unknown): Gap {
+  const f = fieldsOf(value, 'a gap');
+  return {
+    id: numberOr(f, 'id', 0),
+    instrumentId: textOr(f, 'instrument_id', null),
+    kind: textOr(f, 'kind', ''),
+    from: nanos(f, 'from') ?? nanos(f, 'start'),
+    to: nanos(f, 'to') ?? nanos(f, 'end'),
+    reason: textOr(f, 'reason', ''),
+    state: textOr(f, 'state', ''),
+    explanation: textOr(f, 'explanation', null),
+  };
+}
+
+export interface CatalogItem {
+  readonly dataType: string;
+  readonly instrumentId: string;
+  readonly barType: string | null;
+  readonly files: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly first: Nanos | null;
+  readonly last: Nanos | null;
+  readonly intervals: number;
+  readonly isStale: boolean;
+  readonly paths: readonly CatalogFile[];
+}
+
+export interface CatalogFile {
+  readonly path: string;
+  readonly rows: number | null;
+  readonly bytes: number | null;
+}
+
+export interface Catalog {
+  readonly profile: string | null;
+  readonly totalFiles: number;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly items: readonly CatalogItem[];
+  readonly orphans: readonly string[];
+  readonly unreadable: readonly string[];
+}
+
+export function decodeCatalog(value: unknown): Catalog {
+  const f = fieldsOf(value, 'the catalog');
+  const totals: Fields = typeof f['totals'] === 'object' && f['totals'] !== null ? fieldsOf(f['totals'], 'totals') : {};
+  return {
+    profile: textOr(f, 'nautilus_profile', null),
+    totalFiles: numberOr(f, 'total_files', 0),
+    rows: numberOr(totals, 'rows', 0),
+    bytes: numberOr(totals, 'bytes', 0),
+    items: listOr(f, 'items', decodeCatalogItem),
+    orphans: listOr(f, 'orphans', pathOf),
+    unreadable: listOr(f, 'unreadable', pathOf),
+  };
+}
+
+function decodeCatalogItem(value: unknown): CatalogItem {
+  const f = fieldsOf(value, 'a catalog item');
+  const files = f['files'];
+  // With include=files the same key holds the list, or the list stands beside it.
+  const paths = Array.isArray(files) ? files : Array.isArray(f['file_list']) ? f['file_list'] : [];
+  return {
+    dataType: text(f, 'data_type'),
+    instrumentId: textOr(f, 'instrument_id', ''),
+    barType: textOr(f, 'bar_type', null),
+    files: typeof files === 'number' ? files : paths.length,
+    rows: numberOr(f, 'rows', 0),
+    bytes: numberOr(f, 'bytes', 0),
+    first: nanos(f, 'ts_min'),
+    last: nanos(f, 'ts_max'),
+    intervals: listOr(f, 'intervals', (item) => item).length,
+    isStale: flag(f, 'stale'),
+    paths: paths.map((item: unknown) => {
+      if (typeof item === 'string') return { path: item, rows: null, bytes: null };
+      const file = fieldsOf(item, 'a file');
+      return { path: text(file, 'path'), rows: numberOr(file, 'rows', null), bytes: numberOr(file, 'bytes', null) };
+    }),
+  };
+}
+
+function pathOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return textOr(fieldsOf(value, 'a file'), 'path', '');
+}
+
+export interface ParquetStatus {
+  readonly directory: string | null;
+  readonly freeBytes: number | null;
+  readonly compression: string | null;
+  readonly profile: string | null;
+  readonly isWritable: boolean | null;
+}
+
+export function decodeParquetStatus(value: unknown): ParquetStatus {
+  const f = fieldsOf(value, 'the export status');
+  return {
+    directory: textOr(f, 'directory', null),
+    freeBytes: numberOr(f, 'free_bytes', null),
+    compression: textOr(f, 'compression', null),
+    profile: textOr(f, 'nautilus_profile', null) ?? textOr(f, 'profile', null),
+    isWritable: flagOr(f, 'writable', null),
+  };
+}

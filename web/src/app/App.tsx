@@ -1,0 +1,49 @@
+import { Suspense, useEffect, type ReactNode } from 'react';
+import { t } from '../lib/text';
+import { useConnection } from '../stream/context';
+import { useKeys } from '../ui/keyboard';
+import { showOverlay, useOverlay } from '../ui/overlays';
+import { Boundary, Skeleton } from '../ui/Panel';
+import { usePlace } from '../ui/router';
+import { CommandPalette } from './CommandPalette';
+import { DisconnectedBanner } from './DisconnectedBanner';
+import { KeysDialog } from './KeysDialog';
+import { ModeBand } from './ModeBand';
+import { NotFoundPage } from './NotFoundPage';
+import { Rail } from './Rail';
+import { routeOf } from './routes';
+import { TopBar } from './TopBar';
+import { useStaleConnection } from './useStaleConnection';
+
+/** The frame around every page. */
+export function App(): ReactNode {
+  const { path } = usePlace();
+  const overlay = useOverlay();
+  const route = routeOf(path);
+  const connection = useConnection();
+  const isLost = useStaleConnection();
+  useEffect(() => {
+    document.title = `${route?.title ?? t.notFound.title} · ${t.brand}`;
+  }, [route?.title]);
+  useKeys({
+    'Mod+k': () => showOverlay({ kind: 'palette', query: '' }),
+    '/': () => showOverlay({ kind: 'palette', query: '' }),
+    '?': () => showOverlay({ kind: 'keys' }),
+  });
+  return (
+    <div className="frame" data-connection={isLost ? 'lost' : connection.state}>
+      <a className="skip" href="#content">{t.skip}</a>
+      <ModeBand />
+      <TopBar />
+      <Rail current={route?.pageId ?? ''} />
+      <main className="content" id="content" tabIndex={-1} data-scroller data-testid="content">
+        {isLost && <DisconnectedBanner />}
+        <Boundary key={path}>
+          <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>
+        </Boundary>
+      </main>
+      {overlay.kind === 'palette' && <CommandPalette query={overlay.query} />}
+      {overlay.kind === 'keys' && <KeysDialog />}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Instrument } from '../api/types';
+import { chartPath } from '../lib/paths';
+import { t } from '../lib/text';
+import { parseTimeframe, type Timeframe } from '../lib/timeframes';
+import { setLook, shownTheme } from '../ui/preferences';
+import { navigate } from '../ui/router';
+import type { IconName } from '../ui/Icon';
+import { pages } from './routes';
+
+export interface Command {
+  readonly id: string;
+  readonly icon: IconName;
+  readonly title: string;
+  readonly note: string;
+  readonly run: () => void;
+}
+
+/** Splits `aapl 5m` into what to look for and the timeframe. */
+export function splitQuery(query: string): { readonly words: readonly string[]; readonly timeframe: Timeframe | null } {
+  const words = query.trim().split(/\s+/).filter((word) => word !== '');
+  const last = words[words.length - 1];
+  const timeframe = words.length > 1 ? parseTimeframe(last) : null;
+  return { words: (timeframe === null ? words : words.slice(0, -1)).map((word) => word.toLowerCase()), timeframe };
+}
+
+/** Smaller is better; null does not match. A symbol that begins with the word beats a description that contains it. */
+function rank(words: readonly string[], name: string, more: string): number | null {
+  const head = name.toLowerCase();
+  const all = `${head} ${more.toLowerCase()}`;
+  if (!words.every((word) => all.includes(word))) return null;
+  const first = words[0] ?? '';
+  if (first === '' || head === first) return 0;
+  return head.startsWith(first) ? 1 : head.includes(first) ? 2 : 3;
+}
+
+export function findCommands(query: string, instruments: readonly Instrument[]): Command[] {
+  const { words, timeframe } = splitQuery(query);
+  const found: { readonly command: Command; readonly rank: number }[] = [];
+  for (const instrument of instruments) {
+    const score = rank(words, instrument.id, `${instrument.rawSymbol} ${instrument.description} ${instrument.assetClass}`);
+    if (score === null) continue;
+    const note = [instrument.description, instrument.recording ? t.palette.recorded : t.palette.notRecorded].filter((s) => s !== '').join(' · ');
+    found.push({
+      rank: score + (instrument.recording ? 0 : 0.5),
+      command: {
+        id: `chart-${instrument.id}`,
+        icon: 'chart',
+        title: timeframe === null ? instrument.id : `${instrument.id} · ${timeframe}`,
+        note,
+        run: () => navigate(chartPath(instrument.id, timeframe === null ? {} : { tf: timeframe })),
+      },
+    });
+  }
+  for (const command of [...pageCommands(), ...actions()]) {
+    const score = rank(words, command.title, command.note);
+    if (score !== null) found.push({ command, rank: score + 1 });
+  }
+  return found.sort((a, b) => a.rank - b.rank).slice(0, 12).map((f) => f.command);
+}
+
+function pageCommands(): Command[] {
+  return pages.map((page) => ({ id: `page-${page.id}`, icon: page.icon, title: page.title, note: t.palette.page, run: () => navigate(page.path) }));
+}
+
+function actions(): Command[] {
+  const isDark = shownTheme() === 'dark';
+  return [{
+    id: 'theme',
+    icon: isDark ? 'sun' : 'moon',
+    title: isDark ? t.look.toLight : t.look.toDark,
+    note: t.palette.action,
+    run: () => setLook({ theme: isDark ? 'light' : 'dark' }),
+  }];
+}

@@ -1,0 +1,46 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { ApiError } from '../api/http';
+import { StreamClient } from '../stream/client';
+import { createStream, StreamProvider } from '../stream/context';
+import { publishStats } from '../stream/stats';
+import '../ui/styles/tokens.css';
+import '../ui/styles/base.css';
+import '../ui/styles/controls.css';
+import '../ui/styles/panels.css';
+import '../ui/styles/tables.css';
+import './app.css';
+import { App } from './App';
+
+const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
+const stream = createStream(new StreamClient(`${scheme}://${window.location.host}/api/v1/stream`));
+stream.client.start();
+stream.frameTimes.start();
+publishStats(stream);
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) stream.client.reconnectNow();
+});
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The stream says when the server is back; a refused read is not asked again at once.
+      retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status === 503),
+      retryDelay: (attempt) => Math.min(8_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2),
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('Expected an element with the id root.');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <StreamProvider value={stream}>
+        <App />
+      </StreamProvider>
+    </QueryClientProvider>
+  </StrictMode>,
+);

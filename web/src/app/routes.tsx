@@ -1,0 +1,64 @@
+import { lazy, type ComponentType, type ReactNode } from 'react';
+import { t } from '../lib/text';
+import type { IconName } from '../ui/Icon';
+
+/** A page as the navigation knows it. Order: that of the rail. */
+export interface PageLink {
+  readonly id: string;
+  readonly path: string;
+  readonly title: string;
+  readonly icon: IconName;
+}
+
+export const pages: readonly PageLink[] = [
+  { id: 'overview', path: '/', title: t.pages.overview, icon: 'overview' },
+  { id: 'watchlist', path: '/watchlist', title: t.pages.watchlist, icon: 'watchlist' },
+  { id: 'chart', path: '/chart', title: t.pages.chart, icon: 'chart' },
+  { id: 'data', path: '/data', title: t.pages.data, icon: 'data' },
+  { id: 'export', path: '/data/export', title: t.pages.export, icon: 'export' },
+  { id: 'system', path: '/system', title: t.pages.system, icon: 'system' },
+];
+
+const OverviewPage = lazy(() => import('../features/overview/OverviewPage'));
+const WatchlistPage = lazy(() => import('../features/watchlist/WatchlistPage'));
+const ChartPage = lazy(() => import('../features/charts/ChartPage'));
+const DataPage = lazy(() => import('../features/data/DataPage'));
+const ExportPage = lazy(() => import('../features/data/ExportPage'));
+const SystemPage = lazy(() => import('../features/system/SystemPage'));
+
+const fixed: Readonly<Record<string, ComponentType>> = {
+  '/': OverviewPage,
+  '/watchlist': WatchlistPage,
+  '/data': DataPage,
+  '/data/export': ExportPage,
+  '/system': SystemPage,
+};
+
+export interface Route {
+  readonly pageId: string;
+  readonly title: string;
+  readonly element: ReactNode;
+}
+
+/** Null for a path that is no page. */
+export function routeOf(path: string): Route | null {
+  const clean = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  const Page = fixed[clean];
+  if (Page !== undefined) {
+    const page = pages.find((p) => p.path === clean);
+    return { pageId: page?.id ?? '', title: page?.title ?? '', element: <Page /> };
+  }
+  if (clean === '/chart') return { pageId: 'chart', title: t.pages.chart, element: <ChartPage instrumentId={null} /> };
+  const match = /^\/chart\/([^/]+)$/.exec(clean);
+  if (match === null) return null;
+  const instrumentId = decoded(match[1] ?? '');
+  return { pageId: 'chart', title: instrumentId, element: <ChartPage instrumentId={instrumentId} /> };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,82 @@
+import type {
+  IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, SeriesAttachedParameter, Time,
+} from 'lightweight-charts';
+import { asTime } from './zonedScale';
+
+/** A hole in the recording between two bars; times in seconds. */
+export interface GapMark {
+  readonly from: number;
+  readonly to: number;
+}
+
+type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
+
+/** Hatches the slot in front of the first bar after a hole: with no bars inside it the hole has no width of its own. */
+export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPrimitivePaneRenderer {
+  private chart: SeriesAttachedParameter<Time>['chart'] | null = null;
+  private requestUpdate: (() => void) | null = null;
+  private slots: readonly { readonly before: number; readonly after: number }[] = [];
+  private color = '';
+
+  attached(parameters: SeriesAttachedParameter<Time>): void {
+    this.chart = parameters.chart;
+    this.requestUpdate = parameters.requestUpdate;
+  }
+
+  detached(): void {
+    this.chart = null;
+    this.requestUpdate = null;
+  }
+
+  /** `times`: of the bars on the chart, ascending. */
+  set(gaps: readonly GapMark[], times: readonly number[], color: string): void {
+    this.color = color;
+    this.slots = gaps.flatMap((gap) => {
+      const after = times.findIndex((time) => time >= gap.to);
+      const next = times[after];
+      const before = times[after - 1];
+      return next === undefined || before === undefined ? [] : [{ before, after: next }];
+    });
+    this.requestUpdate?.();
+  }
+
+  paneViews(): readonly IPrimitivePaneView[] {
+    return [this];
+  }
+
+  zOrder(): 'bottom' {
+    return 'bottom';
+  }
+
+  renderer(): IPrimitivePaneRenderer {
+    return this;
+  }
+
+  draw(target: DrawTarget): void {
+    const { chart } = this;
+    if (chart === null) return;
+    target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio: ratio }) => {
+      context.strokeStyle = this.color;
+      context.lineWidth = Math.max(1, ratio);
+      for (const slot of this.slots) {
+        const left = chart.timeScale().timeToCoordinate(asTime(slot.before));
+        const right = chart.timeScale().timeToCoordinate(asTime(slot.after));
+        if (left === null || right === null) continue;
+        const x = Math.round(left * ratio);
+        const width = Math.max(Math.round((right - left) * ratio), Math.round(4 * ratio));
+        context.save();
+        context.beginPath();
+        context.rect(x, 0, width, bitmapSize.height);
+        context.clip();
+        context.beginPath();
+        const step = Math.round(6 * ratio);
+        for (let y = -width; y < bitmapSize.height + width; y += step) {
+          context.moveTo(x, y + width);
+          context.lineTo(x + width, y);
+        }
+        context.stroke();
+        context.restore();
+      }
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** Colours and font of a chart, read from the tokens of the page: a canvas knows no custom properties. */
+export interface ChartLook {
+  readonly background: string;
+  readonly text: string;
+  readonly muted: string;
+  readonly grid: string;
+  readonly line: string;
+  readonly up: string;
+  readonly down: string;
+  readonly accent: string;
+  /** Text on a filled label of the colours above. */
+  readonly onData: string;
+  readonly font: string;
+  readonly fontSize: number;
+}
+
+export function readLook(element: Element): ChartLook {
+  const style = getComputedStyle(element);
+  const token = (name: string): string => style.getPropertyValue(name).trim();
+  return {
+    background: token('--surface'),
+    text: token('--text'),
+    muted: token('--text-muted'),
+    grid: token('--chart-grid'),
+    line: token('--line'),
+    up: token('--up'),
+    down: token('--down'),
+    accent: token('--accent'),
+    onData: token('--bg'),
+    font: token('--font'),
+    fontSize: Number.parseInt(token('--type-11'), 10),
+  };
+}

@@ -1,0 +1,228 @@
+import type { BarPage, BarRange } from '../../api/queries';
+import { decodeBar, type Bar } from '../../lib/marketWire';
+import { nanosFromSeconds } from '../../lib/time';
+import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
+import type { TopicListener } from '../../stream/client';
+import type { Topic } from '../../stream/protocol';
+import { BarWindow } from './barWindow';
+
+/** What the feed draws on; the chart, or a list in a test. */
+export interface BarCanvas {
+  setBars(bars: readonly Bar[], view: 'live' | 'keep' | { readonly around: number }): void;
+  updateBar(bar: Bar, bars: readonly Bar[]): void;
+}
+
+export interface BarFeedWorld {
+  fetchBars(range: BarRange, signal: AbortSignal): Promise<BarPage>;
+  subscribe(topic: Topic, listener: TopicListener): () => void;
+}
+
+export interface FeedView {
+  readonly phase: 'loading' | 'ready' | 'empty' | 'error';
+  readonly error: Error | null;
+  readonly diagnostic: string | null;
+  readonly isLoadingMore: boolean;
+  readonly atStart: boolean;
+  readonly atLive: boolean;
+  readonly last: Bar | null;
+  readonly barType: string;
+  readonly priceType: string;
+  /** Rises with every change of any bar. */
+  readonly version: number;
+}
+
+export const pageSize = 1_000;
+const aroundSize = 500;
+
+/**
+ * The bars of one instrument and timeframe for one chart: loads, pages both ways, and follows the stream. Feeds the canvas directly;
+ * React hears of it through {@link watch} only.
+ */
+export class BarFeed {
+  readonly window = new BarWindow();
+  private readonly watchers = new Set<() => void>();
+  private readonly abort = new AbortController();
+  private leave: (() => void) | null = null;
+  private held: Bar[] = [];
+  private snapshots = 0;
+  private appended = 0;
+  private loading = 0;
+  private state: FeedView = {
+    phase: 'loading', error: null, diagnostic: null, isLoadingMore: false, atStart: false, atLive: false, last: null,
+    barType: '', priceType: '', version: 0,
+  };
+
+  constructor(
+    private readonly instrumentId: string,
+    private readonly timeframe: Timeframe,
+    private readonly world: BarFeedWorld,
+    private readonly canvas: BarCanvas,
+  ) {}
+
+  readonly view = (): FeedView => this.state;
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  /** How many new bars came in all; the badge counts from where the view left the live edge. */
+  get appendedBars(): number {
+    return this.appended;
+  }
+
+  /** `around`: seconds; without it the live edge. */
+  async start(around: number | null): Promise<void> {
+    this.leave = this.world.subscribe(
+      { channel: 'bars', instrumentId: this.instrumentId, timeframe: this.timeframe, snapshot: 2 },
+      {
+        onData: ({ data, isSnapshot }) => this.received(data.map(decodeBar), isSnapshot),
+        onError: (detail) => this.change({ diagnostic: detail }),
+      });
+    await (around === null ? this.goLive() : this.goTo(around));
+  }
+
+  stop(): void {
+    this.abort.abort();
+    this.leave?.();
+    this.watchers.clear();
+  }
+
+  /** The newest bars, and from then on every change of them. */
+  async goLive(): Promise<void> {
+    if (this.window.atLive) return;
+    await this.load(async (signal) => {
+      const page = await this.world.fetchBars({ order: 'desc', limit: pageSize }, signal);
+      this.window.replace(page.bars, { atStart: page.bars.length < pageSize, atLive: true });
+      this.named(page);
+      this.canvas.setBars(this.window.bars, 'live');
+    });
+  }
+
+  /** Shows the bars around a time, in seconds. */
+  async goTo(time: number): Promise<void> {
+    const isHere = this.window.first !== null && this.window.last !== null
+      && time >= this.window.first.time && (time <= this.window.last.time || this.window.atLive);
+    if (isHere) {
+      this.canvas.setBars(this.window.bars, { around: time });
+      return;
+    }
+    await this.load(async (signal) => {
+      const at = nanosFromSeconds(time).toString();
+      const [before, after] = await Promise.all([
+        this.world.fetchBars({ end: at, order: 'desc', limit: aroundSize }, signal),
+        this.world.fetchBars({ start: at, order: 'asc', limit: aroundSize }, signal),
+      ]);
+      this.window.replace([...before.bars, ...after.bars], {
+        atStart: before.bars.length < aroundSize, atLive: after.bars.length < aroundSize,
+      });
+      this.named(after.bars.length > 0 ? after : before);
+      this.canvas.setBars(this.window.bars, { around: time });
+    });
+  }
+
+  async loadOlder(): Promise<void> {
+    const first = this.window.first;
+    if (first === null || this.window.atStart) return;
+    await this.more(async (signal) => {
+      const page = await this.world.fetchBars({ end: first.tsOpen.toString(), order: 'desc', limit: pageSize }, signal);
+      this.window.prepend(page.bars, page.bars.length < pageSize);
+    });
+  }
+
+  async loadNewer(): Promise<void> {
+    const last = this.window.last;
+    if (last === null || this.window.atLive) return;
+    await this.more((signal) => this.catchUp(last, signal));
+  }
+
+  private async catchUp(last: Bar, signal: AbortSignal): Promise<void> {
+    const page = await this.world.fetchBars({ start: last.tsOpen.toString(), order: 'asc', limit: pageSize }, signal);
+    this.window.append(page.bars, page.bars.length < pageSize);
+  }
+
+  private async load(act: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const turn = ++this.loading;
+    this.change({ phase: this.window.bars.length > 0 ? 'ready' : 'loading', error: null, isLoadingMore: true });
+    try {
+      await act(this.abort.signal);
+    } catch (error) {
+      if (this.abort.signal.aborted || turn !== this.loading) return;
+      this.loading = 0;
+      this.change({ phase: 'error', error: error instanceof Error ? error : new Error(String(error)), isLoadingMore: false });
+      return;
+    }
+    if (this.abort.signal.aborted || turn !== this.loading) return;
+    this.loading = 0;
+    const held = this.held;
+    this.held = [];
+    for (const bar of held) this.take(bar);
+    this.change({ phase: this.window.bars.length === 0 ? 'empty' : 'ready', isLoadingMore: false });
+  }
+
+  /** Pages at the edges: a failure leaves what is there. */
+  private async more(act: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (this.loading > 0) return;
+    await this.load(async (signal) => {
+      await act(signal);
+      this.canvas.setBars(this.window.bars, 'keep');
+    });
+  }
+
+  private received(bars: readonly Bar[], isSnapshot: boolean): void {
+    if (this.loading > 0) {
+      this.held.push(...bars);
+      return;
+    }
+    if (isSnapshot && this.snapshots++ > 0 && this.mayHaveMissed(bars)) {
+      void this.loadMissed();
+      return;
+    }
+    for (const bar of bars) this.take(bar);
+    this.change({});
+  }
+
+  /** After a reconnect bars may have closed that nobody told of. */
+  private mayHaveMissed(bars: readonly Bar[]): boolean {
+    const last = this.window.last;
+    const first = bars[0];
+    return last !== null && first !== undefined && this.window.atLive && first.time > closeOfSeconds(last.time, this.timeframe);
+  }
+
+  private async loadMissed(): Promise<void> {
+    const last = this.window.last;
+    if (last !== null) await this.more((signal) => this.catchUp(last, signal));
+  }
+
+  private take(bar: Bar): void {
+    if (this.window.bars.length === 0 && this.state.phase !== 'error') {
+      this.window.replace([bar], { atStart: true, atLive: true });
+      this.canvas.setBars(this.window.bars, 'live');
+      this.change({ phase: 'ready' });
+      return;
+    }
+    const merge = this.window.merge(bar);
+    if (merge === 'outside') {
+      if (this.window.last !== null && bar.time > this.window.last.time) this.appended++;
+      return;
+    }
+    if (merge === 'appended') this.appended++;
+    this.canvas.updateBar(bar, this.window.bars);
+  }
+
+  private named(page: BarPage): void {
+    this.change({ barType: page.barType, priceType: page.priceType, diagnostic: page.diagnostic });
+  }
+
+  private change(part: Partial<FeedView>): void {
+    this.state = {
+      ...this.state,
+      ...part,
+      atStart: this.window.atStart,
+      atLive: this.window.atLive,
+      last: this.window.last,
+      version: this.state.version + 1,
+    };
+    for (const watcher of [...this.watchers]) watcher();
+  }
+}

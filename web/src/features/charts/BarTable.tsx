@@ -1,0 +1,84 @@
+import type { ReactNode } from 'react';
+import type { Instrument } from '../../api/types';
+import { formatCount, formatDecimal } from '../../lib/format';
+import type { Bar } from '../../lib/marketWire';
+import { isoOf } from '../../lib/time';
+import { t } from '../../lib/text';
+import type { Timeframe } from '../../lib/timeframes';
+import { Icon } from '../../ui/Icon';
+import { saveFile } from '../../ui/saveFile';
+import { barTime } from './barTime';
+import { useFeedView, type ChartHandle } from './useBarFeed';
+
+/** The bars in view as a table, newest first. */
+export function BarTable({ handle, instrument, timeframe, zone, visible }: {
+  readonly handle: ChartHandle | null;
+  readonly instrument: Instrument;
+  readonly timeframe: Timeframe;
+  readonly zone: string;
+  readonly visible: { readonly from: number; readonly to: number };
+}): ReactNode {
+  useFeedView(handle, (view) => view.version);
+  const bars = handle?.feed.window.bars.slice(Math.max(0, visible.from), visible.to + 1) ?? [];
+  return (
+    <div className="bar-table" data-testid="bar-table">
+      <header className="panel-head">
+        <h2>{t.chart.tableTitle(instrument.id, timeframe)}</h2>
+        <span className="panel-note">{t.chart.barCount(bars.length)}</span>
+        <div className="panel-actions">
+          <button type="button" className="button" data-testid="csv" onClick={() => saveCsv(bars, instrument.id, timeframe)}>
+            <Icon name="export" /> CSV
+          </button>
+        </div>
+      </header>
+      <div className="table-scroll" tabIndex={0} role="group" aria-label={t.chart.tableTitle(instrument.id, timeframe)}>
+        <table className="table" aria-rowcount={bars.length + 1}>
+          <caption className="visually-hidden">{t.chart.tableTitle(instrument.id, timeframe)}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t.columns.time}</th>
+              <th scope="col" className="right">{t.columns.open}</th>
+              <th scope="col" className="right">{t.columns.high}</th>
+              <th scope="col" className="right">{t.columns.low}</th>
+              <th scope="col" className="right">{t.columns.close}</th>
+              <th scope="col" className="right">{t.columns.volume}</th>
+              <th scope="col" className="right priority-2">{t.columns.count}</th>
+              <th scope="col" className="right priority-2">{'VWAP'}</th>
+              <th scope="col" className="priority-2">{t.columns.source}</th>
+            </tr>
+          </thead>
+          <tbody>{[...bars].reverse().map((bar) => <BarRow key={bar.time} bar={bar} timeframe={timeframe} zone={zone} />)}</tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function BarRow({ bar, timeframe, zone }: { readonly bar: Bar; readonly timeframe: Timeframe; readonly zone: string }): ReactNode {
+  return (
+    <tr data-testid="bar-row" data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed}>
+      <th scope="row" className="num" title={isoOf(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</th>
+      <td className="num right">{formatDecimal(bar.open)}</td>
+      <td className="num right">{formatDecimal(bar.high)}</td>
+      <td className="num right">{formatDecimal(bar.low)}</td>
+      <td className="num right">{formatDecimal(bar.close)}</td>
+      <td className="num right">{formatDecimal(bar.volume)}</td>
+      <td className="num right priority-2">{formatCount(bar.tradeCount)}</td>
+      <td className="num right priority-2">{formatDecimal(bar.vwap)}</td>
+      <td className="priority-2">
+        {t.barSource(bar.source)}
+        {bar.revision > 0 ? ` · ${t.legend.revised}` : ''}
+        {bar.isClosed ? '' : ` · ${t.legend.open}`}
+      </td>
+    </tr>
+  );
+}
+
+function saveCsv(bars: readonly Bar[], instrumentId: string, timeframe: Timeframe): void {
+  const head = 'ts_open,ts_open_iso,open,high,low,close,volume,trade_count,vwap,is_closed,revision,source';
+  const lines = bars.map((bar) => [
+    bar.tsOpen, isoOf(bar.tsOpen), bar.open, bar.high, bar.low, bar.close, bar.volume,
+    bar.tradeCount ?? '', bar.vwap ?? '', bar.isClosed, bar.revision, bar.source,
+  ].join(','));
+  saveFile(new Blob([`${[head, ...lines].join('\n')}\n`], { type: 'text/csv' }), `${instrumentId.replace(/[^\w.-]/g, '-')}-${timeframe}.csv`);
+}

@@ -1,0 +1,94 @@
+import type { ReactNode } from 'react';
+import type { Instrument } from '../../api/types';
+import { t } from '../../lib/text';
+import { knownZone } from '../../lib/time';
+import { AgeText, ChangeText, LastPrice, QuoteText, SpreadText } from '../../stream/cells';
+import { Icon } from '../../ui/Icon';
+import { setLook, useLook } from '../../ui/preferences';
+import { Segmented } from '../../ui/Segmented';
+import { savePicture } from './savePicture';
+import type { ChartHandle } from './useBarFeed';
+import type { ChartPlace, ZoneChoice } from './useChartPlace';
+
+/** What is charted, and its market now. */
+export function ChartHead({ instrument, onSwitch }: { readonly instrument: Instrument; readonly onSwitch: () => void }): ReactNode {
+  const { isChartListShown } = useLook();
+  return (
+    <header className="chart-bar">
+      <button
+        type="button"
+        className="icon-button chart-list-toggle"
+        aria-pressed={isChartListShown}
+        title={isChartListShown ? t.chart.hideList : t.chart.showList}
+        aria-label={isChartListShown ? t.chart.hideList : t.chart.showList}
+        onClick={() => setLook({ isChartListShown: !isChartListShown })}
+      >
+        <Icon name="list" />
+      </button>
+      <button type="button" className="chart-name" data-testid="instrument-switch" title={t.chart.switch} onClick={onSwitch}>
+        <h1>{instrument.id}</h1>
+        <Icon name="chevronDown" />
+      </button>
+      <span className="chart-about" title={instrument.description}>{instrument.description}</span>
+      <span className="chart-now num">
+        <LastPrice instrument={instrument} className="chart-last" />
+        <ChangeText id={instrument.id} kind="amount" />
+        <ChangeText id={instrument.id} kind="percent" />
+      </span>
+      <span className="chart-quote num">
+        <span><span className="muted">{t.columns.bid}</span> <QuoteText id={instrument.id} field="bid" /> <span className="muted">×</span> <QuoteText id={instrument.id} field="bidSize" /></span>
+        <span><span className="muted">{t.columns.ask}</span> <QuoteText id={instrument.id} field="ask" /> <span className="muted">×</span> <QuoteText id={instrument.id} field="askSize" /></span>
+        <span className="chart-spread"><span className="muted">{t.columns.spread}</span> <SpreadText id={instrument.id} /></span>
+        <AgeText instrument={instrument} />
+      </span>
+    </header>
+  );
+}
+
+/** What can be done with the chart. */
+export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: {
+  readonly instrument: Instrument;
+  readonly place: ChartPlace;
+  readonly handle: ChartHandle | null;
+  readonly isLive: boolean;
+  readonly onLive: () => void;
+  readonly onGo: () => void;
+}): ReactNode {
+  const zones: { value: ZoneChoice; text: string; title?: string }[] = [
+    { value: 'utc', text: 'UTC' },
+    { value: 'local', text: t.chart.zoneLocal },
+  ];
+  if (knownZone(instrument.timeZone) !== null) zones.unshift({ value: 'exchange', text: t.chart.zoneExchange, title: instrument.timeZone ?? '' });
+  return (
+    <div className="chart-tools">
+
+      <Segmented label={t.chart.zone} value={place.zoneChoice} options={zones} testId="zone-choice" onChange={(zone) => place.change({ tz: zone })} />
+      <button type="button" className="button" data-testid="go-to-date" title={t.chart.goKey} onClick={onGo}><Icon name="calendar" /> <span className="tool-text">{t.chart.go}</span></button>
+      <button
+        type="button"
+        className="button"
+        data-testid="table-toggle"
+        aria-pressed={place.isTable}
+        title={t.chart.tableKey}
+        onClick={() => place.change({ view: place.isTable ? null : 'table' })}
+      >
+        <Icon name="table" /> <span className="tool-text">{t.chart.table}</span>
+      </button>
+      <button
+        type="button"
+        className="icon-button"
+        data-testid="save-picture"
+        title={t.chart.picture}
+        aria-label={t.chart.picture}
+        onClick={() => {
+          if (handle !== null) savePicture(handle.chart.picture(), instrument.id, place.timeframe, place.zone);
+        }}
+      >
+        <Icon name="image" />
+      </button>
+      <button type="button" className={isLive ? 'button live-button is-live' : 'button live-button'} data-testid="live-button" title={t.chart.liveKey} aria-pressed={isLive} onClick={onLive}>
+        <Icon name="live" /> {t.chart.live}
+      </button>
+    </div>
+  );
+}

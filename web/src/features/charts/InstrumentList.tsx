@@ -1,0 +1,47 @@
+import type { ReactNode } from 'react';
+import type { Instrument } from '../../api/types';
+import { chartPath } from '../../lib/paths';
+import { t } from '../../lib/text';
+import type { Timeframe } from '../../lib/timeframes';
+import { ChangeText, LastPrice } from '../../stream/cells';
+import { useHold } from '../../stream/context';
+import { hasTrades, Tape } from '../../stream/Tape';
+import { Panel } from '../../ui/Panel';
+import { Link } from '../../ui/router';
+
+/** The recorded instruments beside the chart, each one click away, and the ticks of the one that is charted. */
+export function InstrumentList({ instruments, current, timeframe }: {
+  readonly instruments: readonly Instrument[];
+  readonly current: Instrument;
+  readonly timeframe: Timeframe;
+}): ReactNode {
+  const recorded = instruments.filter((i) => i.recording);
+  useHold(recorded.slice(0, 60).map((i) => i.id));
+  return (
+    <div className="chart-side">
+      <nav className="panel chart-list" aria-label={t.pages.watchlist} data-testid="chart-list">
+        <header className="panel-head"><h2>{t.pages.watchlist}</h2><span className="panel-note">{recorded.length}</span></header>
+        <ul>
+          {recorded.map((instrument) => (
+            <li key={instrument.id}>
+              <Link
+                to={chartPath(instrument.id, { tf: timeframe })}
+                aria-current={instrument.id === current.id ? 'true' : undefined}
+                data-testid={`list-${instrument.id}`}
+                title={instrument.description}
+              >
+                <span className="chart-list-name">{instrument.id}</span>
+                <span className="num"><LastPrice instrument={instrument} /></span>
+                <span className="chart-list-about">{instrument.description}</span>
+                <span className="num"><ChangeText id={instrument.id} kind="percent" /></span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Panel title={hasTrades(current) ? t.detail.trades : t.detail.quotes} testId="panel-ticks" className="chart-tape">
+        <Tape instrument={current} />
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import type { Instrument } from '../../api/types';
+import { parseDecimal, percentChange, subtract } from '../../lib/decimal';
+import { formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } from '../../lib/format';
+import type { Bar } from '../../lib/marketWire';
+import { t } from '../../lib/text';
+import type { Timeframe } from '../../lib/timeframes';
+import { hasTrades } from '../../stream/Tape';
+import { barTime } from './barTime';
+import { useFeedView, type ChartHandle } from './useBarFeed';
+
+/** The bar under the crosshair, without one the last bar, with the very digits of the API. */
+export function Legend({ instrument, handle, crosshair, timeframe, zone }: {
+  readonly instrument: Instrument;
+  readonly handle: ChartHandle | null;
+  readonly crosshair: number | null;
+  readonly timeframe: Timeframe;
+  readonly zone: string;
+}): ReactNode {
+  useFeedView(handle, (view) => view.version);
+  const priceType = useFeedView(handle, (view) => view.priceType);
+  const window = handle?.feed.window;
+  const bar = (crosshair === null ? null : window?.at(crosshair)) ?? window?.last ?? null;
+  if (bar === null || window === undefined) return null;
+  const before = window.before(bar.time);
+  return (
+    <div className="legend" data-testid="legend" data-value={bar.tsOpen.toString()}>
+      <span className="legend-time num" title={formatNanos(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</span>
+      <LegendValue name="O" value={formatDecimal(bar.open)} raw={bar.open} testId="legend-open" />
+      <LegendValue name="H" value={formatDecimal(bar.high)} raw={bar.high} testId="legend-high" />
+      <LegendValue name="L" value={formatDecimal(bar.low)} raw={bar.low} testId="legend-low" />
+      <LegendValue name="C" value={formatDecimal(bar.close)} raw={bar.close} testId="legend-close" />
+      <LegendChange bar={bar} before={before} />
+      {hasTrades(instrument) && (
+        <>
+          <LegendValue name={t.legend.volume} value={formatDecimal(bar.volume)} raw={bar.volume} testId="legend-volume" />
+          <LegendValue name={t.legend.count} value={formatCount(bar.tradeCount)} raw={bar.tradeCount === null ? '' : String(bar.tradeCount)} testId="legend-count" />
+          <LegendValue name="VWAP" value={formatDecimal(bar.vwap)} raw={bar.vwap ?? ''} testId="legend-vwap" />
+        </>
+      )}
+      <span className="badge" data-testid="legend-price-type" title={t.legend.priceType}>{priceType === '' ? instrument.barPriceType : priceType}</span>
+      <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>
+      {!bar.isClosed && <span className="badge badge-open">{t.legend.open}</span>}
+      {bar.revision > 0 && <span className="badge badge-revised" data-testid="legend-revised" title={t.legend.revision(bar.revision)}>{t.legend.revised}</span>}
+    </div>
+  );
+}
+
+function LegendValue({ name, value, raw, testId }: {
+  readonly name: string;
+  readonly value: string;
+  readonly raw: string;
+  readonly testId: string;
+}): ReactNode {
+  return (
+    <span className="legend-pair">
+      <span className="legend-name">{name}</span>
+      <span className="num" data-testid={testId} data-value={raw}>{value}</span>
+    </span>
+  );
+}
+
+function LegendChange({ bar, before }: { readonly bar: Bar; readonly before: Bar | null }): ReactNode {
+  const now = parseDecimal(bar.close);
+  const then = parseDecimal(before?.close ?? bar.open);
+  if (now === null || then === null) return null;
+  const change = subtract(now, then);
+  const side = change.mantissa === 0n ? 'flat' : change.mantissa > 0n ? 'up' : 'down';
+  return (
+    <span className={`num signed signed-${side}`} data-testid="legend-change">
+      {formatSigned(change)} ({formatPercent(percentChange(now, then))})
+    </span>
+  );
+}

@@ -1,0 +1,101 @@
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
+import { fetchBars, useGaps } from '../../api/queries';
+import type { Instrument } from '../../api/types';
+import { PriceChart } from '../../chart/PriceChart';
+import { secondsOf } from '../../lib/time';
+import { precisionOf, type Timeframe } from '../../lib/timeframes';
+import { useStream } from '../../stream/context';
+import { watchLook } from '../../ui/preferences';
+import { BarFeed, type FeedView } from './BarFeed';
+
+/** Bars closer to an edge of the loaded window than this are reason to load the next page. */
+const edgeBars = 150;
+
+export interface ChartHandle {
+  readonly chart: PriceChart;
+  readonly feed: BarFeed;
+}
+
+export interface ChartEvents {
+  readonly onCrosshair: (time: number | null) => void;
+  readonly onRange: (from: number, to: number, handle: ChartHandle) => void;
+}
+
+/** Makes the chart and the feed of one instrument and timeframe, joins them, and ends both with the component. */
+export function useBarFeed(
+  container: RefObject<HTMLDivElement | null>,
+  instrument: Instrument,
+  timeframe: Timeframe,
+  zone: string,
+  around: number | null,
+  events: ChartEvents,
+): ChartHandle | null {
+  const { client } = useStream();
+  const [handle, setHandle] = useState<ChartHandle | null>(null);
+  const latest = useRef({ events, around, zone });
+  useEffect(() => {
+    latest.current = { events, around, zone };
+  });
+  useEffect(() => {
+    const element = container.current;
+    if (element === null) return undefined;
+    const timePrecision = precisionOf(timeframe);
+    const isMid = instrument.barPriceType !== 'LAST';
+    let made: ChartHandle | null = null;
+    const chart = new PriceChart(element, {
+      // Mid prices have one decimal more than the prices they lie between.
+      precision: instrument.pricePrecision + (isMid ? 1 : 0),
+      zone: timePrecision === 'day' ? 'UTC' : latest.current.zone,
+      timePrecision,
+      hasVolume: !isMid,
+    }, {
+      onCrosshair: (time) => latest.current.events.onCrosshair(time),
+      onRange: (from, to) => {
+        if (made === null) return;
+        latest.current.events.onRange(from, to, made);
+        if (from < edgeBars) void made.feed.loadOlder();
+        if (to > made.feed.window.bars.length - edgeBars) void made.feed.loadNewer();
+      },
+    });
+    const feed = new BarFeed(instrument.id, timeframe, {
+      fetchBars: (range, signal) => fetchBars(instrument.id, timeframe, range, signal),
+      subscribe: (topic, listener) => client.subscribe(topic, listener),
+    }, chart);
+    made = { chart, feed };
+    setHandle(made);
+    void feed.start(latest.current.around);
+    const unwatch = watchLook(() => chart.applyLook());
+    return () => {
+      unwatch();
+      feed.stop();
+      chart.destroy();
+      setHandle(null);
+    };
+  }, [client, container, instrument.id, instrument.pricePrecision, instrument.barPriceType, timeframe]);
+
+  useEffect(() => {
+    if (handle !== null && precisionOf(timeframe) !== 'day') handle.chart.setZone(zone);
+  }, [handle, zone, timeframe]);
+
+  const gaps = useGaps();
+  useEffect(() => {
+    const marks = (gaps.data ?? []).flatMap((gap) => {
+      const isHere = gap.instrumentId === null || gap.instrumentId === instrument.id;
+      const isOpen = gap.state !== 'filled';
+      return isHere && isOpen && gap.from !== null && gap.to !== null ? [{ from: secondsOf(gap.from), to: secondsOf(gap.to) }] : [];
+    });
+    handle?.chart.setGaps(marks);
+  }, [handle, gaps.data, instrument.id]);
+  return handle;
+}
+
+const nothing: FeedView = {
+  phase: 'loading', error: null, diagnostic: null, isLoadingMore: false, atStart: false, atLive: false, last: null,
+  barType: '', priceType: '', version: 0,
+};
+
+/** A narrow value of the feed's state. */
+export function useFeedView<T>(handle: ChartHandle | null, select: (view: FeedView) => T): T {
+  const watch = useCallback((watcher: () => void) => handle?.feed.watch(watcher) ?? (() => undefined), [handle]);
+  return useSyncExternalStore(watch, () => select(handle?.feed.view() ?? nothing));
+}

@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import type { Instrument } from '../../api/types';
+import { knownZone, localZone } from '../../lib/time';
+import { parseTimeframe, type Timeframe } from '../../lib/timeframes';
+import { navigate, usePlace, withQuery } from '../../ui/router';
+
+export type ZoneChoice = 'exchange' | 'utc' | 'local';
+
+export interface ChartPlace {
+  readonly timeframe: Timeframe;
+  readonly zoneChoice: ZoneChoice;
+  readonly zone: string;
+  /** Seconds; the view the address asks for, null for the live edge. */
+  readonly range: { readonly from: number; readonly to: number } | null;
+  readonly at: number | null;
+  readonly isTable: boolean;
+  readonly change: (changes: Readonly<Record<string, string | null>>) => void;
+}
+
+/** The chart's state as the address bar keeps it: a copied address shows the same. */
+export function useChartPlace(instrument: Instrument): ChartPlace {
+  const place = usePlace();
+  return useMemo(() => {
+    const { query } = place;
+    const exchangeZone = knownZone(instrument.timeZone);
+    const asked = query.get('tz');
+    const zoneChoice: ZoneChoice = asked === 'utc' || asked === 'local' ? asked : exchangeZone === null ? 'utc' : 'exchange';
+    const from = secondsOfText(query.get('from'));
+    const to = secondsOfText(query.get('to'));
+    return {
+      timeframe: parseTimeframe(query.get('tf')) ?? '1m',
+      zoneChoice,
+      zone: zoneChoice === 'utc' ? 'UTC' : zoneChoice === 'local' ? localZone() : exchangeZone ?? 'UTC',
+      range: from === null || to === null || to <= from ? null : { from, to },
+      at: secondsOfText(query.get('at')),
+      isTable: query.get('view') === 'table',
+      change: (changes) => navigate(withQuery(place, changes), { replace: true }),
+    };
+  }, [place, instrument.timeZone]);
+}
+
+function secondsOfText(text: string | null): number | null {
+  if (text === null || !/^\d{4}-\d{2}-\d{2}T.*Z$/.test(text)) return null;
+  const millis = Date.parse(text.replace(/(\.\d{3})\d+/, '$1'));
+  return Number.isFinite(millis) ? Math.floor(millis / 1000) : null;
+}
+
+export function textOfSeconds(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react';
+import { t } from '../../lib/text';
+import { CatalogPanel } from './CatalogPanel';
+import { ExportForm } from './ExportForm';
+import { ExportJobs } from './ExportJobs';
+import { Snippet } from './Snippet';
+import './data.css';
+
+export default function ExportPage(): ReactNode {
+  return (
+    <div className="page export-page" data-testid="page-export">
+      <h1 className="visually-hidden">{t.pages.export}</h1>
+      <div className="export-left">
+        <ExportForm />
+        <Snippet />
+        <CatalogPanel hasExportLink={false} />
+      </div>
+      <ExportJobs />
+    </div>
+  );
+}

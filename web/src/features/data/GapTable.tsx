@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import { useGaps } from '../../api/queries';
+import type { Gap } from '../../api/types';
+import { formatAge, formatMoment, formatNanos, unknown } from '../../lib/format';
+import { chartPath } from '../../lib/paths';
+import { isoOf, localZone, millisOf } from '../../lib/time';
+import { t } from '../../lib/text';
+import { levelOf } from '../../ui/levels';
+import { Empty, Loaded, Panel } from '../../ui/Panel';
+import { Link } from '../../ui/router';
+import { StateMark } from '../../ui/StateMark';
+
+export function GapTable(): ReactNode {
+  const gaps = useGaps();
+  return (
+    <Panel title={t.gaps.title} testId="panel-gaps" className="data-gaps" note={gaps.data === undefined ? undefined : t.gaps.count(gaps.data.length)}>
+      <Loaded query={gaps} isEmpty={(data) => data.length === 0} empty={<Empty title={t.gaps.none}>{t.gaps.noneNext}</Empty>}>
+        {(data) => (
+          <div className="table-scroll">
+            <table className="table">
+              <caption className="visually-hidden">{t.gaps.title}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t.columns.instrument}</th>
+                  <th scope="col">{t.data.kind}</th>
+                  <th scope="col">{t.gaps.from}</th>
+                  <th scope="col" className="priority-2">{t.gaps.to}</th>
+                  <th scope="col" className="right">{t.gaps.length}</th>
+                  <th scope="col">{t.gaps.reason}</th>
+                  <th scope="col">{t.gaps.state}</th>
+                </tr>
+              </thead>
+              <tbody>{data.map((gap) => <GapRow key={gap.id} gap={gap} />)}</tbody>
+            </table>
+          </div>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function GapRow({ gap }: { readonly gap: Gap }): ReactNode {
+  const zone = localZone();
+  const length = gap.from === null || gap.to === null ? null : millisOf(gap.to) - millisOf(gap.from);
+  return (
+    <tr data-testid="gap-row">
+      <th scope="row">
+        {gap.instrumentId === null
+          ? t.gaps.all
+          : <Link to={chartPath(gap.instrumentId, gap.from === null ? {} : { tf: '1m', at: isoOf(gap.from) })}>{gap.instrumentId}</Link>}
+      </th>
+      <td>{t.kind(gap.kind)}</td>
+      <td className="num" title={formatNanos(gap.from)}>{formatMoment(gap.from, zone)}</td>
+      <td className="num priority-2" title={formatNanos(gap.to)}>{formatMoment(gap.to, zone)}</td>
+      <td className="num right">{length === null ? unknown : formatAge(length)}</td>
+      <td title={gap.explanation ?? undefined}>{t.words(gap.reason)}</td>
+      <td><StateMark level={levelOf(gap.state)} word={t.words(gap.state)} /></td>
+    </tr>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import { formatCount, formatMillis, formatRate } from '../../lib/format';
+import type { SystemStatus } from '../../lib/statusWire';
+import { t } from '../../lib/text';
+import { imbalanceOf } from '../../lib/verdict';
+import { useHealthHistory } from '../../stream/context';
+import { Panel } from '../../ui/Panel';
+import { Sparkline } from '../../ui/Sparkline';
+import { StateMark } from '../../ui/StateMark';
+
+/** Every received tick is accounted for: the sum is printed with its verdict. */
+export function CounterPanel({ status }: { readonly status: SystemStatus }): ReactNode {
+  const { counters: c } = status;
+  const imbalance = imbalanceOf(status);
+  const isBalanced = c.balanced ?? (imbalance === null ? null : imbalance === 0);
+  const history = useHealthHistory();
+  const rows: readonly (readonly [string, string, number | null])[] = [
+    ['received', t.counters.received, c.received],
+    ['acknowledged', t.counters.acknowledged, c.acknowledged],
+    ['rejected', t.counters.rejected, c.rejected],
+    ['duplicate', t.counters.duplicate, c.duplicate],
+    ['conflated', t.counters.conflated, c.conflated],
+    ['in_flight', t.counters.inFlight, c.inFlight],
+  ];
+  return (
+    <Panel title={t.counters.title} testId="panel-counters">
+      <table className="table counter-table">
+        <caption className="visually-hidden">{t.counters.title}</caption>
+        <tbody>
+          {rows.map(([id, name, value], i) => (
+            <tr key={id}>
+              <th scope="row"><span className="counter-sign">{i === 0 ? '' : i === 1 ? '=' : '+'}</span>{name}</th>
+              <td className="num right" data-testid={`counter-${id}`} data-value={value ?? ''}>{formatCount(value)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t.counters.sum}</th>
+            <td className="right">
+              <StateMark
+                level={isBalanced === null ? 'off' : isBalanced ? 'ok' : 'critical'}
+                word={isBalanced === null ? t.verdict.unknown : isBalanced ? t.balance.yes : t.balance.off(formatCount(imbalance))}
+                testId="balanced"
+              />
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+      <dl className="facts num">
+        <div><dt>{t.overview.rate}</dt><dd>{formatRate(c.receivedPerSecond)} /s</dd></div>
+        <div><dt>{t.counters.lag}</dt><dd>{formatMillis(c.lagMsP50)} · {formatMillis(c.lagMsP99)}</dd></div>
+        <div><dt>{t.counters.queue}</dt><dd>{t.counters.queueOf(formatCount(c.queueDepth), formatCount(c.queueCapacity))}</dd></div>
+      </dl>
+      {history.length > 1 && <div className="counter-spark"><Sparkline values={history.map((s) => s.receivedPerSecond)} label={t.trendOf(t.overview.rate)} /></div>}
+    </Panel>
+  );
+}

@@ -1,0 +1,68 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { call } from '../../api/http';
+import { keys } from '../../api/keys';
+import { useInfo, useSubscriptions } from '../../api/queries';
+import { decodeStatus } from '../../lib/statusWire';
+import { t } from '../../lib/text';
+import { verdictOf } from '../../lib/verdict';
+import { useHealth, useStream } from '../../stream/context';
+import { CopyButton } from '../../ui/CopyButton';
+import { Icon } from '../../ui/Icon';
+import { Loaded, Panel } from '../../ui/Panel';
+import { CounterPanel } from './CounterPanel';
+import { diagnosticsText } from './diagnostics';
+import { FeedFacts } from './FeedFacts';
+import { LinesPanel } from './LinesPanel';
+import { NoticesPanel } from './NoticesPanel';
+import { SignIn } from './SignIn';
+import { StageTable } from './StageTable';
+import './system.css';
+
+/** What is true right now, as the server knows it. The stream renews it each second. */
+export default function SystemPage(): ReactNode {
+  const streamed = useHealth((status) => status);
+  const asked = useQuery({
+    queryKey: keys.status,
+    queryFn: async ({ signal }) => decodeStatus((await call('/system/status', { signal })).body),
+    staleTime: 5_000,
+  });
+  const info = useInfo();
+  const lines = useSubscriptions();
+  const { client } = useStream();
+  const status = streamed ?? asked.data;
+  if (status === undefined) {
+    return (
+      <div className="page system" data-testid="page-system">
+        <h1 className="visually-hidden">{t.pages.system}</h1>
+        <Panel title={t.pages.system} testId="panel-system"><Loaded query={asked} rows={12}>{() => null}</Loaded></Panel>
+      </div>
+    );
+  }
+  const verdict = verdictOf(status);
+  const level = verdict.canRecord === null ? 'off' : verdict.canRecord ? 'ok' : 'critical';
+  return (
+    <div className="page system" data-testid="page-system">
+      <h1 className="visually-hidden">{t.pages.system}</h1>
+      <section className={`verdict-bar verdict-${level}`} aria-label={t.verdict.label} data-testid="verdict" data-value={String(verdict.canRecord)}>
+        <Icon name={verdict.canRecord === true ? 'check' : verdict.canRecord === null ? 'clock' : 'cross'} />
+        <strong>{status.verdict ?? (verdict.canRecord === null ? t.verdict.unknown : verdict.canRecord ? t.verdict.yes : t.verdict.no)}</strong>
+        <span className="verdict-text">{verdict.reasons.length > 0 ? verdict.reasons.join(' · ') : status.feed?.detail ?? ''}</span>
+        <CopyButton
+          text={() => diagnosticsText(status, info.data, lines.data, client)}
+          what={t.system.diagnostics}
+          label={t.system.copyDiagnostics}
+          testId="copy-diagnostics"
+        />
+      </section>
+      <StageTable stages={status.stages} />
+      <div className="system-side">
+        <CounterPanel status={status} />
+        <FeedFacts status={status} info={info.data} />
+        <SignIn />
+      </div>
+      <LinesPanel />
+      <NoticesPanel notices={status.feed?.notices ?? []} />
+    </div>
+  );
+}

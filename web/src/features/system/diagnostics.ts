@@ -1,0 +1,40 @@
+import type { Subscriptions, SystemInfo } from '../../api/types';
+import { formatCount, formatMillis, formatNanos, formatRate, unknown } from '../../lib/format';
+import type { SystemStatus } from '../../lib/statusWire';
+import { verdictOf } from '../../lib/verdict';
+import type { StreamClient } from '../../stream/client';
+
+/** All that is on the page, as text for a report. Holds no token and no account: the page has none. */
+export function diagnosticsText(
+  status: SystemStatus,
+  info: SystemInfo | undefined,
+  lines: Subscriptions | undefined,
+  client: StreamClient,
+): string {
+  const { counters: c, feed, store } = status;
+  const verdict = verdictOf(status);
+  const counts = client.counts;
+  return [
+    `Argonaut ${info?.version ?? unknown} ${info?.commit ?? ''}`.trim(),
+    `as of ${formatNanos(status.asOf)}, mode ${status.mode}${status.simulated ? ' (simulated)' : ''}, started ${formatNanos(info?.startedAt ?? null)}`,
+    `can record: ${verdict.canRecord === null ? 'unknown' : verdict.canRecord ? 'yes' : 'no'}`,
+    ...verdict.reasons.map((reason) => `  - ${reason}`),
+    '',
+    'stages',
+    ...status.stages.map((s) =>
+      `  ${s.name}: ${s.state} since ${formatNanos(s.since)}, last success ${formatNanos(s.lastSuccess)}, `
+      + `${formatRate(s.ratePerSecond)}/s, p99 ${formatMillis(s.delayMsP99)} ${s.lastError ?? s.detail ?? ''}`.trimEnd()),
+    '',
+    `counters: received ${formatCount(c.received)} = acknowledged ${formatCount(c.acknowledged)} + rejected ${formatCount(c.rejected)}`
+    + ` + duplicate ${formatCount(c.duplicate)} + conflated ${formatCount(c.conflated)} + in flight ${formatCount(c.inFlight)}`
+    + ` (${c.balanced === null ? 'unknown' : c.balanced ? 'balanced' : 'NOT balanced'})`,
+    `feed: ${feed?.state ?? unknown} ${feed?.endpoint ?? ''} ${feed?.detail ?? ''}`.trimEnd(),
+    `store: ${store?.problem ?? store?.description ?? status.storage ?? unknown}`,
+    `lines: ${formatCount(lines?.linesUsed)} of ${formatCount(lines?.linesLimit)}`,
+    ...(lines?.items ?? []).map((l) => `  ${l.instrumentId} ${l.kind}: ${l.state} ${l.detail}`.trimEnd()),
+    '',
+    `page: ${counts.messages} messages, ${counts.subscriptions} subscriptions, ${counts.reconnects} reconnects, ${counts.resyncs} resyncs, `
+    + `clock offset ${formatMillis(client.clock.millis)}, round trip ${formatMillis(client.clock.roundTripMillis)}`,
+    ...(feed?.notices ?? []).slice(0, 20).map((n) => `notice ${formatNanos(n.at)} ${n.code ?? ''} ${n.instrumentId ?? ''} ${n.text}`),
+  ].join('\n');
+}

@@ -1,0 +1,101 @@
+import { useMemo, type ReactNode } from 'react';
+import { useSparkBars } from '../../api/queries';
+import type { Instrument } from '../../api/types';
+import { toPixels } from '../../lib/decimal';
+import { formatClock, formatCount, formatDecimal, unknown } from '../../lib/format';
+import { chartPath } from '../../lib/paths';
+import { knownZone } from '../../lib/time';
+import { t } from '../../lib/text';
+import { marketHoursAt } from '../../lib/tradingHours';
+import { DayRange } from '../../stream/cells';
+import { useLive } from '../../stream/context';
+import { hasTrades, Tape } from '../../stream/Tape';
+import { Empty, Loaded, Panel } from '../../ui/Panel';
+import { Link } from '../../ui/router';
+import { Sparkline } from '../../ui/Sparkline';
+import { useNow } from '../../ui/useNow';
+
+/** The chosen row in more detail: its course, its day, and the ticks as they come. */
+export function WatchDetail({ instrument }: { readonly instrument: Instrument }): ReactNode {
+  return (
+    <div className="watch-detail">
+      <Course instrument={instrument} />
+      <DayFigures instrument={instrument} />
+      <Panel
+        title={hasTrades(instrument) ? t.detail.trades : t.detail.quotes}
+        testId="panel-ticks"
+        className="watch-ticks"
+        note={knownZone(instrument.timeZone) ?? 'UTC'}
+      >
+        <Tape instrument={instrument} />
+      </Panel>
+    </div>
+  );
+}
+
+function Course({ instrument }: { readonly instrument: Instrument }): ReactNode {
+  const query = useSparkBars(instrument.id, '5m', 96);
+  const zone = knownZone(instrument.timeZone) ?? 'UTC';
+  const bars = query.data?.bars ?? [];
+  const closes = useMemo(() => (query.data?.bars ?? []).map((bar) => toPixels(bar.close)), [query.data]);
+  const previous = useLive(instrument.id, (live) => live.previousDay?.close ?? null);
+  const first = bars[0];
+  const high = bars.reduce((best, bar) => (best === null || toPixels(bar.high) > toPixels(best) ? bar.high : best), null as string | null);
+  const low = bars.reduce((best, bar) => (best === null || toPixels(bar.low) < toPixels(best) ? bar.low : best), null as string | null);
+  const base = previous === null || high === null || low === null || toPixels(previous) > toPixels(high) || toPixels(previous) < toPixels(low)
+    ? undefined : toPixels(previous);
+  return (
+    <Panel
+      title={instrument.id}
+      testId="panel-course"
+      className="watch-course"
+      note={instrument.description}
+      actions={<Link to={chartPath(instrument.id)} className="button">{t.detail.openChart}</Link>}
+    >
+      <Loaded query={query} rows={6} isEmpty={(page) => page.bars.length < 2} empty={<Empty title={t.detail.noCourse}>{query.data?.diagnostic ?? t.chart.emptyRecording}</Empty>}>
+        {() => (
+          <figure className="course">
+            <span className="course-high num">{formatDecimal(high)}</span>
+            <div className="course-line"><Sparkline values={closes} label={t.trendOf(instrument.id)} baseline={base} /></div>
+            <span className="course-low num">{formatDecimal(low)}</span>
+            <figcaption className="num muted">
+              <span>{first === undefined ? '' : formatClock(first.time * 1000, zone)}</span>
+              <span>{t.detail.steps}</span>
+              <span>{t.detail.now}</span>
+            </figcaption>
+          </figure>
+        )}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function DayFigures({ instrument }: { readonly instrument: Instrument }): ReactNode {
+  const day = useLive(instrument.id, (live) => live.day);
+  const previous = useLive(instrument.id, (live) => live.previousDay);
+  const zone = knownZone(instrument.timeZone);
+  const minute = Math.floor(useNow(1_000) / 60_000);
+  const facts: readonly (readonly [string, string])[] = [
+    [t.columns.open, formatDecimal(day?.open)],
+    [t.columns.high, formatDecimal(day?.high)],
+    [t.columns.low, formatDecimal(day?.low)],
+    [t.detail.previousClose, formatDecimal(previous?.close)],
+    [t.columns.volume, hasTrades(instrument) ? formatDecimal(day?.volume) : unknown],
+    [t.columns.count, hasTrades(instrument) ? formatCount(day?.tradeCount) : unknown],
+    ['VWAP', formatDecimal(day?.vwap)],
+    [t.detail.market, t.detail.hours(marketHoursAt(instrument.tradingHours, zone, minute * 60_000), zone ?? 'UTC')],
+    [t.columns.type, t.words(instrument.instrumentClass)],
+    [t.columns.currency, instrument.currency],
+    [t.columns.tick, formatDecimal(instrument.priceIncrement)],
+    [t.detail.multiplier, formatDecimal(instrument.multiplier)],
+    [t.detail.barsOf, instrument.barPriceType],
+  ];
+  return (
+    <Panel title={t.detail.day} testId="panel-day" className="watch-day">
+      <div className="watch-day-range"><DayRange id={instrument.id} /></div>
+      <dl className="facts">
+        {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="num">{value}</dd></div>)}
+      </dl>
+    </Panel>
+  );
+}

@@ -1,0 +1,74 @@
+import type { ReactNode } from 'react';
+import type { Instrument } from '../../api/types';
+import { compareDecimals, parseDecimal, type Decimal } from '../../lib/decimal';
+import { t } from '../../lib/text';
+import { AgeText, changeOf, changePercentOf, ChangeText, DayRange, LastPrice, lastPriceOf, QuoteText, SpreadText, spreadOf, VolumeText } from '../../stream/cells';
+import type { LiveInstrument } from '../../stream/market';
+import { RowTrend } from './RowTrend';
+
+/** What a row is sorted by; null sorts last. */
+export type SortValue = string | number | Decimal | null;
+
+export interface Column {
+  readonly id: string;
+  readonly title: string;
+  readonly isNumeric: boolean;
+  /** 1 is always there; greater numbers give way on narrow screens. */
+  readonly priority: 1 | 2 | 3;
+  readonly sortValue: ((instrument: Instrument, live: LiveInstrument) => SortValue) | null;
+  readonly cell: (instrument: Instrument) => ReactNode;
+}
+
+export const columns: readonly Column[] = [
+  {
+    id: 'last', title: t.columns.last, isNumeric: true, priority: 1,
+    sortValue: (_, live) => parseDecimal(lastPriceOf(live)), cell: (i) => <LastPrice instrument={i} />,
+  },
+  {
+    id: 'change', title: t.columns.change, isNumeric: true, priority: 2,
+    sortValue: (_, live) => changeOf(live), cell: (i) => <ChangeText id={i.id} kind="amount" />,
+  },
+  {
+    id: 'change-pct', title: t.columns.changePercent, isNumeric: true, priority: 1,
+    sortValue: (_, live) => changePercentOf(live), cell: (i) => <ChangeText id={i.id} kind="percent" />,
+  },
+  {
+    id: 'bid-size', title: t.columns.bidSize, isNumeric: true, priority: 3,
+    sortValue: (_, live) => parseDecimal(live.quote?.bidSize), cell: (i) => <QuoteText id={i.id} field="bidSize" />,
+  },
+  {
+    id: 'bid', title: t.columns.bid, isNumeric: true, priority: 2,
+    sortValue: (_, live) => parseDecimal(live.quote?.bid), cell: (i) => <QuoteText id={i.id} field="bid" />,
+  },
+  {
+    id: 'ask', title: t.columns.ask, isNumeric: true, priority: 2,
+    sortValue: (_, live) => parseDecimal(live.quote?.ask), cell: (i) => <QuoteText id={i.id} field="ask" />,
+  },
+  {
+    id: 'ask-size', title: t.columns.askSize, isNumeric: true, priority: 3,
+    sortValue: (_, live) => parseDecimal(live.quote?.askSize), cell: (i) => <QuoteText id={i.id} field="askSize" />,
+  },
+  {
+    id: 'spread', title: t.columns.spread, isNumeric: true, priority: 3,
+    sortValue: (_, live) => spreadOf(live), cell: (i) => <SpreadText id={i.id} />,
+  },
+  {
+    id: 'volume', title: t.columns.volume, isNumeric: true, priority: 2,
+    sortValue: (i, live) => (i.barPriceType === 'LAST' ? parseDecimal(live.day?.volume) : null), cell: (i) => <VolumeText instrument={i} />,
+  },
+  { id: 'range', title: t.columns.dayRange, isNumeric: false, priority: 2, sortValue: null, cell: (i) => <DayRange id={i.id} /> },
+  { id: 'trend', title: t.columns.trend, isNumeric: false, priority: 3, sortValue: null, cell: (i) => <RowTrend instrument={i} /> },
+  {
+    id: 'age', title: t.columns.age, isNumeric: true, priority: 1,
+    sortValue: (_, live) => (live.lastTick === null ? null : -Number(live.lastTick / 1_000_000n)), cell: (i) => <AgeText instrument={i} />,
+  },
+];
+
+/** Ascending; unknown values always last, ties in the order they had. */
+export function compareSortValues(a: SortValue, b: SortValue, descending: boolean): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  const order = typeof a === 'object' && typeof b === 'object'
+    ? compareDecimals(a, b)
+    : typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), 'en');
+  return descending ? -order : order;
+}

@@ -1,0 +1,43 @@
+import { instantOfWallClock } from './time';
+
+/** What the broker's calendar says of an instant. `null` fields: the calendar does not reach that far. */
+export interface MarketHours {
+  readonly isOpen: boolean;
+  /** Milliseconds since the epoch. */
+  readonly nextOpen: number | null;
+  readonly closesAt: number | null;
+}
+
+interface Session {
+  readonly from: number;
+  readonly to: number;
+}
+
+const sessionPattern = /^(\d{4})(\d{2})(\d{2}):(\d{2})(\d{2})-(\d{4})(\d{2})(\d{2}):(\d{2})(\d{2})$/;
+
+/** IB's text: `20261120:0400-20261120:2000;20261121:CLOSED`; days are wall-clock days of `zone`. */
+function parseSessions(text: string, zone: string): Session[] | null {
+  const sessions: Session[] = [];
+  for (const part of text.split(/[;,]/)) {
+    if (part === '' || part.endsWith(':CLOSED')) continue;
+    const match = sessionPattern.exec(part);
+    if (match === null) return null;
+    const [, y1, m1, d1, h1, n1, y2, m2, d2, h2, n2] = match;
+    const from = instantOfWallClock(`${y1}-${m1}-${d1}T${h1}:${n1}`, zone);
+    const to = instantOfWallClock(`${y2}-${m2}-${d2}T${h2}:${n2}`, zone);
+    if (from === null || to === null) return null;
+    sessions.push({ from: from * 1000, to: to * 1000 });
+  }
+  return sessions;
+}
+
+/** Null when the calendar cannot be read or does not cover the instant: then nobody knows. */
+export function marketHoursAt(text: string | null, zone: string | null, nowMillis: number): MarketHours | null {
+  if (text === null || text === '' || zone === null) return null;
+  const sessions = parseSessions(text, zone);
+  if (sessions === null || sessions.length === 0) return null;
+  const current = sessions.find((s) => s.from <= nowMillis && nowMillis < s.to);
+  if (current !== undefined) return { isOpen: true, nextOpen: null, closesAt: current.to };
+  const next = sessions.filter((s) => s.from > nowMillis).sort((a, b) => a.from - b.from)[0];
+  return next === undefined ? null : { isOpen: false, nextOpen: next.from, closesAt: null };
+}

@@ -1,0 +1,79 @@
+import type { ReactNode } from 'react';
+import { compareDecimals, parseDecimal } from '../lib/decimal';
+import { formatClock, formatDecimal, formatNanos, unknown } from '../lib/format';
+import type { Trade } from '../lib/marketWire';
+import { knownZone, millisOf, type Nanos } from '../lib/time';
+import { t } from '../lib/text';
+import type { CellInstrument } from './cells';
+import { useLive } from './context';
+
+/** Pairs of currencies are quoted, not traded: their bars are made of mid prices. */
+export function hasTrades(instrument: CellInstrument): boolean {
+  return instrument.barPriceType === 'LAST';
+}
+
+/** The ticks of an instrument as they come, newest first: trades, or quotes where nothing trades. */
+export function Tape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  return hasTrades(instrument) ? <TradeTape instrument={instrument} /> : <QuoteTape instrument={instrument} />;
+}
+
+function TradeTape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  const trades = useLive(instrument.id, (live) => live.recentTrades);
+  if (trades.length === 0) return <p className="empty muted">{t.freshness.none}</p>;
+  return (
+    <table className="table tape" data-testid="tape">
+      <caption className="visually-hidden">{t.detail.trades}</caption>
+      <thead>
+        <tr><th scope="col">{t.columns.time}</th><th scope="col" className="right">{t.columns.price}</th><th scope="col" className="right">{t.columns.size}</th></tr>
+      </thead>
+      <tbody>
+        {trades.map((trade, i) => {
+          const step = stepOf(trade, trades[i + 1]);
+          return (
+            <tr key={`${trade.tsInit ?? ''} ${trades.length - i}`}>
+              <td className="num" title={formatNanos(trade.tsEvent)}>{timeOf(trade.tsEvent, instrument)}</td>
+              <td className={`num right live signed-${step > 0 ? 'up' : step < 0 ? 'down' : 'same'}`}>
+                {step > 0 ? '▲ ' : step < 0 ? '▼ ' : ''}{formatDecimal(trade.price)}
+              </td>
+              <td className="num right">{formatDecimal(trade.size)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function QuoteTape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  const quotes = useLive(instrument.id, (live) => live.recentQuotes);
+  if (quotes.length === 0) return <p className="empty muted">{t.freshness.none}</p>;
+  return (
+    <table className="table tape" data-testid="tape">
+      <caption className="visually-hidden">{t.detail.quotes}</caption>
+      <thead>
+        <tr><th scope="col">{t.columns.time}</th><th scope="col" className="right">{t.columns.bid}</th><th scope="col" className="right">{t.columns.ask}</th></tr>
+      </thead>
+      <tbody>
+        {quotes.map((quote, i) => (
+          <tr key={`${quote.tsInit ?? ''} ${quotes.length - i}`}>
+            <td className="num" title={formatNanos(quote.tsEvent)}>{timeOf(quote.tsEvent, instrument)}</td>
+            <td className="num right live">{formatDecimal(quote.bid)}</td>
+            <td className="num right live">{formatDecimal(quote.ask)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function stepOf(trade: Trade, before: Trade | undefined): number {
+  const now = parseDecimal(trade.price);
+  const then = parseDecimal(before?.price);
+  return now === null || then === null ? 0 : compareDecimals(now, then);
+}
+
+function timeOf(at: Nanos | null, instrument: CellInstrument): string {
+  if (at === null) return unknown;
+  const millis = millisOf(at);
+  return `${formatClock(millis, knownZone(instrument.timeZone) ?? 'UTC')}.${String(Math.floor(millis % 1000)).padStart(3, '0')}`;
+}

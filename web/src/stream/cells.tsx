@@ -1,0 +1,160 @@
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { compareDecimals, parseDecimal, percentChange, positionInRange, subtract, toPixels, type Decimal } from '../lib/decimal';
+import { formatAge, formatDecimal, formatNanos, formatPercent, formatSigned, unknown } from '../lib/format';
+import { freshnessOf, type Freshness } from '../lib/freshness';
+import { millisOf } from '../lib/time';
+import { t } from '../lib/text';
+import { marketHoursAt } from '../lib/tradingHours';
+import { useLive, useStream } from './context';
+import type { LiveInstrument } from './market';
+import { useSecond } from './useSecond';
+
+/** What a cell must know of an instrument besides its market. */
+export interface CellInstrument {
+  readonly id: string;
+  readonly timeZone: string | null;
+  readonly tradingHours: string | null;
+  readonly barPriceType: string;
+}
+
+/** The last trade; where nothing trades (pairs), the close of the day's bar of mid prices. */
+export function lastPriceOf(live: LiveInstrument): string | null {
+  return live.trade?.price ?? live.day?.close ?? null;
+}
+
+export function changeOf(live: LiveInstrument): Decimal | null {
+  const last = parseDecimal(lastPriceOf(live));
+  const before = parseDecimal(live.previousDay?.close);
+  return last === null || before === null ? null : subtract(last, before);
+}
+
+export function changePercentOf(live: LiveInstrument): number | null {
+  const last = parseDecimal(lastPriceOf(live));
+  const before = parseDecimal(live.previousDay?.close);
+  return last === null || before === null ? null : percentChange(last, before);
+}
+
+export function spreadOf(live: LiveInstrument): Decimal | null {
+  const bid = parseDecimal(live.quote?.bid);
+  const ask = parseDecimal(live.quote?.ask);
+  return bid === null || ask === null ? null : subtract(ask, bid);
+}
+
+function useFreshness(instrument: CellInstrument): { readonly freshness: Freshness; readonly age: number | null; readonly nextOpen: number | null } {
+  const { client } = useStream();
+  const lastTick = useLive(instrument.id, (live) => live.lastTick);
+  useSecond();
+  const now = client.serverNow();
+  const minute = Math.floor(now / 60_000);
+  const hours = useMemo(
+    () => marketHoursAt(instrument.tradingHours, instrument.timeZone, minute * 60_000),
+    [instrument.tradingHours, instrument.timeZone, minute]);
+  const age = lastTick === null ? null : Math.max(0, now - millisOf(lastTick));
+  return { freshness: freshnessOf(age, hours), age, nextOpen: hours?.nextOpen ?? null };
+}
+
+/** Flashing faster than three times a second is refused (WCAG 2.3.1). */
+const flashPause = 400;
+
+/** A price that shows its last direction by an arrow, and a change by a short flash. */
+export function LastPrice({ instrument, className = '' }: { readonly instrument: CellInstrument; readonly className?: string }): ReactNode {
+  const price = useLive(instrument.id, lastPriceOf);
+  const asOf = useLive(instrument.id, (live) => live.trade?.tsEvent ?? live.quote?.tsEvent ?? null);
+  const { freshness, age } = useFreshness(instrument);
+  const ref = useRef<HTMLSpanElement>(null);
+  const before = useRef<{ price: string | null; flashed: number; side: 'a' | 'b' }>({ price: null, flashed: 0, side: 'a' });
+  useEffect(() => {
+    const state = before.current;
+    const old = parseDecimal(state.price);
+    const now = parseDecimal(price);
+    const element = ref.current;
+    state.price = price;
+    if (old === null || now === null || element === null) return;
+    const step = compareDecimals(now, old);
+    if (step === 0) return;
+    element.dataset['tick'] = step > 0 ? 'up' : 'down';
+    if (performance.now() - state.flashed < flashPause) return;
+    // The name of the animation must change for it to run again.
+    state.flashed = performance.now();
+    state.side = state.side === 'a' ? 'b' : 'a';
+    element.dataset['flash'] = `${step > 0 ? 'up' : 'down'}-${state.side}`;
+  }, [price]);
+  const title = freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf);
+  return (
+    <span ref={ref} className={`live price ${className}`} data-testid="last-price" data-value={price ?? ''} data-fresh={freshness} title={title}>
+      {formatDecimal(price)}
+    </span>
+  );
+}
+
+export function ChangeText({ id, kind }: { readonly id: string; readonly kind: 'amount' | 'percent' }): ReactNode {
+  const text = useLive(id, (live) => (kind === 'amount' ? formatSigned(changeOf(live)) : formatPercent(changePercentOf(live))));
+  const sign = useLive(id, (live) => {
+    const change = changeOf(live);
+    return change === null || change.mantissa === 0n ? 'flat' : change.mantissa > 0n ? 'up' : 'down';
+  });
+  return (
+    <span className={`live signed signed-${sign}`} data-testid={`change-${kind}`} data-value={text === unknown ? '' : text} title={text === unknown ? t.noPreviousDay : undefined}>
+      {text}
+    </span>
+  );
+}
+
+type QuoteField = 'bid' | 'ask' | 'bidSize' | 'askSize';
+
+export function QuoteText({ id, field }: { readonly id: string; readonly field: QuoteField }): ReactNode {
+  const value = useLive(id, (live) => live.quote?.[field] ?? null);
+  return <span className="live" data-testid={field} data-value={value ?? ''}>{formatDecimal(value)}</span>;
+}
+
+export function SpreadText({ id }: { readonly id: string }): ReactNode {
+  const text = useLive(id, (live) => formatSpread(spreadOf(live)));
+  const isCrossed = useLive(id, (live) => (spreadOf(live)?.mantissa ?? 0n) < 0n);
+  return <span className={isCrossed ? 'live crossed' : 'live'} data-testid="spread" title={isCrossed ? t.crossed : undefined}>{text}</span>;
+}
+
+function formatSpread(spread: Decimal | null): string {
+  return spread === null ? unknown : formatSigned(spread).replace('+', '');
+}
+
+export function VolumeText({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  const volume = useLive(instrument.id, (live) => live.day?.volume ?? null);
+  if (instrument.barPriceType !== 'LAST') return <span title={t.chart.noVolume}>{unknown}</span>;
+  return <span className="live" data-testid="volume" data-value={volume ?? ''}>{formatDecimal(volume)}</span>;
+}
+
+/** Where the last price lies between the day's low and high. */
+export function DayRange({ id }: { readonly id: string }): ReactNode {
+  const low = useLive(id, (live) => live.day?.low ?? null);
+  const high = useLive(id, (live) => live.day?.high ?? null);
+  const open = useLive(id, (live) => live.day?.open ?? null);
+  const last = useLive(id, lastPriceOf);
+  if (low === null || high === null || last === null) return <span className="live">{unknown}</span>;
+  const at = share(last, low, high);
+  const from = share(open ?? last, low, high);
+  const label = t.dayRange(formatDecimal(low), formatDecimal(high), formatDecimal(last));
+  return (
+    <svg className="day-range" viewBox="0 0 100 12" preserveAspectRatio="none" role="img" aria-label={label} data-testid="day-range">
+      <title>{label}</title>
+      <rect className="day-range-track" x="0" y="5" width="100" height="2" />
+      <rect className={at >= from ? 'day-range-up' : 'day-range-down'} x={Math.min(at, from)} y="4" width={Math.max(1, Math.abs(at - from))} height="4" />
+      <rect className="day-range-mark" x={Math.min(98, Math.max(0, at - 1))} y="1" width="2" height="10" />
+    </svg>
+  );
+}
+
+function share(value: string, low: string, high: string): number {
+  const [v, l, h] = [parseDecimal(value), parseDecimal(low), parseDecimal(high)];
+  if (v === null || l === null || h === null) return toPixels('50');
+  return (positionInRange(v, l, h) ?? 0.5) * 100;
+}
+
+/** How old the newest tick is, or that the market is closed. */
+export function AgeText({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  const { freshness, age, nextOpen } = useFreshness(instrument);
+  const text = freshness === 'closed' ? t.freshness.closed : formatAge(age);
+  const title = freshness === 'closed' && nextOpen !== null
+    ? t.freshness.opens(nextOpen, instrument.timeZone ?? 'UTC')
+    : freshness === 'stale' ? t.freshness.stale(formatAge(age)) : freshness === 'none' ? t.freshness.none : undefined;
+  return <span className="age" data-testid="age" data-fresh={freshness} data-value={age ?? ''} title={title}>{text}</span>;
+}

@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest';
+import { StreamClient, type Delivery, type SocketLike, type StreamWorld } from './client';
+
+interface Sent {
+  readonly op: string;
+  readonly id: number;
+  readonly channel: string;
+  readonly sub: string;
+}
+
+class FakeSocket implements SocketLike {
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null = null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null = null;
+  readonly sent: Sent[] = [];
+
+  send(data: string): void {
+    this.sent.push(JSON.parse(data) as Sent);
+  }
+
+  close(): void {
+    // The client has let go of it already.
+  }
+
+  receive(...messages: readonly object[]): void {
+    this.onmessage?.({ data: JSON.stringify(messages.length === 1 ? messages[0] : messages) });
+  }
+
+  ops(op: string): Sent[] {
+    return this.sent.filter((message) => message.op === op);
+  }
+}
+
+/** Time stands still until it is moved. */
+class FakeWorld implements StreamWorld {
+  readonly sockets: FakeSocket[] = [];
+  private time = 1_000_000;
+  private timers: { readonly at: number; readonly act: () => void }[] = [];
+
+  open(): SocketLike {
+    const socket = new FakeSocket();
+    this.sockets.push(socket);
+    return socket;
+  }
+
+  now(): number {
+    return this.time;
+  }
+
+  random(): number {
+    return 1;
+  }
+
+  after(millis: number, act: () => void): () => void {
+    const timer = { at: this.time + millis, act };
+    this.timers.push(timer);
+    return () => {
+      this.timers = this.timers.filter((t) => t !== timer);
+    };
+  }
+
+  advance(millis: number): void {
+    const end = this.time + millis;
+    for (;;) {
+      const due = this.timers.filter((t) => t.at <= end).sort((a, b) => a.at - b.at)[0];
+      if (due === undefined) break;
+      this.timers = this.timers.filter((t) => t !== due);
+      this.time = due.at;
+      due.act();
+    }
+    this.time = end;
+  }
+
+  get socket(): FakeSocket {
+    const socket = this.sockets[this.sockets.length - 1];
+    if (socket === undefined) throw new Error('No socket was opened.');
+    return socket;
+  }
+}
+
+function opened(): { world: FakeWorld; client: StreamClient } {
+  const world = new FakeWorld();
+  const client = new StreamClient('ws://test', world);
+  client.start();
+  world.socket.onopen?.();
+  return { world, client };
+}
+
+function listen(client: StreamClient, instrumentId = 'AAPL.NASDAQ'): { readonly got: Delivery[]; readonly leave: () => void } {
+  const got: Delivery[] = [];
+  const leave = client.subscribe({ channel: 'quotes', instrumentId }, { onData: (delivery) => got.push(delivery) });
+  return { got, leave };
+}
+
+/** Answers the latest subscribe request of the socket. */
+function accept(socket: FakeSocket, sub: string, seq = 100): void {
+  const request = socket.ops('subscribe').at(-1);
+  socket.receive(
+    { type: 'subscribed', id: request?.id, sub, mode: 'latest_wins' },
+    { type: 'snapshot', sub, seq, ts_pub: '1', data: [{ n: seq }] });
+}
+
+test('Two listeners of one topic share one subscription', () => {
+  const { world, client } = opened();
+  const first = listen(client);
+  accept(world.socket, 's1');
+  const second = listen(client);
+  expect(world.socket.ops('subscribe')).toHaveLength(1);
+  expect(second.got).toEqual([{ isSnapshot: true, data: [{ n: 100 }], conflated: 0 }]);
+  expect(first.got).toHaveLength(1);
+});
+
+test('The last listener leaves a second later', () => {
+  const { world, client } = opened();
+  const { leave } = listen(client);
+  accept(world.socket, 's1');
+  leave();
+  world.advance(900);
+  expect(world.socket.ops('unsubscribe')).toHaveLength(0);
+  world.advance(200);
+  expect(world.socket.ops('unsubscribe').map((m) => m.sub)).toEqual(['s1']);
+  expect(client.counts.subscriptions).toBe(0);
+});
+
+test('A page that needs the topic again in time keeps it', () => {
+  const { world, client } = opened();
+  const { leave } = listen(client);
+  accept(world.socket, 's1');
+  leave();
+  listen(client);
+  world.advance(5_000);
+  expect(world.socket.ops('unsubscribe')).toHaveLength(0);
+});
+
+test('Deltas that follow one another are delivered', () => {
+  const { world, client } = opened();
+  const { got } = listen(client);
+  accept(world.socket, 's1');
+  world.socket.receive({ type: 'delta', sub: 's1', seq: 101, prev: 100, conflated: 7, ts_pub: '1', data: [{ n: 101 }] });
+  expect(got.map((d) => d.data)).toEqual([[{ n: 100 }], [{ n: 101 }]]);
+  expect(client.counts.conflated).toBe(7);
+});
+
+test('A hole in the sequence starts the topic again and the lost state is not shown', () => {
+  const { world, client } = opened();
+  const { got } = listen(client);
+  accept(world.socket, 's1');
+  world.socket.receive({ type: 'delta', sub: 's1', seq: 103, prev: 102, ts_pub: '1', data: [{ n: 103 }] });
+  expect(got).toHaveLength(1);
+  expect(world.socket.ops('unsubscribe').map((m) => m.sub)).toEqual(['s1']);
+  expect(world.socket.ops('subscribe')).toHaveLength(2);
+  expect(client.counts.resyncs).toBe(1);
+});
+
+test('A heartbeat that knows of more than arrived starts the topic again', () => {
+  const { world, client } = opened();
+  listen(client);
+  accept(world.socket, 's1');
+  world.socket.receive({ type: 'heartbeat', server_time: '1', last: { s1: 100 } });
+  expect(client.counts.resyncs).toBe(0);
+  world.socket.receive({ type: 'heartbeat', server_time: '1', last: { s1: 104 } });
+  expect(client.counts.resyncs).toBe(1);
+});
+
+test('After a lost connection everything is subscribed again', () => {
+  const { world, client } = opened();
+  listen(client, 'AAPL.NASDAQ');
+  listen(client, 'MSFT.NASDAQ');
+  world.socket.onclose?.({ code: 1006, reason: '' });
+  expect(client.status.state).toBe('waiting');
+  world.advance(600);
+  world.socket.onopen?.();
+  expect(world.sockets).toHaveLength(2);
+  expect(world.socket.ops('subscribe')).toHaveLength(2);
+});
+
+test('The pause between attempts grows up to ten seconds', () => {
+  const { world } = opened();
+  const pauses: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const before = world.now();
+    const count = world.sockets.length;
+    world.socket.onclose?.({ code: 1006, reason: '' });
+    while (world.sockets.length === count) world.advance(100);
+    pauses.push(world.now() - before);
+  }
+  expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]);
+});
+
+test('A refusal is not tried again', () => {
+  const { world, client } = opened();
+  world.socket.onclose?.({ code: 4401, reason: 'missing_token' });
+  world.advance(60_000);
+  expect(world.sockets).toHaveLength(1);
+  expect(client.status).toMatchObject({ state: 'refused', reason: 'missing_token' });
+});
+
+test('Half a minute of silence is given up', () => {
+  const { world, client } = opened();
+  world.advance(32_000);
+  expect(client.counts.reconnects).toBe(1);
+});
+
+test('The clock difference comes from the ping with the shortest way', () => {
+  const { world, client } = opened();
+  const stamp = (millis: number): string => `${millis}000000`;
+  const sent = world.now();
+  world.advance(10);
+  world.socket.receive({ type: 'pong', t: stamp(sent), server_time: stamp(sent + 305) });
+  expect(client.clock.millis).toBe(300);
+  expect(client.clock.roundTripMillis).toBe(10);
+  expect(client.serverNow()).toBe(world.now() + 300);
+});
+
+test('A subscription that nobody wants any more is given back', () => {
+  const { world, client } = opened();
+  const { leave } = listen(client);
+  const request = world.socket.ops('subscribe')[0];
+  leave();
+  world.advance(1_500);
+  world.socket.receive({ type: 'subscribed', id: request?.id, sub: 's9', mode: 'latest_wins' });
+  expect(world.socket.ops('unsubscribe').map((m) => m.sub)).toEqual(['s9']);
+});

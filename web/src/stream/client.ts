@@ -1,0 +1,356 @@
+import { assertNever } from '../lib/assert';
+import { browserMillis, ClockOffset, millisOfStamp, pingStamp } from './clock';
+import { decodeFrame, subscribeMessage, topicKey, type ServerMessage, type Topic } from './protocol';
+
+export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'refused';
+
+export interface Connection {
+  readonly state: ConnectionState;
+  /** Browser milliseconds of the last message, null before the first. */
+  readonly lastMessage: number | null;
+  /** Why it is refused, or the last reason for closing. */
+  readonly reason: string | null;
+}
+
+/** What the client needs of the world; tests bring their own. */
+export interface StreamWorld {
+  open(url: string): SocketLike;
+  now(): number;
+  random(): number;
+  after(millis: number, act: () => void): () => void;
+}
+
+export interface SocketLike {
+  onopen: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
+  send(data: string): void;
+  close(code?: number): void;
+}
+
+export interface Delivery {
+  readonly isSnapshot: boolean;
+  readonly data: readonly unknown[];
+  readonly conflated: number;
+}
+
+export interface TopicListener {
+  onData(delivery: Delivery): void;
+  /** The server refused the topic. */
+  onError?(detail: string): void;
+}
+
+interface Subscription {
+  readonly topic: Topic;
+  readonly listeners: Set<TopicListener>;
+  /** What came last: a further listener begins with it. */
+  last: Delivery | null;
+  requestId: number;
+  sub: string | null;
+  seq: number | null;
+  stopLeaving: (() => void) | null;
+}
+
+export interface StreamCounts {
+  readonly messages: number;
+  readonly conflated: number;
+  readonly resyncs: number;
+  readonly reconnects: number;
+  readonly subscriptions: number;
+}
+
+const lingerMillis = 1_000;
+const pingMillis = 15_000;
+const giveUpMillis = 30_000;
+const shortestRetry = 500;
+const longestRetry = 10_000;
+const lastingRefusals: readonly number[] = [4401, 4403];
+
+/**
+ * The one WebSocket of the page (api.md 13). Topics are counted: the first listener subscribes, the last one leaves a second later,
+ * so that moving between pages that both need a topic never drops it. After a hole in the sequence, a resync or a reconnect the topic
+ * starts again with a snapshot.
+ */
+export class StreamClient {
+  readonly clock = new ClockOffset();
+  private readonly subscriptions = new Map<string, Subscription>();
+  private readonly bySub = new Map<string, Subscription>();
+  private readonly watchers = new Set<() => void>();
+  private socket: SocketLike | null = null;
+  private nextId = 1;
+  private attempts = 0;
+  private connection: Connection = { state: 'connecting', lastMessage: null, reason: null };
+  private stopRetry: (() => void) | null = null;
+  private stopPing: (() => void) | null = null;
+  private counted = { messages: 0, conflated: 0, resyncs: 0, reconnects: 0 };
+
+  constructor(private readonly url: string, private readonly world: StreamWorld = browserWorld) {}
+
+  get status(): Connection {
+    return this.connection;
+  }
+
+  get counts(): StreamCounts {
+    return { ...this.counted, subscriptions: this.subscriptions.size };
+  }
+
+  /** The server's wall clock in milliseconds, as well as it is known. */
+  serverNow(): number {
+    return this.world.now() + (this.clock.millis ?? 0);
+  }
+
+  /** Called after each change of the connection's state, not for each message. */
+  watch(watcher: () => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  start(): void {
+    if (this.socket === null && this.stopRetry === null) this.connect();
+  }
+
+  stop(): void {
+    this.stopRetry?.();
+    this.stopPing?.();
+    this.stopRetry = this.stopPing = null;
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close(1000);
+  }
+
+  /** Tries at once, after the user changed something that was refused or came back to the page. */
+  reconnectNow(): void {
+    if (this.connection.state === 'open') return;
+    this.stopRetry?.();
+    this.stopRetry = null;
+    this.attempts = 0;
+    if (this.socket === null) this.connect();
+  }
+
+  subscribe(topic: Topic, listener: TopicListener): () => void {
+    const key = topicKey(topic);
+    let subscription = this.subscriptions.get(key);
+    if (subscription === undefined) {
+      subscription = { topic, listeners: new Set(), last: null, requestId: 0, sub: null, seq: null, stopLeaving: null };
+      this.subscriptions.set(key, subscription);
+      subscription.listeners.add(listener);
+      this.request(subscription);
+    } else {
+      subscription.stopLeaving?.();
+      subscription.stopLeaving = null;
+      subscription.listeners.add(listener);
+      if (subscription.last !== null) listener.onData({ ...subscription.last, isSnapshot: true });
+    }
+    const joined = subscription;
+    return () => this.leave(key, joined, listener);
+  }
+
+  private leave(key: string, subscription: Subscription, listener: TopicListener): void {
+    subscription.listeners.delete(listener);
+    if (subscription.listeners.size > 0 || subscription.stopLeaving !== null) return;
+    subscription.stopLeaving = this.world.after(lingerMillis, () => {
+      this.subscriptions.delete(key);
+      this.unsubscribe(subscription);
+    });
+  }
+
+  private connect(): void {
+    this.change({ state: 'connecting' });
+    const socket = this.world.open(this.url);
+    this.socket = socket;
+    socket.onopen = () => {
+      if (this.socket === socket) this.opened();
+    };
+    socket.onmessage = (event) => {
+      if (this.socket === socket && typeof event.data === 'string') this.received(event.data);
+    };
+    socket.onclose = (event) => {
+      if (this.socket === socket) this.closed(event.code, event.reason);
+    };
+  }
+
+  private opened(): void {
+    this.attempts = 0;
+    this.connection = { ...this.connection, lastMessage: this.world.now() };
+    this.change({ state: 'open', reason: null });
+    for (const subscription of this.subscriptions.values()) this.request(subscription);
+    this.ping();
+  }
+
+  private closed(code: number, reason: string): void {
+    this.socket = null;
+    this.stopPing?.();
+    this.stopPing = null;
+    this.bySub.clear();
+    for (const subscription of this.subscriptions.values()) subscription.sub = subscription.seq = null;
+    if (lastingRefusals.includes(code)) {
+      this.change({ state: 'refused', reason });
+      return;
+    }
+    this.counted.reconnects++;
+    // Full jitter: a hundred browsers do not come back at the same moment.
+    const ceiling = Math.min(longestRetry, shortestRetry * 2 ** this.attempts++);
+    const wait = shortestRetry + this.world.random() * Math.max(0, ceiling - shortestRetry);
+    this.stopRetry = this.world.after(wait, () => {
+      this.stopRetry = null;
+      this.connect();
+    });
+    this.change({ state: 'waiting', reason });
+  }
+
+  private ping(): void {
+    const now = this.world.now();
+    if (this.connection.lastMessage !== null && now - this.connection.lastMessage > giveUpMillis) {
+      this.dropSocket('silent');
+      return;
+    }
+    this.socket?.send(JSON.stringify({ op: 'ping', t: pingStamp(now) }));
+    this.stopPing = this.world.after(this.clock.millis === null ? 1_000 : pingMillis, () => this.ping());
+  }
+
+  private dropSocket(reason: string): void {
+    const socket = this.socket;
+    if (socket === null) return;
+    this.closed(1006, reason);
+    socket.close();
+  }
+
+  private request(subscription: Subscription): void {
+    if (this.socket === null || this.connection.state !== 'open') return;
+    subscription.requestId = this.nextId++;
+    this.socket.send(subscribeMessage(subscription.requestId, subscription.topic));
+  }
+
+  private unsubscribe(subscription: Subscription): void {
+    if (subscription.sub === null) return;
+    this.bySub.delete(subscription.sub);
+    if (this.connection.state === 'open') {
+      this.socket?.send(JSON.stringify({ op: 'unsubscribe', id: this.nextId++, sub: subscription.sub }));
+    }
+    subscription.sub = subscription.seq = null;
+  }
+
+  private restart(subscription: Subscription): void {
+    this.unsubscribe(subscription);
+    this.request(subscription);
+  }
+
+  private received(frame: string): void {
+    this.connection = { ...this.connection, lastMessage: this.world.now() };
+    for (const message of decodeFrame(frame)) {
+      this.counted.messages++;
+      this.handle(message);
+    }
+  }
+
+  private handle(message: ServerMessage): void {
+    switch (message.type) {
+      case 'subscribed':
+        this.subscribed(message.id, message.sub);
+        return;
+      case 'data':
+        this.deliver(message);
+        return;
+      case 'error':
+        this.refused(message.id, message.detail);
+        return;
+      case 'resync': {
+        const subscription = this.bySub.get(message.sub);
+        // The snapshot that follows starts the count anew.
+        if (subscription !== undefined) subscription.seq = null;
+        return;
+      }
+      case 'heartbeat':
+        this.checkLast(message.last);
+        return;
+      case 'pong': {
+        const sent = millisOfStamp(message.t);
+        const server = millisOfStamp(message.serverTime);
+        if (sent !== null && server !== null) this.clock.add(sent, this.world.now(), server);
+        return;
+      }
+      case 'welcome':
+      case 'ack':
+      case 'bye':
+      case 'other':
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  private subscribed(id: number, sub: string): void {
+    for (const subscription of this.subscriptions.values()) {
+      if (subscription.requestId !== id) continue;
+      subscription.sub = sub;
+      subscription.seq = null;
+      this.bySub.set(sub, subscription);
+      return;
+    }
+    // Nobody wants it any more: it was left while the request was on its way.
+    this.socket?.send(JSON.stringify({ op: 'unsubscribe', id: this.nextId++, sub }));
+  }
+
+  private refused(id: number | null, detail: string): void {
+    for (const subscription of this.subscriptions.values()) {
+      if (subscription.requestId !== id) continue;
+      for (const listener of [...subscription.listeners]) listener.onError?.(detail);
+      return;
+    }
+  }
+
+  private deliver(message: Extract<ServerMessage, { type: 'data' }>): void {
+    const subscription = this.bySub.get(message.sub);
+    if (subscription === undefined) return;
+    this.counted.conflated += message.conflated;
+    if (!message.isSnapshot && (subscription.seq === null || message.prev !== subscription.seq)) {
+      // A hole always means loss, also before the first snapshot.
+      this.counted.resyncs++;
+      this.restart(subscription);
+      return;
+    }
+    subscription.seq = message.seq;
+    const delivery = { isSnapshot: message.isSnapshot, data: message.data, conflated: message.conflated };
+    subscription.last = delivery;
+    for (const listener of [...subscription.listeners]) listener.onData(delivery);
+  }
+
+  private checkLast(last: Readonly<Record<string, unknown>>): void {
+    for (const [sub, seq] of Object.entries(last)) {
+      const subscription = this.bySub.get(sub);
+      if (subscription?.seq === null || subscription === undefined || typeof seq !== 'number' || seq <= subscription.seq) continue;
+      this.counted.resyncs++;
+      this.restart(subscription);
+    }
+  }
+
+  private change(part: Partial<Connection>): void {
+    this.connection = { ...this.connection, ...part };
+    for (const watcher of [...this.watchers]) watcher();
+  }
+}
+
+const browserWorld: StreamWorld = {
+  open: (url) => {
+    const socket = new WebSocket(url, 'argonaut.v1.json');
+    const like: SocketLike = {
+      onopen: null,
+      onmessage: null,
+      onclose: null,
+      send: (data) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(data);
+      },
+      close: (code) => socket.close(code),
+    };
+    socket.onopen = () => like.onopen?.();
+    socket.onmessage = (event) => like.onmessage?.({ data: event.data as unknown });
+    socket.onclose = (event) => like.onclose?.({ code: event.code, reason: event.reason });
+    return like;
+  },
+  now: browserMillis,
+  random: () => Math.random(),
+  after: (millis, act) => {
+    const timer = setTimeout(act, millis);
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,74 @@
+import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react';
+import type { Job } from '../lib/jobWire';
+import type { SystemStatus } from '../lib/statusWire';
+import { StreamClient, type Connection } from './client';
+import { FrameQueue, FrameTimes } from './frames';
+import { MarketStore, type LiveInstrument } from './market';
+import { HealthStore, JobStore, type HealthSample } from './values';
+
+/** Everything that comes over the one WebSocket. */
+export interface Stream {
+  readonly client: StreamClient;
+  readonly market: MarketStore;
+  readonly health: HealthStore;
+  readonly jobs: JobStore;
+  readonly frameTimes: FrameTimes;
+}
+
+export function createStream(client: StreamClient, frames: FrameQueue = new FrameQueue()): Stream {
+  return {
+    client,
+    market: new MarketStore(client, frames),
+    health: new HealthStore(client, frames),
+    jobs: new JobStore(client, frames),
+    frameTimes: new FrameTimes(),
+  };
+}
+
+const StreamContext = createContext<Stream | null>(null);
+
+export const StreamProvider = StreamContext.Provider;
+
+export function useStream(): Stream {
+  const stream = useContext(StreamContext);
+  if (stream === null) throw new Error('useStream needs a StreamProvider above it.');
+  return stream;
+}
+
+/** One narrow value of one instrument: only the cell that shows it renders again. The selector must return a stable value. */
+export function useLive<T>(instrumentId: string, select: (live: LiveInstrument) => T): T {
+  const { market } = useStream();
+  const watch = useCallback((watcher: () => void) => market.watch(instrumentId, watcher), [market, instrumentId]);
+  return useSyncExternalStore(watch, () => select(market.peek(instrumentId)));
+}
+
+/** Keeps these instruments' topics subscribed while the component is there. */
+export function useHold(instrumentIds: readonly string[]): void {
+  const { market } = useStream();
+  const key = instrumentIds.join('\n');
+  useEffect(() => {
+    const leaves = (key === '' ? [] : key.split('\n')).map((id) => market.hold(id));
+    return () => leaves.forEach((leave) => leave());
+  }, [market, key]);
+}
+
+export function useConnection(): Connection {
+  const { client } = useStream();
+  const watch = useCallback((watcher: () => void) => client.watch(watcher), [client]);
+  return useSyncExternalStore(watch, () => client.status);
+}
+
+export function useHealth<T>(select: (status: SystemStatus | null) => T): T {
+  const { health } = useStream();
+  return useSyncExternalStore(health.watch, () => select(health.get()));
+}
+
+export function useHealthHistory(): readonly HealthSample[] {
+  const { health } = useStream();
+  return useSyncExternalStore(health.watch, health.history);
+}
+
+export function useJobs(): readonly Job[] {
+  const { jobs } = useStream();
+  return useSyncExternalStore(jobs.watch, jobs.get);
+}

@@ -1,0 +1,124 @@
+import { decodeBar, decodeQuote, decodeTrade, type Bar, type Quote, type Trade } from '../lib/marketWire';
+import type { Nanos } from '../lib/time';
+import type { StreamClient } from './client';
+import type { FrameQueue } from './frames';
+
+/** The market of one instrument as the stream last told it. A new object for each change. */
+export interface LiveInstrument {
+  readonly quote: Quote | null;
+  readonly trade: Trade | null;
+  /** The day that is open, and the one before it. */
+  readonly day: Bar | null;
+  readonly previousDay: Bar | null;
+  /** What was received last, newest first. */
+  readonly recentTrades: readonly Trade[];
+  readonly recentQuotes: readonly Quote[];
+  /** When the server received the newest of these. */
+  readonly lastTick: Nanos | null;
+}
+
+const nothing: LiveInstrument = { quote: null, trade: null, day: null, previousDay: null, recentTrades: [], recentQuotes: [], lastTick: null };
+
+const keptRecent = 40;
+
+interface Slot {
+  live: LiveInstrument;
+  readonly watchers: Set<() => void>;
+  holders: number;
+  leave: (() => void) | null;
+}
+
+/** Quotes, trades and day bars of the instruments somebody looks at. Watchers hear at most once a frame. */
+export class MarketStore {
+  private readonly slots = new Map<string, Slot>();
+  private newest: Nanos | null = null;
+
+  constructor(private readonly client: StreamClient, private readonly frames: FrameQueue) {}
+
+  /** The newest `ts_init` of all instruments. */
+  get newestTick(): Nanos | null {
+    return this.newest;
+  }
+
+  peek(instrumentId: string): LiveInstrument {
+    return this.slots.get(instrumentId)?.live ?? nothing;
+  }
+
+  /** Keeps the instrument's topics subscribed until the result is called. */
+  hold(instrumentId: string): () => void {
+    const slot = this.slotOf(instrumentId);
+    if (slot.holders++ === 0) slot.leave = this.join(instrumentId, slot);
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      if (--slot.holders > 0) return;
+      slot.leave?.();
+      slot.leave = null;
+    };
+  }
+
+  watch(instrumentId: string, watcher: () => void): () => void {
+    const slot = this.slotOf(instrumentId);
+    slot.watchers.add(watcher);
+    return () => slot.watchers.delete(watcher);
+  }
+
+  private slotOf(instrumentId: string): Slot {
+    let slot = this.slots.get(instrumentId);
+    if (slot === undefined) {
+      slot = { live: nothing, watchers: new Set(), holders: 0, leave: null };
+      this.slots.set(instrumentId, slot);
+    }
+    return slot;
+  }
+
+  private join(instrumentId: string, slot: Slot): () => void {
+    const notify = (): void => {
+      for (const watcher of [...slot.watchers]) watcher();
+    };
+    const change = (part: Partial<LiveInstrument>, tick: Nanos | null): void => {
+      const lastTick = later(slot.live.lastTick, tick);
+      slot.live = { ...slot.live, ...part, lastTick };
+      this.newest = later(this.newest, tick);
+      this.frames.schedule(notify);
+    };
+    const leaves = [
+      this.client.subscribe({ channel: 'quotes', instrumentId, snapshot: 1 }, {
+        onData: ({ data, isSnapshot }) => {
+          const quotes = data.slice(-keptRecent).map(decodeQuote).reverse();
+          const quote = quotes[0];
+          if (quote !== undefined) change({ quote, recentQuotes: newestFirst(quotes, isSnapshot ? [] : slot.live.recentQuotes) }, quote.tsInit);
+        },
+      }),
+      this.client.subscribe({ channel: 'trades', instrumentId, snapshot: keptRecent }, {
+        onData: ({ data, isSnapshot }) => {
+          const trades = data.slice(-keptRecent).map(decodeTrade).reverse();
+          const trade = trades[0];
+          if (trade !== undefined) change({ trade, recentTrades: newestFirst(trades, isSnapshot ? [] : slot.live.recentTrades) }, trade.tsInit);
+        },
+      }),
+      this.client.subscribe({ channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 }, {
+        onData: ({ data }) => {
+          for (const item of data) change(withDay(slot.live, decodeBar(item)), null);
+        },
+      }),
+    ];
+    return () => leaves.forEach((leave) => leave());
+  }
+}
+
+function withDay(live: LiveInstrument, bar: Bar): Partial<LiveInstrument> {
+  if (live.day === null || bar.tsOpen === live.day.tsOpen) return { day: bar };
+  if (bar.tsOpen > live.day.tsOpen) return { previousDay: live.day, day: bar };
+  return live.previousDay === null || bar.tsOpen >= live.previousDay.tsOpen ? { previousDay: bar } : {};
+}
+
+function newestFirst<T>(fresh: readonly T[], known: readonly T[]): readonly T[] {
+  return [...fresh, ...known].slice(0, keptRecent);
+}
+
+function later(a: Nanos | null, b: Nanos | null): Nanos | null {
+  if (a === null) return b;
+  return b === null || a > b ? a : b;
+}

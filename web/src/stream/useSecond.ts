@@ -1,0 +1,24 @@
+import { useSyncExternalStore } from 'react';
+
+const watchers = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | null = null;
+let seconds = 0;
+
+function watch(watcher: () => void): () => void {
+  watchers.add(watcher);
+  timer ??= setInterval(() => {
+    seconds++;
+    for (const each of [...watchers]) each();
+  }, 1_000);
+  return () => {
+    watchers.delete(watcher);
+    if (watchers.size > 0 || timer === null) return;
+    clearInterval(timer);
+    timer = null;
+  };
+}
+
+/** Renders again each second, all cells at once. */
+export function useSecond(): number {
+  return useSyncExternalStore(watch, () => seconds);
+}

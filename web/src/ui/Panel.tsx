@@ -1,0 +1,119 @@
+import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { t } from '../lib/text';
+import { CopyButton } from './CopyButton';
+import { Icon } from './Icon';
+
+interface PanelProps {
+  readonly title: string;
+  readonly testId: string;
+  readonly note?: ReactNode | undefined;
+  readonly actions?: ReactNode | undefined;
+  readonly className?: string;
+  readonly children: ReactNode;
+}
+
+/** A titled area of the page. An exception inside it stays inside it. */
+export function Panel({ title, testId, note, actions, className = '', children }: PanelProps): ReactNode {
+  return (
+    <section className={`panel ${className}`} data-testid={testId} aria-label={title}>
+      <header className="panel-head">
+        <h2>{title}</h2>
+        {note !== undefined && <span className="panel-note">{note}</span>}
+        {actions !== undefined && <div className="panel-actions">{actions}</div>}
+      </header>
+      <div className="panel-body">
+        <Boundary>{children}</Boundary>
+      </div>
+    </section>
+  );
+}
+
+/** Anything that can say why it failed; a problem document of the server does. */
+interface Failure {
+  readonly message: string;
+  readonly requestId?: string | null;
+  readonly hint?: string | null;
+}
+
+interface QueryLike<T> {
+  readonly data: T | undefined;
+  readonly error: Failure | null;
+  readonly refetch: () => unknown;
+}
+
+/** One of loading, error, empty and data. What was loaded stays on the screen when a later load fails: it is only marked as old. */
+export function Loaded<T>({ query, isEmpty, empty, rows = 4, children }: {
+  readonly query: QueryLike<T>;
+  readonly isEmpty?: (data: T) => boolean;
+  readonly empty?: ReactNode;
+  /** Height of the skeleton in table rows. */
+  readonly rows?: number;
+  readonly children: (data: T) => ReactNode;
+}): ReactNode {
+  if (query.data === undefined) {
+    return query.error === null ? <Skeleton rows={rows} /> : <Problem failure={query.error} retry={query.refetch} />;
+  }
+  if (isEmpty?.(query.data) === true) return empty;
+  return (
+    <>
+      {query.error !== null && <p className="stale-note" role="status"><Icon name="clock" /> {t.states.old(query.error.message)}</p>}
+      {children(query.data)}
+    </>
+  );
+}
+
+export function Skeleton({ rows }: { readonly rows: number }): ReactNode {
+  return (
+    <div className="skeleton" data-testid="loading" aria-label={t.states.loading}>
+      {Array.from({ length: rows }, (_, i) => <div key={i} className="skeleton-row" />)}
+    </div>
+  );
+}
+
+/** Says why there is nothing, and what to do next. */
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactNode {
+  return (
+    <div className="empty" data-testid="empty">
+      <p className="empty-title">{title}</p>
+      {children !== undefined && <div className="empty-next">{children}</div>}
+    </div>
+  );
+}
+
+export function Problem({ failure, retry }: { readonly failure: Failure; readonly retry?: () => unknown }): ReactNode {
+  return (
+    <div className="problem" role="alert" data-testid="error">
+      <p className="problem-title"><Icon name="warning" /> {failure.message}</p>
+      {failure.hint !== null && failure.hint !== undefined && <p className="muted">{failure.hint}</p>}
+      <p className="problem-foot">
+        {failure.requestId !== null && failure.requestId !== undefined && (
+          <span className="muted">{t.states.request} <code>{failure.requestId}</code> <CopyButton text={failure.requestId} what={t.states.request} /></span>
+        )}
+        {retry !== undefined && <button type="button" className="button" onClick={() => retry()}>{t.states.retry}</button>}
+      </p>
+    </div>
+  );
+}
+
+interface BoundaryState {
+  readonly failure: Error | null;
+}
+
+/** Keeps an exception from leaving its part of the page. */
+export class Boundary extends Component<{ readonly children: ReactNode }, BoundaryState> {
+  override state: BoundaryState = { failure: null };
+
+  static getDerivedStateFromError(failure: Error): BoundaryState {
+    return { failure };
+  }
+
+  override componentDidCatch(failure: Error, info: ErrorInfo): void {
+    console.error(failure, info.componentStack);
+  }
+
+  override render(): ReactNode {
+    const { failure } = this.state;
+    if (failure === null) return this.props.children;
+    return <Problem failure={failure} retry={() => this.setState({ failure: null })} />;
+  }
+}

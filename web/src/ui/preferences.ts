@@ -1,0 +1,83 @@
+import { useSyncExternalStore } from 'react';
+
+export type ThemeChoice = 'system' | 'dark' | 'light';
+export type Palette = 'blue-orange' | 'green-red' | 'mono';
+export type Density = 'compact' | 'default' | 'comfortable';
+
+/** How this browser likes the dashboard. `public/look.js` reads the same key before the first paint. */
+export interface Look {
+  readonly theme: ThemeChoice;
+  readonly palette: Palette;
+  readonly density: Density;
+  /** Rising is red, as in East Asian markets. */
+  readonly redUp: boolean;
+  readonly isRailWide: boolean;
+  readonly isChartListShown: boolean;
+}
+
+const storageKey = 'argonaut.look';
+const defaults: Look = {
+  theme: 'system', palette: 'blue-orange', density: 'default', redUp: false, isRailWide: false, isChartListShown: true,
+};
+
+const watchers = new Set<() => void>();
+const light = window.matchMedia('(prefers-color-scheme: light)');
+let look = load();
+
+function oneOf<T extends string>(value: unknown, choices: readonly T[], otherwise: T): T {
+  return choices.find((choice) => choice === value) ?? otherwise;
+}
+
+function load(): Look {
+  let stored: unknown;
+  try {
+    stored = JSON.parse(window.localStorage.getItem(storageKey) ?? '{}');
+  } catch {
+    return defaults;
+  }
+  if (typeof stored !== 'object' || stored === null) return defaults;
+  const s: Record<string, unknown> = { ...stored };
+  return {
+    theme: oneOf<ThemeChoice>(s['theme'], ['system', 'dark', 'light'], defaults.theme),
+    palette: oneOf<Palette>(s['palette'], ['blue-orange', 'green-red', 'mono'], defaults.palette),
+    density: oneOf<Density>(s['density'], ['compact', 'default', 'comfortable'], defaults.density),
+    redUp: s['redUp'] === true,
+    isRailWide: s['isRailWide'] === true,
+    isChartListShown: s['isChartListShown'] !== false,
+  };
+}
+
+/** The theme that is on the screen: `system` resolved. */
+export function shownTheme(): 'dark' | 'light' {
+  return look.theme === 'system' ? (light.matches ? 'light' : 'dark') : look.theme;
+}
+
+function apply(): void {
+  const root = document.documentElement;
+  root.dataset['theme'] = shownTheme();
+  root.dataset['palette'] = look.palette;
+  root.dataset['density'] = look.density;
+  root.dataset['redUp'] = String(look.redUp);
+  for (const watcher of [...watchers]) watcher();
+}
+
+light.addEventListener('change', apply);
+
+export function setLook(change: Partial<Look>): void {
+  look = { ...look, ...change };
+  try {
+    window.localStorage.setItem(storageKey, JSON.stringify(look));
+  } catch {
+    // Storage is full or forbidden: the look holds until the page is closed.
+  }
+  apply();
+}
+
+export function watchLook(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+export function useLook(): Look {
+  return useSyncExternalStore(watchLook, () => look);
+}
