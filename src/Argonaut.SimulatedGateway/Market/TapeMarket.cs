@@ -22,7 +22,7 @@ public sealed class TapeMarket : ISimulatedMarket
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Speed);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.TicksPerSecond);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TicksPerSecond, 50);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TicksPerSecond, 20);
         _options = options;
         Clock = new MarketClock(time, options.Speed);
         var today = Clock.Today;

@@ -118,7 +118,7 @@ public sealed class ReplayTests
         Assert.Equal([symbol, secType], details[2..4]);
         Assert.Equal([exchange, currency, local], details[8..11]);
         Assert.Equal(minTick, details[14]);
-        Assert.Equal(minSize, details[43]);
+        Assert.Equal(minSize, details[^4]);
         if (secType == "STK") Assert.Equal("NYSE", details[21]);
         if (secType == "FUT") Assert.Equal("20270115", details[4]);
     }
