@@ -202,7 +202,7 @@ public sealed class SecurityTests
         var options = new ServerOptions { Bind = IPAddress.Any };
 
         Assert.Equal(["server.allow_remote", "token", "server.tls_terminated_by_proxy"], options.Validate(hasToken: false, isSimulated: false).Select(p => p.Key));
-        Assert.Empty((options with { AllowRemote = true, TlsTerminatedByProxy = true, TrustedProxies = [IPAddress.Loopback] }).Validate(hasToken: true, isSimulated: false));
+        Assert.Empty((options with { AllowRemote = true, TlsTerminatedByProxy = true, TrustedProxies = [new IPNetwork(IPAddress.Loopback, 32)] }).Validate(hasToken: true, isSimulated: false));
     }
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class SecurityTests
     [Fact]
     public async Task A_request_through_a_proxy_is_not_loopback()
     {
-        await using var server = await RunningServer.StartAsync(o => o with { AuthMode = AuthMode.Local, TrustedProxies = [IPAddress.Loopback] });
+        await using var server = await RunningServer.StartAsync(o => o with { AuthMode = AuthMode.Local, TrustedProxies = [new IPNetwork(IPAddress.Loopback, 32)] });
         using var far = await server.GetAsync("/api/v1/instruments", ("X-Forwarded-For", "203.0.113.9"));
         using var health = await server.GetAsync("/health", ("X-Forwarded-For", "203.0.113.9"));
 

@@ -142,7 +142,7 @@ export const t = {
   overview: {
     recording: 'Recorded instruments',
     instruments: 'instruments',
-    lines: (used: string, limit: string): string => `${used} of ${limit} data lines`,
+    lines: (used: string, limit: string): string => (limit === '—' ? `${used} data lines` : `${used} of ${limit} data lines`),
     rate: 'Ingest rate',
     received: (count: string): string => `${count} received since start`,
     lag: 'Write delay p99',
@@ -168,7 +168,7 @@ export const t = {
     add: 'Add instrument',
     caption: 'Recorded instruments with live prices; press Enter on a row to open its chart',
     count: (count: number): string => plural(count, 'instrument', 'instruments'),
-    lines: (used: string, limit: string): string => `${used} of ${limit} lines`,
+    lines: (used: string, limit: string): string => (limit === '—' ? `${used} lines` : `${used} of ${limit} lines`),
     recording: 'Recording',
     stop: (id: string): string => `Stop recording ${id}`,
     stopped: (id: string): string => `Recording of ${id} has stopped. What was recorded stays.`,
@@ -392,7 +392,7 @@ export const t = {
   signIn: {
     title: 'Rights of this page',
     role: (role: string): string => `Role ${role}`,
-    mode: (mode: string): string => (mode === 'demo' ? 'Demo: everything on this machine may trade and record' : 'Reading needs no token on this machine'),
+    mode: (mode: string): string => (mode === 'demo' ? 'Demo: everything on this machine may record and export' : 'Reading needs no token on this machine'),
     label: 'Access token',
     act: 'Sign in',
     out: 'Forget the token',
