@@ -21,6 +21,7 @@ public sealed class TapeMarket : ISimulatedMarket
     public TapeMarket(TapeMarketOptions options, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Speed);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Speed, 1_000);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.TicksPerSecond);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TicksPerSecond, 20);
         _options = options;
