@@ -15,7 +15,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -93,6 +92,7 @@ public static class ArgonautServer
         builder.Services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
+            o.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             o.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
         });
         builder.Services.AddOpenApi(OpenApiText.Name, o => OpenApiText.Configure(o, parts.Facts));
@@ -115,7 +115,9 @@ public static class ArgonautServer
         {
             if (!Policy.Roles.TryGetValue(Policy.KeyOf(route.Method, route.Pattern), out var role))
                 throw new InvalidOperationException($"Expected a role for {route.Method} {route.Pattern} in the policy table.");
-            app.MapMethods(route.Pattern, [route.Method], (RequestDelegate)(context => runner.RunAsync(context, route, role))).WithMetadata(route);
+            RequestDelegate handler = context => runner.RunAsync(context, route, role);
+            // The API explorer lists only endpoints that know their method.
+            app.MapMethods(route.Pattern, [route.Method], handler).WithMetadata([route, handler.Method, .. OpenApiText.Produced(route)]);
         }
     }
 
