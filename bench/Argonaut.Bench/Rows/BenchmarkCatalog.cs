@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace Argonaut.Bench.Rows;
+
+/// <summary>Every row that is wired.</summary>
+internal static class BenchmarkCatalog
+{
+    public static ImmutableArray<IBenchmarkRow> All { get; } =
+    [
+        new StorageIngest(),
+        new EndToEnd(),
+        new TickToBrowser(),
+        new ApiLatency(),
+        new ParquetWrite(),
+        new ParquetRead(),
+        new ExportTicks(),
+        new FileSize(),
+        new StartToReady(),
+        new MemoryUse(),
+    ];
+
+    public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));
+}
