@@ -27,7 +27,7 @@ function dotnetSuite(project) {
   const xml = join(results, `${project}.xml`);
   rmSync(xml, { force: true });
   console.log(`== ${project}`);
-  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-xml', xml],
+  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-noColor', '-xml', xml],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   if (!existsSync(xml)) return crashed(project, started, `ended with ${run.status ?? run.signal} and left no result`);
   const text = readFileSync(xml, 'utf8');
