@@ -142,7 +142,7 @@ export const t = {
   overview: {
     recording: 'Recorded instruments',
     instruments: 'instruments',
-    lines: (used: string, limit: string): string => `${used} of ${limit} data lines`,
+    lines: (used: string, limit: string | null): string => (limit === null ? `${used} data lines` : `${used} of ${limit} data lines`),
     rate: 'Ingest rate',
     received: (count: string): string => `${count} received since start`,
     lag: 'Write delay p99',
@@ -168,7 +168,7 @@ export const t = {
     add: 'Add instrument',
     caption: 'Recorded instruments with live prices; press Enter on a row to open its chart',
     count: (count: number): string => plural(count, 'instrument', 'instruments'),
-    lines: (used: string, limit: string): string => `${used} of ${limit} lines`,
+    lines: (used: string, limit: string | null): string => (limit === null ? `${used} lines` : `${used} of ${limit} lines`),
     recording: 'Recording',
     stop: (id: string): string => `Stop recording ${id}`,
     stopped: (id: string): string => `Recording of ${id} has stopped. What was recorded stays.`,

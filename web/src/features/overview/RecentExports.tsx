@@ -18,7 +18,7 @@ export function RecentExports(): ReactNode {
   const streamed = useJobs();
   const newest = (data: readonly Job[]): readonly Job[] => mergeJobs(data, streamed).slice(0, shownJobs);
   return (
-    <Panel title={t.overview.exports} testId="panel-exports" className="overview-exports" actions={<Link to="/data/export">{t.overview.openExport}</Link>}>
+    <Panel title={t.overview.exports} testId="panel-exports" isPlain className="overview-exports" actions={<Link to="/data/export">{t.overview.openExport}</Link>}>
       <Loaded
         query={listed}
         isEmpty={(data) => newest(data).length === 0}
