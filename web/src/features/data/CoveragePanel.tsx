@@ -79,8 +79,8 @@ function CoverageTable({ lines, gaps, span }: {
               <span className="coverage-scale num"><span>{formatDateTime(from, zone)}</span><span>{formatDateTime(to, zone)}</span></span>
             </th>
             <th scope="col" className="right">{t.data.rows}</th>
-            <th scope="col" className="right priority-2">{t.data.first}</th>
-            <th scope="col" className="right priority-2">{t.data.last}</th>
+            <th scope="col" className="right priority-2">{t.inZone(t.data.first, zone)}</th>
+            <th scope="col" className="right priority-2">{t.inZone(t.data.last, zone)}</th>
           </tr>
         </thead>
         <tbody>
