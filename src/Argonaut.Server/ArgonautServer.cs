@@ -40,6 +40,8 @@ public static class ArgonautServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         Configure(builder, parts, options);
+        var service = new LoopService();
+        builder.Services.AddSingleton<IHostedService>(service);
         var app = builder.Build();
 
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Argonaut.Server");
@@ -55,12 +57,8 @@ public static class ArgonautServer
         var snapshots = new SnapshotReader(server, bars, recent);
         var exports = new ExportService(server, metrics);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
-        var loops = new ServerLoops(parts, hub, jobs, store, log);
-
-        var lifetime = app.Lifetime;
-        lifetime.ApplicationStarted.Register(loops.Start);
-        lifetime.ApplicationStopping.Register(hub.Stop);
-        lifetime.ApplicationStopped.Register(loops.Dispose);
+        service.Loops = new ServerLoops(parts, hub, jobs, store, log);
+        app.Lifetime.ApplicationStopping.Register(hub.Stop);
 
         var gatekeeper = new Gatekeeper(hosts, options.TlsTerminatedByProxy, metrics, parts.Time, log);
         app.Use(next => context => gatekeeper.RunAsync(context, next));
