@@ -79,9 +79,9 @@ test('Each timeframe shows bars that equal those of the API', async () => {
     const { items } = (await answer.json()) as { readonly items: readonly Record<string, string>[] };
     const known = new Map(items.map((bar) => [bar['ts_open'], [bar['open'], bar['high'], bar['low'], bar['close'], bar['volume']].join(' ')]));
     expect(rows.length, timeframe).toBeGreaterThan(0);
-    for (const row of closed) {
-      if (known.has(row.open)) expect(`${timeframe} ${row.open} ${row.bar}`).toBe(`${timeframe} ${row.open} ${known.get(row.open)}`);
-    }
+    const compared = closed.filter((row) => known.has(row.open));
+    expect(compared.length, timeframe).toBe(closed.length);
+    for (const row of compared) expect(`${timeframe} ${row.open} ${row.bar}`).toBe(`${timeframe} ${row.open} ${known.get(row.open)}`);
   }
   expect(complaints).toEqual([]);
 });
