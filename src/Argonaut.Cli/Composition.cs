@@ -7,6 +7,7 @@ using Argonaut.Postgres.Embedded;
 using Argonaut.Postgres.Migrations;
 using Argonaut.Server;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Export;
 using Argonaut.Venues.Ib;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         try
         {
             await PrepareDatabaseAsync(source, url, readiness, ct);
+            readiness.Begin("settling exports");
+            await ExportRecovery.RunAsync(parts.Ledger, parts.ExportDirectory, ct);
             readiness.Begin("recovering");
             recording = recorder.RunAsync(stop.Token);
             await Task.WhenAny(recorder.Started, recording);
