@@ -1,6 +1,6 @@
 // Runs every test and closes with one line: N passed, N failed, N skipped. `./test unit web` runs only the named suites.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildWeb, checkTools, installWebPackages, isWindows, root, step } from './steps.mjs';
@@ -27,7 +27,7 @@ function dotnetSuite(project) {
   const xml = join(results, `${project}.xml`);
   rmSync(xml, { force: true });
   console.log(`== ${project}`);
-  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-xml', xml],
+  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-noColor', '-xml', xml],
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   if (!existsSync(xml)) return crashed(project, started, `ended with ${run.status ?? run.signal} and left no result`);
   const text = readFileSync(xml, 'utf8');
@@ -69,6 +69,8 @@ function typecheckSuite() {
 async function browserSuite() {
   const started = Date.now();
   const data = mkdtempSync(join(tmpdir(), 'argonaut-browser-'));
+  // As root the private PostgreSQL runs as another user, who must be able to reach its files.
+  chmodSync(data, 0o755);
   const demo = spawn('dotnet', [join(root, 'artifacts', 'bin', 'Argonaut.Cli', 'release', 'argonaut.dll'), 'demo'], {
     cwd: root,
     env: { ...process.env, ARGONAUT_DATA_DIR: data, ARGONAUT_TEST_PORT: '0' },

@@ -7,6 +7,7 @@ using Argonaut.Postgres.Embedded;
 using Argonaut.Postgres.Migrations;
 using Argonaut.Server;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Export;
 using Argonaut.Venues.Ib;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -30,13 +31,14 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var data = DataDirectory.Open(options.DataRoot);
         if (PortHolder.Describe(_settings.Port) is { } taken) throw new CliException(ExitCode.ResourceUnavailable, taken);
         var url = ParseUrl();
+        var serverOptions = ReadServerOptions(url is not null);
 
         await using var gateway = options.Market is { } market ? new GatewayStart(market, time, ct) : null;
         var embedded = url is null ? await StartPostgresAsync(data, ct) : null;
         try
         {
             await using var source = PostgresDataSource.Create(url?.ConnectionString ?? embedded!.ConnectionString);
-            await RunAsync(data, source, url, gateway, ct);
+            await RunAsync(data, source, url, serverOptions, gateway, ct);
             return ExitCode.Done;
         }
         finally
@@ -45,7 +47,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         }
     }
 
-    private async Task RunAsync(DataDirectory data, NpgsqlDataSource source, DatabaseUrl? url, GatewayStart? gateway, CancellationToken ct)
+    private async Task RunAsync(
+        DataDirectory data, NpgsqlDataSource source, DatabaseUrl? url, ServerOptions serverOptions, GatewayStart? gateway, CancellationToken ct)
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
         var readiness = new ReadinessState(time);
@@ -53,7 +56,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
         using var recorder = new MarketRecorder(feed, store, new LiveOptions(), time, logs.CreateLogger<MarketRecorder>());
         var parts = Parts(data, store, new PostgresExportLedger(source), recorder, readiness);
-        await using var server = Build(parts, url is not null);
+        await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         await StartServerAsync(server, ct);
@@ -63,6 +66,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         try
         {
             await PrepareDatabaseAsync(source, url, readiness, ct);
+            readiness.Begin("settling exports");
+            await ExportRecovery.RunAsync(parts.Ledger, parts.ExportDirectory, ct);
             readiness.Begin("recovering");
             recording = recorder.RunAsync(stop.Token);
             await Task.WhenAny(recorder.Started, recording);
@@ -189,7 +194,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         };
     }
 
-    private WebApplication Build(ServerParts parts, bool hasDatabaseUrl)
+    private ServerOptions ReadServerOptions(bool hasDatabaseUrl)
     {
         if (!IPAddress.TryParse(_settings.Bind, out var bind))
             throw new CliException(ExitCode.WrongUsage, $"ARGONAUT_BIND must be an IP address, found '{_settings.Bind}'.");
@@ -207,7 +212,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var problems = server.Validate(hasToken: true, isSimulated: options.Market is not null);
         if (!problems.IsEmpty)
             throw new CliException(ExitCode.WrongUsage, "The configuration has problems:\n" + string.Join('\n', problems.Select(p => $"  {Settings.NameOf(p.Key)}: {p.Message}")));
-        return ArgonautServer.Build(parts, server);
+        return server;
     }
 
     private async Task StartServerAsync(WebApplication server, CancellationToken ct)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 
 namespace Argonaut.Cli;
 
@@ -45,13 +44,11 @@ internal sealed class DataDirectory : IDisposable
                 $"The data directory {root} cannot be used: {e.Message} Set ARGONAUT_DATA_DIR to a folder that you can write to.");
         }
 
-        var path = LockFile(root);
         try
         {
-            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            held.SetLength(0);
-            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            held.Flush(flushToDisk: true);
+            // FileShare.None is what takes the system's lock on every platform; the holder's id stands in a file of its own.
+            var held = new FileStream(Path.Combine(RunOf(root), "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(PidFile(root), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new DataDirectory(root, held);
         }
         catch (IOException)
@@ -62,14 +59,12 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>The process id that wrote the lock file, when such a process still runs.</summary>
+    /// <summary>The process that holds the lock, when it still runs.</summary>
     public static int? ReadHolder(string root)
     {
         try
         {
-            using var file = new FileStream(LockFile(root), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            if (!int.TryParse(reader.ReadToEnd(), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return null;
+            if (!int.TryParse(File.ReadAllText(PidFile(root)), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)) return null;
             using var process = Process.GetProcessById(pid);
             return pid;
         }
@@ -81,9 +76,9 @@ internal sealed class DataDirectory : IDisposable
 
     public void Dispose()
     {
-        _lock.SetLength(0);
+        File.Delete(PidFile(Root));
         _lock.Dispose();
     }
 
-    private static string LockFile(string root) => Path.Combine(RunOf(root), "lock");
+    private static string PidFile(string root) => Path.Combine(RunOf(root), "pid");
 }

@@ -6,6 +6,8 @@ namespace Argonaut.Cli;
 /// <summary>The flags with which <c>gateway</c> and <c>demo</c> choose what the simulated gateway offers.</summary>
 internal sealed class MarketFlags
 {
+    private const int FastestMarket = 1000;
+
     private readonly Option<string?> _replay = new("--replay") { Description = "Play recorded ticks: a Parquet or CSV file, or a folder of them." };
     private readonly Option<string?> _instrument = new("--instrument") { Description = "Instrument id of a CSV recording, such as USD/JPY.SIM." };
     private readonly Option<string?> _speed = new("--speed") { Description = "Speed of the clock: 1, 10, 0.5, or max (of a recording: as fast as it is taken)." };
@@ -32,6 +34,7 @@ internal sealed class MarketFlags
         if (choice.Rate < 0) throw new CliException(ExitCode.WrongUsage, "--rate must be 1 or more.");
         if (choice.Replay is not null && choice.Rate > 0) throw new CliException(ExitCode.WrongUsage, "--replay and --rate exclude each other.");
         if (choice.Replay is null && double.IsPositiveInfinity(speed)) throw new CliException(ExitCode.WrongUsage, "--speed max needs --replay.");
+        if (choice.Replay is null && speed > FastestMarket) throw new CliException(ExitCode.WrongUsage, $"--speed of the simulated market is at most {FastestMarket}.");
         return choice;
     }
 }

@@ -49,3 +49,9 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     return (int)ExitCode.Interrupted;
 }
+catch (Exception e)
+{
+    // The top of everything: a bug must be told, not end in a core dump.
+    Console.Error.WriteLine($"argonaut: {e.GetType().Name}: {e.Message}\n{e.StackTrace}");
+    return (int)ExitCode.Failed;
+}

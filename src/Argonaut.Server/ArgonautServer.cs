@@ -15,7 +15,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -41,6 +40,8 @@ public static class ArgonautServer
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         Configure(builder, parts, options);
+        var service = new LoopService();
+        builder.Services.AddSingleton<IHostedService>(service);
         var app = builder.Build();
 
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Argonaut.Server");
@@ -56,12 +57,8 @@ public static class ArgonautServer
         var snapshots = new SnapshotReader(server, bars, recent);
         var exports = new ExportService(server, metrics);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
-        var loops = new ServerLoops(parts, hub, jobs, store, log);
-
-        var lifetime = app.Lifetime;
-        lifetime.ApplicationStarted.Register(loops.Start);
-        lifetime.ApplicationStopping.Register(hub.Stop);
-        lifetime.ApplicationStopped.Register(loops.Dispose);
+        service.Loops = new ServerLoops(parts, hub, jobs, store, log);
+        app.Lifetime.ApplicationStopping.Register(hub.Stop);
 
         var gatekeeper = new Gatekeeper(hosts, options.TlsTerminatedByProxy, metrics, parts.Time, log);
         app.Use(next => context => gatekeeper.RunAsync(context, next));
@@ -93,6 +90,7 @@ public static class ArgonautServer
         builder.Services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.TypeInfoResolverChain.Insert(0, ServerJson.Default);
+            o.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
             o.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower;
         });
         builder.Services.AddOpenApi(OpenApiText.Name, o => OpenApiText.Configure(o, parts.Facts));
@@ -115,7 +113,9 @@ public static class ArgonautServer
         {
             if (!Policy.Roles.TryGetValue(Policy.KeyOf(route.Method, route.Pattern), out var role))
                 throw new InvalidOperationException($"Expected a role for {route.Method} {route.Pattern} in the policy table.");
-            app.MapMethods(route.Pattern, [route.Method], (RequestDelegate)(context => runner.RunAsync(context, route, role))).WithMetadata(route);
+            RequestDelegate handler = context => runner.RunAsync(context, route, role);
+            // The API explorer lists only endpoints that know their method.
+            app.MapMethods(route.Pattern, [route.Method], handler).WithMetadata([route, handler.Method, .. OpenApiText.Produced(route)]);
         }
     }
 

@@ -13,10 +13,4 @@ internal static partial class ServerLog
 
     [LoggerMessage(5003, LogLevel.Critical, "The loop '{Loop}' of the server ended")]
     public static partial void LoopEnded(ILogger log, string loop, Exception exception);
-
-    [LoggerMessage(5004, LogLevel.Information, "Export ledger settled: {Adopted} adopted, {Removed} removed, {Partials} partial files deleted")]
-    public static partial void ExportsSettled(ILogger log, int adopted, int removed, int partials);
-
-    [LoggerMessage(5005, LogLevel.Warning, "Request {RequestId} refused: {Code}")]
-    public static partial void Refused(ILogger log, string requestId, string code);
 }

@@ -21,13 +21,15 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
         _loops.Add(WatchAsync("store watch", store.RunAsync));
     }
 
-    /// <summary>Ends the loops.</summary>
-    public void Dispose()
+    /// <summary>Ends the loops and waits for them: a cancelled export takes its partial file away.</summary>
+    public async Task StopAsync()
     {
         _attached?.Dispose();
-        _stopping.Cancel();
-        _stopping.Dispose();
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_loops);
     }
+
+    public void Dispose() => _stopping.Dispose();
 
     private async Task WatchAsync(string name, Func<CancellationToken, Task> run)
     {

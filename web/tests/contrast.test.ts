@@ -44,8 +44,8 @@ for (const theme of ['dark', 'light'] as const) {
 
     test(`Text on filled grounds of the ${theme} theme with ${palette} reaches 4.5 to 1`, () => {
       const pairs = [
-        ['--on-accent', '--accent-fill'], ['--text', '--selected'], ['--text', '--hover'], ['--text', '--up-soft'], ['--text', '--down-soft'],
-        ['--text', '--critical-soft'], ['--warn', '--warn-soft'], ['--text-muted', '--hover'], ['--text-muted', '--selected'],
+        ['--on-accent', '--accent-fill'], ...texts.flatMap((text) => [[text, '--selected'], [text, '--hover']] as const), ['--text', '--up-soft'], ['--text', '--down-soft'],
+        ['--text', '--critical-soft'], ['--warn', '--warn-soft'],
         ['--on-band-paper', '--band-paper'], ['--on-band-live', '--band-live'],
       ] as const;
       expect(pairs.filter(([a, b]) => !(contrast(of(a), of(b)) >= 4.5))).toEqual([]);

@@ -65,7 +65,7 @@ internal static class ExportVerb
         var answer = await api.PostAsync(path, json, "wait=0", ct);
         // A finished export answers with its result; a longer one with its job.
         if (!answer.TryGetProperty("state", out _)) return Report(answer);
-        var id = answer.GetProperty("job_id").GetString()!;
+        var id = answer.GetProperty("id").GetString()!;
         try
         {
             while (true)

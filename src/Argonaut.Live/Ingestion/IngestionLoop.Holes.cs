@@ -66,7 +66,8 @@ internal sealed partial class IngestionLoop
         InstrumentState state, BarHole hole, IReadOnlyList<DerivedBar> derived, Func<UnixNanos, bool> covered)
     {
         var whole = new List<Bar>();
-        var bars = state.Bars!;   // an instrument with a hole has bars
+        // Recording was switched off and on meanwhile: the bars were recovered anew, with holes of their own.
+        if (state.Bars is not { } bars || !state.Holes.Contains(hole)) return (whole, []);
         state.BeginWrite();
         bars.Advance(hole.To, _changes);
         foreach (var (bar, isWhole) in derived)

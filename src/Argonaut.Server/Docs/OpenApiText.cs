@@ -3,6 +3,8 @@ using Argonaut.Domain.Bars;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -34,7 +36,13 @@ internal static class OpenApiText
         options.AddOperationTransformer(FillAsync);
     }
 
-    private static async Task FillAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    /// <summary>Types of the JSON answers: the framework makes their schemas as named components.</summary>
+    public static IEnumerable<IProducesResponseTypeMetadata> Produced(ApiRoute route) =>
+        route.Answers.Where(a => a.Body is not null && a.Body != typeof(string))
+            .Select(a => new ProducesResponseTypeMetadata(a.Status, a.Body!, [a.ContentType]))
+            .Append(new ProducesResponseTypeMetadata(404, typeof(ProblemDocument), [Problem.ContentType]));
+
+    private static Task FillAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
     {
         var route = context.Description.ActionDescriptor.EndpointMetadata.OfType<ApiRoute>().Single();
         operation.OperationId = route.Id;
@@ -53,13 +61,16 @@ internal static class OpenApiText
             });
         operation.RequestBody = route.HasBody ? ToBody(route) : null;
 
-        operation.Responses ??= [];
-        operation.Responses.Clear();
+        var schemas = operation.Responses!.ToDictionary(r => r.Key, r => r.Value.Content?.Values.FirstOrDefault()?.Schema);
+        operation.Responses!.Clear();
         foreach (var answers in route.Answers.GroupBy(a => a.Status))
         {
             var response = new OpenApiResponse { Description = answers.First().Description, Content = new Dictionary<string, OpenApiMediaType>() };
             foreach (var answer in answers.Where(a => a.Body is not null))
-                response.Content[answer.ContentType] = new OpenApiMediaType { Schema = await SchemaOf(answer.Body!, context, ct) };
+                response.Content[answer.ContentType] = new OpenApiMediaType
+                {
+                    Schema = answer.Body == typeof(string) ? new OpenApiSchema { Type = JsonSchemaType.String } : schemas[$"{answers.Key}"],
+                };
             operation.Responses[$"{answers.Key}"] = response;
         }
 
@@ -67,26 +78,15 @@ internal static class OpenApiText
         {
             var key = $"{problems.Key}";
             var text = string.Join(", ", problems.Select(p => $"`{p.Code}`"));
-            var media = new OpenApiMediaType { Schema = await SchemaOf(typeof(ProblemDocument), context, ct) };
+            var media = new OpenApiMediaType { Schema = new OpenApiSchemaReference(nameof(ProblemDocument), context.Document) };
             if (operation.Responses.TryGetValue(key, out var existing)) ((OpenApiResponse)existing).Content![Problem.ContentType] = media;
             else operation.Responses[key] = new OpenApiResponse { Description = text, Content = new Dictionary<string, OpenApiMediaType> { [Problem.ContentType] = media } };
         }
 
-        if (role is not null) operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        if (role is null) return Task.CompletedTask;
+        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        return Task.CompletedTask;
     }
-
-    /// <summary>A named component, referenced.</summary>
-    private static async Task<IOpenApiSchema> SchemaOf(Type type, OpenApiOperationTransformerContext context, CancellationToken ct)
-    {
-        var schema = await context.GetOrCreateSchemaAsync(type, null, ct);
-        if (type == typeof(string)) return schema;
-        var id = NameOf(type);
-        context.Document!.AddComponent(id, schema);
-        return new OpenApiSchemaReference(id, context.Document);
-    }
-
-    private static string NameOf(Type type) =>
-        type.IsGenericType ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}Of{string.Concat(type.GetGenericArguments().Select(NameOf))}" : type.Name;
 
     private static OpenApiParameter ToParameter(Parameter parameter, string name) => new()
     {

@@ -78,7 +78,9 @@ internal sealed class DataEndpoints(ServerContext server)
             if (!server.Market.TryFind(key, out var instrument)) continue;
             foreach (var kind in (MarketEventKind[])[MarketEventKind.Trade, MarketEventKind.Quote])
             {
+                // A pair has no trades and an index no quotes: where the source was asked, only what it was asked for is a line.
                 var line = lines.GetValueOrDefault((key, kind));
+                if (line is null && lines.Keys.Any(l => l.Instrument == key)) continue;
                 var last = line?.LastTick is { Value: > 0 } at ? at : (UnixNanos?)null;
                 items.Add(new SubscriptionItem
                 {

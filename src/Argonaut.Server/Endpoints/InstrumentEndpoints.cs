@@ -13,7 +13,7 @@ internal sealed class InstrumentEndpoints(ServerContext server)
     private const string Area = "Reference";
 
     private static readonly ImmutableArray<ProblemKind> BrokerProblems =
-        [ProblemKinds.BrokerRejected, ProblemKinds.BrokerDisconnected, ProblemKinds.BrokerPacing];
+        [ProblemKinds.BrokerRejected, ProblemKinds.BrokerDisconnected];
 
     public IEnumerable<ApiRoute> Routes =>
     [

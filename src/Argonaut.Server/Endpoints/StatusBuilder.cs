@@ -57,6 +57,9 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         return [Broker(feed), Lines(feed, now), Ingestion(counters), Store(counters), Export()];
     }
 
+    /// <summary>Notices that say that all is well (ib-tws-protocol.md 5.3).</summary>
+    private static readonly int[] GoodNews = [1102, 2104, 2106, 2107, 2108, 2119, 2158];
+
     private string Recording()
     {
         var count = server.Market.Recorded.Length;
@@ -75,7 +78,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         Since = Time(feed.Since),
         LastSuccess = Time(feed.LastMessage),
         Detail = feed.Detail,
-        LastError = feed.Notices.IsEmpty ? null : $"{feed.Notices[0].Text} (code {feed.Notices[0].Code})",
+        LastError = feed.Notices.FirstOrDefault(n => !GoodNews.Contains(n.Code)) is { } error ? $"{error.Text} (code {error.Code})" : null,
         DelayMsP99 = feed.RoundTrip?.TotalMilliseconds,
     };
 

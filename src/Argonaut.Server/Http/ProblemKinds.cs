@@ -27,7 +27,6 @@ internal static class ProblemKinds
     public static readonly ProblemKind PrecisionViolation = new("precision_violation", 422, "A value does not fit the precision");
     public static readonly ProblemKind ValidationFailed = new("validation_failed", 422, "The request cannot be carried out as it is");
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests");
-    public static readonly ProblemKind BrokerPacing = new("broker_pacing", 429, "The broker's pacing rules ask to wait");
     public static readonly ProblemKind Internal = new("internal", 500, "The server failed");
     public static readonly ProblemKind BrokerRejected = new("broker_rejected", 502, "The broker refused the request");
     public static readonly ProblemKind DatabaseUnavailable = new("database_unavailable", 503, "The database is not available");

@@ -16,6 +16,7 @@ internal sealed class MarketSlot
     private readonly List<MarketEvent> _pendingTrades = [];
     private readonly List<Bar> _pendingBars = [];
     private MarketEvent[]? _recent;
+    private MarketEvent? _firstTrade;
     private long _tradeCount;
     private MarketEvent _quote;
     private long _quoteVersion;
@@ -43,6 +44,7 @@ internal sealed class MarketSlot
             else
             {
                 _recent ??= new MarketEvent[RecentTrades];
+                _firstTrade ??= tick;
                 _recent[_tradeCount++ % RecentTrades] = tick;
                 if (!_trades.IsEmpty)
                 {
@@ -108,7 +110,17 @@ internal sealed class MarketSlot
             var count = (int)Math.Min(Math.Min(_tradeCount, RecentTrades), subscription.SnapshotItems);
             var recent = new MarketEvent[count];
             for (var i = 0; i < count; i++) recent[i] = _recent![(_tradeCount - count + i) % RecentTrades];
-            return new Joined(_quoteVersion == 0 ? null : _quote, _quoteVersion, _barVersion, recent, _pendingTrades.Count);
+            var last = _tradeCount == 0 ? (MarketEvent?)null : _recent![(_tradeCount - 1) % RecentTrades];
+            return new Joined(_quoteVersion == 0 ? null : _quote, _quoteVersion, _barVersion, recent, last, _pendingTrades.Count);
+        }
+    }
+
+    /// <summary>The first trade ever seen here; null before it.</summary>
+    public MarketEvent? FirstTrade
+    {
+        get
+        {
+            lock (_gate) return _firstTrade;
         }
     }
 
@@ -157,6 +169,7 @@ internal sealed class MarketSlot
         ImmutableArray<Subscription> TradeSubscriptions,
         ImmutableArray<Subscription> BarSubscriptions);
 
+    /// <param name="LastTrade">The newest trade seen when it joined: later ones come as deltas. Null when none was.</param>
     /// <param name="PendingTrades">Trades at the end of <paramref name="Recent"/> that the next drain will bring again.</param>
-    internal sealed record Joined(MarketEvent? Quote, long QuoteVersion, long BarVersion, MarketEvent[] Recent, int PendingTrades);
+    internal sealed record Joined(MarketEvent? Quote, long QuoteVersion, long BarVersion, MarketEvent[] Recent, MarketEvent? LastTrade, int PendingTrades);
 }

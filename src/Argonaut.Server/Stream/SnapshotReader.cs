@@ -12,7 +12,7 @@ namespace Argonaut.Server.Stream;
 /// </summary>
 internal sealed class SnapshotReader(ServerContext server, BarReader bars, RecentBars recent)
 {
-    public async Task<StreamBody> ReadAsync(Instrument instrument, Subscription subscription, MarketSlot.Joined joined, CancellationToken ct)
+    public async Task<StreamBody> ReadAsync(Instrument instrument, Subscription subscription, MarketSlot slot, MarketSlot.Joined joined, CancellationToken ct)
     {
         if (subscription.SnapshotItems == 0) return StreamBody.Empty;
         try
@@ -20,7 +20,7 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
             return subscription.Topic.Channel switch
             {
                 StreamChannel.Quotes => await QuoteAsync(instrument, joined, ct),
-                StreamChannel.Trades => await TradesAsync(instrument, subscription, joined, ct),
+                StreamChannel.Trades => await TradesAsync(instrument, subscription, slot, joined, ct),
                 _ => await BarsAsync(instrument, subscription, ct),
             };
         }
@@ -41,7 +41,8 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
         return quote is { } latest ? Bodies.Quote(instrument, latest) : StreamBody.Empty;
     }
 
-    private async Task<StreamBody> TradesAsync(Instrument instrument, Subscription subscription, MarketSlot.Joined joined, CancellationToken ct)
+    private async Task<StreamBody> TradesAsync(
+        Instrument instrument, Subscription subscription, MarketSlot slot, MarketSlot.Joined joined, CancellationToken ct)
     {
         var missing = subscription.SnapshotItems - joined.Recent.Length;
         if (missing <= 0) return Bodies.Trades(instrument, joined.Recent);
@@ -51,7 +52,9 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
             new TickQuery(MarketEventKind.Trade, instrument.Key, UnixNanos.Zero, UnixNanos.MaxValue, missing, Descending: true, after), ct);
         // A late trade sorts before the oldest in memory by its time; by its number it is in memory already.
         var known = joined.Recent.Select(t => (t.Stream, t.Sequence)).ToHashSet();
-        return Bodies.Trades(instrument, [.. older.Where(t => !known.Contains((t.Stream, t.Sequence))).Reverse(), .. joined.Recent]);
+        // What was stored since it joined comes as a delta.
+        var end = joined.LastTrade is { } last ? last.Sequence + 1 : slot.FirstTrade?.Sequence ?? long.MaxValue;
+        return Bodies.Trades(instrument, [.. older.Where(t => t.Sequence < end && !known.Contains((t.Stream, t.Sequence))).Reverse(), .. joined.Recent]);
     }
 
     private async Task<StreamBody> BarsAsync(Instrument instrument, Subscription subscription, CancellationToken ct)

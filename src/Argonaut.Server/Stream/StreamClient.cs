@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Server.Http;
 using Argonaut.Server.Metrics;
 
 namespace Argonaut.Server.Stream;
@@ -26,6 +27,7 @@ internal sealed class StreamClient : IDisposable
     private readonly ITimer _alarm;
     private readonly ArrayBufferWriter<byte> _frame = new(16 * 1024);
     private readonly TokenBucket _trades;
+    private bool _isDisposed;
     private int _isAwake;
     private int _queuedBytes;
     private (WebSocketCloseStatus Code, string Reason)? _closing;
@@ -147,9 +149,9 @@ internal sealed class StreamClient : IDisposable
         {
             if (_closing is not null) return;
             _closing = (code, reason);
+            EndWithin(StreamLimits.CloseGrace);
         }
 
-        _life.CancelAfter(StreamLimits.CloseGrace);
         Wake();
     }
 
@@ -157,7 +159,7 @@ internal sealed class StreamClient : IDisposable
     public void Abort()
     {
         Close(WebSocketCloseStatus.NormalClosure, "");
-        _life.Cancel();
+        lock (_gate) EndWithin(TimeSpan.Zero);
     }
 
     /// <summary>Writes until the connection is closed.</summary>
@@ -193,12 +195,13 @@ internal sealed class StreamClient : IDisposable
         {
             // The peer is gone or did not take its frames in time; the receive loop ends with it.
             _socket.Abort();
-            await _life.CancelAsync();
+            lock (_gate) EndWithin(TimeSpan.Zero);
         }
     }
 
     public void Dispose()
     {
+        lock (_gate) _isDisposed = true;
         _alarm.Dispose();
         _life.Dispose();
         _wake.Dispose();
@@ -229,10 +232,16 @@ internal sealed class StreamClient : IDisposable
         _queue.Clear();
         _dirty.Clear();
         _queuedBytes = 0;
-        _closing = ((WebSocketCloseStatus)1013, "slow_consumer");
+        _closing = ((WebSocketCloseStatus)1013, ProblemKinds.SlowConsumer.Code);
         _metrics.SlowDisconnect();
-        _life.CancelAfter(StreamLimits.CloseGrace);
+        EndWithin(StreamLimits.CloseGrace);
         Wake();
+    }
+
+    /// <summary>Under the gate: the hub may close a client that is just ending by itself.</summary>
+    private void EndWithin(TimeSpan grace)
+    {
+        if (!_isDisposed) _life.CancelAfter(grace);
     }
 
     private void Wake()

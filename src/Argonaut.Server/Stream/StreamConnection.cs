@@ -14,6 +14,8 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
 {
     private const int DeepestJson = 16;
 
+    private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
+
     private static readonly JsonDocumentOptions Json = new() { MaxDepth = DeepestJson, AllowDuplicateProperties = false };
 
     private readonly ConcurrentDictionary<string, Subscription> _subscriptions = new();
@@ -21,13 +23,20 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
     private int _overRate;
 
     /// <summary>Serves the connection until it ends; never throws.</summary>
-    public async Task RunAsync()
+    /// <param name="gone">Fires when the client has disconnected.</param>
+    public async Task RunAsync(CancellationToken gone)
     {
         client.Send(Messages.Welcome(client.Session, server.Now));
         var writing = client.RunAsync(() => [.. _subscriptions.Values]);
         try
         {
             await ReceiveAsync(client.Life);
+        }
+        catch (WebSocketException e) when (e.WebSocketErrorCode == WebSocketError.Faulted)
+        {
+            // A frame against the protocol, or text that is not UTF-8: the framework has sent the close code itself.
+            client.Close(WebSocketCloseStatus.InvalidPayloadData, ProblemKinds.MalformedJson.Code);
+            await LingerAsync(gone);
         }
         catch (Exception e) when (e is OperationCanceledException or WebSocketException or IOException)
         {
@@ -38,6 +47,19 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
         hub.Sessions.Remember(client.Session,
             [.. _subscriptions.Values.Select(s => new StreamSessions.Remembered(s.Id, s.Topic, s.SnapshotItems, s.ShortestInterval))]);
         foreach (var subscription in _subscriptions.Values) hub.End(subscription);
+    }
+
+    /// <summary>Leaving at once resets the connection, and the client may lose the close code that is on its way.</summary>
+    private async Task LingerAsync(CancellationToken gone)
+    {
+        try
+        {
+            await Task.Delay(Linger, server.Parts.Time, gone);
+        }
+        catch (OperationCanceledException)
+        {
+            // It has read the code and gone.
+        }
     }
 
     private async Task ReceiveAsync(CancellationToken ct)
@@ -51,7 +73,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
             {
                 if (length == buffer.Length)
                 {
-                    client.Close(WebSocketCloseStatus.MessageTooBig, "body_too_large");
+                    client.Close(WebSocketCloseStatus.MessageTooBig, ProblemKinds.BodyTooLarge.Code);
                     length = 0;
                 }
 
@@ -68,8 +90,8 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
 
             // What still arrives after our close was sent is read and dropped, so that the closing handshake can end.
             if (client.IsClosing) continue;
-            if (part.MessageType == WebSocketMessageType.Binary) client.Close(WebSocketCloseStatus.InvalidMessageType, "malformed_json");
-            else if (length > StreamLimits.FrameBytes) client.Close(WebSocketCloseStatus.MessageTooBig, "body_too_large");
+            if (part.MessageType == WebSocketMessageType.Binary) client.Close(WebSocketCloseStatus.InvalidMessageType, ProblemKinds.MalformedJson.Code);
+            else if (length > StreamLimits.FrameBytes) client.Close(WebSocketCloseStatus.MessageTooBig, ProblemKinds.BodyTooLarge.Code);
             else await TakeAsync(buffer.AsMemory(0, length), ct);
         }
     }
@@ -83,7 +105,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
         }
         catch (JsonException)
         {
-            client.Close(WebSocketCloseStatus.InvalidPayloadData, "malformed_json");
+            client.Close(WebSocketCloseStatus.InvalidPayloadData, ProblemKinds.MalformedJson.Code);
             return;
         }
 
@@ -91,7 +113,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
         {
             if (document.RootElement.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array) || !JsonTexts.AreWhole(document.RootElement))
             {
-                client.Close(WebSocketCloseStatus.InvalidPayloadData, "malformed_json");
+                client.Close(WebSocketCloseStatus.InvalidPayloadData, ProblemKinds.MalformedJson.Code);
                 return;
             }
 
@@ -112,7 +134,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
         _overRate++;
         if (_overRate == 1)
             client.Send(Messages.Error(null, Problem.Of(ProblemKinds.Flooding, $"More than {StreamLimits.InboundPerSecond} messages a second; the connection is closed if it goes on.")));
-        if (_overRate > StreamLimits.InboundAfterWarning) client.Close(WebSocketCloseStatus.PolicyViolation, "flooding");
+        if (_overRate > StreamLimits.InboundAfterWarning) client.Close(WebSocketCloseStatus.PolicyViolation, ProblemKinds.Flooding.Code);
         return _overRate <= StreamLimits.InboundAfterWarning;
     }
 

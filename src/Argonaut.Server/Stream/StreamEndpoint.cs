@@ -39,14 +39,14 @@ internal sealed class StreamEndpoint(ServerContext server, HostRules hosts, Stre
         using var client = new StreamClient(socket, RandomNumberGenerator.GetHexString(32, lowercase: true), request.Caller.Address, hub, metrics, server.Parts.Time);
         if (!hub.TryAdd(client))
         {
-            client.Close((System.Net.WebSockets.WebSocketCloseStatus)1013, "too_many_connections");
+            client.Close((System.Net.WebSockets.WebSocketCloseStatus)1013, ProblemKinds.TooManyConnections.Code);
             await client.RunAsync(() => []);
             return EmptyReply.Done;
         }
 
         try
         {
-            await new StreamConnection(server, hub, snapshots, metrics, socket, client).RunAsync();
+            await new StreamConnection(server, hub, snapshots, metrics, socket, client).RunAsync(ct);
         }
         finally
         {

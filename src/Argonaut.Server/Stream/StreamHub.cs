@@ -7,6 +7,7 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Server.Http;
 using Argonaut.Server.Metrics;
 
 namespace Argonaut.Server.Stream;
@@ -121,7 +122,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         foreach (var client in _clients.Keys)
         {
             client.Send(bye);
-            client.Close((WebSocketCloseStatus)1012, "shutting_down");
+            client.Close((WebSocketCloseStatus)1012, ProblemKinds.ShuttingDown.Code);
         }
     }
 
@@ -150,7 +151,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 var joined = slot.Join(subscription, instrument.BarPriceType == PriceType.Last ? MarketEventKind.Trade : MarketEventKind.Quote);
                 subscription.TradesToSkip = joined.PendingTrades;
                 subscription.SeenVersion = subscription.Topic.Channel == StreamChannel.Bars ? joined.BarVersion : joined.QuoteVersion;
-                body = await snapshots.ReadAsync(instrument, subscription, joined, ct);
+                body = await snapshots.ReadAsync(instrument, subscription, slot, joined, ct);
                 break;
         }
 

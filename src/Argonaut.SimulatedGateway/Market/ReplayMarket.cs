@@ -30,11 +30,12 @@ public sealed class ReplayMarket : ISimulatedMarket
     /// <summary>The last list of subscribers that was found to cover every series; only of the playing loop.</summary>
     private ImmutableArray<ITickSubscriber> _complete;
 
-    /// <param name="speed">Multiple of the recording's own pace by <c>ts_init</c>; 0 is as fast as the readers allow.</param>
+    /// <param name="speed">Multiple of the recording's own pace by <c>ts_init</c>; 0 or infinity is as fast as the readers allow. At any speed
+    /// a reader that falls behind is waited for.</param>
     public ReplayMarket(IEnumerable<ReplaySeries> series, double speed, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(speed);
-        _speed = speed;
+        _speed = double.IsPositiveInfinity(speed) ? 0 : speed;
         Clock = new MarketClock(time);
         var today = Clock.Today;
         var known = BuiltInTapes.All(today).Select(static b => b.Contract).ToList();
@@ -106,11 +107,9 @@ public sealed class ReplayMarket : ISimulatedMarket
                 var due = start + (long)((next.Event.TsInit - first.Value) / _speed);
                 while (Clock.Now < due) start += await PauseAsync(due, ct);
             }
-            else if (batch++ % BatchTicks == 0)
-            {
-                foreach (var subscriber in _subscribers.All) await subscriber.WaitForRoomAsync(ct);
-            }
 
+            if (batch++ % BatchTicks == 0)
+                foreach (var subscriber in _subscribers.All) await subscriber.WaitForRoomAsync(ct);
             if (!IsEverySeriesHeard()) start += await WaitForSubscribersAsync(ct);
             Send(_series[next.Series].Contract, next.Event);
             await merge.MoveNextAsync();

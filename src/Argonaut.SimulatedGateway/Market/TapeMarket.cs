@@ -21,8 +21,9 @@ public sealed class TapeMarket : ISimulatedMarket
     public TapeMarket(TapeMarketOptions options, TimeProvider time)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Speed);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Speed, 1_000);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.TicksPerSecond);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TicksPerSecond, 50);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TicksPerSecond, 20);
         _options = options;
         Clock = new MarketClock(time, options.Speed);
         var today = Clock.Today;

@@ -6,13 +6,13 @@ public sealed record TapeMarketOptions
     /// <summary>The same seed gives the same ticks at the same times.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Multiplies the rates of trades and quotes. 1 is a few ticks a second for each instrument. At most 50.</summary>
+    /// <summary>Multiplies the rates of trades and quotes. 1 is a few ticks a second for each instrument. At most 20.</summary>
     public double TicksPerSecond { get; init; } = 1;
 
     /// <summary>False: every instrument trades around the clock. True: only in its trading hours, with closed weekends and holidays.</summary>
     public bool RealCalendar { get; init; }
 
-    /// <summary>How fast the gateway's clock runs; 1 is real time.</summary>
+    /// <summary>How fast the gateway's clock runs; 1 is real time, 1000 the most.</summary>
     public double Speed { get; init; } = 1;
 
     /// <summary>How far the past reaches back from the start, in days.</summary>

@@ -65,6 +65,21 @@ public record struct TickBar
         Count += later.Count;
     }
 
+    /// <summary>The same bar with every price <c>(price + by) * factor</c>.</summary>
+    /// <param name="perTick">The sums are over ticks (<see cref="BarBasis.BidAsk"/>) instead of over size.</param>
+    public readonly TickBar Moved(long by, long factor, bool perTick)
+    {
+        var bar = this;
+        if (Count == 0) return bar;
+        bar.Open = (Open + by) * factor;
+        bar.High = (High + by) * factor;
+        bar.Low = (Low + by) * factor;
+        bar.Close = (Close + by) * factor;
+        bar.Notional = (Notional + (Int128)by * (perTick ? Count : Volume)) * factor;
+        bar.BidSum = (BidSum + (Int128)by * (perTick ? Count : 0)) * factor;
+        return bar;
+    }
+
     /// <summary>The bar with the means of <see cref="BarBasis.BidAsk"/> in place.</summary>
     public readonly TickBar WithMeans()
     {

@@ -137,8 +137,3 @@ public static class AnswerEncoder
         foreach (var (tag, value) in contract.SecIds) to.Text(tag).Text(value);
     }
 }
-
-/// <summary>One row of symbolSamples (79).</summary>
-public sealed record SymbolSample(
-    int ConId, string Symbol, string SecType, string PrimaryExchange, string Currency, ImmutableArray<string> Derivatives, string Description,
-    string IssuerId);

@@ -173,7 +173,7 @@ internal sealed partial class ClientSession
         _tickByTickStarts[key] = _time.GetTimestamp();
     }
 
-    /// <summary>Types 2 to 4 still give live data where it is subscribed (8.2), and here all of it is.</summary>
+    /// <summary>Everything is subscribed here, so delayed data is live (8.2): 3 becomes 1, 4 becomes 2.</summary>
     private int LiveType() => _marketDataType is 1 or 3 ? 1 : 2;
 
     private void AddTimed(ITimedStream stream)

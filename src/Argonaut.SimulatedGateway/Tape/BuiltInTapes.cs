@@ -76,6 +76,7 @@ internal static class BuiltInTapes
                         ExtraQuotesPerSecond = 0.4,
                         TradeSizes = FutureTrades,
                         QuoteSizes = FutureQuotes,
+                        NoiseShare = 0.4,
                         Curve = OptionPrice(strike, right == 'C', years),
                     });
                 }

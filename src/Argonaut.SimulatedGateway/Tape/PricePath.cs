@@ -3,13 +3,12 @@ using Argonaut.SimulatedGateway.Contracts;
 namespace Argonaut.SimulatedGateway.Tape;
 
 /// <summary>
-/// The fair price of one underlying over time, in its own currency: a mean-reverting random walk of day anchors, and below each
-/// level a random bridge (day to hours, hours to minutes, minutes to seconds) that ends exactly where the next part begins. Any second
-/// costs a few hundred hashes, neighbours almost nothing.
+/// The fair price of one underlying over time, in its own currency: a mean-reverting random walk of day anchors, and below them
+/// random bridges (day to hours, hours to minutes) that end exactly where the next part begins. Any minute costs about a hundred hashes,
+/// its neighbours almost nothing.
 /// </summary>
 internal sealed class PricePath
 {
-    private const int SecondsPerMinute = 60;
     private const double Reversion = 0.004;
 
     private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
@@ -29,6 +28,7 @@ internal sealed class PricePath
         _profile = profile;
         _anchors = new double[days + 1];
         _deviations = new double[days + 1];
+        SecondDeviation = basePrice * dailyVolatility / Math.Sqrt(UnixSeconds.PerDay);
         var price = basePrice;
         var mood = 1.0;
         for (var i = 0; i <= days; i++)
@@ -39,6 +39,9 @@ internal sealed class PricePath
             price += _deviations[i] * Noise.Normal(Noise.At(seed ^ 0xDA, i)) + price * Reversion * (basePrice - price) / basePrice;
         }
     }
+
+    /// <summary>Typical standard deviation of one second's move.</summary>
+    public double SecondDeviation { get; }
 
     public double Anchor(long day) => _anchors[Index(day)];
 
@@ -61,22 +64,6 @@ internal sealed class PricePath
         Span<double> variances = stackalloc double[60];
         for (var m = 0; m < 60; m++) variances[m] = MinuteVariance(day, hour * 60 + m, weights);
         Bridge(_seed ^ 0x3C, (day * 24 + hour) * 60, variances, start, end, anchors);
-    }
-
-    public void FillSeconds(long day, int minute, DayWeights weights, double start, double end, Span<double> anchors)
-    {
-        var step = Math.Sqrt(MinuteVariance(day, minute, weights) / SecondsPerMinute);
-        var position = (day * TradingCalendar.MinutesPerDay + minute) * SecondsPerMinute;
-        var sum = 0.0;
-        anchors[0] = 0;
-        for (var s = 0; s < SecondsPerMinute; s++)
-        {
-            sum += step * Noise.Normal(Noise.At(_seed, position + s));
-            anchors[s + 1] = sum;
-        }
-
-        var drift = (end - start - sum) / SecondsPerMinute;
-        for (var s = 0; s <= SecondsPerMinute; s++) anchors[s] += start + drift * s;
     }
 
     private double MinuteVariance(long day, int minute, DayWeights weights)

@@ -20,6 +20,9 @@ internal sealed record TapeStyle
     /// <summary>Applied before <see cref="Share"/> where the price is no fixed share of the underlying's: options.</summary>
     public Func<double, double>? Curve { get; init; }
 
+    /// <summary>How much of the underlying's noise within a minute the price has, before <see cref="Share"/>.</summary>
+    public double NoiseShare { get; init; } = 1;
+
     /// <summary>A trade in this many of 256 is an unreported one.</summary>
     public int UnreportedPer256 { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.SimulatedGateway.Contracts;
@@ -8,26 +7,40 @@ using Argonaut.SimulatedGateway.Market;
 namespace Argonaut.SimulatedGateway.Tape;
 
 /// <summary>
-/// The one record of everything that happens in an instrument, as a function of seed and second (ib-tws-protocol.md 12.1, rule 7).
-/// Live ticks, historical ticks and bars of every size are read from it, so they agree by construction. A second holds its quotes
-/// in order and each trade after the quote whose bid or ask it takes.
+/// The one record of everything that happens in an instrument, as a function of seed and second (ib-tws-protocol.md 12.1, rule 7):
+/// the path gives the price at the ends of a minute, a pattern what happens in between. Live ticks, historical ticks and bars of every
+/// size are read from it, so they agree by construction.
 /// </summary>
 internal sealed class TickTape : ITickHistory
 {
     private const int HoursPerDay = 24;
     private const int SecondsPerHour = 3600;
+    private const int Shapes = 16;
+
+    /// <summary>Every level is this much busier than the one below.</summary>
+    private const double LevelStep = 1.35;
+
+    private const double LowestActivity = 0.2;
+    private const int Levels = 12;
 
     private readonly ulong _seed;
     private readonly PricePath _path;
     private readonly TapeStyle _style;
     private readonly TradingCalendar _calendar;
-    private readonly double _tickSize;
+    private readonly double _ticksPerUnit;
+    private readonly double _secondNoise;
+    private readonly double _maxNoise;
+    private readonly long _grain;
+    private readonly long _lowestGrains;
     private readonly long _tick;
     private readonly int _exchanges;
     private readonly double _rate;
+    private readonly MinutePattern?[] _patterns = new MinutePattern?[Levels * Shapes];
+    private readonly ConcurrentDictionary<(int Pattern, long Rise, BarBasis Basis), TickBar> _minutes = [];
+    private readonly ConcurrentDictionary<(long Day, BarBasis Basis), TickBar> _days = [];
     private readonly ConcurrentBag<TapeReader> _readers = [];
-    private readonly ConcurrentDictionary<(long Day, BarBasis Basis), TickBar[]> _days = [];
 
+    /// <param name="rate">Multiplies the style's rates.</param>
     public TickTape(ulong seed, PricePath path, TapeStyle style, SimulatedContract contract, TradingCalendar calendar, double rate, long firstSecond)
     {
         _seed = seed;
@@ -36,8 +49,13 @@ internal sealed class TickTape : ITickHistory
         _calendar = calendar;
         _rate = rate;
         _tick = contract.TickMantissa;
-        _tickSize = contract.TickMantissa / Math.Pow(10, contract.WirePriceScale) / contract.PriceMagnifier;
         _exchanges = contract.TradeExchanges.Length;
+        _ticksPerUnit = style.Share * contract.PriceMagnifier * Math.Pow(10, contract.WirePriceScale) / contract.TickMantissa;
+        _secondNoise = path.SecondDeviation * style.NoiseShare * _ticksPerUnit;
+        _maxNoise = 16 * _secondNoise * Math.Sqrt(Activity(Levels - 1));
+        // Minutes begin on multiples of a grain, so that even fast prices have few different rises and the bars of minutes can be kept.
+        _grain = Math.Max(1, (long)_secondNoise);
+        _lowestGrains = (long)(_maxNoise + 8) / _grain + 1;
         FirstSecond = firstSecond;
     }
 
@@ -48,19 +66,17 @@ internal sealed class TickTape : ITickHistory
         var minute = second / 60;
         if (second < FirstSecond || !_calendar.IsOpen(minute, liquidOnly: false)) return;
         var reader = Rent();
-        var plan = PlanAt(second, reader.Load(minute), reader.Activity);
+        var frame = FrameOf(minute, reader);
         Return(reader);
-        var trade = 0;
-        for (var quote = 0; quote < plan.Quotes; quote++)
+        var ofMinute = (int)(second - minute * 60);
+        foreach (ref readonly var e in Pattern(frame.Pattern).Of(ofMinute, ofMinute + 1))
         {
-            var (bid, spread, hash) = QuoteAt(plan, quote);
-            if (_style.HasQuotes)
-                into.Add(new MarketTick(
-                    MarketEventKind.Quote, bid * _tick, (bid + spread) * _tick, Size(_style.QuoteSizes, hash >> 24), Size(_style.QuoteSizes, hash >> 36),
-                    0, 0, At(second, quote * 4 + 1, plan.Quotes * 4)));
-            if (trade == plan.Trades || QuoteOfTrade(plan, trade) != quote) continue;
-            into.Add(TradeAt(plan, trade, bid, spread, At(second, quote * 4 + 3, plan.Quotes * 4)));
-            trade++;
+            if (e.IsHidden && !e.IsTrade) continue;
+            var bid = frame.Start + e.Bid(frame.Rise);
+            var at = new UnixNanos(minute * UnixNanos.PerMinute + e.Nanos);
+            into.Add(e.IsTrade
+                ? new MarketTick(MarketEventKind.Trade, (e.TakesAsk ? bid + e.Spread : bid) * _tick, e.Size, 0, 0, e.Exchange, e.Mask, at)
+                : new MarketTick(MarketEventKind.Quote, bid * _tick, (bid + e.Spread) * _tick, e.Size, e.AskSize, 0, 0, at));
         }
     }
 
@@ -69,160 +85,86 @@ internal sealed class TickTape : ITickHistory
         from = Math.Max(from, FirstSecond);
         liquidOnly &= !_calendar.IsAroundTheClock;
         var bar = new TickBar();
+        if (basis != BarBasis.Trades && !_style.HasQuotes) return bar;
         var reader = Rent();
         while (from < to)
         {
-            if (!liquidOnly && from % UnixSeconds.PerDay == 0 && to - from >= UnixSeconds.PerDay)
-            {
-                bar.Append(Day(from / UnixSeconds.PerDay, basis)[HoursPerDay]);
-                from += UnixSeconds.PerDay;
-            }
-            else if (!liquidOnly && from % SecondsPerHour == 0 && to - from >= SecondsPerHour)
-            {
-                bar.Append(HourOf(from / SecondsPerHour, basis, reader));
-                from += SecondsPerHour;
-            }
-            else
-            {
-                var end = Math.Min(to, from - from % 60 + 60);
-                AddPartOfMinute(from, end, basis, liquidOnly, reader, ref bar);
-                from = end;
-            }
+            var isDay = !liquidOnly && from % UnixSeconds.PerDay == 0 && to - from >= UnixSeconds.PerDay;
+            var end = isDay ? from + UnixSeconds.PerDay : Math.Min(to, from - from % 60 + 60);
+            if (isDay) bar.Append(Day(from / UnixSeconds.PerDay, basis, reader));
+            else if (_calendar.IsOpen(from / 60, liquidOnly)) bar.Append(PartOfMinute(from, end, basis, reader));
+            from = end;
         }
 
         Return(reader);
         return basis == BarBasis.BidAsk ? bar.WithMeans() : bar;
     }
 
-    /// <summary>The 24 hours of a day and, last, the day; filled hour by hour, all of it when the day is asked for.</summary>
-    private TickBar[] Day(long day, BarBasis basis)
+    private TickBar Day(long day, BarBasis basis, TapeReader reader)
     {
-        var hours = _days.GetOrAdd((day, basis), static _ => new TickBar[HoursPerDay + 1]);
-        lock (hours)
-        {
-            if (!hours[HoursPerDay].IsEmpty) return hours;
-            var reader = Rent();
-            var sum = new TickBar();
-            for (var h = 0; h < HoursPerDay; h++) sum.Append(Hour(hours, day * HoursPerDay + h, basis, reader));
-            hours[HoursPerDay] = sum;
-            Return(reader);
-        }
-
-        return hours;
-    }
-
-    private TickBar HourOf(long hour, BarBasis basis, TapeReader reader)
-    {
-        var hours = _days.GetOrAdd((hour / HoursPerDay, basis), static _ => new TickBar[HoursPerDay + 1]);
-        lock (hours) return Hour(hours, hour, basis, reader);
-    }
-
-    private TickBar Hour(TickBar[] hours, long hour, BarBasis basis, TapeReader reader)
-    {
-        ref var bar = ref hours[hour % HoursPerDay];
-        if (bar.IsEmpty)
-            for (var minute = hour * 60; minute < hour * 60 + 60; minute++)
-                AddPartOfMinute(Math.Max(minute * 60, FirstSecond), minute * 60 + 60, basis, liquidOnly: false, reader, ref bar);
+        if (_days.TryGetValue((day, basis), out var known)) return known;
+        var bar = new TickBar();
+        for (var minute = day * TradingCalendar.MinutesPerDay; minute < (day + 1) * TradingCalendar.MinutesPerDay; minute++)
+            if (minute * 60 >= FirstSecond && _calendar.IsOpen(minute, liquidOnly: false))
+                bar.Append(PartOfMinute(minute * 60, minute * 60 + 60, basis, reader));
+        _days[(day, basis)] = bar;
         return bar;
     }
 
-    private void AddPartOfMinute(long from, long to, BarBasis basis, bool liquidOnly, TapeReader reader, ref TickBar bar)
+    private TickBar PartOfMinute(long from, long to, BarBasis basis, TapeReader reader)
     {
         var minute = from / 60;
-        if (from >= to || (basis != BarBasis.Trades && !_style.HasQuotes)) return;
-        if (!_calendar.IsOpen(minute, liquidOnly)) return;
-        var seconds = reader.Load(minute);
-        var activity = reader.Activity;
-        if (basis == BarBasis.Trades) AddTrades(from, to, seconds, activity, ref bar);
-        else AddQuotes(from, to, basis, seconds, activity, ref bar);
-    }
-
-    private void AddTrades(long from, long to, ReadOnlySpan<double> seconds, double activity, ref TickBar bar)
-    {
-        for (var second = from; second < to; second++)
+        var frame = FrameOf(minute, reader);
+        TickBar bar;
+        if (to - from < 60)
         {
-            if (TradesIn(Noise.At(_seed, second), activity) == 0) continue;
-            var plan = PlanAt(second, seconds, activity);
-            for (var trade = 0; trade < plan.Trades; trade++)
-            {
-                var (bid, spread, _) = QuoteAt(plan, QuoteOfTrade(plan, trade));
-                var hash = TradeHash(plan, trade);
-                bar.Add(TradePrice(hash, bid, spread) * _tick, Size(_style.TradeSizes, hash >> 24));
-            }
+            bar = Pattern(frame.Pattern).Bar((int)(from - minute * 60), (int)(to - minute * 60), frame.Rise, basis);
         }
-    }
-
-    private void AddQuotes(long from, long to, BarBasis basis, ReadOnlySpan<double> seconds, double activity, ref TickBar bar)
-    {
-        for (var second = from; second < to; second++)
+        else if (!_minutes.TryGetValue((frame.Pattern, frame.Rise, basis), out bar))
         {
-            var plan = PlanAt(second, seconds, activity);
-            for (var quote = 0; quote < plan.Quotes; quote++)
-            {
-                var (bid, spread, _) = QuoteAt(plan, quote);
-                if (basis == BarBasis.Midpoint) bar.Add((bid + bid + spread) * _tick * 5, 0);
-                else if (basis == BarBasis.Bid) bar.Add(bid * _tick, 0);
-                else if (basis == BarBasis.Ask) bar.Add((bid + spread) * _tick, 0);
-                else bar.AddSpread(bid * _tick, (bid + spread) * _tick);
-            }
+            bar = Pattern(frame.Pattern).Bar(0, 60, frame.Rise, basis);
+            _minutes[(frame.Pattern, frame.Rise, basis)] = bar;
         }
+
+        return basis == BarBasis.Midpoint
+            ? bar.Moved(2 * frame.Start, 5 * _tick, perTick: false)
+            : bar.Moved(frame.Start, _tick, perTick: basis == BarBasis.BidAsk);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private SecondPlan PlanAt(long second, ReadOnlySpan<double> borders, double activity)
+    /// <summary>Where a minute begins and how far it rises, in ticks, and which pattern it follows.</summary>
+    private (long Start, long Rise, int Pattern) FrameOf(long minute, TapeReader reader)
     {
-        var hash = Noise.At(_seed, second);
-        var s = (int)(second % 60);
-        var trades = TradesIn(hash, activity);
-        var extra = _style.HasQuotes ? Draw(_style.ExtraQuotesPerSecond * activity * _rate, hash >> 32) : 0;
-        return new SecondPlan(hash, trades, 3 * trades + extra, borders[s], borders[s + 1]);
+        var (start, end, activity) = reader.Minute(minute);
+        var first = Grains(start);
+        var level = 0;
+        for (var limit = LowestActivity * LevelStep; level < Levels - 1 && activity > limit; limit *= LevelStep) level++;
+        var shape = (int)(Noise.At(_seed, minute) % Shapes);
+        return (first * _grain, (Grains(end) - first) * _grain, level * Shapes + shape);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int TradesIn(ulong hash, double activity) => Draw(_style.TradesPerSecond * activity * _rate, hash);
-
-    /// <summary>A count with this mean, scattered between 0 and twice the mean.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Draw(double mean, ulong hash) =>
-        (int)(mean * 2 * ((hash & 0xFFFF) * (1.0 / 65_536)) + ((hash >> 16) & 0xFFFF) * (1.0 / 65_536));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int QuoteOfTrade(in SecondPlan plan, int trade) => (trade + 1) * plan.Quotes / (plan.Trades + 1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (long Bid, long Spread, ulong Hash) QuoteAt(in SecondPlan plan, int quote)
+    private long Grains(double underlying)
     {
-        var hash = Noise.Mix(plan.Hash ^ (ulong)(quote + 1) * Noise.Golden);
-        var fair = plan.From + (plan.To - plan.From) * (quote + (hash & 0xFFFF) * (1.0 / 65_536)) / plan.Quotes;
-        var r = (hash >> 16) & 0xFF;
-        var spread = r < 170 ? 1L : r < 232 ? 2L : 3L;
-        return ((long)(fair - (spread - 1) * 0.5), spread, hash);
+        var price = _style.Curve is { } curve ? curve(underlying) : underlying;
+        return Math.Max(_lowestGrains, (long)(price * _ticksPerUnit / _grain + 0.5));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong TradeHash(in SecondPlan plan, int trade) => Noise.Mix(plan.Hash + (ulong)(trade + 1) * Noise.Golden);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long TradePrice(ulong hash, long bid, long spread) => (hash & 1) == 0 ? bid : bid + spread;
-
-    private MarketTick TradeAt(in SecondPlan plan, int trade, long bid, long spread, UnixNanos at)
+    private MinutePattern Pattern(int number)
     {
-        var hash = TradeHash(plan, trade);
-        var isUnreported = (int)((hash >> 1) & 0xFF) < _style.UnreportedPer256;
-        return new MarketTick(
-            MarketEventKind.Trade, TradePrice(hash, bid, spread) * _tick, Size(_style.TradeSizes, hash >> 24), 0, 0,
-            (byte)(isUnreported || _exchanges == 1 ? _exchanges - 1 : (int)((hash >> 48) % (ulong)(_exchanges - 1))), isUnreported ? MarketTick.UnreportedMask : (byte)0, at);
+        if (_patterns[number] is { } known) return known;
+        var activity = Activity(number / Shapes);
+        return _patterns[number] = new MinutePattern(
+            Noise.At(_seed ^ 0xFA, number), _style, activity * _rate, _secondNoise * Math.Sqrt(activity), _maxNoise, _exchanges);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long Size(long[] sizes, ulong hash) => sizes[(int)hash & (sizes.Length - 1)];
+    /// <summary>The middle of a level, as a multiple of the mean.</summary>
+    private static double Activity(int level)
+    {
+        var activity = LowestActivity * 1.16;
+        for (var i = 0; i < level; i++) activity *= LevelStep;
+        return activity;
+    }
 
-    private static UnixNanos At(long second, int part, int parts) =>
-        new(second * UnixNanos.PerSecond + UnixNanos.PerSecond * part / parts);
-
-    private TapeReader Rent() => _readers.TryTake(out var reader) ? reader : new TapeReader(_path, _style, _tickSize);
+    private TapeReader Rent() => _readers.TryTake(out var reader) ? reader : new TapeReader(_path);
 
     private void Return(TapeReader reader) => _readers.Add(reader);
-
-    private readonly record struct SecondPlan(ulong Hash, int Trades, int Quotes, double From, double To);
 }

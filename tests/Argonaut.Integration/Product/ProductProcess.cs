@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Argonaut.Integration.Postgres;
 using Argonaut.Tests.Shared;
 
 namespace Argonaut.Integration.Product;
@@ -40,7 +41,7 @@ internal sealed class ProductProcess : IAsyncDisposable
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Name;
 
     /// <summary>A folder below the temporary one that the private PostgreSQL's user can reach.</summary>
-    public static string NewDataDirectory() => Directory.CreateTempSubdirectory("argonaut-test-").FullName;
+    public static string NewDataDirectory() => PostgresFixture.NewFolder();
 
     public static ProcessStartInfo Start(string dataDirectory, IEnumerable<string> arguments)
     {

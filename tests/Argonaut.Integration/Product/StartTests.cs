@@ -105,7 +105,8 @@ public sealed class StartTests
         var page = File.ReadAllText(Path.Combine(SharedData.Root, "docs", "operations", "configuration.md"));
         var documented = Regex.Matches(page, @"^\| `([A-Z_]+)` \|", RegexOptions.Multiline).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal);
         var code = File.ReadAllText(Path.Combine(SharedData.Root, "src", "Argonaut.Cli", "Settings.cs"));
-        var list = code[code.IndexOf("KnownNames { get; }", StringComparison.Ordinal)..code.IndexOf("];", StringComparison.Ordinal)];
+        var start = code.IndexOf("KnownNames { get; }", StringComparison.Ordinal);
+        var list = code[start..code.IndexOf("];", start, StringComparison.Ordinal)];
 
         Assert.Equal(Regex.Matches(list, "\"([A-Z_]+)\"").Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal), documented);
     }

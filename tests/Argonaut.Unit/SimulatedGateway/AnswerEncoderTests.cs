@@ -140,11 +140,12 @@ public sealed class AnswerEncoderTests
     }
 
     /// <summary>
-    /// Funds do not exist here, a size is never left out, and two samples have bars that contradict themselves: the gateway cannot say that.
+    /// Funds do not exist here, a size is never left out, historical trades have no special conditions, and two samples have bars that
+    /// contradict themselves: the gateway cannot say that.
     /// </summary>
     private static bool IsOutOfReach(IbVector v) =>
         v.Name.Contains("fund", StringComparison.Ordinal) || v.Name.StartsWith("resp.tickSize.unset", StringComparison.Ordinal)
-        || v.Fields.Any(f => f.StartsWith("1.7976931348623157", StringComparison.Ordinal) || f == "9223372036854775807")
+        || v.Fields.Contains(" O X") || v.Fields.Any(f => f.StartsWith("1.7976931348623157", StringComparison.Ordinal) || f == "9223372036854775807")
         || v.Name.StartsWith("resp.realTimeBar.0", StringComparison.Ordinal) || v.Name.StartsWith("resp.realTimeBar.1", StringComparison.Ordinal);
 
     private static string Normal(string field)

@@ -5,12 +5,31 @@ import { decodeJob, type Job } from '../lib/jobWire';
 import { call, idInPath, session } from './http';
 import { keys } from './keys';
 import {
-  decodeBarPage, decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodeItems, decodeParquetStatus,
-  decodeSubscriptions, type BarPage, type Catalog, type CoverageRow, type Gap, type Instrument, type ParquetStatus,
+  decodeBarPage, decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodePage, decodeParquetStatus,
+  decodeSubscriptions, type BarPage, type Catalog, type CoverageRow, type Gap, type Instrument, type Page, type ParquetStatus,
   type Subscriptions, type SystemInfo,
 } from './types';
 
 const second = 1_000;
+const pageItems = 1_000;
+const mostPages = 10;
+
+function listPage<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal, cursor?: string): Promise<Page<T>> {
+  return call(path, { query: { limit: pageItems, cursor }, signal }).then((answer) => decodePage(answer.body, decode));
+}
+
+/** All pages of a list, up to ten thousand items. */
+async function listAll<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal): Promise<readonly T[]> {
+  const items: T[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page++) {
+    const answer = await listPage(path, decode, signal, cursor);
+    items.push(...answer.items);
+    if (answer.nextCursor === null) break;
+    cursor = answer.nextCursor;
+  }
+  return items;
+}
 
 export function useInfo(): UseQueryResult<SystemInfo> {
   return useQuery({
@@ -34,7 +53,7 @@ export function useIsSignedIn(): boolean {
 export function useInstruments(): UseQueryResult<readonly Instrument[]> {
   return useQuery({
     queryKey: keys.instruments,
-    queryFn: async ({ signal }) => decodeItems((await call('/instruments', { query: { limit: 1000 }, signal })).body, decodeInstrument),
+    queryFn: ({ signal }) => listAll('/instruments', decodeInstrument, signal),
     staleTime: 10 * second,
     refetchInterval: 30 * second,
   });
@@ -43,7 +62,7 @@ export function useInstruments(): UseQueryResult<readonly Instrument[]> {
 export function useSubscriptions(): UseQueryResult<Subscriptions> {
   return useQuery({
     queryKey: keys.subscriptions,
-    queryFn: async ({ signal }) => decodeSubscriptions((await call('/subscriptions', { signal })).body),
+    queryFn: async ({ signal }) => decodeSubscriptions((await call('/subscriptions', { query: { limit: pageItems }, signal })).body),
     refetchInterval: 2 * second,
   });
 }
@@ -77,15 +96,16 @@ export async function fetchBars(instrumentId: string, timeframe: string, range: 
 export function useCoverage(): UseQueryResult<readonly CoverageRow[]> {
   return useQuery({
     queryKey: keys.coverage,
-    queryFn: async ({ signal }) => decodeItems((await call('/data/coverage', { signal })).body, decodeCoverage),
+    queryFn: ({ signal }) => listAll('/data/coverage', decodeCoverage, signal),
     refetchInterval: 15 * second,
   });
 }
 
+/** Newest first; the server lists them by start. */
 export function useGaps(): UseQueryResult<readonly Gap[]> {
   return useQuery({
     queryKey: keys.gaps,
-    queryFn: async ({ signal }) => decodeItems((await call('/data/gaps', { query: { limit: 100 }, signal })).body, decodeGap),
+    queryFn: async ({ signal }) => [...await listAll('/data/gaps', decodeGap, signal)].sort((a, b) => Number((b.from ?? 0n) - (a.from ?? 0n))),
     refetchInterval: 15 * second,
   });
 }
@@ -109,7 +129,7 @@ export function useParquetStatus(): UseQueryResult<ParquetStatus> {
 export function useJobList(): UseQueryResult<readonly Job[]> {
   return useQuery({
     queryKey: keys.jobs.all,
-    queryFn: async ({ signal }) => decodeItems((await call('/jobs', { signal })).body, decodeJob),
+    queryFn: async ({ signal }) => (await listPage('/jobs', decodeJob, signal)).items,
     refetchInterval: 15 * second,
   });
 }
@@ -140,7 +160,7 @@ export function useSetRecording(): UseMutationResult<unknown, Error, RecordingCh
 export function useResolve(): UseMutationResult<readonly Instrument[], Error, string> {
   return useMutation({
     mutationFn: async (query: string) =>
-      decodeItems((await call('/instruments/resolve', { method: 'POST', body: { query } })).body, decodeInstrument),
+      decodePage((await call('/instruments/resolve', { method: 'POST', body: { query } })).body, decodeInstrument).items,
   });
 }
 

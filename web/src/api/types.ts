@@ -45,8 +45,14 @@ export function decodeInstrument(value: unknown): Instrument {
   };
 }
 
-export function decodeItems<T>(value: unknown, decode: (item: unknown) => T): T[] {
-  return itemsOf(fieldsOf(value, 'the answer')['items'], 'items', decode);
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly nextCursor: string | null;
+}
+
+export function decodePage<T>(value: unknown, decode: (item: unknown) => T): Page<T> {
+  const f = fieldsOf(value, 'the answer');
+  return { items: itemsOf(f['items'], 'items', decode), nextCursor: textOr(f, 'next_cursor', null) };
 }
 
 export interface Subscription {

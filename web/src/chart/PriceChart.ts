@@ -46,6 +46,7 @@ export class PriceChart {
   private readonly waiting = new Map<number, Bar>();
   private frame: number | null = null;
   private crosshair: number | null = null;
+  private isGone = false;
   private look: ChartLook;
 
   constructor(private readonly container: HTMLElement, private setup: PriceChartSetup, private readonly events: PriceChartEvents) {
@@ -78,7 +79,9 @@ export class PriceChart {
     this.resize.observe(container);
   }
 
+  /** After this every call does nothing: an effect may still hold the handle when the chart is replaced. */
   destroy(): void {
+    this.isGone = true;
     if (this.frame !== null) cancelAnimationFrame(this.frame);
     this.resize.disconnect();
     this.chart.remove();
@@ -86,6 +89,7 @@ export class PriceChart {
 
   /** Replaces all bars. `view`: what to show; `keep` leaves the distance to the right edge as it is. */
   setBars(bars: readonly Bar[], view: 'live' | 'keep' | { readonly around: number }): void {
+    if (this.isGone) return;
     this.waiting.clear();
     this.bars = bars;
     this.candles.setData(bars.map((bar) => this.candleOf(bar)));
@@ -98,22 +102,25 @@ export class PriceChart {
 
   /** A bar that is new, moved or was revised; `bars` is the list it is part of by now. */
   updateBar(bar: Bar, bars: readonly Bar[]): void {
+    if (this.isGone) return;
     this.bars = bars;
     this.waiting.set(bar.time, bar);
     this.frame ??= requestAnimationFrame(() => this.paint());
   }
 
   setGaps(gaps: readonly GapMark[]): void {
+    if (this.isGone) return;
     this.gaps = gaps;
     this.gapMarks.set(gaps, this.bars.map((bar) => bar.time), this.look.line);
   }
 
   /** Beside the last price on the axis: the time left to the bar's close. */
   setLastLabel(text: string): void {
-    this.lastLine.applyOptions({ title: text });
+    if (!this.isGone) this.lastLine.applyOptions({ title: text });
   }
 
   setZone(zone: string): void {
+    if (this.isGone) return;
     this.setup = { ...this.setup, zone };
     this.scale.zone = zone;
     this.applySetup();
@@ -121,6 +128,7 @@ export class PriceChart {
   }
 
   applyLook(): void {
+    if (this.isGone) return;
     const look = readLook(this.container);
     this.look = look;
     this.chart.applyOptions({

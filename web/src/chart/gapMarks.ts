@@ -31,12 +31,15 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
   /** `times`: of the bars on the chart, ascending. */
   set(gaps: readonly GapMark[], times: readonly number[], color: string): void {
     this.color = color;
-    this.slots = gaps.flatMap((gap) => {
-      const after = times.findIndex((time) => time >= gap.to);
-      const next = times[after];
-      const before = times[after - 1];
-      return next === undefined || before === undefined ? [] : [{ before, after: next }];
-    });
+    const slots = new Map<number, { readonly before: number; readonly after: number }>();
+    for (const gap of gaps) {
+      const index = firstAtOrAfter(times, gap.to);
+      const after = times[index];
+      const before = times[index - 1];
+      // Many short holes between the same two bars are one mark.
+      if (after !== undefined && before !== undefined) slots.set(after, { before, after });
+    }
+    this.slots = [...slots.values()];
     this.requestUpdate?.();
   }
 
@@ -79,4 +82,15 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
       }
     });
   }
+}
+
+function firstAtOrAfter(times: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -16,6 +16,11 @@ const stageNames: Readonly<Record<string, string>> = {
   websocket: 'WebSocket', web_socket: 'WebSocket', disk: 'Disk', clock: 'Clock',
 };
 
+/** Catalog folders that hold what an instrument is, not what happened to it. */
+const definitions = new Set([
+  'equity', 'currency_pair', 'futures_contract', 'option_contract', 'index_instrument', 'cfd', 'commodity', 'crypto_perpetual', 'crypto_future',
+]);
+
 function words(name: string): string {
   const text = known[name] ?? name.replaceAll('_', ' ').toLowerCase();
   return text.charAt(0).toUpperCase() + text.slice(1);
@@ -36,6 +41,8 @@ export const t = {
   crossed: 'Crossed: the bid is above the ask',
   noPreviousDay: 'Not known: no bar of the day before is stored',
   needsToken: 'Sign in with a token on the System page to do this.',
+  /** A column of times, with the zone they are in. */
+  inZone: (title: string, zone: string): string => `${title}, ${zoneLabel(zone, Date.now())}`,
   words,
   kind: words,
   jobTitle: (job: Job): string => {
@@ -45,6 +52,7 @@ export const t = {
     return `${first.instrumentId} · ${words(first.dataType)}${first.timeframe === null ? '' : ` ${first.timeframe}`}${rest}`;
   },
   dataType: (dataType: string, barType: string | null): string => {
+    if (definitions.has(dataType)) return 'Definition';
     const type = barType ?? (/-EXTERNAL$|-INTERNAL$/.test(dataType) ? dataType : null);
     const match = type === null ? null : /-(\d+)-([A-Z]+)-([A-Z]+)-/.exec(type);
     return match === null ? words(dataType) : `Bars ${match[1]} ${(match[2] ?? '').toLowerCase()} ${(match[3] ?? '').toLowerCase()}`;
@@ -142,7 +150,7 @@ export const t = {
   overview: {
     recording: 'Recorded instruments',
     instruments: 'instruments',
-    lines: (used: string, limit: string): string => `${used} of ${limit} data lines`,
+    lines: (used: string, limit: string | null): string => (limit === null ? `${used} data lines` : `${used} of ${limit} data lines`),
     rate: 'Ingest rate',
     received: (count: string): string => `${count} received since start`,
     lag: 'Write delay p99',
@@ -168,7 +176,7 @@ export const t = {
     add: 'Add instrument',
     caption: 'Recorded instruments with live prices; press Enter on a row to open its chart',
     count: (count: number): string => plural(count, 'instrument', 'instruments'),
-    lines: (used: string, limit: string): string => `${used} of ${limit} lines`,
+    lines: (used: string, limit: string | null): string => (limit === null ? `${used} lines` : `${used} of ${limit} lines`),
     recording: 'Recording',
     stop: (id: string): string => `Stop recording ${id}`,
     stopped: (id: string): string => `Recording of ${id} has stopped. What was recorded stays.`,
@@ -388,11 +396,11 @@ export const t = {
     started: 'Started',
   },
   lines: { title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick' },
-  notices: { title: 'Messages of the broker', note: 'newest first', none: 'The broker has sent no notices' },
+  notices: { title: 'Messages of the broker', note: (zone: string): string => `newest first, ${zoneLabel(zone, Date.now())}`, none: 'The broker has sent no notices' },
   signIn: {
     title: 'Rights of this page',
     role: (role: string): string => `Role ${role}`,
-    mode: (mode: string): string => (mode === 'demo' ? 'Demo: everything on this machine may trade and record' : 'Reading needs no token on this machine'),
+    mode: (mode: string): string => (mode === 'demo' ? 'Demo: everything on this machine may record and export' : 'Reading needs no token on this machine'),
     label: 'Access token',
     act: 'Sign in',
     out: 'Forget the token',

@@ -4,13 +4,8 @@ import { formatClock, formatDecimal, formatNanos, unknown } from '../lib/format'
 import type { Trade } from '../lib/marketWire';
 import { knownZone, millisOf, type Nanos } from '../lib/time';
 import { t } from '../lib/text';
-import type { CellInstrument } from './cells';
+import { hasTrades, type CellInstrument } from './cells';
 import { useLive } from './context';
-
-/** Pairs of currencies are quoted, not traded: their bars are made of mid prices. */
-export function hasTrades(instrument: CellInstrument): boolean {
-  return instrument.barPriceType === 'LAST';
-}
 
 /** The ticks of an instrument as they come, newest first: trades, or quotes where nothing trades. */
 export function Tape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {

@@ -15,6 +15,17 @@ export interface CellInstrument {
   readonly timeZone: string | null;
   readonly tradingHours: string | null;
   readonly barPriceType: string;
+  readonly instrumentClass: string;
+}
+
+/** Pairs of currencies are quoted, not traded: their bars are made of mid prices. */
+export function hasTrades(instrument: CellInstrument): boolean {
+  return instrument.barPriceType === 'LAST';
+}
+
+/** An index has prices, but nothing changes hands. */
+export function hasVolume(instrument: CellInstrument): boolean {
+  return hasTrades(instrument) && instrument.instrumentClass !== 'INDEX_INSTRUMENT';
 }
 
 /** The last trade; where nothing trades (pairs), the close of the day's bar of mid prices. */
@@ -119,7 +130,7 @@ function formatSpread(spread: Decimal | null): string {
 
 export function VolumeText({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
   const volume = useLive(instrument.id, (live) => live.day?.volume ?? null);
-  if (instrument.barPriceType !== 'LAST') return <span title={t.chart.noVolume}>{unknown}</span>;
+  if (!hasVolume(instrument)) return <span title={t.chart.noVolume}>{unknown}</span>;
   return <span className="live" data-testid="volume" data-value={volume ?? ''}>{formatDecimal(volume)}</span>;
 }
 

@@ -27,7 +27,7 @@ export function CopyButton({ text, what, label, testId }: {
       type="button"
       className={label === undefined ? 'icon-button' : 'button'}
       title={said ?? t.copy.what(what)}
-      aria-label={said ?? t.copy.what(what)}
+      aria-label={label === undefined ? said ?? t.copy.what(what) : undefined}
       data-testid={testId}
       onClick={() => void copy()}
     >

@@ -9,11 +9,13 @@ interface PanelProps {
   readonly note?: ReactNode | undefined;
   readonly actions?: ReactNode | undefined;
   readonly className?: string;
+  /** Its content holds nothing to focus: the area itself is focusable, so that keys can scroll it. */
+  readonly isPlain?: boolean;
   readonly children: ReactNode;
 }
 
 /** A titled area of the page. An exception inside it stays inside it. */
-export function Panel({ title, testId, note, actions, className = '', children }: PanelProps): ReactNode {
+export function Panel({ title, testId, note, actions, className = '', isPlain = false, children }: PanelProps): ReactNode {
   return (
     <section className={`panel ${className}`} data-testid={testId} aria-label={title}>
       <header className="panel-head">
@@ -21,7 +23,7 @@ export function Panel({ title, testId, note, actions, className = '', children }
         {note !== undefined && <span className="panel-note">{note}</span>}
         {actions !== undefined && <div className="panel-actions">{actions}</div>}
       </header>
-      <div className="panel-body">
+      <div className="panel-body" tabIndex={isPlain ? 0 : undefined}>
         <Boundary>{children}</Boundary>
       </div>
     </section>

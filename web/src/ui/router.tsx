@@ -37,6 +37,7 @@ window.addEventListener('popstate', () => {
 
 export function navigate(to: string, options: { readonly replace?: boolean } = {}): void {
   if (options.replace === true) {
+    if (to === window.location.pathname + window.location.search) return;
     window.history.replaceState(window.history.state, '', to);
   } else {
     scrolls.set(entryKey(), scroller()?.scrollTop ?? 0);
@@ -44,6 +45,11 @@ export function navigate(to: string, options: { readonly replace?: boolean } = {
     scroller()?.scrollTo({ top: 0 });
   }
   moved();
+}
+
+/** Where the page is now; for what happens later than a rendering. */
+export function currentPlace(): Place {
+  return current;
 }
 
 export function usePlace(): Place {

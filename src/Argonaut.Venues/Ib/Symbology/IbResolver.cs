@@ -26,7 +26,8 @@ internal sealed class IbResolver(Func<IbSession> session, ILogger log)
         if (InstrumentId.TryParse(text, out var id))
         {
             var byId = await AskAsync(IbContractSearch.ForId(id), id, isSimulated, ct);
-            if (byId.IsEmpty) byId = await AskByNameAsync(id, isSimulated, ct);
+            // A real gateway insists on a security type; a replay knows its contracts by name, whatever venue they were recorded at.
+            if (byId.IsEmpty && isSimulated) byId = await AskByNameAsync(id, ct);
             if (!byId.IsEmpty || !IbContractSearch.TryPair(text, out _, out _)) return byId;
         }
 
@@ -40,18 +41,8 @@ internal sealed class IbResolver(Func<IbSession> session, ILogger log)
     }
 
     /// <summary>An id whose venue does not tell the kind of contract: the local symbol at that venue, whatever it is.</summary>
-    private async Task<ImmutableArray<Instrument>> AskByNameAsync(InstrumentId id, bool isSimulated, CancellationToken ct)
-    {
-        try
-        {
-            return await AskAsync(new IbContract { LocalSymbol = id.Symbol, Exchange = id.Venue }, id, isSimulated, ct);
-        }
-        catch (FeedRequestException)
-        {
-            // A gateway may insist on a security type: then it does not know this id.
-            return [];
-        }
-    }
+    private Task<ImmutableArray<Instrument>> AskByNameAsync(InstrumentId id, CancellationToken ct) =>
+        AskAsync(new IbContract { LocalSymbol = id.Symbol, Exchange = id.Venue }, id, isSimulated: true, ct);
 
     private async Task<ImmutableArray<Instrument>> AskAsync(IbContract asked, InstrumentId? id, bool isSimulated, CancellationToken ct)
     {

@@ -26,9 +26,9 @@ on(EventName.contractDetails, (reqId, details) => { (seen.details[reqId] ??= [])
 on(EventName.contractDetailsEnd, (reqId) => { seen[`detailsEnd${reqId}`] = true; });
 on(EventName.tickPrice, (reqId, field, price) => { seen.ticks.push({ field, price }); });
 on(EventName.tickByTickAllLast, (reqId, tickType, time, price, size, attributes, exchange) => {
-  (tickType === 1 ? seen.last : seen.allLast).push({ time, price, size, exchange });
+  (tickType === 1 ? seen.last : seen.allLast).push({ time: Number(time), price, size, exchange });
 });
-on(EventName.tickByTickBidAsk, (reqId, time, bid, ask, bidSize, askSize) => { seen.bidAsk.push({ time, bid, ask, bidSize, askSize }); });
+on(EventName.tickByTickBidAsk, (reqId, time, bid, ask, bidSize, askSize) => { seen.bidAsk.push({ time: Number(time), bid, ask, bidSize, askSize }); });
 on(EventName.historicalData, (reqId, time, open, high, low, close, volume, count, average) => {
   if (String(time).startsWith('finished')) seen.barsEnd = true;
   else seen.bars.push({ time, open, high, low, close, volume, count, average });
@@ -38,9 +38,8 @@ on(EventName.historicalTicksLast, (reqId, ticks, done) => { seen.trades.push(...
 const limit = setTimeout(() => { seen.timeout = [...waiting.keys()]; finish(); }, 40_000);
 function finish() {
   clearTimeout(limit);
-  console.log(JSON.stringify(seen));
   api.disconnect();
-  process.exit(0);
+  process.stdout.write(JSON.stringify(seen), () => process.exit(0));
 }
 
 const ready = when('ready', () => seen.nextId !== null && seen.accounts !== null);

@@ -56,9 +56,10 @@ export function ChartView({ instrument, instruments }: {
       }, 400);
     },
   });
+  // A view of the chart before must not be written into the address of this one.
   useEffect(() => () => {
     if (writing.current !== null) clearTimeout(writing.current);
-  }, []);
+  }, [instrument.id, place.timeframe]);
   const barCount = useFeedView(handle, (view) => (view.phase === 'ready' ? 1 : 0));
   const wanted = useRef(place.range);
   useEffect(() => {

@@ -3,9 +3,9 @@ import type { Instrument } from '../../api/types';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
-import { ChangeText, LastPrice } from '../../stream/cells';
+import { ChangeText, hasTrades, LastPrice } from '../../stream/cells';
 import { useHold } from '../../stream/context';
-import { hasTrades, Tape } from '../../stream/Tape';
+import { Tape } from '../../stream/Tape';
 import { Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 
@@ -39,7 +39,7 @@ export function InstrumentList({ instruments, current, timeframe }: {
           ))}
         </ul>
       </nav>
-      <Panel title={hasTrades(current) ? t.detail.trades : t.detail.quotes} testId="panel-ticks" className="chart-tape">
+      <Panel title={hasTrades(current) ? t.detail.trades : t.detail.quotes} testId="panel-ticks" isPlain className="chart-tape">
         <Tape instrument={current} />
       </Panel>
     </div>

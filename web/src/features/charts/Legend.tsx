@@ -5,7 +5,7 @@ import { formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } 
 import type { Bar } from '../../lib/marketWire';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
-import { hasTrades } from '../../stream/Tape';
+import { hasVolume } from '../../stream/cells';
 import { barTime } from './barTime';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
@@ -31,7 +31,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone }: {
       <LegendValue name="L" value={formatDecimal(bar.low)} raw={bar.low} testId="legend-low" />
       <LegendValue name="C" value={formatDecimal(bar.close)} raw={bar.close} testId="legend-close" />
       <LegendChange bar={bar} before={before} />
-      {hasTrades(instrument) && (
+      {hasVolume(instrument) && (
         <>
           <LegendValue name={t.legend.volume} value={formatDecimal(bar.volume)} raw={bar.volume} testId="legend-volume" />
           <LegendValue name={t.legend.count} value={formatCount(bar.tradeCount)} raw={bar.tradeCount === null ? '' : String(bar.tradeCount)} testId="legend-count" />

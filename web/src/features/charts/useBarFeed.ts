@@ -41,13 +41,14 @@ export function useBarFeed(
     if (element === null) return undefined;
     const timePrecision = precisionOf(timeframe);
     const isMid = instrument.barPriceType !== 'LAST';
+    const isIndex = instrument.instrumentClass === 'INDEX_INSTRUMENT';
     let made: ChartHandle | null = null;
     const chart = new PriceChart(element, {
       // Mid prices have one decimal more than the prices they lie between.
       precision: instrument.pricePrecision + (isMid ? 1 : 0),
       zone: timePrecision === 'day' ? 'UTC' : latest.current.zone,
       timePrecision,
-      hasVolume: !isMid,
+      hasVolume: !isMid && !isIndex,
     }, {
       onCrosshair: (time) => latest.current.events.onCrosshair(time),
       onRange: (from, to) => {
@@ -71,7 +72,7 @@ export function useBarFeed(
       chart.destroy();
       setHandle(null);
     };
-  }, [client, container, instrument.id, instrument.pricePrecision, instrument.barPriceType, timeframe]);
+  }, [client, container, instrument.id, instrument.pricePrecision, instrument.barPriceType, instrument.instrumentClass, timeframe]);
 
   useEffect(() => {
     if (handle !== null && precisionOf(timeframe) !== 'day') handle.chart.setZone(zone);

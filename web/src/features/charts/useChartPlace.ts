@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Instrument } from '../../api/types';
 import { knownZone, localZone } from '../../lib/time';
 import { parseTimeframe, type Timeframe } from '../../lib/timeframes';
-import { navigate, usePlace, withQuery } from '../../ui/router';
+import { currentPlace, navigate, usePlace, withQuery } from '../../ui/router';
 
 export type ZoneChoice = 'exchange' | 'utc' | 'local';
 
@@ -34,7 +34,7 @@ export function useChartPlace(instrument: Instrument): ChartPlace {
       range: from === null || to === null || to <= from ? null : { from, to },
       at: secondsOfText(query.get('at')),
       isTable: query.get('view') === 'table',
-      change: (changes) => navigate(withQuery(place, changes), { replace: true }),
+      change: (changes) => navigate(withQuery(currentPlace(), changes), { replace: true }),
     };
   }, [place, instrument.timeZone]);
 }

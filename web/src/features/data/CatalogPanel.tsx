@@ -63,8 +63,8 @@ function CatalogTable({ items }: { readonly items: readonly CatalogItem[] }): Re
             <th scope="col" className="right">{t.catalog.files}</th>
             <th scope="col" className="right">{t.data.rows}</th>
             <th scope="col" className="right">{t.exports.bytes}</th>
-            <th scope="col" className="right priority-2">{t.data.first}</th>
-            <th scope="col" className="right priority-2">{t.data.last}</th>
+            <th scope="col" className="right priority-2">{t.inZone(t.data.first, zone)}</th>
+            <th scope="col" className="right priority-2">{t.inZone(t.data.last, zone)}</th>
           </tr>
         </thead>
         <tbody>

@@ -12,14 +12,24 @@ import { coverageLines, type CoverageLine } from './coverage';
 
 type Span = 'hour' | 'day' | 'week' | 'all';
 
+const spans: readonly Span[] = ['hour', 'day', 'week', 'all'];
+
 const spanMillis: Readonly<Record<Span, number | null>> = { hour: 3_600_000, day: 86_400_000, week: 604_800_000, all: null };
+
+/** The shortest span that holds all ticks: history of bars reaches much further back. */
+function usualSpan(lines: readonly CoverageLine[]): Span {
+  const ticks = lines.filter((line) => line.timeframes.length === 0);
+  const longest = Math.max(0, ...ticks.map((line) => (line.last ?? 0) - (line.first ?? 0)));
+  return spans.find((span) => longest <= (spanMillis[span] ?? Infinity)) ?? 'all';
+}
 
 /** What is stored of each instrument, drawn on one time axis with the gaps cut out. */
 export function CoveragePanel(): ReactNode {
   const coverage = useCoverage();
   const gaps = useGaps();
-  const [span, setSpan] = useState<Span>('day');
+  const [chosen, setChosen] = useState<Span | null>(null);
   const lines = useMemo(() => coverageLines(coverage.data ?? []), [coverage.data]);
+  const span = chosen ?? usualSpan(lines);
   const rows = lines.reduce((sum, line) => sum + line.rows, 0);
   return (
     <Panel
@@ -31,7 +41,7 @@ export function CoveragePanel(): ReactNode {
         <Segmented<Span>
           label={t.data.span}
           value={span}
-          onChange={setSpan}
+          onChange={setChosen}
           options={[
             { value: 'hour', text: t.data.spanHour },
             { value: 'day', text: t.data.spanDay },
@@ -69,8 +79,8 @@ function CoverageTable({ lines, gaps, span }: {
               <span className="coverage-scale num"><span>{formatDateTime(from, zone)}</span><span>{formatDateTime(to, zone)}</span></span>
             </th>
             <th scope="col" className="right">{t.data.rows}</th>
-            <th scope="col" className="right priority-2">{t.data.first}</th>
-            <th scope="col" className="right priority-2">{t.data.last}</th>
+            <th scope="col" className="right priority-2">{t.inZone(t.data.first, zone)}</th>
+            <th scope="col" className="right priority-2">{t.inZone(t.data.last, zone)}</th>
           </tr>
         </thead>
         <tbody>
@@ -112,7 +122,7 @@ function CoverageBar({ line, gaps, from, to }: {
       {holes.map((gap) => {
         const start = at(gap.from === null ? from : millisOf(gap.from));
         const end = at(gap.to === null ? to : millisOf(gap.to));
-        return <rect key={gap.id} className="coverage-hole" x={start} y="0" width={Math.max(3, end - start)} height="12" />;
+        return <rect key={gap.id} className="coverage-hole" x={start} y="0" width={Math.max(1, end - start)} height="12" />;
       })}
     </svg>
   );

@@ -10,6 +10,8 @@ import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 import { StateMark } from '../../ui/StateMark';
 
+const shownGaps = 200;
+
 export function GapTable(): ReactNode {
   const gaps = useGaps();
   return (
@@ -23,14 +25,14 @@ export function GapTable(): ReactNode {
                 <tr>
                   <th scope="col">{t.columns.instrument}</th>
                   <th scope="col">{t.data.kind}</th>
-                  <th scope="col">{t.gaps.from}</th>
-                  <th scope="col" className="priority-2">{t.gaps.to}</th>
+                  <th scope="col">{t.inZone(t.gaps.from, localZone())}</th>
+                  <th scope="col" className="priority-2">{t.inZone(t.gaps.to, localZone())}</th>
                   <th scope="col" className="right">{t.gaps.length}</th>
                   <th scope="col">{t.gaps.reason}</th>
                   <th scope="col">{t.gaps.state}</th>
                 </tr>
               </thead>
-              <tbody>{data.map((gap) => <GapRow key={gap.id} gap={gap} />)}</tbody>
+              <tbody>{data.slice(0, shownGaps).map((gap) => <GapRow key={gap.id} gap={gap} />)}</tbody>
             </table>
           </div>
         )}
@@ -53,7 +55,7 @@ function GapRow({ gap }: { readonly gap: Gap }): ReactNode {
       <td className="num" title={formatNanos(gap.from)}>{formatMoment(gap.from, zone)}</td>
       <td className="num priority-2" title={formatNanos(gap.to)}>{formatMoment(gap.to, zone)}</td>
       <td className="num right">{length === null ? unknown : formatAge(length)}</td>
-      <td title={gap.explanation ?? undefined}>{t.words(gap.reason)}</td>
+      <td className="gap-reason" title={gap.explanation ?? undefined}>{t.words(gap.reason)}{gap.explanation !== null && <span className="muted"> {gap.explanation}</span>}</td>
       <td><StateMark level={levelOf(gap.state)} word={t.words(gap.state)} /></td>
     </tr>
   );

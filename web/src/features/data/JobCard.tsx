@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatBytes, formatCount, formatDateTime, formatInstant, formatMillis, formatNanos, formatRate, unknown } from '../../lib/format';
+import { formatBytes, formatCount, formatDateTime, formatInstant, formatMillis, formatNanos, formatRate, unknown, zoneLabel } from '../../lib/format';
 import { isFinished, type ExportResult, type Job } from '../../lib/jobWire';
 import { totalsOf } from '../../lib/jobs';
 import { localZone } from '../../lib/time';
@@ -20,7 +20,7 @@ export function JobCard({ job, isOpen, onCancel }: {
       <header className="job-head">
         <h3>{t.jobTitle(job)}</h3>
         <StateMark level={levelOf(job.state)} word={t.words(job.state)} testId="job-state" />
-        <span className="muted num job-when" title={formatNanos(job.started)}>{formatInstant(job.started, localZone())}</span>
+        <span className="muted num job-when" title={formatNanos(job.started)}>{formatInstant(job.started, localZone())} {zoneLabel(localZone(), Date.now())}</span>
         {onCancel !== null && <button type="button" className="button" data-testid="job-cancel" onClick={onCancel}><Icon name="stop" /> {t.cancel}</button>}
       </header>
       {!isFinished(job.state) && <Progress job={job} />}

@@ -15,7 +15,7 @@ import { levelOf } from '../../ui/levels';
 export function FeedPanel(): ReactNode {
   const status = useHealth((s) => s);
   return (
-    <Panel title={t.overview.feed} testId="panel-feed" className="overview-feed" actions={<Link to="/system">{t.overview.openSystem}</Link>}>
+    <Panel title={t.overview.feed} testId="panel-feed" isPlain className="overview-feed" actions={<Link to="/system">{t.overview.openSystem}</Link>}>
       {status === null ? <Skeleton rows={8} /> : (
         <>
           <Answer canRecord={verdictOf(status).canRecord} says={status.verdict} reasons={verdictOf(status).reasons} detail={status.feed?.detail ?? null} />

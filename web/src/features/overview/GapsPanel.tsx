@@ -24,7 +24,7 @@ export function GapsPanel(): ReactNode {
               <thead>
                 <tr>
                   <th scope="col">{t.columns.instrument}</th>
-                  <th scope="col">{t.gaps.from}</th>
+                  <th scope="col">{t.inZone(t.gaps.from, localZone())}</th>
                   <th scope="col" className="right">{t.gaps.length}</th>
                   <th scope="col" className="optional">{t.gaps.reason}</th>
                   <th scope="col">{t.gaps.state}</th>

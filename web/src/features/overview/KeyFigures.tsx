@@ -27,7 +27,7 @@ export function KeyFigures(): ReactNode {
         value={formatCount(recorded)}
         raw={recorded}
         testId="kpi-recording"
-        note={lines === undefined ? t.overview.instruments : t.overview.lines(formatCount(lines.linesUsed), formatCount(lines.linesLimit))}
+        note={lines === undefined ? t.overview.instruments : t.overview.lines(formatCount(lines.linesUsed), lines.linesLimit === null ? null : formatCount(lines.linesLimit))}
       />
       <Figure
         label={t.overview.rate}

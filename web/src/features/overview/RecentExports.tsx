@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useJobList } from '../../api/queries';
+import { useCatalog, useJobList } from '../../api/queries';
 import { formatBytes, formatCount, formatMillis, formatMoment, formatNanos, unknown } from '../../lib/format';
 import type { Job } from '../../lib/jobWire';
 import { mergeJobs, totalsOf } from '../../lib/jobs';
@@ -18,11 +18,11 @@ export function RecentExports(): ReactNode {
   const streamed = useJobs();
   const newest = (data: readonly Job[]): readonly Job[] => mergeJobs(data, streamed).slice(0, shownJobs);
   return (
-    <Panel title={t.overview.exports} testId="panel-exports" className="overview-exports" actions={<Link to="/data/export">{t.overview.openExport}</Link>}>
+    <Panel title={t.overview.exports} testId="panel-exports" isPlain className="overview-exports" actions={<Link to="/data/export">{t.overview.openExport}</Link>}>
       <Loaded
         query={listed}
         isEmpty={(data) => newest(data).length === 0}
-        empty={<Empty title={t.exports.none}><Link className="button" to="/data/export">{t.exports.first}</Link></Empty>}
+        empty={<CatalogFiles />}
       >
         {(data) => (
           <div className="table-scroll">
@@ -36,7 +36,7 @@ export function RecentExports(): ReactNode {
                   <th scope="col" className="right">{t.exports.bytes}</th>
                   <th scope="col" className="right optional">{t.exports.reduction}</th>
                   <th scope="col" className="right optional">{t.exports.took}</th>
-                  <th scope="col" className="right">{t.exports.started}</th>
+                  <th scope="col" className="right">{t.inZone(t.exports.started, localZone())}</th>
                 </tr>
               </thead>
               <tbody>{newest(data).map((job) => <JobRow key={job.id} job={job} />)}</tbody>
@@ -45,6 +45,48 @@ export function RecentExports(): ReactNode {
         )}
       </Loaded>
     </Panel>
+  );
+}
+
+/** The list of jobs begins anew with the server; what they wrote is still there. */
+function CatalogFiles(): ReactNode {
+  const catalog = useCatalog();
+  return (
+    <Loaded
+      query={catalog}
+      isEmpty={(data) => data.items.length === 0}
+      empty={<Empty title={t.exports.none}><Link className="button" to="/data/export">{t.exports.first}</Link></Empty>}
+    >
+      {(data) => (
+        <div className="table-scroll">
+          <table className="table">
+            <caption className="visually-hidden">{t.catalog.title}</caption>
+            <thead>
+              <tr>
+                <th scope="col">{t.columns.instrument}</th>
+                <th scope="col">{t.data.kind}</th>
+                <th scope="col" className="right">{t.catalog.files}</th>
+                <th scope="col" className="right">{t.exports.rows}</th>
+                <th scope="col" className="right">{t.exports.bytes}</th>
+                <th scope="col" className="right optional">{t.inZone(t.data.last, localZone())}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {[...data.items].sort((a, b) => Number((b.last ?? 0n) - (a.last ?? 0n))).slice(0, shownJobs).map((item) => (
+                <tr key={`${item.dataType} ${item.barType ?? ''} ${item.instrumentId}`}>
+                  <th scope="row">{item.instrumentId}</th>
+                  <td>{t.dataType(item.dataType, item.barType)}</td>
+                  <td className="num right">{formatCount(item.files)}</td>
+                  <td className="num right">{formatCount(item.rows)}</td>
+                  <td className="num right">{formatBytes(item.bytes)}</td>
+                  <td className="num right optional" title={formatNanos(item.last)}>{formatMoment(item.last, localZone())}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Loaded>
   );
 }
 

@@ -23,7 +23,7 @@ export function CounterPanel({ status }: { readonly status: SystemStatus }): Rea
     ['in_flight', t.counters.inFlight, c.inFlight],
   ];
   return (
-    <Panel title={t.counters.title} testId="panel-counters">
+    <Panel title={t.counters.title} testId="panel-counters" isPlain>
       <table className="table counter-table">
         <caption className="visually-hidden">{t.counters.title}</caption>
         <tbody>

@@ -26,7 +26,7 @@ export function FeedFacts({ status, info }: { readonly status: SystemStatus; rea
     [t.facts.started, info === undefined ? unknown : formatInstant(info.startedAt, zone), formatNanos(info?.startedAt ?? null)],
   ];
   return (
-    <Panel title={t.facts.title} testId="panel-facts">
+    <Panel title={t.facts.title} testId="panel-facts" isPlain>
       <dl className="facts">
         {facts.map(([name, value, title]) => <div key={name}><dt>{name}</dt><dd className="num" title={title ?? value}>{value}</dd></div>)}
       </dl>

@@ -21,7 +21,7 @@ export function LinesPanel(): ReactNode {
       title={t.lines.title}
       testId="panel-lines"
       className="system-lines"
-      note={lines.data === undefined ? undefined : t.watchlist.lines(formatCount(used), formatCount(limit))}
+      note={lines.data === undefined ? undefined : t.watchlist.lines(formatCount(used), limit === null ? null : formatCount(limit))}
       actions={used !== null && limit !== null && limit > 0
         ? <meter className="limit-bar" min={0} max={limit} high={limit * 0.9} value={used} aria-label={t.lines.title} data-testid="lines-meter" />
         : undefined}

@@ -7,7 +7,7 @@ import { Empty, Panel } from '../../ui/Panel';
 
 export function NoticesPanel({ notices }: { readonly notices: readonly Notice[] }): ReactNode {
   return (
-    <Panel title={t.notices.title} testId="panel-notices" className="system-notices" note={t.notices.note}>
+    <Panel title={t.notices.title} testId="panel-notices" isPlain className="system-notices" note={t.notices.note(localZone())}>
       {notices.length === 0 ? <Empty title={t.notices.none} /> : (
         <ul className="notice-list">
           {notices.map((notice, i) => (

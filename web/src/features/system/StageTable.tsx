@@ -19,7 +19,7 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
   const now = client.serverNow();
   const zone = localZone();
   return (
-    <Panel title={t.system.stages} testId="panel-stages" className="system-stages" note={t.system.stageCount(stages.filter((s) => s.state === 'ok').length, stages.length)}>
+    <Panel title={t.system.stages} testId="panel-stages" isPlain className="system-stages" note={t.system.stageCount(stages.filter((s) => s.state === 'ok').length, stages.length)}>
       {stages.length === 0 ? <Empty title={t.system.noStages} /> : (
         <div className="table-scroll">
           <table className="table stage-table">

@@ -7,9 +7,9 @@ import { chartPath } from '../../lib/paths';
 import { knownZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { marketHoursAt } from '../../lib/tradingHours';
-import { DayRange } from '../../stream/cells';
+import { DayRange, hasTrades, hasVolume } from '../../stream/cells';
 import { useLive } from '../../stream/context';
-import { hasTrades, Tape } from '../../stream/Tape';
+import { Tape } from '../../stream/Tape';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 import { Sparkline } from '../../ui/Sparkline';
@@ -24,6 +24,7 @@ export function WatchDetail({ instrument }: { readonly instrument: Instrument })
       <Panel
         title={hasTrades(instrument) ? t.detail.trades : t.detail.quotes}
         testId="panel-ticks"
+        isPlain
         className="watch-ticks"
         note={knownZone(instrument.timeZone) ?? 'UTC'}
       >
@@ -80,8 +81,8 @@ function DayFigures({ instrument }: { readonly instrument: Instrument }): ReactN
     [t.columns.high, formatDecimal(day?.high)],
     [t.columns.low, formatDecimal(day?.low)],
     [t.detail.previousClose, formatDecimal(previous?.close)],
-    [t.columns.volume, hasTrades(instrument) ? formatDecimal(day?.volume) : unknown],
-    [t.columns.count, hasTrades(instrument) ? formatCount(day?.tradeCount) : unknown],
+    [t.columns.volume, hasVolume(instrument) ? formatDecimal(day?.volume) : unknown],
+    [t.columns.count, hasVolume(instrument) ? formatCount(day?.tradeCount) : unknown],
     ['VWAP', formatDecimal(day?.vwap)],
     [t.detail.market, t.detail.hours(marketHoursAt(instrument.tradingHours, zone, minute * 60_000), zone ?? 'UTC')],
     [t.columns.type, t.words(instrument.instrumentClass)],
@@ -91,7 +92,7 @@ function DayFigures({ instrument }: { readonly instrument: Instrument }): ReactN
     [t.detail.barsOf, instrument.barPriceType],
   ];
   return (
-    <Panel title={t.detail.day} testId="panel-day" className="watch-day">
+    <Panel title={t.detail.day} testId="panel-day" className="watch-day" isPlain>
       <div className="watch-day-range"><DayRange id={instrument.id} /></div>
       <dl className="facts">
         {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="num">{value}</dd></div>)}

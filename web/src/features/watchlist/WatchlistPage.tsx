@@ -38,7 +38,7 @@ export default function WatchlistPage(): ReactNode {
     <>
       {lines !== undefined && lines.linesUsed !== null && (
         <span className="panel-note num" data-testid="lines" data-value={lines.linesUsed}>
-          {t.watchlist.lines(formatCount(lines.linesUsed), formatCount(lines.linesLimit))}
+          {t.watchlist.lines(formatCount(lines.linesUsed), lines.linesLimit === null ? null : formatCount(lines.linesLimit))}
         </span>
       )}
       <button

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
 import { compareDecimals, parseDecimal, type Decimal } from '../../lib/decimal';
 import { t } from '../../lib/text';
-import { AgeText, changeOf, changePercentOf, ChangeText, DayRange, LastPrice, lastPriceOf, QuoteText, SpreadText, spreadOf, VolumeText } from '../../stream/cells';
+import { AgeText, changeOf, changePercentOf, ChangeText, DayRange, hasVolume, LastPrice, lastPriceOf, QuoteText, SpreadText, spreadOf, VolumeText } from '../../stream/cells';
 import type { LiveInstrument } from '../../stream/market';
 import { RowTrend } from './RowTrend';
 
@@ -54,7 +54,7 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'volume', title: t.columns.volume, isNumeric: true, priority: 2,
-    sortValue: (i, live) => (i.barPriceType === 'LAST' ? parseDecimal(live.day?.volume) : null), cell: (i) => <VolumeText instrument={i} />,
+    sortValue: (i, live) => (hasVolume(i) ? parseDecimal(live.day?.volume) : null), cell: (i) => <VolumeText instrument={i} />,
   },
   { id: 'range', title: t.columns.dayRange, isNumeric: false, priority: 2, sortValue: null, cell: (i) => <DayRange id={i.id} /> },
   { id: 'trend', title: t.columns.trend, isNumeric: false, priority: 3, sortValue: null, cell: (i) => <RowTrend instrument={i} /> },

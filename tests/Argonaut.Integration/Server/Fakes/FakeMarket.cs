@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
+
+namespace Argonaut.Integration.Server.Fakes;
+
+/// <summary>A market in memory: the test says what happens.</summary>
+internal sealed class FakeMarket : IMarketView, IRecorder
+{
+    private readonly ConcurrentDictionary<(InstrumentKey, MarketEventKind), MarketEvent> _latest = new();
+    private readonly ConcurrentDictionary<(InstrumentKey, Timeframe), Bar> _open = new();
+    private readonly Lock _gate = new();
+    private ImmutableArray<IMarketObserver> _observers = [];
+
+    public ImmutableArray<Instrument> Instruments { get; set; } = [Samples.Apple, Samples.Euro];
+
+    public FeedStatus Feed { get; set; } = new() { State = FeedState.Ready, Since = Samples.Start, Detail = "Connected.", Endpoint = "localhost:7497", IsSimulated = true };
+
+    public IngestCounters Counters { get; set; } = new(
+        10, 20, 9, 18, 1, 1, 0, 1, ImmutableDictionary<string, long>.Empty.Add("crossed", 1), 5, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(9), 1, 1000,
+        Samples.Start, null);
+
+    public ImmutableArray<InstrumentKey> Recorded { get; set; } = [Samples.Apple.Key];
+
+    /// <summary>What the broker knows; null: it is away.</summary>
+    public ImmutableArray<Instrument>? AtBroker { get; set; } = [];
+
+    public int ObserverCount => _observers.Length;
+
+    public bool TryFind(InstrumentId id, out Instrument instrument) => (instrument = Instruments.FirstOrDefault(i => i.Id == id)!) is not null;
+
+    public bool TryFind(InstrumentKey key, out Instrument instrument) => (instrument = Instruments.FirstOrDefault(i => i.Key == key)!) is not null;
+
+    public MarketEvent? LatestTrade(InstrumentKey instrument) => _latest.TryGetValue((instrument, MarketEventKind.Trade), out var e) ? e : null;
+
+    public MarketEvent? LatestQuote(InstrumentKey instrument) => _latest.TryGetValue((instrument, MarketEventKind.Quote), out var e) ? e : null;
+
+    public bool TryGetOpenBar(InstrumentKey instrument, Timeframe timeframe, out Bar bar) => _open.TryGetValue((instrument, timeframe), out bar);
+
+    public IDisposable Attach(IMarketObserver observer)
+    {
+        lock (_gate) _observers = _observers.Add(observer);
+        return new Detach(() =>
+        {
+            lock (_gate) _observers = _observers.Remove(observer);
+        });
+    }
+
+    public Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct) => AtBroker is { } known
+        ? Task.FromResult(known.Where(i => i.Id.Value == idOrSymbol || i.RawSymbol == idOrSymbol).ToImmutableArray())
+        : throw new FeedUnavailableException("The broker is not connected.");
+
+    public Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    {
+        if (!Recorded.Contains(instrument)) Recorded = Recorded.Add(instrument);
+        return Task.CompletedTask;
+    }
+
+    public Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    {
+        Recorded = Recorded.Remove(instrument);
+        return Task.CompletedTask;
+    }
+
+    public void Publish(MarketEvent tick)
+    {
+        _latest[(tick.Instrument, tick.Kind)] = tick;
+        foreach (var observer in _observers) observer.OnTick(tick);
+    }
+
+    public void Open(Bar bar) => _open[(bar.Instrument, bar.Timeframe)] = bar;
+
+    public void Close(Bar bar)
+    {
+        foreach (var observer in _observers) observer.OnBarClosed(bar);
+    }
+
+    private sealed class Detach(Action act) : IDisposable
+    {
+        public void Dispose() => act();
+    }
+}

@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.WebSockets;
+using System.Text.Json;
+using Argonaut.Ports;
+using Argonaut.Server;
+using Argonaut.Server.Auth;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Argonaut.Integration.Server.Fakes;
+
+/// <summary>The real server on Kestrel and a free port, over memory.</summary>
+internal sealed class RunningServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private RunningServer(WebApplication app, string folder, Uri address, FakeMarket market, FakeStore store, ReadinessState readiness)
+    {
+        _app = app;
+        _folder = folder;
+        Address = address;
+        Market = market;
+        Store = store;
+        Readiness = readiness;
+        Http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false }) { BaseAddress = address };
+    }
+
+    public static (string Secret, AccessToken Token) Owner { get; } = AccessToken.Generate("owner", Role.Admin);
+
+    public static (string Secret, AccessToken Token) Exporter { get; } = AccessToken.Generate("export", Role.Exporter);
+
+    public Uri Address { get; }
+
+    public FakeMarket Market { get; }
+
+    public FakeStore Store { get; }
+
+    public ReadinessState Readiness { get; }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public string ExportDirectory => Path.Combine(_folder, "exports");
+
+    public string Origin => $"http://{Address.Authority}";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, bool isReady = true)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"argonaut-server-{Guid.NewGuid():N}");
+        var dist = Path.Combine(folder, "dist");
+        Directory.CreateDirectory(Path.Combine(dist, "assets"));
+        await File.WriteAllTextAsync(Path.Combine(dist, "index.html"), "<!doctype html><title>Argonaut</title>", Ct);
+        await File.WriteAllTextAsync(Path.Combine(dist, "assets", "index-DkF3a9_x.js"), new string('x', 5_000), Ct);
+        await File.WriteAllTextAsync(Path.Combine(dist, "assets", "index-DkF3a9_x.js.map"), "{}", Ct);
+        await File.WriteAllTextAsync(Path.Combine(dist, ".env"), "SECRET=1", Ct);
+
+        var market = new FakeMarket();
+        var store = new FakeStore();
+        var readiness = new ReadinessState(TimeProvider.System);
+        if (isReady) readiness.Ready();
+        var options = new ServerOptions { Port = 0, AuthMode = AuthMode.Demo };
+        var app = ArgonautServer.Build(new ServerParts
+        {
+            Market = market,
+            Recorder = market,
+            Store = store,
+            Ledger = store,
+            Readiness = readiness,
+            Facts = new SystemFacts
+            {
+                Version = "0.1.0", Commit = "abc", Mode = "paper", StartedAt = HybridClock.Now(TimeProvider.System), IsSimulated = true, LinesLimit = 100,
+            },
+            Time = TimeProvider.System,
+            ExportDirectory = Path.Combine(folder, "exports"),
+            DashboardDirectory = dist,
+            Tokens = [Owner.Token, Exporter.Token],
+            InstallKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
+        }, change?.Invoke(options) ?? options);
+        await app.StartAsync(Ct);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        return new RunningServer(app, folder, new Uri(address), market, store, readiness);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
+
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, new Uri(Origin + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        if (body is not null) request.Content = JsonContent.Create(body);
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return Http.SendAsync(request, Ct);
+    }
+
+    public async Task<JsonElement> ReadAsync(string path)
+    {
+        using var answer = await GetAsync(path);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+        return await JsonOf(answer);
+    }
+
+    public static async Task<JsonElement> JsonOf(HttpResponseMessage answer)
+    {
+        using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(Ct));
+        return document.RootElement.Clone();
+    }
+
+    public async Task<ClientWebSocket> ConnectAsync(Action<ClientWebSocket>? change = null)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.AddSubProtocol("argonaut.v1.json");
+        socket.Options.SetRequestHeader("Origin", Origin);
+        change?.Invoke(socket);
+        await socket.ConnectAsync(new Uri($"ws://{Address.Authority}/api/v1/stream"), Ct);
+        return socket;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await _app.StopAsync(limit.Token);
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}

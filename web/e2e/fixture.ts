@@ -1,0 +1,65 @@
+import type { Page } from 'playwright-core';
+import type { OpenBrowser } from './browser.mjs';
+import { startMock, type Mock } from './mock-server.mjs';
+
+/** The server under test: ARGONAUT_URL, else the mock. */
+export interface Server {
+  readonly url: string;
+  /** Null against a real server. */
+  readonly mock: Mock | null;
+  close(): Promise<void>;
+}
+
+export async function openServer(): Promise<Server> {
+  const url = process.env['ARGONAUT_URL'];
+  if (url !== undefined) return { url: url.replace(/\/$/, ''), mock: null, close: async () => undefined };
+  const mock = await startMock();
+  return { url: mock.url, mock, close: () => mock.close() };
+}
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** Errors of the console, exceptions and violations of the content policy since the page was opened. */
+  readonly complaints: string[];
+  /** Requests to any other host. */
+  readonly strangers: string[];
+}
+
+/** A page whose every complaint is kept. */
+export async function watchedPage(browser: OpenBrowser, url: string): Promise<WatchedPage> {
+  const page = await browser.context.newPage();
+  const complaints: string[] = [];
+  const strangers: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:') && !request.url().startsWith('blob:')) strangers.push(request.url());
+  });
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  return { page, complaints, strangers };
+}
+
+export function byTestId(id: string): string {
+  return `[data-testid="${id}"]`;
+}
+
+export async function value(page: Page, id: string): Promise<string> {
+  return (await page.locator(byTestId(id)).first().getAttribute('data-value')) ?? '';
+}
+
+interface Listed {
+  readonly items: readonly { readonly instrument_id: string; readonly recording: boolean; readonly bar_price_type: string }[];
+}
+
+/** Two recorded instruments to look at, those that trade first. */
+export async function recordedInstruments(url: string): Promise<readonly string[]> {
+  const answer = await fetch(`${url}/api/v1/instruments`);
+  // The shape is the contract that this test relies on.
+  const { items } = (await answer.json()) as Listed;
+  const recorded = items.filter((i) => i.recording).sort((a, b) => Number(a.bar_price_type !== 'LAST') - Number(b.bar_price_type !== 'LAST'));
+  return recorded.map((i) => i.instrument_id);
+}

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, type OpenBrowser } from './browser.mjs';
+import { byTestId, value, watchedPage } from './fixture';
+import { startMock } from './mock-server.mjs';
+
+/** States that a healthy server does not show; always against the mock. */
+let browser: OpenBrowser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+test('Before anything is recorded every page says what to do next', async () => {
+  const mock = await startMock(0, { state: 'empty' });
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  for (const path of ['/', '/watchlist', '/chart', '/data', '/data/export', '/system']) {
+    await page.goto(mock.url + path);
+    await page.waitForSelector(byTestId('empty'));
+    expect(await page.innerText('body')).not.toMatch(/NaN|undefined|Infinity|Invalid Date/);
+  }
+  await page.close();
+  await mock.close();
+  expect(complaints).toEqual([]);
+});
+
+test('A broken feed is named with its reason', async () => {
+  const mock = await startMock(0, { state: 'broken' });
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/system`);
+  await expect.poll(() => value(page, 'verdict')).toBe('false');
+  expect(await page.innerText(byTestId('verdict'))).toContain('refuses the connection');
+  expect(await page.getAttribute(byTestId('stage-broker'), 'data-state')).toBe('down');
+  await page.close();
+  await mock.close();
+});
+
+test('A viewer signs in with a token, which is gone after a reload', async () => {
+  const mock = await startMock(0, { role: 'viewer' });
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/watchlist`);
+  await page.waitForSelector(byTestId('add-instrument'));
+  expect(await page.isDisabled(byTestId('add-instrument'))).toBe(true);
+  await page.click(byTestId('nav-system'));
+  await page.fill(byTestId('token'), 'arg_good');
+  await page.click(byTestId('sign-in'));
+  await expect.poll(() => page.innerText(byTestId('role'))).toContain('trader');
+  await page.click(byTestId('nav-watchlist'));
+  await expect.poll(() => page.isDisabled(byTestId('add-instrument'))).toBe(false);
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('arg_good');
+  await page.reload();
+  await page.waitForSelector(byTestId('add-instrument'));
+  expect(await page.isDisabled(byTestId('add-instrument'))).toBe(true);
+  await page.close();
+  await mock.close();
+});
+
+test('An ambiguous symbol shows its listings, and nothing is added before one is chosen', async () => {
+  const mock = await startMock();
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/watchlist`);
+  await page.click(byTestId('add-instrument'));
+  await page.fill(byTestId('add-query'), 'amd');
+  await page.click(byTestId('add-find'));
+  await page.waitForSelector(byTestId('candidate-AMD.NASDAQ'));
+  await page.waitForSelector(byTestId('candidate-AMD.IBIS'));
+  expect(await page.locator(byTestId('watch-row-AMD.NASDAQ')).count()).toBe(0);
+  await page.click(byTestId('record-AMD.NASDAQ'));
+  await page.waitForSelector(byTestId('watch-row-AMD.NASDAQ'));
+  await page.keyboard.press('Escape');
+  await page.click(byTestId('stop-AMD.NASDAQ'));
+  await expect.poll(() => page.locator(byTestId('watch-row-AMD.NASDAQ')).count()).toBe(0);
+  await page.click(`${byTestId('undo-stop')} button`);
+  await page.waitForSelector(byTestId('watch-row-AMD.NASDAQ'));
+  await page.close();
+  await mock.close();
+});
+
+test('A chart without bars says why inside the plot', async () => {
+  const mock = await startMock();
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/chart/TSLA.NASDAQ`);
+  await page.waitForSelector(byTestId('chart-empty'));
+  expect(await page.innerText(byTestId('chart-empty'))).toContain('has never been recorded');
+  await page.close();
+  await mock.close();
+});
