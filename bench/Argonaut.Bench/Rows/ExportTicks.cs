@@ -40,7 +40,7 @@ internal sealed class ExportTicks : IBenchmarkRow
         var ticks = context.Options.IsQuick ? 100_000 : 1_000_000;
         var time = new Metric(
             "P-10", string.Create(CultureInfo.InvariantCulture, $"export of {ticks:#,0} ticks to a verified file"), "s", "seconds",
-            Bound.AtMost(1.0 * ticks / 1_000_000), Bound.RatioAtMost(0.8));
+            context.Options.IsQuick ? null : Bound.AtMost(1), Bound.RatioAtMost(0.8));   // the limit is for the million
 
         var cluster = await context.ClusterAsync(ct);
         var (database, source) = await cluster.CreateMigratedAsync("export", ct);
