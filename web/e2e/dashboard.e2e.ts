@@ -268,21 +268,3 @@ test('No serious accessibility fault on any page in either theme', async () => {
     }
   }
 });
-
-test('A lost connection is said, and the page comes back by itself', async (context) => {
-  if (server.mock === null) return context.skip('needs a server that can be cut off');
-  const { page } = watched;
-  await page.goto(`${server.url}/watchlist`);
-  await page.waitForSelector(byTestId(`watch-row-${instrument}`));
-  await page.waitForTimeout(1_000);
-  await page.context().setOffline(true);
-  server.mock.dropClients();
-  await page.waitForSelector(byTestId('disconnected'), { timeout: 6_000 });
-  await page.context().setOffline(false);
-  await expect.poll(() => page.locator(byTestId('disconnected')).count(), { timeout: 12_000 }).toBe(0);
-  const seen = new Set<string | null>();
-  await expect.poll(async () => {
-    seen.add(await page.locator(byTestId(`watch-row-${instrument}`)).locator(byTestId('last-price')).getAttribute('data-value'));
-    return seen.size;
-  }, { timeout: 15_000 }).toBeGreaterThan(1);
-});

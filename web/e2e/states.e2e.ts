@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, value, watchedPage } from './fixture';
+import { byTestId, recordedInstruments, value, watchedPage } from './fixture';
 import { startMock } from './mock-server.mjs';
 
 /** States that a healthy server does not show; always against the mock. */
@@ -85,6 +85,27 @@ test('A chart without bars says why inside the plot', async () => {
   await page.goto(`${mock.url}/chart/TSLA.NASDAQ`);
   await page.waitForSelector(byTestId('chart-empty'));
   expect(await page.innerText(byTestId('chart-empty'))).toContain('has never been recorded');
+  await page.close();
+  await mock.close();
+});
+
+test('A lost connection is said, and the page comes back by itself', async () => {
+  const mock = await startMock(0);
+  const { page } = await watchedPage(browser, mock.url);
+  const instrument = (await recordedInstruments(mock.url))[0] ?? '';
+  await page.goto(`${mock.url}/watchlist`);
+  await page.waitForSelector(byTestId(`watch-row-${instrument}`));
+  await page.waitForTimeout(1_000);
+  await page.context().setOffline(true);
+  mock.dropClients();
+  await page.waitForSelector(byTestId('disconnected'), { timeout: 6_000 });
+  await page.context().setOffline(false);
+  await expect.poll(() => page.locator(byTestId('disconnected')).count(), { timeout: 12_000 }).toBe(0);
+  const seen = new Set<string | null>();
+  await expect.poll(async () => {
+    seen.add(await page.locator(byTestId(`watch-row-${instrument}`)).locator(byTestId('last-price')).getAttribute('data-value'));
+    return seen.size;
+  }, { timeout: 15_000 }).toBeGreaterThan(1);
   await page.close();
   await mock.close();
 });

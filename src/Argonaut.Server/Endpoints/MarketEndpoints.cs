@@ -18,6 +18,8 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
     private const int DefaultLimit = 500;
     private const long Grace = UnixNanos.PerMinute;
 
+    private readonly DayBars _days = new(server.Market, bars, server.Parts.Time);
+
     private static readonly Parameter Timeframe = new("timeframe", ParameterPlace.Query, ParameterKind.Timeframe, "Length of a bar.") { IsRequired = true };
 
     private static readonly Parameter Fill = new("fill", ParameterPlace.Query, ParameterKind.Choice,
@@ -79,13 +81,8 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
         }, ServerJson.Default.SnapshotItem);
     }
 
-    private async Task<DayItem?> DayAsync(Instrument instrument, UnixNanos now, CancellationToken ct)
-    {
-        var today = Domain.Bars.Timeframe.Day1.OpenOf(now);
-        var last = await bars.ReadAsync(instrument.Key, Domain.Bars.Timeframe.Day1, UnixNanos.Zero, UnixNanos.MaxValue, 2, isDescending: true, ct);
-        if (last.IsEmpty || last[0].TsOpen != today) return null;
-        return Rows.Day(instrument, last[0], last.Length > 1 ? last[1] : null);
-    }
+    private async Task<DayItem?> DayAsync(Instrument instrument, UnixNanos now, CancellationToken ct) =>
+        await _days.ReadAsync(instrument.Key, now, ct) is { } day ? Rows.Day(instrument, day.Today, day.Previous) : null;
 
     private async Task<IResult> TicksAsync(MarketEventKind kind, ApiRequest request, CancellationToken ct)
     {
