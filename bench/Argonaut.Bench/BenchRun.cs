@@ -19,10 +19,19 @@ internal static class BenchRun
         var results = ImmutableArray.CreateBuilder<BenchResult>();
         foreach (var row in rows)
         {
-            ct.ThrowIfCancellationRequested();
             var start = Stopwatch.GetTimestamp();
             BenchContext.Say($"{row.Id} {row.Title} ...");
-            var measured = await MeasureOrReportAsync(row, context, ct);
+            ImmutableArray<BenchResult> measured;
+            try
+            {
+                measured = await MeasureOrReportAsync(row, context, ct);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                BenchContext.Say("  cancelled; the rows before it are kept");
+                break;
+            }
+
             foreach (var result in measured) BenchContext.Say("  " + Line(result));
             BenchContext.Say(string.Create(CultureInfo.InvariantCulture, $"  {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
             results.AddRange(measured);
@@ -57,6 +66,7 @@ internal static class BenchRun
     {
         var first = await row.RunAsync(context, ct);
         if (!first.Any(r => r.Status == ResultStatus.Fail)) return first;
+        foreach (var result in first.Where(r => r.Status == ResultStatus.Fail)) BenchContext.Say("  " + Line(result));
         BenchContext.Say("  a gate was missed; once more ...");
         var second = await row.RunAsync(context, ct);
         return [.. second.Select(again => Combine(first.FirstOrDefault(r => r.Metric == again.Metric), again))];
