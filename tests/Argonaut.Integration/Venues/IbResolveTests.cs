@@ -66,12 +66,27 @@ public sealed class IbResolveTests
     {
         var vector = Details("resp.contractDetails.aapl.v178");
         await using var f = new FeedFixture();
-        var peer = await f.Gateway.AcceptReadyAsync(178);
+        var peer = await f.Gateway.AcceptReadyAsync(178, "DU1234567");
         await f.UntilReadyAsync();
         var search = f.Feed.ResolveAsync("AAPL.NYSE", CancellationToken.None);
         var request = await peer.ReadAsync();
         peer.SendText([.. vector.Select((field, i) => i == 1 ? request[2] : field)]);
         peer.SendText("52", "1", request[2]);
+        Assert.Empty(await search.InTime());
+    }
+
+    [Fact]
+    public async Task A_simulated_gateway_is_asked_by_name_for_a_venue_it_alone_knows()
+    {
+        await using var f = new FeedFixture();
+        var peer = await f.Gateway.AcceptReadyAsync(178);
+        await f.UntilReadyAsync();
+        var search = f.Feed.ResolveAsync("ABC.RECORDED", CancellationToken.None);
+        await RefuseAsync(peer, "STK", "ABC");
+        var byName = await peer.ReadAsync();
+        peer.Error(long.Parse(byName[2]), 200, "No security definition has been found for the request");
+
+        Assert.Equal(("", "RECORDED", "ABC"), (byName[5], byName[10], byName[13]));
         Assert.Empty(await search.InTime());
     }
 
