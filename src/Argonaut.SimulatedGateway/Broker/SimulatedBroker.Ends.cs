@@ -198,7 +198,6 @@ internal sealed partial class SimulatedBroker
             if (!order.IsWorking || order.IsCancelRequested) return;
             order.IsResting = false;   // a better price may take at once
             Match(order, _marketOf(order.Contract), at);
-            order.IsResting = true;
         });
     }
 }

@@ -190,7 +190,7 @@ internal sealed partial class SimulatedBroker
     /// <summary>The pairs by which currencies are valued.</summary>
     public IReadOnlyList<SimulatedContract> Pairs { get; init; } = [];
 
-    public OrderView View(SimulatedOrder order, OrderStateFields? state = null)
+    public static OrderView View(SimulatedOrder order, OrderStateFields? state = null)
     {
         var completion = order.CompletedAt is { } at
             ? new CompletionFields(order.Status, order.Filled, WireTimes.WithZone(at.Value / UnixNanos.PerSecond), order.CompletedStatus, order.Parent?.PermId)
@@ -315,7 +315,6 @@ internal sealed partial class SimulatedBroker
 
         Match(order, market, now);
         if (!order.IsDone && order.Terms.Tif is "IOC" or "FOK") Finish(order, OrderStatuses.Cancelled, "Cancelled: not filled at once", now, "");
-        else order.IsResting = true;
         if (!order.IsDone && order.Status == OrderStatuses.Submitted && order.Terms.OrderType == "MKT" && order.Filled == 0) Tell(order);
         if (!order.IsDone && _takeFault(FaultCatalog.RejectAfterAccept, order.ClientId) is not null)
             Rejected(order, "The exchange withdrew its acceptance.", now);
@@ -341,10 +340,14 @@ internal sealed partial class SimulatedBroker
             order.IsResting = false;
         }
 
-        if (Matching.Fill(order, market) is not { } fill) return;
-        if (order.IsBuy) market.TakeAsk(fill.Quantity);
-        else market.TakeBid(fill.Quantity);
-        Fill(order, fill.Price, fill.Quantity, order.IsResting && order.Effective == "LMT" ? 1 : 2, now);
+        var fill = Matching.Fill(order, market);
+        var isMaker = order.IsResting && order.Effective == "LMT";
+        order.IsResting = true;   // it has met the market
+        if (fill is not { } part) return;
+        var (price, quantity) = part;
+        if (order.IsBuy) market.TakeAsk(quantity);
+        else market.TakeBid(quantity);
+        Fill(order, price, quantity, isMaker ? 1 : 2, now);
     }
 
     private bool IsOpen(SimulatedOrder order, UnixNanos now) =>

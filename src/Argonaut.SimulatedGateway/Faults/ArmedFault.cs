@@ -7,7 +7,6 @@ namespace Argonaut.SimulatedGateway.Faults;
 public sealed class ArmedFault
 {
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _disarmed = new();
     private readonly GatewayFaults _owner;
 
     internal ArmedFault(GatewayFaults owner, int id, FaultSpec spec, FaultDefinition definition)
@@ -42,9 +41,6 @@ public sealed class ArmedFault
 
     internal int MaxHits => Spec.Times ?? Definition.Times;
 
-    /// <summary>Ends the waits of a running action.</summary>
-    internal CancellationToken Ending => _disarmed.Token;
-
     public void Disarm() => _owner.End(this);
 
     internal string Text(string parameter) =>
@@ -60,8 +56,5 @@ public sealed class ArmedFault
 
     internal bool Covers(string symbol) => !Definition.Parameters.Any(static p => p.Name == "symbol") || Text("symbol") is "" || Text("symbol") == symbol;
 
-    internal void Complete()
-    {
-        if (_completed.TrySetResult()) _disarmed.Cancel();
-    }
+    internal void Complete() => _completed.TrySetResult();
 }

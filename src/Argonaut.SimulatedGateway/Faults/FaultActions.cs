@@ -138,8 +138,9 @@ internal sealed class FaultActions(GatewayServer server, TimeProvider time, Canc
     /// <summary>Waits; a fault that is disarmed goes on at once. Zero: until it is disarmed.</summary>
     private async Task HoldAsync(ArmedFault fault, TimeSpan span)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(fault.Ending, stopping);
-        await Task.Delay(span > TimeSpan.Zero ? span : Timeout.InfiniteTimeSpan, time, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        await Task.WhenAny(Task.Delay(span > TimeSpan.Zero ? span : Timeout.InfiniteTimeSpan, time, over.Token), fault.Completed);
+        await over.CancelAsync();
         stopping.ThrowIfCancellationRequested();
     }
 }

@@ -257,10 +257,10 @@ internal sealed partial class ClientSession
         });
     }
 
-    private void WritePosition(IbFrameWriter to, SimulatedAccount account, Position position) => AccountEncoder.Position(
+    private static void WritePosition(IbFrameWriter to, SimulatedAccount account, Position position) => AccountEncoder.Position(
         to, account.Name, ContractText.Of(position.Contract, ""), position.Quantity, Trimmed(position.AverageCost));
 
-    private void WritePositionMulti(IbFrameWriter to, PositionsMultiRequest request, SimulatedAccount account, Position position) => AccountEncoder.PositionMulti(
+    private static void WritePositionMulti(IbFrameWriter to, PositionsMultiRequest request, SimulatedAccount account, Position position) => AccountEncoder.PositionMulti(
         to, request.RequestId, account.Name, ContractText.Of(position.Contract, ""), position.Quantity, Trimmed(position.AverageCost), request.ModelCode);
 
     /// <summary>Empty: the only account.</summary>

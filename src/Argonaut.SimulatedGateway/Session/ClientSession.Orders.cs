@@ -58,7 +58,7 @@ internal sealed partial class ClientSession
             foreach (var order in broker.Orders)
             {
                 if (order.IsDone || !order.IsTransmitted || !wanted(order)) continue;
-                var view = broker.View(order);
+                var view = SimulatedBroker.View(order);
                 WriteOpenOrder(to, view);
                 WriteStatus(to, view);
             }
@@ -72,7 +72,7 @@ internal sealed partial class ClientSession
         foreach (var order in broker.Orders)
         {
             if (!order.IsDone || !order.IsTransmitted || (request.ApiOnly && order.OrderId <= 0)) continue;
-            var view = broker.View(order);
+            var view = SimulatedBroker.View(order);
             OrderEncoder.CompletedOrder(to, _version, view.Identity, view.Contract, view.Terms, view.Completion!);
         }
 

@@ -31,7 +31,7 @@ public sealed class BrokerAccountProperties
         Assert.Equal((0m, 0m), (position.Quantity, position.AverageCost));
         Assert.Equal(1000m + 500m - 3m, position.Realized);
         Assert.Equal(1_000_000m + 1497m, b.Account.Cash["USD"]);
-        Assert.Equal([null, 998m, 499m], b.Account.Executions.Select(e => e.Realized));
+        Assert.Equal([null, 998.5m, 498.5m], b.Account.Executions.Select(e => e.Realized));
     }
 
     [Fact]

@@ -215,6 +215,7 @@ public sealed class BrokerOrderTests
     {
         _b.Place(1, Limit("BUY", 100, 99m));
         _b.Quote(98.98m, 99m, askSize: 40);
+        _b.Pass(1);
         Assert.Equal([$"error {code}"], Lines(_b.Place(1, Limit(action, quantity, (decimal)price))));
         Assert.Equal((100m, 99m), (_b.Order(1).Quantity, _b.Order(1).Limit));
     }
@@ -282,7 +283,7 @@ public sealed class BrokerOrderTests
     public void An_order_beyond_the_means_of_the_account_is_rejected_and_inactive()
     {
         var told = _b.Place(1, Limit("BUY", 50_000, 100m));
-        Assert.Equal(["PreSubmitted", "error 201", "Inactive 0/50000"], Lines(told).Where(l => l != "open PreSubmitted").Prepend("PreSubmitted").Distinct());
+        Assert.Equal(["error 201", "Inactive 0/50000"], Lines(told));
     }
 
     [Fact]
