@@ -71,7 +71,7 @@ public sealed class GatewayServer : IAsyncDisposable
     }
 
     /// <summary>The port is closed, connections stay, until <see cref="ListenAgain"/>.</summary>
-    internal void StopListening()
+    public void StopListening()
     {
         lock (_listenGate)
         {
@@ -81,7 +81,7 @@ public sealed class GatewayServer : IAsyncDisposable
     }
 
     /// <summary>Opens the same port again.</summary>
-    internal void ListenAgain() => Listen(_port);
+    public void ListenAgain() => Listen(_port);
 
     /// <summary>Listens on another port instead; connections stay. 0 takes a free one.</summary>
     /// <returns>The port.</returns>
@@ -92,17 +92,23 @@ public sealed class GatewayServer : IAsyncDisposable
         return _port;
     }
 
+    /// <summary>Ends all connections at once, orderly (FIN) or abruptly (RST).</summary>
+    public async Task DisconnectAllAsync(bool abruptly)
+    {
+        Task[] ending = [.. _sessions.Values];
+        foreach (var session in _sessions.Keys) session.End(abruptly, isMidFrame: false);
+        await Task.WhenAll(ending);
+    }
+
     /// <summary>
     /// A daily restart: everybody is disconnected, the port is closed for a while, and the first logins afterwards meet the ghosts of the old
     /// sessions (326). Orders stay, streams do not.
     /// </summary>
-    internal async Task RestartAsync(TimeSpan closedFor, int ghostLogins, bool abruptly, CancellationToken ct)
+    public async Task RestartAsync(TimeSpan closedFor, int ghostLogins, bool abruptly, CancellationToken ct)
     {
         StopListening();
         Desk.Do(static (broker, _) => broker.Restarted());
-        Task[] ending = [.. _sessions.Values];
-        foreach (var session in _sessions.Keys) session.End(abruptly, isMidFrame: false);
-        await Task.WhenAll(ending);
+        await DisconnectAllAsync(abruptly);
         await Task.Delay(closedFor, _time, ct);
         if (ghostLogins > 0) Faults.Arm(FaultSpec.Of(FaultCatalog.ClientIdInUse) with { Times = ghostLogins });
         ListenAgain();
