@@ -58,7 +58,7 @@ internal sealed record MarketChoice(string? Replay, string? Instrument, double S
             return new OpenMarket(load, [.. load.Contracts.All.Select(IdOf)]);
         }
 
-        var tape = new TapeMarket(new TapeMarketOptions { Seed = Seed, Speed = Speed, RealCalendar = RealCalendar }, time);
+        var tape = new TapeMarket(new TapeMarketOptions { Seed = Seed, RealCalendar = RealCalendar }, time);
         var watched = tape.Contracts.All
             .Where(c => c.SecType is "STK" or "CASH" or "FUT" or "IND" or "CRYPTO" && Watched.Contains(c.Symbol))
             .OrderBy(c => Watched.IndexOf(c.Symbol)).ThenBy(c => c.LastTradeDate, StringComparer.Ordinal)

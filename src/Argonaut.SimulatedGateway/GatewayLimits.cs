@@ -13,6 +13,7 @@ public sealed record GatewayLimits
         MarketDataLines = int.MaxValue,
         TickByTick = int.MaxValue,
         TickByTickRepeat = TimeSpan.Zero,
+        MarketDepth = int.MaxValue,
         OpenHistoricalRequests = 1_000,
         HasHistoricalPacing = false,
     };
@@ -20,7 +21,7 @@ public sealed record GatewayLimits
     /// <summary>Above it a request is refused with error 100, at the third the connection is closed; with +PACEAPI it waits.</summary>
     public int MessagesPerSecond { get; init; } = 50;
 
-    /// <summary>Streams of market data, tick-by-tick and real time bars together; above: 101.</summary>
+    /// <summary>Streams of market data, depth, tick-by-tick and real time bars together; above: 101.</summary>
     public int MarketDataLines { get; init; } = 100;
 
     /// <summary>Tick-by-tick subscriptions; above: 10190.</summary>
@@ -28,6 +29,9 @@ public sealed record GatewayLimits
 
     /// <summary>How long the same instrument and tick type cannot be asked for again; before: 10187. Zero: no limit.</summary>
     public TimeSpan TickByTickRepeat { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Market depth subscriptions; above: 309.</summary>
+    public int MarketDepth { get; init; } = 3;
 
     /// <summary>Historical requests that are not answered yet; above: 322.</summary>
     public int OpenHistoricalRequests { get; init; } = 50;

@@ -24,4 +24,13 @@ internal static partial class GatewayLog
 
     [LoggerMessage(7007, LogLevel.Error, "Connection of client {ClientId} failed")]
     public static partial void ClientFailed(ILogger log, Exception exception, int clientId);
+
+    [LoggerMessage(7008, LogLevel.Information, "Script at {Seconds} s: {Step}")]
+    public static partial void ScriptStep(ILogger log, double seconds, Control.ScriptStep step);
+
+    [LoggerMessage(7009, LogLevel.Warning, "Script at {Seconds} s could not be carried out: {Reason}")]
+    public static partial void ScriptStepFailed(ILogger log, double seconds, string reason);
+
+    [LoggerMessage(7010, LogLevel.Information, "Control API on http://127.0.0.1:{Port}")]
+    public static partial void ControlListening(ILogger log, int port);
 }

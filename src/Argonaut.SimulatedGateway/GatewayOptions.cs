@@ -1,3 +1,5 @@
+using Argonaut.SimulatedGateway.Broker;
+
 namespace Argonaut.SimulatedGateway;
 
 /// <summary>How the gateway presents itself to its clients.</summary>
@@ -12,12 +14,17 @@ public sealed record GatewayOptions
     /// <summary>178 to 200. A client gets the smaller of this and its own.</summary>
     public int MaxServerVersion { get; init; } = 193;
 
-    /// <summary>The managed account. One that begins with <c>DUSIM</c> marks all data as simulated.</summary>
+    /// <summary>The managed account, or several separated by commas. One that begins with <c>DUSIM</c> marks all data as simulated.</summary>
     public string Account { get; init; } = "DUSIM01";
 
     public int FirstOrderId { get; init; } = 1;
 
+    public BrokerOptions Broker { get; init; } = new();
+
     public GatewayLimits Limits { get; init; } = GatewayLimits.Standard;
+
+    /// <summary>Decides the draws of faults that happen by chance.</summary>
+    public ulong FaultSeed { get; init; } = 1;
 
     /// <summary>Clients at the same time; more are closed at once.</summary>
     public int MaxClients { get; init; } = 32;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Argonaut.SimulatedGateway.Broker;
+using Argonaut.SimulatedGateway.Faults;
 using Argonaut.SimulatedGateway.Market;
 using Argonaut.SimulatedGateway.Session;
 using Microsoft.Extensions.Logging;
@@ -9,7 +11,7 @@ namespace Argonaut.SimulatedGateway;
 
 /// <summary>
 /// A simulated IB Gateway on a loopback port: the server side of the TWS protocol, text messages of versions 178 to 200
-/// (ib-tws-protocol.md 12), fed by a market. Orders and accounts are not part of it.
+/// (ib-tws-protocol.md 12), fed by a market, with a simulated broker behind it.
 /// </summary>
 public sealed class GatewayServer : IAsyncDisposable
 {
@@ -17,12 +19,16 @@ public sealed class GatewayServer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayServer> _log;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentDictionary<ClientSession, (Task Run, CancellationTokenSource Stop)> _sessions = [];
+    private readonly ConcurrentDictionary<ClientSession, Task> _sessions = [];
     private readonly ConcurrentDictionary<int, ClientSession> _clientIds = [];
     private readonly Lock _listenGate = new();
     private Socket? _listener;
     private Task _accepting = Task.CompletedTask;
     private Task _playing = Task.CompletedTask;
+    private readonly ConcurrentDictionary<int, int> _competing = [];
+    private readonly ConcurrentDictionary<int, ClientRemains> _remains = [];
+    private ITimer? _faultTimer;
+    private ITimer? _brokerTimer;
     private int _port;
     private bool _isDisposed;
 
@@ -34,11 +40,18 @@ public sealed class GatewayServer : IAsyncDisposable
         _market = market;
         _time = time;
         _log = log;
+        Faults = new GatewayFaults(market.Clock, options.FaultSeed);
+        Desk = new BrokerDesk(options, market, Sessions, TakeOrderFault);
+        Faults.RunActionsBy(new FaultActions(this, time, _stopping.Token).RunAsync);
     }
 
     public GatewayOptions Options { get; }
 
-    public GatewayFaults Faults { get; } = new();
+    /// <summary>Misbehaviour on request (ib-tws-protocol.md 12.2).</summary>
+    public GatewayFaults Faults { get; }
+
+    /// <summary>Where it listens now; a fault can change it.</summary>
+    public int Port => Volatile.Read(ref _port);
 
     /// <summary>Clients that are connected now, also those that have not said who they are.</summary>
     public int Clients => _sessions.Count;
@@ -51,11 +64,13 @@ public sealed class GatewayServer : IAsyncDisposable
         ct.ThrowIfCancellationRequested();
         Listen(Options.Port);
         _playing = PlayAsync();
+        _faultTimer = Faults.StartTimer();
+        _brokerTimer = Desk.StartTimer();
         GatewayLog.Listening(_log, _port, Options.Account, Options.MaxServerVersion);
         return Task.FromResult(_port);
     }
 
-    /// <summary>The fault <c>connectRefused</c>: the port is closed, connections stay, until <see cref="ListenAgain"/>.</summary>
+    /// <summary>The port is closed, connections stay, until <see cref="ListenAgain"/>.</summary>
     public void StopListening()
     {
         lock (_listenGate)
@@ -68,27 +83,34 @@ public sealed class GatewayServer : IAsyncDisposable
     /// <summary>Opens the same port again.</summary>
     public void ListenAgain() => Listen(_port);
 
+    /// <summary>Listens on another port instead; connections stay. 0 takes a free one.</summary>
+    /// <returns>The port.</returns>
+    internal int Move(int port)
+    {
+        StopListening();
+        Listen(port);
+        return _port;
+    }
+
     /// <summary>Ends all connections at once, orderly (FIN) or abruptly (RST).</summary>
     public async Task DisconnectAllAsync(bool abruptly)
     {
-        foreach (var (session, (run, stop)) in _sessions)
-        {
-            if (abruptly) session.ResetOnClose();
-            if (!run.IsCompleted) await stop.CancelAsync();
-            await run;
-        }
+        Task[] ending = [.. _sessions.Values];
+        foreach (var session in _sessions.Keys) session.End(abruptly, isMidFrame: false);
+        await Task.WhenAll(ending);
     }
 
     /// <summary>
-    /// The fault <c>dailyRestart</c>: everybody is disconnected, the port is closed for a while, and the first logins afterwards meet the
-    /// ghosts of the old sessions (326).
+    /// A daily restart: everybody is disconnected, the port is closed for a while, and the first logins afterwards meet the ghosts of the old
+    /// sessions (326). Orders stay, streams do not.
     /// </summary>
     public async Task RestartAsync(TimeSpan closedFor, int ghostLogins, bool abruptly, CancellationToken ct)
     {
         StopListening();
+        Desk.Do(static (broker, _) => broker.Restarted());
         await DisconnectAllAsync(abruptly);
         await Task.Delay(closedFor, _time, ct);
-        Faults.RefuseClientIds(ghostLogins);
+        if (ghostLogins > 0) Faults.Arm(FaultSpec.Of(FaultCatalog.ClientIdInUse) with { Times = ghostLogins });
         ListenAgain();
     }
 
@@ -97,9 +119,11 @@ public sealed class GatewayServer : IAsyncDisposable
         if (_isDisposed) return;
         _isDisposed = true;
         StopListening();
+        if (_faultTimer is not null) await _faultTimer.DisposeAsync();
+        if (_brokerTimer is not null) await _brokerTimer.DisposeAsync();
         await _stopping.CancelAsync();
         await _accepting;
-        foreach (var (_, (run, _)) in _sessions) await run;
+        await Task.WhenAll(_sessions.Values);
         await _playing;
         _stopping.Dispose();
     }
@@ -108,6 +132,35 @@ public sealed class GatewayServer : IAsyncDisposable
 
     internal void Release(ClientSession session, int clientId) =>
         _clientIds.TryRemove(new KeyValuePair<int, ClientSession>(clientId, session));
+
+    internal GatewayHealth Health { get; } = new();
+
+    internal BrokerDesk Desk { get; }
+
+    /// <summary>Those who have logged in; -1: all.</summary>
+    internal IEnumerable<ClientSession> Sessions(int clientId) =>
+        _clientIds.Where(one => clientId < 0 || one.Key == clientId).OrderBy(static one => one.Key).Select(static one => one.Value);
+
+    /// <summary>Another session of the same user takes the market data, until disposed; -1: of all clients.</summary>
+    internal IDisposable Compete(int clientId)
+    {
+        _competing.AddOrUpdate(clientId, 1, static (_, n) => n + 1);
+        return new Ending(() => _competing.AddOrUpdate(clientId, 0, static (_, n) => n - 1));
+    }
+
+    internal bool IsCompeted(int clientId) =>
+        !_competing.IsEmpty && (_competing.GetValueOrDefault(-1) > 0 || _competing.GetValueOrDefault(clientId) > 0);
+
+    /// <summary>What the client's last connection left behind.</summary>
+    internal ClientRemains? RemainsOf(int clientId) => _remains.GetValueOrDefault(clientId);
+
+    internal void Keep(int clientId, ClientRemains remains) => _remains[clientId] = remains;
+
+    private ArmedFault? TakeOrderFault(string name, int clientId)
+    {
+        var messages = Sessions(clientId).FirstOrDefault()?.Messages ?? 0;
+        return Faults.TryTake(name, clientId, messages, out var fault) ? fault : null;
+    }
 
     private void Listen(int port)
     {
@@ -158,18 +211,16 @@ public sealed class GatewayServer : IAsyncDisposable
     private void Serve(Socket socket)
     {
         var session = new ClientSession(socket, this, _market, _time, _log);
-        var stop = new CancellationTokenSource();
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _sessions[session] = (RunAsync(begun.Task), stop);
+        _sessions[session] = RunAsync(begun.Task);
         begun.SetResult();
 
         async Task RunAsync(Task registered)
         {
             await registered;
-            using var stopping = _stopping.Token.Register(stop.Cancel);
             try
             {
-                await session.RunAsync(stop.Token);
+                await session.RunAsync(_stopping.Token);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -191,5 +242,10 @@ public sealed class GatewayServer : IAsyncDisposable
         {
             GatewayLog.MarketFailed(_log, e);
         }
+    }
+
+    private sealed class Ending(Action end) : IDisposable
+    {
+        public void Dispose() => end();
     }
 }

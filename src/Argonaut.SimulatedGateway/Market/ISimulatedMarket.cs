@@ -15,6 +15,9 @@ public interface ISimulatedMarket
     /// <summary>Null when the market has only live ticks.</summary>
     ITickHistory? HistoryOf(SimulatedContract contract);
 
+    /// <summary>Trading was halted by hand.</summary>
+    bool IsHalted(SimulatedContract contract) => false;
+
     void Subscribe(ITickSubscriber subscriber);
 
     void Unsubscribe(ITickSubscriber subscriber);

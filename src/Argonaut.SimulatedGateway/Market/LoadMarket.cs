@@ -33,7 +33,7 @@ public sealed class LoadMarket : ISimulatedMarket
 
     public ContractBook Contracts { get; }
 
-    /// <summary>Ticks handed to subscribers so far.</summary>
+    /// <summary>Ticks handed to subscribers so far, with those being handed just now.</summary>
     public long Sent => Interlocked.Read(ref _sent);
 
     public TradingCalendar CalendarOf(SimulatedContract contract) => contract.Calendar.AroundTheClock();
@@ -91,6 +91,7 @@ public sealed class LoadMarket : ISimulatedMarket
     {
         var subscribers = _subscribers.All;
         if (subscribers.IsEmpty) return from;
+        Interlocked.Add(ref _sent, to - from);   // before: a reader that has them all must not find fewer
         for (var n = from; n < to; n++)
         {
             var subscriber = subscribers[(int)(n % subscribers.Length)];
@@ -102,7 +103,6 @@ public sealed class LoadMarket : ISimulatedMarket
                 : new MarketTick(MarketEventKind.Quote, price, price + 1, size, size + 1, 0, 0, now));
         }
 
-        Interlocked.Add(ref _sent, to - from);
         return to;
     }
 }

@@ -3,22 +3,12 @@ using Argonaut.Ports;
 
 namespace Argonaut.SimulatedGateway.Market;
 
-/// <summary>The gateway's time: the wall clock, or from its start on a multiple of it.</summary>
-/// <param name="speed">1 is real time; 10 lets ten seconds pass in one.</param>
-public sealed class MarketClock(TimeProvider time, double speed = 1)
+/// <summary>The gateway's time, whatever clock it was given: real, accelerated or stepped.</summary>
+public sealed class MarketClock(TimeProvider time)
 {
-    private readonly UnixNanos _start = HybridClock.Now(time);
-
     public TimeProvider Time { get; } = time;
 
-    public UnixNanos Now
-    {
-        get
-        {
-            var now = HybridClock.Now(Time);
-            return speed == 1 ? now : _start + (long)((now - _start) * speed);
-        }
-    }
+    public UnixNanos Now => HybridClock.Now(Time);
 
     public long NowSeconds => Now.Value / UnixNanos.PerSecond;
 

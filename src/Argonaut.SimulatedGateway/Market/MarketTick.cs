@@ -24,6 +24,9 @@ public readonly record struct MarketTick(
     /// <summary>The part of trades that <c>AllLast</c> has and <c>Last</c> has not.</summary>
     public const byte UnreportedMask = 2;
 
+    /// <summary>A price that is written as the largest double: the wire's way to say that there is none.</summary>
+    public const long MaxDouble = long.MaxValue;
+
     public bool IsTrade => Kind == MarketEventKind.Trade;
 
     public bool IsUnreported => IsTrade && (Mask & UnreportedMask) != 0;

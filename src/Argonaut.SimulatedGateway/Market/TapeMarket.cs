@@ -15,37 +15,33 @@ public sealed class TapeMarket : ISimulatedMarket
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     private readonly TapeMarketOptions _options;
-    private readonly FrozenDictionary<int, TickTape> _tapes;
+    private readonly DateOnly _today;
+    private readonly Lazy<FrozenDictionary<int, MovedTape>> _alwaysOpen;
+    private readonly Lazy<FrozenDictionary<int, MovedTape>> _inHours;
     private readonly Subscribers _subscribers = new();
+    private readonly Lock _playing = new();
+    private readonly List<MarketTick> _ticks = [];
+    private volatile bool _isRealCalendar;
+    private long _played;
 
     public TapeMarket(TapeMarketOptions options, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Speed);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Speed, 1_000);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.TicksPerSecond);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.TicksPerSecond, 20);
         _options = options;
-        Clock = new MarketClock(time, options.Speed);
-        var today = Clock.Today;
-        var first = UnixSeconds.Of(today) - options.HistoryDays * UnixSeconds.PerDay;
-        var paths = new Dictionary<string, PricePath>();
-        var contracts = new List<SimulatedContract>();
-        var tapes = new Dictionary<int, TickTape>();
-        foreach (var (contract, root, style) in BuiltInTapes.All(today))
-        {
-            if (!paths.TryGetValue(root.Name, out var path))
-                paths[root.Name] = path = new PricePath(
-                    Noise.Seed(options.Seed, root.Name), root.Price, root.DailyVolatility, new ActivityProfile(root.Regular, root.Quiet),
-                    UnixSeconds.Of(FirstAnchor) / UnixSeconds.PerDay, AnchorDays);
-            contracts.Add(contract);
-            var listed = contract.RealExpirationDate.Length > 0 ? UnixSeconds.Of(today) - 180 * UnixSeconds.PerDay : first;
-            tapes[contract.ConId] = new TickTape(
-                Noise.Seed(options.Seed, $"{contract.LocalSymbol}#{contract.ConId}"), path, style, contract, CalendarOf(contract),
-                options.TicksPerSecond, Math.Max(first, listed));
-        }
+        _isRealCalendar = options.RealCalendar;
+        Clock = new MarketClock(time);
+        _today = Clock.Today;
+        Contracts = new ContractBook(BuiltInTapes.All(_today).Select(static t => t.Contract));
+        _alwaysOpen = new Lazy<FrozenDictionary<int, MovedTape>>(() => Tapes(static c => c.Calendar.AroundTheClock()));
+        _inHours = new Lazy<FrozenDictionary<int, MovedTape>>(() => Tapes(static c => c.Calendar));
+    }
 
-        Contracts = new ContractBook(contracts);
-        _tapes = tapes.ToFrozenDictionary();
+    /// <summary>True: every instrument trades in its hours only; false: around the clock. Prices are the same in both.</summary>
+    public bool IsRealCalendar
+    {
+        get => _isRealCalendar;
+        set => _isRealCalendar = value;
     }
 
     public MarketClock Clock { get; }
@@ -53,9 +49,28 @@ public sealed class TapeMarket : ISimulatedMarket
     public ContractBook Contracts { get; }
 
     public TradingCalendar CalendarOf(SimulatedContract contract) =>
-        _options.RealCalendar ? contract.Calendar : contract.Calendar.AroundTheClock();
+        _isRealCalendar ? contract.Calendar : contract.Calendar.AroundTheClock();
 
-    public ITickHistory? HistoryOf(SimulatedContract contract) => _tapes.GetValueOrDefault(contract.ConId);
+    public ITickHistory? HistoryOf(SimulatedContract contract) => TapeOf(contract.ConId);
+
+    public bool IsHalted(SimulatedContract contract) => TapeOf(contract.ConId)?.IsHalted(Clock.NowSeconds) ?? false;
+
+    /// <summary>Moves a contract's price from the next second on.</summary>
+    /// <param name="by">Wire price; rounded to the price grid.</param>
+    public void Move(SimulatedContract contract, decimal by)
+    {
+        var mantissa = (long)(by * Domain.Numbers.FixedPoint.PowerOfTen(contract.WirePriceScale)) / contract.TickMantissa * contract.TickMantissa;
+        foreach (var tapes in (Lazy<FrozenDictionary<int, MovedTape>>[])[_alwaysOpen, _inHours])
+            tapes.Value.GetValueOrDefault(contract.ConId)?.Move(Clock.NowSeconds + 1, mantissa);
+    }
+
+    /// <summary>Halts trading in a contract from the next second on.</summary>
+    public void Halt(SimulatedContract contract, TimeSpan length)
+    {
+        var from = Clock.NowSeconds + 1;
+        foreach (var tapes in (Lazy<FrozenDictionary<int, MovedTape>>[])[_alwaysOpen, _inHours])
+            tapes.Value.GetValueOrDefault(contract.ConId)?.Halt(from, from + (long)length.TotalSeconds);
+    }
 
     public void Subscribe(ITickSubscriber subscriber) => _subscribers.Add(subscriber);
 
@@ -63,31 +78,69 @@ public sealed class TapeMarket : ISimulatedMarket
 
     public async Task RunAsync(CancellationToken ct)
     {
-        var sent = Clock.Now.Value;
-        var ticks = new List<MarketTick>();
-        using var timer = new PeriodicTimer(Step, Clock.Time);
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _played = Clock.Now.Value;
+        await using var timer = Clock.Time.CreateTimer(_ => PlayDue(failed), null, Step, Step);
         try
         {
-            while (await timer.WaitForNextTickAsync(ct))
-            {
-                var now = Clock.Now.Value;
-                foreach (var group in _subscribers.All.GroupBy(static s => s.Contract.ConId)) Play(group, sent, now, ticks);
-                sent = Math.Max(sent, now);
-            }
+            await failed.Task.WaitAsync(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
         }
     }
 
+    /// <summary>On the timer, never twice at a time: with a hand-driven clock everything happens in one order.</summary>
+    private void PlayDue(TaskCompletionSource failed)
+    {
+        if (!_playing.TryEnter()) return;
+        try
+        {
+            var now = Clock.Now.Value;
+            foreach (var group in _subscribers.All.GroupBy(static s => s.Contract.ConId)) Play(group, _played, now, _ticks);
+            _played = Math.Max(_played, now);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            failed.TrySetException(e);
+        }
+        finally
+        {
+            _playing.Exit();
+        }
+    }
+
+    private MovedTape? TapeOf(int conId) => (_isRealCalendar ? _inHours : _alwaysOpen).Value.GetValueOrDefault(conId);
+
+    private FrozenDictionary<int, MovedTape> Tapes(Func<SimulatedContract, TradingCalendar> calendarOf)
+    {
+        var first = UnixSeconds.Of(_today) - _options.HistoryDays * UnixSeconds.PerDay;
+        var paths = new Dictionary<string, PricePath>();
+        var tapes = new Dictionary<int, MovedTape>();
+        foreach (var (contract, root, style) in BuiltInTapes.All(_today))
+        {
+            if (!paths.TryGetValue(root.Name, out var path))
+                paths[root.Name] = path = new PricePath(
+                    Noise.Seed(_options.Seed, root.Name), root.Price, root.DailyVolatility, new ActivityProfile(root.Regular, root.Quiet),
+                    UnixSeconds.Of(FirstAnchor) / UnixSeconds.PerDay, AnchorDays);
+            var listed = contract.RealExpirationDate.Length > 0 ? UnixSeconds.Of(_today) - 180 * UnixSeconds.PerDay : first;
+            tapes[contract.ConId] = new MovedTape(new TickTape(
+                Noise.Seed(_options.Seed, $"{contract.LocalSymbol}#{contract.ConId}"), path, style, contract, calendarOf(contract),
+                _options.TicksPerSecond, Math.Max(first, listed)));
+        }
+
+        return tapes.ToFrozenDictionary();
+    }
+
     /// <summary>Sends what happened in <c>(after, upTo]</c>, nanoseconds since 1970.</summary>
     private void Play(IGrouping<int, ITickSubscriber> subscribers, long after, long upTo, List<MarketTick> ticks)
     {
         const long perSecond = Argonaut.Domain.UnixNanos.PerSecond;
+        if (TapeOf(subscribers.Key) is not { } tape) return;
         for (var second = after / perSecond; second <= upTo / perSecond; second++)
         {
             ticks.Clear();
-            _tapes[subscribers.Key].ReadSecond(second, ticks);
+            tape.ReadSecond(second, ticks);
             foreach (var tick in ticks)
             {
                 if (tick.TsEvent.Value <= after || tick.TsEvent.Value > upTo) continue;

@@ -12,9 +12,6 @@ public sealed record TapeMarketOptions
     /// <summary>False: every instrument trades around the clock. True: only in its trading hours, with closed weekends and holidays.</summary>
     public bool RealCalendar { get; init; }
 
-    /// <summary>How fast the gateway's clock runs; 1 is real time, 1000 the most.</summary>
-    public double Speed { get; init; } = 1;
-
     /// <summary>How far the past reaches back from the start, in days.</summary>
     public int HistoryDays { get; init; } = 730;
 }

@@ -56,6 +56,49 @@ public static class AnswerEncoder
     public static void UserInfo(IbFrameWriter to, int requestId, string whiteBrandingId) =>
         to.Begin(IbAnswer.UserInfo).Int(requestId).Text(whiteBrandingId).End();
 
+    public static void OptionChain(
+        IbFrameWriter to, int requestId, string exchange, int underConId, string tradingClass, string multiplier, ImmutableArray<string> expirations,
+        ImmutableArray<string> strikes)
+    {
+        to.Begin(IbAnswer.OptionChain).Int(requestId).Text(exchange).Int(underConId).Text(tradingClass).Text(multiplier).Int(expirations.Length);
+        foreach (var expiration in expirations) to.Text(expiration);
+        to.Int(strikes.Length);
+        foreach (var strike in strikes) to.Text(strike);
+        to.End();
+    }
+
+    public static void OptionChainEnd(IbFrameWriter to, int requestId) => to.Begin(IbAnswer.OptionChainEnd).Int(requestId).End();
+
+    public static void SmartComponents(IbFrameWriter to, int requestId, ReadOnlySpan<(int Bit, string Exchange, string Letter)> rows)
+    {
+        to.Begin(IbAnswer.SmartComponents).Int(requestId).Int(rows.Length);
+        foreach (var (bit, exchange, letter) in rows) to.Int(bit).Text(exchange).Text(letter);
+        to.End();
+    }
+
+    /// <param name="attribute">0 based on returns, 1 on prices.</param>
+    public static void OptionComputation(IbFrameWriter to, int requestId, int tickType, int attribute, in OptionFigures f) =>
+        to.Begin(IbAnswer.TickOptionComputation).Int(requestId).Int(tickType).Int(attribute).Double(f.ImpliedVolatility ?? -1).Double(f.Delta ?? -2)
+            .Double(f.Price ?? -1).Double(f.PvDividend ?? -1).Double(f.Gamma ?? -2).Double(f.Vega ?? -2).Double(f.Theta ?? -2)
+            .Double(f.UnderlyingPrice ?? -1).End();
+
+    public static void NewsBulletin(IbFrameWriter to, int messageId, int type, string text, string exchange) =>
+        to.Begin(IbAnswer.NewsBulletin).Int(1).Int(messageId).Int(type).Text(Escape(text)).Text(exchange).End();
+
+    public static void TickNews(IbFrameWriter to, int requestId, long timeMs, string provider, string articleId, string headline, string extra) =>
+        to.Begin(IbAnswer.TickNews).Int(requestId).Int(timeMs).Text(provider).Text(articleId).Text(Escape(headline)).Text(extra).End();
+
+    public static void NoSoftDollarTiers(IbFrameWriter to, int requestId) => to.Begin(IbAnswer.SoftDollarTiers).Int(requestId).Int(0).End();
+
+    public static void NoNewsProviders(IbFrameWriter to) => to.Begin(IbAnswer.NewsProviders).Int(0).End();
+
+    public static void FamilyCodes(IbFrameWriter to, ReadOnlySpan<string> accounts)
+    {
+        to.Begin(IbAnswer.FamilyCodes).Int(accounts.Length);
+        foreach (var account in accounts) to.Text(account).Empty();
+        to.End();
+    }
+
     public static void HeadTimestamp(IbFrameWriter to, int requestId, string text) =>
         to.Begin(IbAnswer.HeadTimestamp).Int(requestId).Text(text).End();
 

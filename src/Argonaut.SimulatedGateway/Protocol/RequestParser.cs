@@ -14,6 +14,7 @@ public static class RequestParser
 {
     private const int CancelWithoutVerVersion = 192;
     private const int MillisVersion = 197;
+    private const int ExecutionDaysVersion = 200;
 
     /// <param name="payload">Without the length.</param>
     /// <exception cref="RequestFormatException">320: wrong fields. 321: a request that this gateway does not know or support.</exception>
@@ -38,7 +39,7 @@ public static class RequestParser
         GatewayRequest? request;
         try
         {
-            request = Read(id, ref fields);
+            request = Read(id, ref fields, serverVersion);
             if (request is not null && !fields.IsAtEnd)
                 throw new WireFormatException($"Expected {fields.Index} fields, found {CountFields(payload)}.");
         }
@@ -53,7 +54,7 @@ public static class RequestParser
                 RequestFormatException.NotValid, IdOf(payload, idField), $"Error validating request: {known.Name} is not supported.");
     }
 
-    private static GatewayRequest? Read(int id, ref IbFieldReader fields)
+    private static GatewayRequest? Read(int id, ref IbFieldReader fields, int version)
     {
         switch (id)
         {
@@ -72,6 +73,15 @@ public static class RequestParser
                 return new CancelRequest(id, fields.ReadInt());
             case IbRequest.CancelTickByTick or IbRequest.CancelHeadTimestamp:
                 return new CancelRequest(id, fields.ReadInt());
+            case IbRequest.MarketDepth:
+                fields.Skip();
+                return new MarketDepthRequest(
+                    id, fields.ReadInt(), Contract(ref fields), fields.ReadInt(), fields.ReadBool(), fields.ReadString());
+            case IbRequest.CancelMarketDepth:
+                fields.Skip();
+                var depthId = fields.ReadInt();
+                fields.Skip();
+                return new CancelRequest(id, depthId);
             case IbRequest.MarketDataType:
                 fields.Skip();
                 return new MarketDataTypeRequest(id, fields.ReadInt());
@@ -91,10 +101,11 @@ public static class RequestParser
                 fields.Skip();
                 return new RealTimeBarsRequest(
                     id, fields.ReadInt(), Contract(ref fields), fields.ReadInt(), fields.ReadString(), fields.ReadBool(), fields.ReadString());
-            case IbRequest.CurrentTime or IbRequest.ManagedAccounts:
+            case IbRequest.CurrentTime or IbRequest.ManagedAccounts or IbRequest.OpenOrders or IbRequest.AllOpenOrders or IbRequest.Positions
+                or IbRequest.CancelPositions or IbRequest.FamilyCodes or IbRequest.CancelNewsBulletins:
                 fields.Skip();
                 return new PlainRequest(id);
-            case IbRequest.CurrentTimeInMillis or IbRequest.MarketDepthExchanges:
+            case IbRequest.CurrentTimeInMillis or IbRequest.MarketDepthExchanges or IbRequest.NewsProviders:
                 return new PlainRequest(id);
             case IbRequest.Ids:
                 fields.Skip();
@@ -106,8 +117,85 @@ public static class RequestParser
             case IbRequest.UserInfo:
                 return new UserInfoRequest(id, fields.ReadInt());
             default:
+                return ReadOfAccount(id, ref fields, version);
+        }
+    }
+
+    private static GatewayRequest? ReadOfAccount(int id, ref IbFieldReader fields, int version)
+    {
+        switch (id)
+        {
+            case IbRequest.PlaceOrder:
+                return OrderParser.Place(id, ref fields, version);
+            case IbRequest.CancelOrder:
+                return OrderParser.Cancel(id, ref fields, version);
+            case IbRequest.GlobalCancel:
+                return OrderParser.GlobalCancel(id, ref fields, version);
+            case IbRequest.AutoOpenOrders:
+                fields.Skip();
+                return new AutoOpenOrdersRequest(id, fields.ReadBool());
+            case IbRequest.CompletedOrders:
+                return new CompletedOrdersRequest(id, fields.ReadBool());
+            case IbRequest.Executions:
+                return Executions(id, ref fields, version);
+            case IbRequest.AccountUpdates:
+                fields.Skip();
+                return new AccountUpdatesRequest(id, fields.ReadBool(), fields.ReadString());
+            case IbRequest.AccountSummary:
+                fields.Skip();
+                return new AccountSummaryRequest(id, fields.ReadInt(), fields.ReadString(), fields.ReadString());
+            case IbRequest.CancelAccountSummary or IbRequest.CancelPositionsMulti or IbRequest.CancelAccountUpdatesMulti
+                or IbRequest.CancelImpliedVolatility or IbRequest.CancelOptionPrice:
+                fields.Skip();
+                return new CancelRequest(id, fields.ReadInt());
+            case IbRequest.CancelPnL or IbRequest.CancelPnLSingle or IbRequest.CancelHistogram:
+                return new CancelRequest(id, fields.ReadInt());
+            case IbRequest.PositionsMulti:
+                fields.Skip();
+                return new PositionsMultiRequest(id, fields.ReadInt(), fields.ReadString(), fields.ReadString());
+            case IbRequest.AccountUpdatesMulti:
+                fields.Skip();
+                return new AccountUpdatesMultiRequest(id, fields.ReadInt(), fields.ReadString(), fields.ReadString(), fields.ReadBool());
+            case IbRequest.PnL:
+                return new PnLRequest(id, fields.ReadInt(), fields.ReadString(), fields.ReadString());
+            case IbRequest.PnLSingle:
+                return new PnLSingleRequest(id, fields.ReadInt(), fields.ReadString(), fields.ReadString(), fields.ReadInt());
+            case IbRequest.SecDefOptParams:
+                return new OptionChainRequest(id, fields.ReadInt(), fields.ReadString(), fields.ReadString(), fields.ReadString(), fields.ReadInt());
+            case IbRequest.SmartComponents:
+                return new SmartComponentsRequest(id, fields.ReadInt(), fields.ReadString());
+            case IbRequest.NewsBulletins:
+                fields.Skip();
+                return new NewsBulletinsRequest(id, fields.ReadBool());
+            case IbRequest.ServerLogLevel:
+                fields.Skip();
+                return new LogLevelRequest(id, fields.ReadInt());
+            case IbRequest.SoftDollarTiers:
+                return new IdOnlyRequest(id, fields.ReadInt());
+            case IbRequest.CalculateImpliedVolatility or IbRequest.CalculateOptionPrice:
+                fields.Skip();
+                var calculation = new OptionCalculationRequest(
+                    id, fields.ReadInt(), Contract(ref fields), OrderParser.Number(ref fields) ?? 0, OrderParser.Number(ref fields) ?? 0);
+                fields.Skip();
+                return calculation;
+            case IbRequest.Histogram:
+                return new HistogramRequest(id, fields.ReadInt(), Contract(ref fields), fields.ReadBool(), fields.ReadString());
+            default:
                 return null;
         }
+    }
+
+    private static ExecutionsRequest Executions(int id, ref IbFieldReader fields, int version)
+    {
+        fields.Skip();
+        var request = new ExecutionsRequest(
+            id, fields.ReadInt(), fields.ReadInt(), fields.ReadString(), fields.ReadString(), fields.ReadString(), fields.ReadString(),
+            fields.ReadString(), fields.ReadString(), LastDays: null, []);
+        if (version < ExecutionDaysVersion) return request;
+        var days = OrderParser.Whole(ref fields);
+        var dates = ImmutableArray.CreateBuilder<string>();
+        for (var left = fields.ReadInt(); left > 0; left--) dates.Add(fields.ReadString());
+        return request with { LastDays = days, Dates = dates.ToImmutable() };
     }
 
     private static MarketDataRequest MarketData(int id, ref IbFieldReader fields)
@@ -140,7 +228,7 @@ public static class RequestParser
         return legs.ToImmutable();
     }
 
-    private static ContractQuery Contract(ref IbFieldReader fields) => new()
+    internal static ContractQuery Contract(ref IbFieldReader fields) => new()
     {
         ConId = fields.ReadInt(),
         Symbol = fields.ReadString(),

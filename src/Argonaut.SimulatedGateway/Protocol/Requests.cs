@@ -18,7 +18,7 @@ public sealed record MarketDataRequest(
     int MessageId, int RequestId, ContractQuery Contract, ImmutableArray<ComboLeg> Legs, string GenericTicks, bool IsSnapshot,
     bool IsRegulatorySnapshot, string Options) : GatewayRequest(MessageId);
 
-/// <summary>A cancel that names the request it ends: 2, 25, 51, 90, 98.</summary>
+/// <summary>A cancel that names the request it ends: 2, 11, 25, 51, 56, 57, 63, 75, 77, 89, 90, 93, 95, 98.</summary>
 public sealed record CancelRequest(int MessageId, int RequestId) : GatewayRequest(MessageId);
 
 public sealed record MarketDataTypeRequest(int MessageId, int Type) : GatewayRequest(MessageId);
@@ -42,7 +42,10 @@ public sealed record RealTimeBarsRequest(
     int MessageId, int RequestId, ContractQuery Contract, int BarSize, string WhatToShow, bool UseRth, string Options)
     : GatewayRequest(MessageId);
 
-/// <summary>A request without arguments: current time, managed accounts, depth exchanges.</summary>
+public sealed record MarketDepthRequest(int MessageId, int RequestId, ContractQuery Contract, int Rows, bool IsSmart, string Options)
+    : GatewayRequest(MessageId);
+
+/// <summary>A request without arguments: current time, managed accounts, depth exchanges, open orders, positions, ...</summary>
 public sealed record PlainRequest(int MessageId) : GatewayRequest(MessageId);
 
 public sealed record IdsRequest(int MessageId, int Count) : GatewayRequest(MessageId);

@@ -24,7 +24,8 @@ public sealed class TickEncoder(SimulatedContract contract)
     {
         to.Begin(IbAnswer.TickByTick).Int(requestId).Int(kind);
         Time(to, tick, withNanos);
-        to.Mantissa(tick.A, _scale, _decimals).Mantissa(tick.B, _sizeScale).Int(tick.Mask).Bytes(_exchanges[tick.Exchange]).Empty();
+        Price(to, tick.A);
+        to.Mantissa(tick.B, _sizeScale).Int(tick.Mask).Bytes(_exchanges[tick.Exchange]).Empty();
         if (withNanos) to.Int(tick.TsInit.Value);
         to.End();
     }
@@ -34,7 +35,8 @@ public sealed class TickEncoder(SimulatedContract contract)
     {
         to.Begin(IbAnswer.TickByTick).Int(requestId).Int(3);
         Time(to, tick, withNanos);
-        to.Mantissa(tick.A, _scale, _decimals).Mantissa(tick.B, _scale, _decimals);
+        Price(to, tick.A);
+        Price(to, tick.B);
         to.Mantissa(tick.C, _sizeScale).Mantissa(tick.D, _sizeScale).Int(tick.Mask);
         if (withNanos) to.Int(tick.TsInit.Value);
         to.End();
@@ -54,13 +56,28 @@ public sealed class TickEncoder(SimulatedContract contract)
     public static long Middle(in MarketTick quote) => (quote.A + quote.B) * 5;
 
     /// <param name="field">1 bid, 2 ask, 4 last, 6 high, 7 low, 9 close, 14 open.</param>
-    public void Price(IbFrameWriter to, int requestId, int field, long price, long size, int attributes) =>
-        to.Begin(IbAnswer.TickPrice).Int(Ver).Int(requestId).Int(field).Mantissa(price, _scale, _decimals).Mantissa(size, _sizeScale)
-            .Int(attributes).End();
+    public void Price(IbFrameWriter to, int requestId, int field, long price, long size, int attributes)
+    {
+        to.Begin(IbAnswer.TickPrice).Int(Ver).Int(requestId).Int(field);
+        Price(to, price);
+        to.Mantissa(size, _sizeScale).Int(attributes).End();
+    }
 
     /// <param name="field">0 bid size, 3 ask size, 5 last size, 8 volume.</param>
     public void Size(IbFrameWriter to, int requestId, int field, long size) =>
         to.Begin(IbAnswer.TickSize).Int(Ver).Int(requestId).Int(field).Mantissa(size, _sizeScale).End();
+
+    /// <summary>Answer 12, or 13 with a maker.</summary>
+    /// <param name="side">0 ask, 1 bid.</param>
+    /// <param name="maker">Index in the trade exchanges of a smart book; -1: no smart book.</param>
+    public void Depth(IbFrameWriter to, int requestId, int position, int operation, int side, long price, long size, int maker)
+    {
+        if (maker < 0) to.Begin(IbAnswer.MarketDepth).Int(1).Int(requestId).Int(position);
+        else to.Begin(IbAnswer.MarketDepthL2).Int(1).Int(requestId).Int(position).Bytes(_exchanges[maker]);
+        to.Int(operation).Int(side).Mantissa(price, _scale, _decimals).Mantissa(size, _sizeScale);
+        if (maker >= 0) to.Bool(true);
+        to.End();
+    }
 
     /// <summary>Tick string 48: <c>price;size;timeMs;totalVolume;vwap;singleTrade</c>.</summary>
     public void RealTimeVolume(IbFrameWriter to, int requestId, in MarketTick trade, long volume, long average)
@@ -78,6 +95,14 @@ public sealed class TickEncoder(SimulatedContract contract)
         at += Domain.Numbers.FixedPoint.Format(average, _scale, _decimals, text[at..]);
         ";true"u8.CopyTo(text[at..]);
         to.Begin(IbAnswer.TickString).Int(Ver).Int(requestId).Int(48).Bytes(text[..(at + 5)]).End();
+    }
+
+    /// <summary>Answer 89: volume by price.</summary>
+    public void Histogram(IbFrameWriter to, int requestId, IReadOnlyDictionary<long, long> volumes)
+    {
+        to.Begin(IbAnswer.Histogram).Int(requestId).Int(volumes.Count);
+        foreach (var (price, volume) in volumes) to.Mantissa(price, _scale, _decimals).Mantissa(volume, _sizeScale);
+        to.End();
     }
 
     /// <summary>Answer 98.</summary>
@@ -107,6 +132,12 @@ public sealed class TickEncoder(SimulatedContract contract)
         foreach (var quote in quotes)
             to.Int(quote.EventSecond).Int(0).Mantissa(Middle(quote), _scale + 1, _decimals).Int(0);
         to.Bool(isDone).End();
+    }
+
+    private void Price(IbFrameWriter to, long price)
+    {
+        if (price == MarketTick.MaxDouble) to.Bytes("1.7976931348623157E308"u8);
+        else to.Mantissa(price, _scale, _decimals);
     }
 
     private static void Time(IbFrameWriter to, in MarketTick tick, bool withNanos)

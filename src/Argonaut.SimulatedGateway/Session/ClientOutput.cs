@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Net.Sockets;
+using Argonaut.SimulatedGateway.Faults;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.SimulatedGateway.Session;
@@ -7,7 +9,7 @@ namespace Argonaut.SimulatedGateway.Session;
 /// The one write buffer of a client. Anybody appends whole frames under its lock; one loop sends everything that has gathered in one
 /// write. A client that falls too far behind is cut off.
 /// </summary>
-internal sealed class ClientOutput(Socket socket, GatewayOptions options, GatewayFaults faults, TimeProvider time) : IDisposable
+internal sealed class ClientOutput(Socket socket, GatewayOptions options, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan CoalescingWait = TimeSpan.FromMilliseconds(100);
 
@@ -20,6 +22,7 @@ internal sealed class ClientOutput(Socket socket, GatewayOptions options, Gatewa
     private int _frames;
     private bool _isWakeSet;
     private bool _isClosed;
+    private volatile bool _isCut;
     private long _sendingBytes;
 
     /// <summary>Ends when the client is to be disconnected for not reading.</summary>
@@ -64,24 +67,41 @@ internal sealed class ClientOutput(Socket socket, GatewayOptions options, Gatewa
         await sent.WaitAsync(limit, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Sends until cancelled or the socket fails.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    /// <summary>Half of the next frame goes out, then <see cref="RunAsync"/> ends.</summary>
+    public void CutNextFrame() => _isCut = true;
+
+    /// <summary>Sends until cancelled, the socket fails, or a frame was cut.</summary>
+    public async Task RunAsync(StreamContext context, CancellationToken ct)
     {
         while (true)
         {
             await _wake.WaitAsync(ct);
-            if (faults.CoalescedFrames > 0 && FramesWaiting < faults.CoalescedFrames) await Task.Delay(CoalescingWait, time, ct);
-            while (faults.IsHalfOpen) await Task.Delay(CoalescingWait, time, ct);
+            if (context.Holds(FaultCatalog.Coalesced, out var coalesced) && FramesWaiting < coalesced.Int("frames")) await Task.Delay(CoalescingWait, time, ct);
+            while (context.Holds(FaultCatalog.HalfOpen, out _)) await Task.Delay(CoalescingWait, time, ct);
             var bytes = Swap();
-            while (!bytes.IsEmpty)
+            if (_isCut)
             {
-                var part = faults.SplitBytes > 0 ? bytes[..Math.Min(bytes.Length, faults.SplitBytes)] : bytes;
-                var sent = await socket.SendAsync(part, SocketFlags.None, ct);
-                bytes = bytes[sent..];
-                if (faults.SplitBytes > 0) await Task.Yield();
+                var half = 4 + BinaryPrimitives.ReadInt32BigEndian(bytes.Span) / 2;
+                await socket.SendAsync(bytes[..half], SocketFlags.None, ct);
+                return;
             }
 
+            if (context.Holds(FaultCatalog.PartialFrame, out var pieces)) await SendInPiecesAsync(bytes, pieces, context, ct);
+            else while (!bytes.IsEmpty) bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, ct)..];
             Sent();
+        }
+    }
+
+    private async Task SendInPiecesAsync(ReadOnlyMemory<byte> bytes, ArmedFault fault, StreamContext context, CancellationToken ct)
+    {
+        var size = Math.Max(1, fault.Int("bytes"));
+        var pause = TimeSpan.FromMilliseconds(fault.Int("delayMs"));
+        context.Log(fault, $"{bytes.Length} bytes in pieces of {size}");
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[await socket.SendAsync(bytes[..Math.Min(bytes.Length, size)], SocketFlags.None, ct)..];
+            if (pause > TimeSpan.Zero) await Task.Delay(pause, time, ct);
+            else await Task.Yield();
         }
     }
 

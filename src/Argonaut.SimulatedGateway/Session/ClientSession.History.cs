@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Argonaut.SimulatedGateway.Contracts;
+using Argonaut.SimulatedGateway.Faults;
 using Argonaut.SimulatedGateway.Market;
 using Argonaut.SimulatedGateway.Protocol;
 using Argonaut.SimulatedGateway.Tape;
@@ -78,9 +79,15 @@ internal sealed partial class ClientSession
             var calendar = _market.CalendarOf(contract);
             var reader = new HistoryReader(history, calendar, _market.Clock);
             var filter = new TickFilter(known == TickByTickKind.AllLast, request.UseRth && !calendar.IsAroundTheClock, request.IgnoreSize);
-            SendTicks(id, contract, known, isForward
-                ? reader.Forward(second, request.NumberOfTicks, filter)
-                : reader.Backward(second, request.NumberOfTicks, filter));
+            var ticks = isForward ? reader.Forward(second, request.NumberOfTicks, filter) : reader.Backward(second, request.NumberOfTicks, filter);
+            if (_context.TryTake(FaultCatalog.EmptyHistory, out var empty, contract.Symbol))
+            {
+                if (empty.Text("kind") == "error") throw NoData(id, contract, request.WhatToShow);
+                ticks.Clear();
+            }
+
+            if (_context.TryTake(FaultCatalog.HistGapsAndDuplicates, out var holes, contract.Symbol)) ticks = HistoryFaults.Tear(ticks, _context, holes);
+            SendTicks(id, contract, known, ticks);
         }, ct);
     }
 
@@ -112,8 +119,10 @@ internal sealed partial class ClientSession
         };
         if (_openHistory.Count >= _options.Limits.OpenHistoricalRequests)
             throw new RequestFormatException(RequestFailed, id, "Error processing request:Max number of historical requests has been reached.");
-        if (!_pacing.TryTake(contract, identity, isSmall, weight))
+        if (_context.TryTake(FaultCatalog.Pacing162, out _) || !_pacing.TryTake(contract, identity, isSmall, weight))
             throw new RequestFormatException(HistoryFailed, id, ServiceError + "API historical data query pacing violation");
+        if (!_server.Health.HasHistory)
+            throw new RequestFormatException(HistoryFailed, id, ServiceError + "HMDS server disconnect occurred.  Attempting reconnection...");
         if (_liveBars.ContainsKey(id) || !_openHistory.TryAdd(id, false))
             throw new RequestFormatException(RequestFailed, id, "Error processing request:Duplicate ticker id");
         await _history.Writer.WriteAsync(new HistoryJob(id, work), ct);
@@ -148,13 +157,22 @@ internal sealed partial class ClientSession
         if (size.IsSmall) start = Math.Max(start, now - SmallBarDays * UnixSeconds.PerDay);
         var reader = new HistoryReader(history, calendar, _market.Clock);
         var bars = reader.Bars(start, end, size, basis, request.UseRth, request.FormatDate);
-        if (bars.Count == 0 && !request.KeepUpToDate) throw NoData(id, contract, request.WhatToShow);
+        if (_context.TryTake(FaultCatalog.EmptyHistory, out var empty, contract.Symbol))
+        {
+            if (empty.Text("kind") == "error") throw NoData(id, contract, request.WhatToShow);
+            bars.Clear();
+        }
+        else if (bars.Count == 0 && !request.KeepUpToDate) throw NoData(id, contract, request.WhatToShow);
+        if (_context.TryTake(FaultCatalog.HistGapsAndDuplicates, out var holes, contract.Symbol)) bars = HistoryFaults.Tear(bars, _context, holes, reader, start, size, basis, request);
         var encoder = new BarEncoder(contract, basis);
         Send(to => encoder.Historical(to, _version, id, WireTimes.WithZone(start), WireTimes.WithZone(end), bars));
         if (!request.KeepUpToDate) return;
-        var live = new LiveBarStream(id, contract, basis, size, request.FormatDate, request.UseRth, history, _market.Clock, _output);
-        _liveBars[id] = live;
-        AddTimed(live);
+        var live = new LiveBarStream(id, contract, basis, size, request.FormatDate, request.UseRth, history, _context);
+        lock (_streamGate)
+        {
+            _liveBars[id] = live;
+            AddTimed(live);
+        }
     }
 
     private void SendSchedule(int id, SimulatedContract contract, long start, long end)

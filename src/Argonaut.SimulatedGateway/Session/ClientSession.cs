@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Argonaut.Domain;
+using Argonaut.SimulatedGateway.Faults;
 using Argonaut.SimulatedGateway.Market;
 using Argonaut.SimulatedGateway.Protocol;
 using Argonaut.Venues.Ib;
@@ -12,7 +13,7 @@ namespace Argonaut.SimulatedGateway.Session;
 
 /// <summary>
 /// One connection (ib-tws-protocol.md 12.1, rule 2): hello, START_API, then requests until the client goes. The reading loop answers;
-/// history is cut by a loop of its own, in the order of the requests; a third loop sends what is due by the clock.
+/// history is cut by a loop of its own, in the order of the requests; a timer sends what is due by the clock.
 /// </summary>
 internal sealed partial class ClientSession : IDisposable
 {
@@ -33,12 +34,16 @@ internal sealed partial class ClientSession : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly ClientOutput _output;
+    private readonly StreamContext _context;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly MessageRate _rate;
     private readonly Channel<HistoryJob> _history;
+    private readonly Lock _timerGate = new();
     private int _version;
-    private int _clientId = -1;
     private bool _isPaced;
     private bool _carriesNanos;
+    private bool _isDeaf;
     private int _rateViolations;
     private string _endReason = "the client closed the connection";
 
@@ -50,7 +55,8 @@ internal sealed partial class ClientSession : IDisposable
         _market = market;
         _time = time;
         _log = log;
-        _output = new ClientOutput(socket, _options, server.Faults, time);
+        _output = new ClientOutput(socket, _options, time);
+        _context = new StreamContext(market, _output, server.Faults, server.Health);
         _rate = new MessageRate(_options.Limits.MessagesPerSecond, time);
         _pacing = new HistoricalPacing(_options.Limits, time);
         _history = Channel.CreateBounded<HistoryJob>(new BoundedChannelOptions(_options.Limits.OpenHistoricalRequests + 1)
@@ -61,26 +67,40 @@ internal sealed partial class ClientSession : IDisposable
     }
 
     /// <summary>-1 before START_API.</summary>
-    public int ClientId => _clientId;
+    public int ClientId => _context.ClientId;
 
-    /// <summary>Makes the end of this connection a reset instead of an orderly close.</summary>
-    public void ResetOnClose() => _socket.LingerState = new LingerOption(true, 0);
+    /// <summary>Received after START_API.</summary>
+    public long Messages => _context.Messages;
+
+    /// <summary>Ends the connection, by a reset or orderly.</summary>
+    /// <param name="isMidFrame">Only after half of the next frame.</param>
+    public void End(bool abruptly, bool isMidFrame)
+    {
+        if (abruptly) _socket.LingerState = new LingerOption(true, 0);
+        _endReason = abruptly ? "the gateway reset it" : "the gateway closed it";
+        if (isMidFrame) _output.CutNextFrame();
+        else if (abruptly) _ending.Cancel();
+        else _closing.TrySetResult();
+    }
 
     /// <summary>Serves the connection to its end; the socket is closed when this returns. Failures of this client end only this client.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, _output.Overflow.Token);
-        Task[] loops = [ReadAsync(ending.Token), _output.RunAsync(ending.Token), SendTimedAsync(ending.Token), ServeHistoryAsync(ending.Token)];
-        await Task.WhenAny(loops);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, _output.Overflow.Token, _ending.Token);
+        await using var timer = _time.CreateTimer(_ => SendTimed(), null, TimerStep, TimerStep);
+        Task[] loops = [ReadAsync(ending.Token), _output.RunAsync(_context, ending.Token), ServeHistoryAsync(ending.Token)];
+        await Task.WhenAny([.. loops, _closing.Task]);
         if (_output.Overflow.IsCancellationRequested)
         {
             _endReason = "it did not read";
-            GatewayLog.SlowReader(_log, _clientId, _output.BacklogBytes);
+            GatewayLog.SlowReader(_log, ClientId, _output.BacklogBytes);
         }
 
+        if (ClientId >= 0) _server.Keep(ClientId, new ClientRemains([.. StreamIds()]));
         EndStreams();
+        if (_closing.Task.IsCompleted) await _output.DrainAsync(LastWords, ending.Token);
         _output.Close();
-        _server.Release(this, _clientId);
+        _server.Release(this, ClientId);
         await ending.CancelAsync();
         _socket.Close();
         try
@@ -96,10 +116,14 @@ internal sealed partial class ClientSession : IDisposable
             _endReason = e.Message;
         }
 
-        GatewayLog.ClientEnded(_log, _clientId, _endReason);
+        GatewayLog.ClientEnded(_log, ClientId, _endReason);
     }
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose()
+    {
+        _output.Dispose();
+        _ending.Dispose();
+    }
 
     private async Task ReadAsync(CancellationToken ct)
     {
@@ -109,7 +133,6 @@ internal sealed partial class ClientSession : IDisposable
         while (true)
         {
             var read = await pipe.ReadAsync(ct);
-            while (_server.Faults.IsHalfOpen) await Task.Delay(FaultPoll, _time, ct);
             var buffer = read.Buffer;
             while (TryTakeFrame(ref buffer, out var payload))
                 if (!await ReceiveAsync(payload, ct))
@@ -133,6 +156,7 @@ internal sealed partial class ClientSession : IDisposable
             if (ClientHello.TryRead(ref buffer) is { } hello)
             {
                 pipe.AdvanceTo(buffer.Start);
+                if (_context.TryTake(FaultCatalog.AcceptThenSilent, out _)) return await IgnoreAsync(pipe, ct);
                 _version = Math.Min(_options.MaxServerVersion, hello.MaxVersion);
                 _isPaced = hello.WantsPacing;
                 if (hello.MaxVersion < GatewayOptions.MinVersion || hello.MinVersion > _options.MaxServerVersion)
@@ -141,12 +165,24 @@ internal sealed partial class ClientSession : IDisposable
                     return false;
                 }
 
+                if (_context.TryTake(FaultCatalog.OldServer, out var other) || _context.TryTake(FaultCatalog.NewServer, out other)) _version = other.Int("version");
                 using var append = _output.Append();
                 AnswerEncoder.Hello(append.Frames, _version, WireTimes.WithZone(_market.Clock.NowSeconds));
                 return true;
             }
 
             pipe.AdvanceTo(buffer.Start, buffer.End);
+            if (read.IsCompleted) return false;
+        }
+    }
+
+    /// <summary>Reads to the end of the connection and answers nothing.</summary>
+    private static async Task<bool> IgnoreAsync(PipeReader pipe, CancellationToken ct)
+    {
+        while (true)
+        {
+            var read = await pipe.ReadAsync(ct);
+            pipe.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted) return false;
         }
     }
@@ -172,7 +208,18 @@ internal sealed partial class ClientSession : IDisposable
         if (payload.Length == 0) return true;
         try
         {
-            if (_clientId < 0) return await StartAsync(payload, ct);
+            if (_isDeaf) return true;
+            if (ClientId < 0) return await StartAsync(payload, ct);
+            _context.CountMessage();
+            _server.Faults.Poll(ClientId, _context.Messages);
+            if (ct.IsCancellationRequested || _closing.Task.IsCompleted) return false;
+            while (_context.Holds(FaultCatalog.HalfOpen, out _) || _context.Holds(FaultCatalog.SlowReader, out _)) await Task.Delay(FaultPoll, _time, ct);
+            if (_context.TryTake(FaultCatalog.Rate100, out _))
+            {
+                RefuseForRate();
+                return _rateViolations < MaxRateViolations;
+            }
+
             while (!_rate.TryTake())
             {
                 if (!_isPaced)
@@ -182,6 +229,13 @@ internal sealed partial class ClientSession : IDisposable
                 }
 
                 await Task.Delay(_rate.Wait, _time, ct);
+            }
+
+            SendWrongFrames();
+            if (payload is [(byte)'3' or (byte)'4', 0, ..] && _context.Holds(FaultCatalog.OrderLostAtRestart, out var lost))
+            {
+                _context.Log(lost, "read and swallowed", payload);
+                return true;
             }
 
             await HandleAsync(RequestParser.Parse(payload, _version), ct);
@@ -198,10 +252,16 @@ internal sealed partial class ClientSession : IDisposable
     private async ValueTask<bool> StartAsync(byte[] payload, CancellationToken ct)
     {
         if (!payload.AsSpan().StartsWith("71\0"u8)) return true;
+        if (_context.TryTake(FaultCatalog.HelloThenSilent, out _))
+        {
+            _isDeaf = true;
+            return true;
+        }
+
         var start = (StartApiRequest)RequestParser.Parse(payload, _version);
         if (start.ClientId < 0)
             throw new RequestFormatException(RequestFormatException.NotValid, -1, $"Error validating request startApi: client id {start.ClientId}.");
-        if (_server.Faults.TakeClientIdRefusal() || !_server.TryRegister(this, start.ClientId))
+        if (_server.Faults.TryTake(FaultCatalog.ClientIdInUse, start.ClientId, messages: 0, out _) || !_server.TryRegister(this, start.ClientId))
         {
             SendError(-1, 326, "Unable to connect as the client id is already in use. Retry with a unique client id.");
             _endReason = $"client id {start.ClientId} is in use";
@@ -209,19 +269,20 @@ internal sealed partial class ClientSession : IDisposable
             return false;
         }
 
-        _clientId = start.ClientId;
+        _context.ClientId = start.ClientId;
         _carriesNanos = start.OptionalCapabilities.Split([',', ';', ' ']).Contains(NanosCapability);
-        using (var append = _output.Append())
+        Send(to => AnswerEncoder.ManagedAccounts(to, _options.Account));
+        if (_context.TryTake(FaultCatalog.NoReady, out var late)) await Task.Delay(late.Seconds(), _time, ct);
+        Send(to => AnswerEncoder.NextValidId(to, _server.Desk.Ask((broker, _) => broker.NextValidId(ClientId))));
+        if (_server.Health.IsLinkDown) Notify(1100, "Connectivity between IBKR and Trader Workstation has been lost.");
+        else foreach (var farm in Farms.AtLogin)
         {
-            AnswerEncoder.ManagedAccounts(append.Frames, _options.Account);
-            AnswerEncoder.NextValidId(append.Frames, _options.FirstOrderId);
+            var (code, text) = _server.Health.IsBroken(farm) ? Farms.Broken(farm) : Farms.Ok(farm);
+            Notify(code, text);
         }
 
-        SendError(-1, 2104, "Market data farm connection is OK:usfarm");
-        SendError(-1, 2104, "Market data farm connection is OK:usfuture");
-        SendError(-1, 2106, "HMDS data farm connection is OK:ushmds");
-        SendError(-1, 2158, "Sec-def data farm connection is OK:secdefil");
-        GatewayLog.ClientReady(_log, _clientId, _version);
+        if (_context.TryTake(FaultCatalog.ReusedReqId, out var reused)) SendForOldIds(reused);
+        GatewayLog.ClientReady(_log, ClientId, _version);
         return true;
     }
 
@@ -233,18 +294,29 @@ internal sealed partial class ClientSession : IDisposable
         _endReason = "it exceeded the message rate three times";
     }
 
-    private async Task SendTimedAsync(CancellationToken ct)
+    /// <summary>On the timer, never twice at a time.</summary>
+    private void SendTimed()
     {
-        using var timer = new PeriodicTimer(TimerStep, _time);
-        while (await timer.WaitForNextTickAsync(ct))
-            foreach (var stream in _timed)
-                stream.OnTime();
+        if (!_timerGate.TryEnter()) return;
+        try
+        {
+            foreach (var stream in _timed) stream.OnTime();
+        }
+        finally
+        {
+            _timerGate.Exit();
+        }
     }
 
-    private void SendError(long requestId, int code, string text)
+    /// <summary>A status message that belongs to no request.</summary>
+    public void Notify(int code, string text) => SendError(-1, code, text);
+
+    private void SendError(long requestId, int code, string text) => SendError(requestId, code, text, "");
+
+    private void SendError(long requestId, int code, string text, string rejectJson)
     {
-        if (code is < 2100 or > 2199) GatewayLog.RequestRefused(_log, _clientId, requestId, code, text);
+        if (code is < 2100 or > 2199) GatewayLog.RequestRefused(_log, ClientId, requestId, code, text);
         using var append = _output.Append();
-        AnswerEncoder.Error(append.Frames, _version, requestId, code, text, _market.Clock.Now.Value / UnixNanos.PerMillisecond);
+        AnswerEncoder.Error(append.Frames, _version, requestId, code, text, _market.Clock.Now.Value / UnixNanos.PerMillisecond, rejectJson);
     }
 }

@@ -17,12 +17,15 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
     private const string BboExchange = "9c0001";
     private const int SnapshotPermissions = 3;
     private const int LookBackTicks = 1;
+    private const int Halted = 49;
 
     private readonly int _requestId;
+    private readonly StreamContext _context;
     private readonly ISimulatedMarket _market;
     private readonly ClientOutput _output;
     private readonly TickEncoder _encoder;
     private readonly bool _wantsRealTimeVolume;
+    private readonly bool _isDelayed;
     private readonly TimeSpan _interval;
     private readonly Lock _gate = new();
     private volatile bool _isCancelled;
@@ -35,17 +38,21 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
     private long _flushedAt;
 
     public MarketDataStream(
-        int requestId, SimulatedContract contract, bool wantsRealTimeVolume, ISimulatedMarket market, ClientOutput output, TimeSpan interval)
+        int requestId, SimulatedContract contract, bool wantsRealTimeVolume, bool isDelayed, StreamContext context, TimeSpan interval)
     {
         _requestId = requestId;
         Contract = contract;
-        _market = market;
-        _output = output;
+        _context = context;
+        _market = context.Market;
+        _output = context.Output;
+        _isDelayed = isDelayed;
         _encoder = new TickEncoder(contract);
         _wantsRealTimeVolume = wantsRealTimeVolume;
         _interval = interval;
-        _flushedAt = market.Clock.Time.GetTimestamp();
+        _flushedAt = context.Clock.Time.GetTimestamp();
     }
+
+    public int RequestId => _requestId;
 
     public SimulatedContract Contract { get; }
 
@@ -63,7 +70,8 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
         lock (_gate)
         {
             _date = _market.Clock.Today;
-            if (history is not null)
+            var isSilent = _context.IsSilent(Contract);
+            if (history is not null && !isSilent)
             {
                 var reader = new HistoryReader(history, _market.CalendarOf(Contract), _market.Clock);
                 var now = _market.Clock.NowSeconds;
@@ -82,29 +90,38 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
             WriteChanges(to);
             if (!_day.IsEmpty)
             {
-                _encoder.Price(to, _requestId, 6, _day.High, 0, 0);
-                _encoder.Price(to, _requestId, 7, _day.Low, 0, 0);
-                _encoder.Price(to, _requestId, 14, _day.Open, 0, 0);
+                _encoder.Price(to, _requestId, Type(6), _day.High, 0, 0);
+                _encoder.Price(to, _requestId, Type(7), _day.Low, 0, 0);
+                _encoder.Price(to, _requestId, Type(14), _day.Open, 0, 0);
             }
 
-            if (!previous.IsEmpty) _encoder.Price(to, _requestId, 9, previous.Close, 0, 0);
+            if (!previous.IsEmpty) _encoder.Price(to, _requestId, Type(9), previous.Close, 0, 0);
+            if (!isSilent && Contract.SecType is "STK" or "FUT" or "OPT") AnswerEncoder.TickGeneric(to, _requestId, Halted, _market.IsHalted(Contract) ? "1" : "0");
         }
+    }
+
+    /// <summary>Trading was halted or goes on: tick 49.</summary>
+    public void TellHalt(bool isHalted)
+    {
+        using var append = _output.Append();
+        AnswerEncoder.TickGeneric(append.Frames, _requestId, Halted, isHalted ? "1" : "0");
     }
 
     public void OnTick(in MarketTick tick)
     {
-        if (_isCancelled) return;
+        if (_isCancelled || _context.IsSilent(Contract)) return;
+        var sent = TickFaults.Apply(tick, Contract, _context);
         lock (_gate)
         {
             if (!tick.IsTrade)
             {
-                _quote = tick;
+                _quote = sent;
                 return;
             }
 
             if (tick.TsEvent.UtcDate is var date && date != _date) (_date, _day) = (date, default);
             _day.Add(tick.A, tick.B);
-            _trade = tick;
+            _trade = sent;
             if (!_wantsRealTimeVolume) return;
             using var append = _output.Append();
             _encoder.RealTimeVolume(append.Frames, _requestId, tick, _day.Volume, _day.Average);
@@ -130,22 +147,55 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
     {
         if (_quote is { } quote && _quote != _sentQuote)
         {
-            if (_sentQuote?.A != quote.A) _encoder.Price(to, _requestId, 1, quote.A, quote.C, CanAutoExecute);
-            if (_sentQuote?.C != quote.C) _encoder.Size(to, _requestId, 0, quote.C);
-            if (_sentQuote?.B != quote.B) _encoder.Price(to, _requestId, 2, quote.B, quote.D, CanAutoExecute);
-            if (_sentQuote?.D != quote.D) _encoder.Size(to, _requestId, 3, quote.D);
+            if (_sentQuote?.A != quote.A) _encoder.Price(to, _requestId, Type(1), quote.A, quote.C, CanAutoExecute);
+            if (_sentQuote?.C != quote.C) _encoder.Size(to, _requestId, Type(0), quote.C);
+            if (_sentQuote?.B != quote.B) _encoder.Price(to, _requestId, Type(2), quote.B, quote.D, CanAutoExecute);
+            if (_sentQuote?.D != quote.D) _encoder.Size(to, _requestId, Type(3), quote.D);
             _sentQuote = quote;
+            if (Contract.SecType == "OPT") WriteComputations(to, quote);
         }
 
         if (_trade is { } trade && _trade != _sentTrade)
         {
-            _encoder.Price(to, _requestId, 4, trade.A, trade.B, 0);
-            _encoder.Size(to, _requestId, 5, trade.B);
-            if (_day.Volume > 0) _encoder.Size(to, _requestId, 8, _day.Volume);
-            AnswerEncoder.TickString(to, _requestId, 45, trade.EventSecond.ToString(CultureInfo.InvariantCulture));
+            _encoder.Price(to, _requestId, Type(4), trade.A, trade.B, 0);
+            _encoder.Size(to, _requestId, Type(5), trade.B);
+            if (_day.Volume > 0) _encoder.Size(to, _requestId, Type(8), _day.Volume);
+            AnswerEncoder.TickString(to, _requestId, Type(45), trade.EventSecond.ToString(CultureInfo.InvariantCulture));
             _sentTrade = trade;
         }
     }
+
+    /// <summary>Bid, ask and model computation of an option, from its underlying's present price.</summary>
+    private void WriteComputations(IbFrameWriter to, in MarketTick quote)
+    {
+        var underlying = _market.Contracts.All.FirstOrDefault(c => c.ConId == Contract.UnderConId);
+        if (underlying is null || _market.HistoryOf(underlying) is not { } history) return;
+        var reader = new HistoryReader(history, _market.CalendarOf(underlying), _market.Clock);
+        if (Last(reader.Backward(_market.Clock.NowSeconds + 1, 1, new TickFilter(Trades: false))) is not { } under) return;
+        var price = (under.A + under.B) / 2.0 / Domain.Numbers.FixedPoint.PowerOfTen(underlying.WirePriceScale);
+        var scale = (double)Domain.Numbers.FixedPoint.PowerOfTen(Contract.WirePriceScale);
+        var model = OptionModel.Of(Contract, _market.Clock.Today);
+        AnswerEncoder.OptionComputation(to, _requestId, _isDelayed ? 80 : 10, 0, model.At(price, model.VolatilityOf(price, quote.A / scale)));
+        AnswerEncoder.OptionComputation(to, _requestId, _isDelayed ? 81 : 11, 0, model.At(price, model.VolatilityOf(price, quote.B / scale)));
+        AnswerEncoder.OptionComputation(to, _requestId, _isDelayed ? 83 : 13, 0, model.At(price, OptionModel.Volatility));
+    }
+
+    /// <summary>The delayed counterpart of a tick type (8.3).</summary>
+    private int Type(int live) => !_isDelayed ? live : live switch
+    {
+        0 => 69,
+        1 => 66,
+        2 => 67,
+        3 => 70,
+        4 => 68,
+        5 => 71,
+        6 => 72,
+        7 => 73,
+        8 => 74,
+        9 => 75,
+        14 => 76,
+        _ => 88,
+    };
 
     private static MarketTick? Last(List<MarketTick> ticks) => ticks.Count > 0 ? ticks[^1] : null;
 }

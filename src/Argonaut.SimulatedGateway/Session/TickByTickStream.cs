@@ -16,15 +16,19 @@ internal enum TickByTickKind
 
 /// <summary>A tick-by-tick subscription: every tick, unconflated (ib-tws-protocol.md 8.5).</summary>
 internal sealed class TickByTickStream(
-    int requestId, SimulatedContract contract, TickByTickKind kind, bool ignoreSize, bool carriesNanos, ClientOutput output) : ITickSubscriber
+    int requestId, SimulatedContract contract, TickByTickKind kind, bool ignoreSize, bool carriesNanos, StreamContext context)
+    : ITickSubscriber
 {
     private readonly TickEncoder _encoder = new(contract);
-    private volatile bool _isCancelled;
     private readonly Lock _gate = new();
+    private volatile bool _isCancelled;
+    private int _lateTicks;
     private MarketTick _last;
 
     /// <summary>What arrived while the history that comes first is still being read; null when ticks go straight out.</summary>
     private List<MarketTick>? _held;
+
+    public int RequestId => requestId;
 
     public SimulatedContract Contract => contract;
 
@@ -35,6 +39,28 @@ internal sealed class TickByTickStream(
     public bool WantsQuotes => !WantsTrades;
 
     public void Cancel() => _isCancelled = true;
+
+    /// <summary>The fault <c>lateTicksAfterCancel</c>: this many ticks still come.</summary>
+    public void CancelAfter(int ticks)
+    {
+        lock (_gate) (_lateTicks, _isCancelled) = (ticks, true);
+    }
+
+    /// <summary>The fault <c>burst</c>: the last tick this many times over, with sizes 1, 2, 3, ...</summary>
+    public void Burst(int ticks)
+    {
+        lock (_gate)
+        {
+            if (_last == default) return;
+            var tick = _last;
+            for (var i = 1; i <= ticks; i++)
+            {
+                if (tick.IsTrade) tick = tick with { B = i };
+                else tick = tick with { C = i };
+                Write(tick);
+            }
+        }
+    }
 
     /// <summary>Keeps ticks back until <see cref="ContinueAfter"/>.</summary>
     public void Hold()
@@ -54,6 +80,15 @@ internal sealed class TickByTickStream(
         }
     }
 
+    /// <summary>The marker of a halt among trades: price 0, size 0, past limit.</summary>
+    public void TellHalt()
+    {
+        if (!WantsTrades) return;
+        using var append = context.Output.Append();
+        _encoder.Trade(
+            append.Frames, requestId, (int)kind, new MarketTick(Domain.Data.MarketEventKind.Trade, 0, 0, 0, 0, 0, 1, context.Clock.Now), withNanos: false);
+    }
+
     public void OnTick(in MarketTick tick)
     {
         lock (_gate)
@@ -63,14 +98,26 @@ internal sealed class TickByTickStream(
         }
     }
 
-    public ValueTask WaitForRoomAsync(CancellationToken ct) => output.WaitForRoomAsync(ct);
+    public ValueTask WaitForRoomAsync(CancellationToken ct) => context.Output.WaitForRoomAsync(ct);
 
     private void Send(in MarketTick tick)
     {
-        if (_isCancelled || IsLeftOut(tick)) return;
+        if (IsLeftOut(tick)) return;
+        if (_isCancelled)
+        {
+            if (_lateTicks == 0) return;
+            if (--_lateTicks == 0) context.Market.Unsubscribe(this);
+        }
+
+        if (context.IsSilent(contract)) return;
         _last = tick;
+        Write(TickFaults.Apply(tick, contract, context));
+    }
+
+    private void Write(in MarketTick tick)
+    {
         var withNanos = carriesNanos && tick.TsInit.Value > 0;
-        using var append = output.Append();
+        using var append = context.Output.Append();
         switch (kind)
         {
             case TickByTickKind.BidAsk:

@@ -77,25 +77,10 @@ internal static class BuiltInTapes
                         TradeSizes = FutureTrades,
                         QuoteSizes = FutureQuotes,
                         NoiseShare = 0.4,
-                        Curve = OptionPrice(strike, right == 'C', years),
+                        Curve = new OptionModel(strike, right == 'C', years).PriceOf,
                     });
                 }
         }
-    }
-
-    /// <summary>
-    /// A smooth curve above the exercise value that meets a normal-model price of 0.4 sigma sqrt(T) S at the money. An invention for
-    /// display, not a model price.
-    /// </summary>
-    private static Func<double, double> OptionPrice(double strike, bool isCall, double years)
-    {
-        var width = 0.8 * 0.27 * Math.Sqrt(years);
-        return price =>
-        {
-            var inTheMoney = isCall ? price - strike : strike - price;
-            var time = width * price;
-            return (inTheMoney + Math.Sqrt(inTheMoney * inTheMoney + time * time)) / 2;
-        };
     }
 
     private static (SimulatedContract, Underlying, TapeStyle) UsStock(

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Argonaut.SimulatedGateway.Faults;
 using Xunit;
 
 namespace Argonaut.Tests.Integration.SimulatedGateway;
@@ -18,7 +19,7 @@ public sealed class FaultTests
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
         await client.RequestAsync(Ct, ["9", "8", "1", .. Requests.Apple, "0", "", "", ""]);
         var whole = await client.ReadAsync("10", Ct);
-        gateway.Server.Faults.SplitBytes = bytes;
+        gateway.Server.Faults.Arm(FaultCatalog.PartialFrame, ("bytes", $"{bytes}"));
         await client.RequestAsync(Ct, ["9", "8", "1", .. Requests.Apple, "0", "", "", ""]);
         Assert.Equal(whole, await client.ReadAsync("10", Ct));
     }
@@ -29,7 +30,7 @@ public sealed class FaultTests
         var time = ManualTime.OnFriday();
         await using var gateway = await GatewayUnderTest.StartAsync(time, Ct, maxVersion: 193);
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
-        gateway.Server.Faults.CoalescedFrames = 500;
+        gateway.Server.Faults.Arm(FaultCatalog.Coalesced, ("frames", "500"));
         for (var i = 0; i < 20; i++) await client.RequestAsync(Ct, "91", "26");
         var first = client.ReadAsync(Ct);
         while (!first.IsCompleted)
@@ -47,12 +48,12 @@ public sealed class FaultTests
         var time = ManualTime.OnFriday();
         await using var gateway = await GatewayUnderTest.StartAsync(time, Ct, maxVersion: 193);
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
-        gateway.Server.Faults.IsHalfOpen = true;
+        var fault = gateway.Server.Faults.Arm(FaultCatalog.HalfOpen);
         await client.RequestAsync(Ct, "49", "1");
         var answer = client.ReadAsync(Ct);
         time.Advance(TimeSpan.FromSeconds(5));
         Assert.False(answer.IsCompleted);
-        gateway.Server.Faults.IsHalfOpen = false;
+        fault.Disarm();
         while (!answer.IsCompleted)
         {
             time.Advance(TimeSpan.FromMilliseconds(100));
@@ -70,7 +71,7 @@ public sealed class FaultTests
         var time = ManualTime.OnFriday();
         await using var gateway = await GatewayUnderTest.StartAsync(time, Ct, maxVersion: 178);
         using var before = await WireClient.ReadyAsync(gateway.Port, Ct, clientId: 5);
-        var restart = gateway.Server.RestartAsync(TimeSpan.FromSeconds(90), ghostLogins: 1, abruptly, Ct);
+        var restart = gateway.Server.Faults.Arm(FaultCatalog.DailyRestart, ("seconds", "90"), ("ghosts", "1"), ("abruptly", abruptly ? "1" : "0")).Completed;
         Assert.Empty(await before.ReadAsync(Ct));
         await Assert.ThrowsAsync<SocketException>(() => WireClient.ConnectAsync(gateway.Port, Ct));
         while (!restart.IsCompleted)
@@ -96,11 +97,12 @@ public sealed class FaultTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync(ManualTime.OnFriday(), Ct, maxVersion: 178);
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct, clientId: 5);
-        gateway.Server.StopListening();
+        var closed = gateway.Server.Faults.Arm(FaultCatalog.ConnectRefused, ("seconds", "0"));
         await Assert.ThrowsAsync<SocketException>(() => WireClient.ConnectAsync(gateway.Port, Ct));
         await client.RequestAsync(Ct, "49", "1");
         Assert.Equal("49", (await client.ReadAsync(Ct))[0]);
-        gateway.Server.ListenAgain();
+        closed.Disarm();
+        await gateway.ListensAsync(Ct);
         using var second = await WireClient.ReadyAsync(gateway.Port, Ct, clientId: 6);
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Argonaut.Tests.Integration.SimulatedGateway;
 
-/// <summary>A TWS client written by others understands the gateway (ib-tws-protocol.md 12.1, rule 14, without orders).</summary>
+/// <summary>A TWS client written by others understands the gateway (ib-tws-protocol.md 12.1, rule 14).</summary>
 public sealed class IndependentClientTests
 {
     private static readonly string Folder = Path.Combine(SharedData.Root, "tests", "Argonaut.Integration", "SimulatedGateway", "node");
@@ -60,6 +60,42 @@ public sealed class IndependentClientTests
             Assert.True(b.GetProperty("volume").GetDouble() > 0);
         });
         Assert.True(seen.GetProperty("trades").GetArrayLength() >= 50);
+    }
+
+    [Theory]
+    [InlineData(178)]
+    [InlineData(193)]
+    public async Task An_independent_client_trades_and_sees_depth_orders_positions_and_profit(int maxVersion)
+    {
+        await InstallAsync();
+        var market = new TapeMarket(new TapeMarketOptions { Seed = 3, TicksPerSecond = 5 }, TimeProvider.System);
+        await using var gateway = await GatewayUnderTest.StartAsync(TimeProvider.System, Ct, market, maxVersion: maxVersion);
+        var from = TimeProvider.System.GetUtcNow().AddMinutes(-5).ToString("yyyyMMdd HH:mm:ss", CultureInfo.InvariantCulture) + " UTC";
+        var seen = JsonDocument.Parse(await RunAsync("node", "orders.mjs", gateway.Port.ToString(CultureInfo.InvariantCulture), from)).RootElement;
+
+        Assert.False(seen.TryGetProperty("timeout", out var missing), $"never came: {missing}; {seen.GetProperty("errors")}");
+        Assert.Equal([202], seen.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetInt32()));
+        var chain = seen.GetProperty("chains")[0];
+        Assert.Equal(("SMART", "100", 2, 11), (chain.GetProperty("exchange").GetString(), chain.GetProperty("multiplier").ToString(), chain.GetProperty("expirations").GetArrayLength(), chain.GetProperty("strikes").GetArrayLength()));
+        Assert.Equal([0, 1], seen.GetProperty("depth").EnumerateArray().Select(d => d.GetProperty("side").GetInt32()).Distinct().Order());
+        Assert.All(seen.GetProperty("depth").EnumerateArray(), d => Assert.InRange(d.GetProperty("position").GetInt32(), 0, 4));
+        Assert.True(seen.GetProperty("bidAsk").GetArrayLength() >= 40);
+        Assert.True(seen.GetProperty("midpoints").GetArrayLength() >= 40);
+
+        var listed = Assert.Single(seen.GetProperty("listed").EnumerateArray());
+        Assert.Equal((1, "LMT", 10.5, "far", "Submitted"), (listed.GetProperty("orderId").GetInt32(), listed.GetProperty("type").GetString(), listed.GetProperty("price").GetDouble(), listed.GetProperty("ref").GetString(), listed.GetProperty("status").GetString()));
+        Assert.True(seen.GetProperty("orders").EnumerateArray().Single(o => o.GetProperty("orderId").GetInt32() == 2).GetProperty("margin").GetDouble() > 1_000);
+        var execution = Assert.Single(seen.GetProperty("executions").EnumerateArray());
+        Assert.Equal(("BOT", 10.0), (execution.GetProperty("side").GetString(), execution.GetProperty("shares").GetDouble()));
+        Assert.Equal(execution.GetProperty("execId").GetString(), Assert.Single(seen.GetProperty("found").EnumerateArray()).GetProperty("execId").GetString());
+        Assert.Equal(1.0, seen.GetProperty("commissions")[0].GetProperty("commission").GetDouble());
+        var position = Assert.Single(seen.GetProperty("positions").EnumerateArray());
+        Assert.Equal((265598, 10.0), (position.GetProperty("conId").GetInt32(), position.GetProperty("quantity").GetDouble()));
+        Assert.Equal(execution.GetProperty("price").GetDouble() + 0.1, position.GetProperty("averageCost").GetDouble(), 6);
+        Assert.Equal(["NetLiquidation", "TotalCashValue"], seen.GetProperty("summary").EnumerateArray().Select(t => t.GetProperty("tag").GetString()));
+        Assert.Equal(10.0, seen.GetProperty("single").GetProperty("position").GetDouble());
+        Assert.InRange(seen.GetProperty("profit").GetProperty("daily").GetDouble(), -50, 50);
+        Assert.Equal(326, seen.GetProperty("taken").GetInt32());
     }
 
     private static async Task InstallAsync()

@@ -43,6 +43,30 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Lets time pass in steps until the task is done.</summary>
+    public async Task<T> UntilAsync<T>(Task<T> task, TimeSpan? step = null)
+    {
+        while (!task.IsCompleted)
+        {
+            Advance(step ?? TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        return await task;
+    }
+
+    /// <inheritdoc cref="UntilAsync{T}"/>
+    public async Task UntilAsync(Task task, TimeSpan? step = null)
+    {
+        while (!task.IsCompleted)
+        {
+            Advance(step ?? TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+
+        await task;
+    }
+
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period;

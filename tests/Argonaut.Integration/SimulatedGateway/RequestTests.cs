@@ -113,13 +113,53 @@ public sealed class RequestTests
     {
         await using var gateway = await GatewayUnderTest.StartAsync(ManualTime.OnFriday(), Ct, maxVersion: 178);
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
-        await client.RequestAsync(Ct, "61", "1");
-        Assert.Equal(["4", "2", "-1", "321", "Error validating request: reqPositions is not supported.", ""], await client.ReadAsync(Ct));
-        await client.RequestAsync(Ct, "62", "1", "6301", "All", "NetLiquidation");
-        Assert.Equal(["4", "2", "6301", "321", "Error validating request: reqAccountSummary is not supported.", ""], await client.ReadAsync(Ct));
+        await client.RequestAsync(Ct, "18", "1", "1");
+        Assert.Equal(["4", "2", "-1", "321", "Error validating request: requestFA is not supported.", ""], await client.ReadAsync(Ct));
+        await client.RequestAsync(Ct, "22", "6301", "10");
+        Assert.Equal(["4", "2", "6301", "321", "Error validating request: reqScannerSubscription is not supported.", ""], await client.ReadAsync(Ct));
         await client.RequestAsync(Ct, "97", "2001", "265598");
         Assert.Equal(["4", "2", "2001", "320"], (await client.ReadAsync(Ct))[..4]);
         await client.RequestAsync(Ct, "49", "1");
         Assert.Equal("49", (await client.ReadAsync(Ct))[0]);
+    }
+
+    [Fact]
+    public async Task Option_chains_components_and_the_small_answers_come()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(ManualTime.OnFriday(), Ct, maxVersion: 178);
+        using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
+        await client.RequestAsync(Ct, "78", "1", "AAPL", "", "STK", "265598");
+        var chain = await client.ReadUntilAsync(f => f[0] == "76", Ct);
+        Assert.Equal(["SMART", "AMEX", "CBOE", "PHLX", "BOX"], chain[..^1].Select(f => f[2]));
+        Assert.Equal(["75", "1", "SMART", "265598", "AAPL", "100", "2", "20261218", "20270115", "11", "225", "230"], chain[0][..12]);
+        await client.RequestAsync(Ct, "78", "2", "NONE", "", "STK", "1");
+        Assert.Equal("200", (await client.ReadAsync(Ct))[3]);
+        await client.RequestAsync(Ct, "83", "3", "9c0001");
+        Assert.Equal(["82", "3", "6", "0", "AMEX", "A"], (await client.ReadAsync(Ct))[..6]);
+        await client.RequestAsync(Ct, "79", "4");
+        Assert.Equal(["77", "4", "0"], await client.ReadAsync(Ct));
+        await client.RequestAsync(Ct, "80", "1");
+        Assert.Equal(["78", "1", "DUSIM01", ""], await client.ReadAsync(Ct));
+        await client.RequestAsync(Ct, ["88", "5", .. Requests.Apple, "0", "1 day"]);
+        Assert.Equal("89", (await client.ReadAsync(Ct))[0]);
+        string[] option = ["0", "AAPL", "OPT", "20261218", "250", "C", "100", "SMART", "", "USD", "", ""];
+        await client.RequestAsync(Ct, ["55", "1", "6", .. option, "0.27", "250", ""]);
+        var price = await client.ReadAsync(Ct);
+        Assert.Equal(["21", "6", "53", "1", "0.27"], price[..5]);
+        await client.RequestAsync(Ct, ["54", "1", "7", .. option, price[6], "250", ""]);
+        Assert.Equal(0.27, double.Parse((await client.ReadAsync(Ct))[4], System.Globalization.CultureInfo.InvariantCulture), 6);
+    }
+
+    [Fact]
+    public async Task An_option_stream_has_computations_that_agree_with_its_prices()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync(ManualTime.OnFriday(), Ct, maxVersion: 178);
+        using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
+        await client.RequestAsync(Ct, Requests.MarketData(1, Requests.Option, snapshot: true));
+        var frames = await client.ReadUntilAsync(f => f[0] == "57", Ct);
+        var bid = double.Parse(frames.Single(f => f[0] == "1" && f[3] == "1")[4], System.Globalization.CultureInfo.InvariantCulture);
+        var computed = frames.Single(f => f[0] == "21" && f[2] == "10");
+        Assert.Equal(bid, double.Parse(computed[6], System.Globalization.CultureInfo.InvariantCulture), 6);
+        Assert.InRange(double.Parse(computed[5], System.Globalization.CultureInfo.InvariantCulture), 0, 1);
     }
 }

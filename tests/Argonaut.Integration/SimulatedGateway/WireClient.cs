@@ -17,6 +17,9 @@ internal sealed class WireClient : IDisposable
     {
     }
 
+    /// <summary>The connection ended with a reset.</summary>
+    public bool WasReset { get; private set; }
+
     /// <summary>The whole stream so far.</summary>
     public List<byte> Received { get; } = [];
 
@@ -72,6 +75,14 @@ internal sealed class WireClient : IDisposable
         while (_frames.Count == 0)
             if (!await ReceiveAsync(ct)) return [];
         return _frames.Dequeue();
+    }
+
+    /// <summary>Receives until there are this many bytes in all.</summary>
+    public async Task ReceiveAsync(int total, CancellationToken ct)
+    {
+        while (Received.Count < total && await ReceiveAsync(ct))
+        {
+        }
     }
 
     /// <summary>Frames up to and with the first that fits.</summary>
@@ -130,6 +141,7 @@ internal sealed class WireClient : IDisposable
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionReset)
         {
+            WasReset = true;
             return false;
         }
 
@@ -140,7 +152,7 @@ internal sealed class WireClient : IDisposable
         while (bytes.Length - at >= 4)
         {
             var length = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at));
-            if (bytes.Length - at < 4 + length) break;
+            if (bytes.Length - at - 4 < length) break;
             _frames.Enqueue(Encoding.UTF8.GetString(bytes, at + 4, length - 1).Split('\0'));
             at += 4 + length;
         }

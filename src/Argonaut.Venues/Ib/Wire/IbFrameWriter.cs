@@ -104,6 +104,15 @@ public sealed class IbFrameWriter
         return this;
     }
 
+    /// <summary>Bytes as they are, a whole frame or not: only for those who mean to send nonsense.</summary>
+    public IbFrameWriter Raw(ReadOnlySpan<byte> bytes)
+    {
+        Reserve(bytes.Length);
+        bytes.CopyTo(_buffer.AsSpan(_at));
+        _at += bytes.Length;
+        return this;
+    }
+
     private void Reserve(int bytes)
     {
         if (_buffer.Length - _at < bytes) Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _at + bytes));
