@@ -22,6 +22,8 @@ public static class IbAnswer
     public const int ContractDetailsEnd = 52;
     public const int TickSnapshotEnd = 57;
     public const int MarketDataType = 58;
+    public const int OptionChain = 75;
+    public const int OptionChainEnd = 76;
     public const int SymbolSamples = 79;
     public const int MarketDepthExchanges = 80;
     public const int TickReqParams = 81;

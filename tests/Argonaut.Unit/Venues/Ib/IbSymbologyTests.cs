@@ -165,18 +165,6 @@ public sealed class IbSymbologyTests
     public void A_time_for_a_request_is_utc_and_whole_seconds_rounded_up() =>
         Assert.Equal("20261120-14:30:01", IbTimes.FormatUtc(UnixNanos.FromSeconds(1_795_185_000) + 1));
 
-    [Theory]
-    [InlineData("2026-11-20T14:29:00Z", true)]
-    [InlineData("2026-11-20T08:59:00Z", false)]
-    [InlineData("2026-11-21T14:30:00Z", false)]
-    [InlineData("2026-11-22T14:30:00Z", true)]
-    public void A_market_is_closed_only_where_its_calendar_says_so(string now, bool isOpen) => Assert.Equal(isOpen, IbTradingHours.IsOpen(
-        "20261120:0400-20261120:2000;20261121:CLOSED", "US/Eastern", DateTimeOffset.Parse(now, null)));
-
-    [Fact]
-    public void Sessions_over_midnight_several_a_day_and_the_old_form_are_read() => Assert.Equal(3, IbTradingHours.Sessions(
-        "20261119:1700-20261120:1600;20261121:CLOSED;20261123:0930-1130,1300-1500;nonsense").Count());
-
     private static IbContractDetails Details(Vector vector)
     {
         var r = new IbFieldReader(vector.Payload);
