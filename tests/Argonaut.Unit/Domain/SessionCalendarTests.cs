@@ -1,5 +1,6 @@
 using Argonaut.Domain;
 using Argonaut.Domain.Sessions;
+using Xunit;
 
 namespace Argonaut.Unit.Domain;
 
