@@ -18,7 +18,7 @@ internal sealed class IbDefinitions(Func<IbSession> session, Func<bool> isSimula
     /// <summary>The answers that are meant, in the source's order, and why others that are meant were left out.</summary>
     /// <param name="id">What the definition is to be called; null derives it from the contract.</param>
     public async Task<IbFound> FindAsync(
-        IbContract asked, InstrumentId? id, Func<IbContractDetails, bool> isMeant, CancellationToken ct, bool includeExpired = false)
+        IbContract asked, InstrumentId? id, Func<IbContractDetails, bool> isMeant, bool includeExpired, CancellationToken ct)
     {
         var current = session();
         var answers = await AskAsync(current, new ContractQuery(asked, includeExpired), ct);

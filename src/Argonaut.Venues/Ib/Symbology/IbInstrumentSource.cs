@@ -30,7 +30,7 @@ internal sealed class IbInstrumentSource(IbDefinitions definitions, TimeProvider
         var isExpired = instrument.Expiration.Value > 0 && instrument.Expiration <= HybridClock.Now(time);
         var found = await definitions.FindAsync(
             new IbContract { ConId = reference.Contract.ConId, SecType = reference.Contract.SecType, Exchange = reference.Contract.Exchange },
-            instrument.Id, d => d.Contract.ConId == reference.Contract.ConId, ct, isExpired);
+            instrument.Id, d => d.Contract.ConId == reference.Contract.ConId, isExpired, ct);
         if (found.Instruments.IsEmpty && !found.Refused.IsEmpty) throw new InstrumentRefusedException(found.Refused[0]);
         return found.Instruments.FirstOrDefault();
     }
@@ -43,7 +43,7 @@ internal sealed class IbInstrumentSource(IbDefinitions definitions, TimeProvider
         var found = await definitions.FindAsync(
             asked, null,
             d => IbContractSearch.IsMatch(asked, d) && (c.TradingClass.Length == 0 || d.Contract.TradingClass == c.TradingClass)
-                && (c.Multiplier.Length == 0 || d.Contract.Multiplier == c.Multiplier), ct);
+                && (c.Multiplier.Length == 0 || d.Contract.Multiplier == c.Multiplier), includeExpired: false, ct);
         return [.. found.Instruments.OrderBy(i => i.Expiration.Value).ThenBy(i => i.Id.Value, StringComparer.Ordinal)];
     }
 
@@ -77,7 +77,7 @@ internal sealed class IbInstrumentSource(IbDefinitions definitions, TimeProvider
         var found = await definitions.FindAsync(
             asked, null,
             d => IbContractSearch.IsMatch(asked, d) && (d.UnderConId == 0 || d.UnderConId == contract.ConId)
-                && (tradingClass is null || d.Contract.TradingClass == tradingClass), ct);
+                && (tradingClass is null || d.Contract.TradingClass == tradingClass), includeExpired: false, ct);
         return
         [
             .. found.Instruments.OrderBy(i => StrikeOf(i.StrikePrice?.ToString() ?? "0")).ThenBy(i => i.OptionKind)

@@ -51,5 +51,5 @@ internal sealed class IbResolver(IbDefinitions definitions)
     private Task<IbFound> AskAsync(IbContract asked, InstrumentId? id, CancellationToken ct) => definitions.FindAsync(
         asked, id,
         details => IbContractSearch.IsMatch(asked, details) && (id is not { } wanted || IbInstrumentIds.SymbolOf(details.Contract) == wanted.Symbol),
-        ct);
+        includeExpired: false, ct);
 }
