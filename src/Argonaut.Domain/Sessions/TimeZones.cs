@@ -36,11 +36,14 @@ public static class TimeZones
     /// </summary>
     public static DateTimeOffset ToInstant(DateTime local, TimeZoneInfo zone, bool last = true)
     {
-        local = DateTime.SpecifyKind(local, DateTimeKind.Unspecified);
-        var offset = zone.IsInvalidTime(local) ? zone.GetUtcOffset(local.AddHours(-3))
-            : zone.IsAmbiguousTime(local) ? (last ? zone.GetAmbiguousTimeOffsets(local).Min() : zone.GetAmbiguousTimeOffsets(local).Max())
-            : zone.GetUtcOffset(local);
-        return new DateTimeOffset(local - offset, TimeSpan.Zero);
+        // Zones are asked about instants only: what they say of skipped wall-clock times is not right where summer is their standard time.
+        var utc = DateTime.SpecifyKind(local, DateTimeKind.Utc);
+        if (utc.Year is < 2 or > 9998) return new DateTimeOffset(utc, TimeSpan.Zero);
+        var (before, after) = (zone.GetUtcOffset(utc.AddDays(-1)), zone.GetUtcOffset(utc.AddDays(1)));
+        var (early, late) = (utc - before, utc - after);
+        var (isEarly, isLate) = (zone.GetUtcOffset(early) == before, zone.GetUtcOffset(late) == after);
+        var instant = isEarly && isLate ? (last == early < late ? late : early) : isLate && !isEarly ? late : early;
+        return new DateTimeOffset(instant, TimeSpan.Zero);
     }
 
     /// <summary><c>GMT+8</c>, <c>UTC-05:30</c>, <c>+0800</c>: ahead of Greenwich with a plus.</summary>

@@ -12,6 +12,9 @@ public static class SplitDetector
     /// <summary>New shares for old ones up to this; larger splits are as good as unknown.</summary>
     private const int Largest = 50;
 
+    /// <summary>One side of a split is a small number: 4 for 1, 3 for 2, 1 for 20. Other fractions are a price move that happens to be near one.</summary>
+    private const int LargestOfSmaller = 4;
+
     /// <summary>Three in a thousand: closes of two sources differ, and prices are rounded to their tick.</summary>
     private const int Tolerance = 3;
 
@@ -35,7 +38,7 @@ public static class SplitDetector
             for (var old = 1; old < sum; old++)
             {
                 var shares = sum - old;
-                if (BigInteger.GreatestCommonDivisor(shares, old) != 1) continue;
+                if (Math.Min(shares, old) > LargestOfSmaller || BigInteger.GreatestCommonDivisor(shares, old) != 1) continue;
                 // |before / after - shares / old| <= tolerance * shares / old, without fractions
                 var difference = Int128.Abs((Int128)before * old - (Int128)after * shares);
                 if (difference * 1_000 <= (Int128)after * shares * Tolerance) return shares != old && IsNearOne(shares, old) ? null : (shares, old);

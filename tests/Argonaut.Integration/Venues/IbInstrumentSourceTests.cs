@@ -33,7 +33,7 @@ public sealed class IbInstrumentSourceTests
     public async Task Searches_are_a_second_apart_and_other_questions_do_not_wait_for_them()
     {
         await using var f = new FeedFixture(FeedFixture.WithoutProbes);
-        var peer = await f.Gateway.AcceptReadyAsync();
+        var peer = await f.Gateway.AcceptReadyAsync(accounts: "DU1234567");
         await f.UntilReadyAsync();
         var first = f.Feed.Instruments.SearchAsync("AA", Ct);
         var second = f.Feed.Instruments.SearchAsync("BB", Ct);

@@ -77,35 +77,6 @@ public sealed class IbSymbologyTests
     public void A_bare_symbol_is_tried_as_the_kinds_it_can_be(string symbol, string types) =>
         Assert.Equal(types, string.Join(',', IbContractSearch.ForSymbol(symbol).Select(c => c.SecType)));
 
-    [Fact]
-    public void The_vectors_become_instruments_of_their_class()
-    {
-        var found = new List<string>();
-        foreach (var vector in Vector.LoadAll().Where(v => v.Kind == "contractDetails"))
-        {
-            if (!IbInstruments.TryCreate(Details(vector), null, false, out var i, out var problem))
-            {
-                Assert.Contains("FUND", problem, StringComparison.Ordinal);
-                continue;
-            }
-
-            found.Add($"{i!.Id} {i.Class} {i.AssetClass} {i.PriceIncrement} {i.SizeIncrement} {i.Multiplier} {i.Expiration}");
-        }
-
-        Assert.Equal(
-            [
-                "AAPL  261218C00250000.AMEX OptionContract Equity 0.01 1 100 1797627600000000000",
-                "AAPL.NASDAQ Equity Equity 0.01 1 1 0",
-                "BTC/USD.PAXOS CurrencyPair Cryptocurrency 0.25 0.00000001 1 0",
-                "ESM5.CME FuturesContract Index 0.25 1 50 1750426200000000000",
-                "ESZ6.CME FuturesContract Index 0.25 1 50 1797604200000000000",
-                "EUR/USD.IDEALPRO CurrencyPair Fx 0.00005 0.01 1 0",
-                "RMS.SBF Equity Equity 0.01 1 1 0",
-                "VOD.LSE Equity Equity 0.0001 1 1 0",
-            ],
-            found.Distinct().Order(StringComparer.Ordinal));
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("0")]
