@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Argonaut.Live;
+using Argonaut.Live.Instruments;
 using Argonaut.Ports;
 using Argonaut.Postgres;
 using Argonaut.Postgres.Embedded;
@@ -55,7 +56,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
         using var recorder = new MarketRecorder(feed, store, new LiveOptions(), time, logs.CreateLogger<MarketRecorder>());
-        var parts = Parts(data, store, new PostgresExportLedger(source), recorder, readiness);
+        var keeper = new InstrumentKeeper(
+            feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
+        var parts = Parts(data, store, new PostgresExportLedger(source), recorder, feed.Instruments, keeper, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -63,6 +66,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var address = new Uri(server.Urls.First());
         RunFiles.WriteUrl(data.Root, address);
         Task? recording = null;
+        var keeping = Task.CompletedTask;
         try
         {
             await PrepareDatabaseAsync(source, url, readiness, ct);
@@ -76,7 +80,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
 
             using var guard = new SimulationGuard(recorder);
             var suggesting = child is null ? Task.CompletedTask : new FirstRecordings(recorder, recorder, child.Instruments, time, logs).RunAsync(stop.Token);
-            await Task.WhenAny(recording, guard.Refused, Task.Delay(Timeout.InfiniteTimeSpan, time, ct));
+            keeping = keeper.RunAsync(stop.Token);
+            await Task.WhenAny(recording, keeping, guard.Refused, Task.Delay(Timeout.InfiniteTimeSpan, time, ct));
             await stop.CancelAsync();
             await suggesting;
             if (guard.Refused.IsCompletedSuccessfully) throw new CliException(ExitCode.RefusedBySafetyRule, await guard.Refused);
@@ -91,6 +96,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await stop.CancelAsync();
             await server.StopAsync(CancellationToken.None);
             RunFiles.RemoveUrl(data.Root);
+            await keeping;
             if (recording is not null) await recording;
         }
     }
@@ -162,7 +168,11 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }
         : new IbOptions { Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true };
 
-    private ServerParts Parts(DataDirectory data, PostgresMarketStore store, PostgresExportLedger ledger, MarketRecorder recorder, ReadinessState readiness)
+    private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
+
+    private ServerParts Parts(
+        DataDirectory data, PostgresMarketStore store, PostgresExportLedger ledger, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions,
+        ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -170,6 +180,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         {
             Market = recorder,
             Recorder = recorder,
+            InstrumentSource = instruments,
+            Versions = store,
+            Definitions = definitions,
             Store = store,
             Ledger = ledger,
             Readiness = readiness,

@@ -38,6 +38,12 @@ internal sealed record Settings
 
     public string LogLevel { get; init; } = "information";
 
+    /// <summary>Record the next contract when a recorded future is about to expire.</summary>
+    public bool RollFutures { get; init; }
+
+    /// <summary>Calendar days before its last trade date on which a future is left for the next one.</summary>
+    public int RollDays { get; init; } = 8;
+
     public bool AllowRemote { get; init; }
 
     public bool TlsTerminatedByProxy { get; init; }
@@ -53,7 +59,7 @@ internal sealed record Settings
         "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID",
         "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
         "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
-        "ARGONAUT_TEST_PORT",
+        "ARGONAUT_TEST_PORT", "ARGONAUT_INSTRUMENTS__ROLL_FUTURES", "ARGONAUT_INSTRUMENTS__ROLL_DAYS",
     ];
 
     private static readonly string[] Codecs = ["none", "snappy", "gzip", "zstd"];
@@ -112,6 +118,8 @@ internal sealed record Settings
             Port = Number("ARGONAUT_TEST_PORT", 8000, 0, 65535),
             IsTestPort = Text("ARGONAUT_TEST_PORT") is not null,
             PostgresBin = Text("ARGONAUT_PG_BIN"),
+            RollFutures = Flag("ARGONAUT_INSTRUMENTS__ROLL_FUTURES"),
+            RollDays = Number("ARGONAUT_INSTRUMENTS__ROLL_DAYS", 8, 0, 60),
             AllowRemote = Flag("ARGONAUT_SERVER__ALLOW_REMOTE"),
             TlsTerminatedByProxy = Flag("ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY"),
             TrustedProxies = proxies,

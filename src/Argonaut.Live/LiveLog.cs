@@ -37,4 +37,10 @@ internal static partial class LiveLog
 
     [LoggerMessage(3011, LogLevel.Information, "Rebuilt {Bars} closed bars from the store after late ticks")]
     public static partial void BarsRebuilt(ILogger log, int bars);
+
+    [LoggerMessage(3050, LogLevel.Information, "Definition {Event}: {Text}")]
+    public static partial void DefinitionEvent(ILogger log, Ports.DefinitionEvent @event, string text);
+
+    [LoggerMessage(3051, LogLevel.Warning, "The definition of {Instrument} could not be refreshed: {Problem}")]
+    public static partial void RefreshFailed(ILogger log, string instrument, string problem);
 }

@@ -14,14 +14,25 @@ public sealed partial class MarketRecorder
     {
         var found = await _feed.ResolveAsync(idOrSymbol, ct);
         var saved = ImmutableArray.CreateBuilder<Instrument>(found.Length);
-        foreach (var instrument in found) saved.Add(await _store.SaveInstrumentAsync(instrument, ct));
-        if (saved.Count > 0)
+        foreach (var instrument in found) saved.Add(await AdoptAsync(instrument, ct));
+        return saved.DrainToImmutable();
+    }
+
+    /// <inheritdoc/>
+    public async Task<Instrument> AdoptAsync(Instrument definition, CancellationToken ct)
+    {
+        var saved = await _store.SaveInstrumentAsync(definition, ct);
+        var before = _table.StateOf(saved.Key)?.Instrument;
+        _table.Set([saved]);
+        if (before is not null && before.VenueReference != saved.VenueReference && _table.Recorded.Contains(saved.Key))
         {
-            _table.Set(saved);
-            _loop.Changed();
+            // The source is asked under another name from now on.
+            await _feed.UnsubscribeAsync(saved.Key, ct);
+            await _feed.SubscribeAsync(saved, ct);
         }
 
-        return saved.DrainToImmutable();
+        _loop.Changed();
+        return saved;
     }
 
     /// <summary>

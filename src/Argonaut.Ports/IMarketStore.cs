@@ -14,7 +14,11 @@ public interface IMarketStore
 {
     Task<ImmutableArray<Instrument>> LoadInstrumentsAsync(CancellationToken ct);
 
-    /// <summary>Inserts, or updates the definition with the same source and id, and returns it with its key.</summary>
+    /// <summary>
+    /// Inserts, or updates the definition with the same source and id, and returns it with its key and the scales of its stored rows. A
+    /// difference makes a new version (<see cref="IInstrumentVersions"/>) in the same transaction.
+    /// </summary>
+    /// <exception cref="DefinitionConflictException">It needs finer scales than the rows that are stored.</exception>
     Task<Instrument> SaveInstrumentAsync(Instrument instrument, CancellationToken ct);
 
     /// <summary>Instruments whose recording is switched on.</summary>

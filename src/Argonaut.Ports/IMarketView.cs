@@ -79,6 +79,13 @@ public interface IRecorder
     /// <exception cref="FeedUnavailableException">The source is not connected.</exception>
     Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct);
 
+    /// <summary>
+    /// Stores a definition (as a new version where it differs from the one before) and uses it from now on; returns it with its key.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
+    /// <exception cref="DefinitionConflictException">It does not fit what is stored; nothing was changed.</exception>
+    Task<Instrument> AdoptAsync(Instrument definition, CancellationToken ct);
+
     /// <summary>Starts recording trades and quotes, remembers it over restarts, and fetches history for all timeframes.</summary>
     Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct);
 

@@ -14,12 +14,13 @@ namespace Argonaut.Postgres;
 /// The market store in PostgreSQL, schema of performance.md 5. The database must be migrated
 /// (<see cref="Migrations.Migrator.ApplyAsync(NpgsqlDataSource, ILogger, CancellationToken)"/>).
 /// </summary>
-public sealed class PostgresMarketStore : IMarketStore, IAsyncDisposable
+public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAsyncDisposable
 {
     private const int MaxBars = 100_000;
 
     private readonly ReadSessions _sessions;
     private readonly InstrumentRows _instruments;
+    private readonly InstrumentVersionRows _versions;
     private readonly TickWriter _writer;
     private readonly TickReader _ticks;
     private readonly TickStream _stream;
@@ -35,7 +36,8 @@ public sealed class PostgresMarketStore : IMarketStore, IAsyncDisposable
     internal PostgresMarketStore(NpgsqlDataSource dataSource, TimeProvider time, ILogger log, TimeSpan commitLimit, long countedRows)
     {
         _sessions = new ReadSessions(dataSource);
-        _instruments = new InstrumentRows(_sessions, log);
+        _instruments = new InstrumentRows(_sessions, time, log);
+        _versions = new InstrumentVersionRows(_sessions);
         _writer = new TickWriter(dataSource, time, log, commitLimit);
         _ticks = new TickReader(_sessions, time);
         _stream = new TickStream(dataSource);
@@ -46,6 +48,13 @@ public sealed class PostgresMarketStore : IMarketStore, IAsyncDisposable
     public Task<ImmutableArray<Instrument>> LoadInstrumentsAsync(CancellationToken ct) => _instruments.LoadAsync(ct);
 
     public Task<Instrument> SaveInstrumentAsync(Instrument instrument, CancellationToken ct) => _instruments.SaveAsync(instrument, ct);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<InstrumentVersion>> ReadVersionsAsync(InstrumentKey instrument, CancellationToken ct) => _versions.ReadAsync(instrument, ct);
+
+    /// <inheritdoc/>
+    public Task AddVersionAsync(InstrumentKey instrument, UnixNanos validFrom, DefinitionChange change, CancellationToken ct) =>
+        _versions.AddAsync(instrument, validFrom, change, ct);
 
     public Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct) => _sessions.RunAsync(
         async (connection, token) =>

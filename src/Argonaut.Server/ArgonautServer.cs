@@ -72,6 +72,8 @@ public static class ArgonautServer
         [
             .. new SystemEndpoints(server, status, store, folder, new MetricsPage(server, metrics, hub)).Routes,
             .. new InstrumentEndpoints(server).Routes,
+            .. new DefinitionEndpoints(server).Routes,
+            .. new DerivativeEndpoints(server).Routes,
             .. new MarketEndpoints(server, bars).Routes,
             .. new DataEndpoints(server).Routes,
             .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, new JobRunner(server, jobs)).Routes,

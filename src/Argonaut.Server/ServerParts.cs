@@ -14,6 +14,13 @@ public sealed record ServerParts
 
     public required IMarketStore Store { get; init; }
 
+    /// <summary>What the source knows beyond what is recorded.</summary>
+    public required IInstrumentSource InstrumentSource { get; init; }
+
+    public required IInstrumentVersions Versions { get; init; }
+
+    public required IDefinitionView Definitions { get; init; }
+
     public required IExportLedger Ledger { get; init; }
 
     public required ReadinessState Readiness { get; init; }

@@ -75,6 +75,44 @@ public sealed class OurFilesTests : IDisposable
         Assert.Equal(["SNAPPY"], seen[0].Codecs);
     }
 
+    /// <summary>Every class that a contract of the broker becomes (nautilus-catalog.md 6.5), with the columns of 6.3.</summary>
+    [Theory]
+    [InlineData("duckdb")]
+    [InlineData("hyparquet")]
+    public async Task Every_instrument_class_reads_with_equal_values(string reader)
+    {
+        var option = Future with
+        {
+            Id = InstrumentId.Parse("AAPL  261218C00250000.AMEX"), Class = InstrumentClass.OptionContract, AssetClass = AssetClass.Equity,
+            RawSymbol = "AAPL  261218C00250000", Underlying = "AAPL", OptionKind = OptionKind.Call, StrikePrice = Price.Parse("250"),
+            Multiplier = Quantity.Parse("100"), LotSize = Quantity.Parse("100"), PriceIncrement = Price.Parse("0.01"),
+        };
+        Instrument[] instruments =
+        [
+            Equity with { Isin = "US0378331005" }, Pair, Future, option,
+            Equity with { Id = InstrumentId.Parse("^SPX.CBOE"), Class = InstrumentClass.IndexInstrument, AssetClass = AssetClass.Index, RawSymbol = "SPX" },
+            Pair with { Id = InstrumentId.Parse("EUR/USD.IBCFD"), Class = InstrumentClass.Cfd },
+            Equity with { Id = InstrumentId.Parse("XAUUSD.IBCMDTY"), Class = InstrumentClass.Commodity, AssetClass = AssetClass.Commodity, RawSymbol = "XAUUSD" },
+        ];
+        Assert.Equal(Enum.GetValues<InstrumentClass>().Order(), instruments.Select(i => i.Class).Order());
+        var writer = new CatalogWriter(Path.Combine(_root, $"classes-{reader}"), new ExportSettings());
+        List<string> files = [];
+        foreach (var instrument in instruments)
+            files.Add(Path.Combine(_root, $"classes-{reader}", (await writer.WriteInstrumentAsync(instrument, Ct)).Path));
+
+        var seen = await NodeReaders.ReadAsync(reader, files, Ct);
+        for (var i = 0; i < files.Count; i++)
+        {
+            AssertRow(Assert.Single(OurReader.Rows(files[i])), seen[i], 0);
+            Assert.Equal(instruments[i].Id.Value, Value(seen[i], "id"));
+            Assert.Equal(instruments[i].PriceIncrement.ToString(), Value(seen[i], "price_increment"));
+        }
+
+        Assert.Equal(("CALL", "250", "100"), (Value(seen[3], "option_kind"), Value(seen[3], "strike_price"), Value(seen[3], "multiplier")));
+        Assert.Equal("US0378331005", Value(seen[0], "isin"));
+        static string? Value(SeenFile file, string column) => file.Rows[0][file.Columns.IndexOf(column)];
+    }
+
     [Fact]
     public async Task Flat_files_give_duckdb_the_exact_decimals()
     {

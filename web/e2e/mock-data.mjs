@@ -43,12 +43,29 @@ export function makeMarkets() {
   ];
 }
 
+/** What the broker answers to part of a symbol or of a name. */
+export function searchNames(query) {
+  const word = query.toUpperCase();
+  const listings = [
+    ['4391', 'AMD', 'STK', 'NASDAQ', 'USD', 'ADVANCED MICRO DEVICES', ['OPT'], null],
+    ['12178', 'AMD', 'STK', 'IBIS', 'EUR', 'ADVANCED MICRO DEVICES', [], null],
+    ['265598', 'AAPL', 'STK', 'NASDAQ', 'USD', 'APPLE INC', ['OPT', 'FUT'], null],
+    ['590000001', 'AMD 7.5 08/15/22', 'BOND', '', 'USD', 'ADVANCED MICRO DEVICES', [], 'bonds are not recorded: NautilusTrader has no instrument class for them'],
+  ];
+  return listings.filter(([, symbol, , , , name]) => symbol.startsWith(word) || name.includes(word))
+    .map(([reference, symbol, type, exchange, currency, description, derivatives, problem]) => ({
+      reference, symbol, security_type: type, exchange: exchange || null, currency, description, derivative_types: derivatives,
+      instrument_ids: reference === '265598' ? ['AAPL.NASDAQ'] : [], problem,
+    }));
+}
+
 /** What the broker answers to a symbol: several listings where there are several. */
 export function resolveSymbol(query, markets) {
   const word = query.toUpperCase();
   const known = markets.map((m) => m.instrument).filter((i) => i.instrument_id === word || i.raw_symbol === word);
-  if (word !== 'AMD' && word !== 'AMD.NASDAQ') return known;
+  const byNumber = { 4391: 'AMD.NASDAQ', 12178: 'AMD.IBIS' }[word];
+  if (byNumber === undefined && word !== 'AMD' && word !== 'AMD.NASDAQ' && word !== 'AMD.IBIS') return known;
   const amd = instrument('AMD.NASDAQ', 'IB', { description: 'ADVANCED MICRO DEVICES', recording: false });
   const other = instrument('AMD.IBIS', 'IB', { description: 'ADVANCED MICRO DEVICES', quote_currency: 'EUR', recording: false, time_zone: 'Europe/Berlin' });
-  return word === 'AMD' ? [amd, other] : [amd];
+  return word === 'AMD' ? [amd, other] : [amd, other].filter((i) => i.instrument_id === (byNumber ?? word));
 }

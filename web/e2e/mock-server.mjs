@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
-import { makeMarkets, resolveSymbol } from './mock-data.mjs';
+import { makeMarkets, resolveSymbol, searchNames } from './mock-data.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
 
@@ -144,6 +144,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (path === '/system/status') return ok(status());
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
     if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
+    if (path === '/instruments/search') return ok(list(searchNames(String(query.get('query') ?? ''))));
     if (path === '/subscriptions') return ok(subscriptions());
     if (path === '/data/coverage') return ok(list(coverage()));
     if (path === '/data/gaps') return ok(list(gaps()));
@@ -163,18 +164,62 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     }
     const exported = /^\/parquet\/export\/(ticks|quotes|bars)\/([^/]+)\/([^/]+)$/.exec(path);
     if (exported !== null || path === '/parquet/export/daily') return startExport(exported, body);
-    const one = /^\/instruments\/([^/]+)(?:\/(bars|snapshot|subscriptions))?$/.exec(path);
+    const one = /^\/instruments\/([^/]+)(?:\/(bars|snapshot|subscriptions|sessions|versions))?$/.exec(path);
     const market = one === null ? undefined : byId(decodeURIComponent(one[1]));
     if (one === null) return problem(404, 'not_found', `There is nothing at ${path}.`);
     if (market === undefined && one[2] === 'subscriptions' && method === 'POST') return addMarket(decodeURIComponent(one[1]));
     if (market === undefined) return problem(404, 'unknown_instrument', `${decodeURIComponent(one[1])} is not known.`);
-    if (one[2] === undefined) return ok(market.instrument);
+    if (one[2] === undefined) return ok(definition(market));
+    if (one[2] === 'sessions') return ok(sessions(market));
+    if (one[2] === 'versions') return ok(list(versions(market)));
     if (one[2] === 'bars') return bars(market, query);
     if (one[2] === 'subscriptions') {
       market.instrument.recording = method === 'POST';
       return ok({ instrument_id: market.instrument.instrument_id, recording: market.instrument.recording });
     }
     return ok({ instrument_id: market.instrument.instrument_id, source: 'IB', simulated: true, trade: market.trade, quote: market.quote, day: null });
+  }
+
+  const isOpenNow = (id) => id !== 'GBP/USD.IDEALPRO';
+
+  function sessionState(id) {
+    const hour = 3_600_000_000_000n;
+    return { is_open: isOpenNow(id), knowledge: 'published', next_open: String(nowNs() + 9n * hour), next_close: String(nowNs() + 2n * hour) };
+  }
+
+  function definition(market) {
+    const now = nowNs();
+    return {
+      ...market.instrument, lot_size: '1', price_bands: [], isin: market.instrument.asset_class === 'EQUITY' ? 'US0378331005' : null, underlying: null,
+      exchange: null, expiration: null, option_kind: null, strike_price: null, session: sessionState(market.instrument.instrument_id),
+      definition: market.instrument.recording
+        ? { refreshed_at: String(now - 7_200_000_000_000n), next_refresh: String(now + 72_000_000_000_000n), problem: state === 'broken' ? 'Not connected.' : null }
+        : null,
+    };
+  }
+
+  function sessions(market) {
+    const id = market.instrument.instrument_id;
+    const days = id === 'TSLA.NASDAQ' ? [] : Array.from({ length: 8 }, (_, i) => {
+      const midnight = Date.parse(`${new Date(Date.now() + i * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`);
+      const isWeekend = [0, 6].includes(new Date(midnight).getUTCDay());
+      const session = (from, to) => ({
+        start: `${midnight + from * 3_600_000}000000`, end: `${midnight + to * 3_600_000}000000`, is_extrapolated: i > 5,
+      });
+      return {
+        trading_day: new Date(midnight).toISOString().slice(0, 10),
+        sessions: isWeekend ? [] : [session(9, 25)],
+        liquid_sessions: isWeekend ? [] : [session(14.5, 21)],
+      };
+    });
+    return { instrument_id: id, time_zone: 'America/New_York', state: sessionState(id), days, as_of: String(nowNs()), as_of_iso: iso(nowNs()) };
+  }
+
+  function versions(market) {
+    const first = { version: 1, valid_from: '0', valid_to: null, changes: [], definition: market.instrument };
+    if (market.instrument.instrument_id !== 'AAPL.NASDAQ') return [first];
+    const at = nowNs() - 86_400_000_000_000n;
+    return [first, { version: 2, valid_from: String(at), valid_to: null, changes: [{ field: 'price_increment', old: '0.01', new: '0.005' }], definition: market.instrument }];
   }
 
   function addMarket(id) {
@@ -197,7 +242,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/system', '/chart'].includes(path) || /^\/chart\/[^/]+$/.test(path);
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/system', '/chart'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));

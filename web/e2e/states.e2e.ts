@@ -79,6 +79,55 @@ test('An ambiguous symbol shows its listings, and nothing is added before one is
   await mock.close();
 });
 
+test('A name finds its listings, and the chosen one is recorded', async () => {
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/watchlist`);
+  await page.click(byTestId('add-instrument'));
+  await page.fill(byTestId('add-query'), 'advanced micro');
+  await page.click(byTestId('add-find'));
+  await page.waitForSelector(byTestId('hit-4391'));
+  expect(await page.innerText(byTestId('hit-12178'))).toMatch(/IBIS\s+EUR\s+STK/);
+  expect(await page.innerText(byTestId('hit-590000001'))).toContain('bonds are not recorded');
+  expect(await page.locator(byTestId('choose-590000001')).count()).toBe(0);
+  await page.waitForSelector(byTestId('add-none'));
+  await page.click(byTestId('choose-12178'));
+  await page.waitForSelector(byTestId('candidate-AMD.IBIS'));
+  expect(await page.locator(byTestId('candidate-AMD.NASDAQ')).count()).toBe(0);
+  await page.click(byTestId('record-AMD.IBIS'));
+  await page.waitForSelector(byTestId('watch-row-AMD.IBIS'));
+  await page.fill(byTestId('add-query'), 'zzzz');
+  await page.click(byTestId('add-find'));
+  await page.waitForSelector(byTestId('search-none'));
+  await page.close();
+  await mock.close();
+  expect(complaints).toEqual([]);
+});
+
+test('An instrument shows its precision, its sessions here and there, and what changed', async () => {
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/chart/AAPL.NASDAQ`);
+  await page.click(byTestId('open-instrument'));
+  await page.waitForSelector(byTestId('page-instrument'));
+  await page.waitForSelector(byTestId('definition-facts'));
+  expect(await page.innerText(byTestId('panel-definition'))).toMatch(/Price decimals\s+2/);
+  await expect.poll(() => page.getAttribute(byTestId('session-now'), 'data-open')).toBe('true');
+  expect(await page.locator('[data-testid^="session-2"]').count()).toBe(8);
+  expect(await page.innerText(byTestId('version-2'))).toContain('0.01 → 0.005');
+  await page.goto(`${mock.url}/watchlist`);
+  await page.click(byTestId('open-instrument'));
+  await page.waitForSelector(byTestId('page-instrument'));
+  await page.goto(`${mock.url}/instrument/TSLA.NASDAQ`);
+  await page.waitForSelector(`${byTestId('panel-sessions')} ${byTestId('empty')}`);
+  await page.goto(`${mock.url}/instrument/NONE.NYSE`);
+  await page.waitForSelector(`${byTestId('panel-definition')} ${byTestId('error')}`);
+  expect(await page.innerText('body')).not.toMatch(/NaN|undefined|Infinity|Invalid Date/);
+  await page.close();
+  await mock.close();
+  expect(complaints.filter((c) => !c.includes('404'))).toEqual([]);
+});
+
 test('A chart without bars says why inside the plot', async () => {
   const mock = await startMock();
   const { page } = await watchedPage(browser, mock.url);

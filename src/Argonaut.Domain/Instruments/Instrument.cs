@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Argonaut.Domain.Numbers;
 
 namespace Argonaut.Domain.Instruments;
@@ -32,6 +33,9 @@ public sealed record Instrument
 
     public required Quantity SizeIncrement { get; init; }
 
+    /// <summary>Increments by price, ascending from a low edge of 0; empty when <see cref="PriceIncrement"/> holds at every price.</summary>
+    public ImmutableArray<PriceBand> PriceBands { get; init; } = [];
+
     public byte PricePrecision => PriceIncrement.Precision;
 
     public byte SizePrecision => SizeIncrement.Precision;
@@ -65,12 +69,13 @@ public sealed record Instrument
     /// <summary>The source's own key for requests: for IB the contract id, exchange and further fields as JSON.</summary>
     public string VenueReference { get; init; } = "";
 
-    /// <summary>IANA or broker zone name of the two calendars below; empty when unknown.</summary>
+    /// <summary>IANA name of the zone of the two calendars below (the broker's own name when that is not known here); empty when unknown.</summary>
     public string TimeZone { get; init; } = "";
 
-    /// <summary>IB's text: <c>20261120:0400-20261120:2000;20261121:CLOSED</c>.</summary>
+    /// <summary>All hours, in the form that <see cref="Sessions.TradingHours"/> reads.</summary>
     public string TradingHours { get; init; } = "";
 
+    /// <summary>Regular hours, in the same form.</summary>
     public string LiquidHours { get; init; } = "";
 
     /// <summary>True for what a simulated gateway delivered.</summary>

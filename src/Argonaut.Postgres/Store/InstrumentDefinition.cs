@@ -20,6 +20,9 @@ internal sealed record InstrumentDefinition
 
     public required string PriceIncrement { get; init; }
 
+    /// <summary><c>low edge:increment</c>, ascending.</summary>
+    public IReadOnlyList<string>? PriceBands { get; init; }
+
     public required string SizeIncrement { get; init; }
 
     public required string Multiplier { get; init; }
@@ -61,6 +64,7 @@ internal sealed record InstrumentDefinition
             BaseCurrency = instrument.BaseCurrency,
             QuoteCurrency = instrument.QuoteCurrency,
             PriceIncrement = instrument.PriceIncrement.ToString(),
+            PriceBands = instrument.PriceBands.IsEmpty ? null : [.. instrument.PriceBands.Select(b => $"{b.LowEdge}:{b.Increment}")],
             SizeIncrement = instrument.SizeIncrement.ToString(),
             Multiplier = instrument.Multiplier.ToString(),
             LotSize = instrument.LotSize.ToString(),
@@ -105,6 +109,7 @@ internal sealed record InstrumentDefinition
             BaseCurrency = definition.BaseCurrency,
             QuoteCurrency = definition.QuoteCurrency,
             PriceIncrement = Price.Parse(definition.PriceIncrement),
+            PriceBands = definition.PriceBands is { } bands ? [.. bands.Select(BandOf)] : [],
             SizeIncrement = Quantity.Parse(definition.SizeIncrement),
             Multiplier = Quantity.Parse(definition.Multiplier),
             LotSize = Quantity.Parse(definition.LotSize),
@@ -124,6 +129,12 @@ internal sealed record InstrumentDefinition
             LiquidHours = definition.LiquidHours,
             IsSimulated = definition.IsSimulated,
         };
+    }
+
+    private static PriceBand BandOf(string text)
+    {
+        var parts = text.Split(':');
+        return new PriceBand(Price.Parse(parts[0]), Price.Parse(parts[1]));
     }
 }
 

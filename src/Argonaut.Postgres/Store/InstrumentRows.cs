@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,7 +9,7 @@ using NpgsqlTypes;
 namespace Argonaut.Postgres.Store;
 
 /// <summary>The <c>instruments</c> table.</summary>
-internal sealed class InstrumentRows(ReadSessions sessions, ILogger log)
+internal sealed class InstrumentRows(ReadSessions sessions, TimeProvider time, ILogger log)
 {
     private const string Update =
         """
@@ -47,25 +48,39 @@ internal sealed class InstrumentRows(ReadSessions sessions, ILogger log)
         },
         ct);
 
-    /// <summary>Updates first and inserts only what is new, so that the keys stay dense.</summary>
-    /// <exception cref="InvalidOperationException">The scales differ from those of the stored rows, whose meaning would change.</exception>
+    /// <summary>Updates first and inserts only what is new, so that the keys stay dense. A difference becomes a version.</summary>
+    /// <exception cref="DefinitionConflictException">It needs finer scales than its stored rows have.</exception>
     public Task<Instrument> SaveAsync(Instrument instrument, CancellationToken ct) => sessions.RunAsync(
         async (connection, token) =>
         {
             await using var transaction = await connection.BeginTransactionAsync(token);
             await using (var take = new NpgsqlCommand("lock table instruments in share row exclusive mode", connection))
                 await take.ExecuteNonQueryAsync(token);
+            var before = await FindAsync(connection, instrument, token);
+            if (before is { } stored) await InstrumentScales.FitAsync(connection, stored.Key, stored.PriceScale, stored.SizeScale, instrument, token);
             var saved = await RunAsync(connection, Update, instrument, isInsert: false, token)
                 ?? await RunAsync(connection, Insert, instrument, isInsert: true, token)
                 ?? throw new InvalidOperationException($"Instrument {instrument.Id} was neither updated nor inserted.");
-            if (saved.PriceScale != instrument.PriceScale || saved.SizeScale != instrument.SizeScale)
-                throw new InvalidOperationException(
-                    $"{instrument.Id} is stored with scales {saved.PriceScale} and {saved.SizeScale}; "
-                    + $"{instrument.PriceScale} and {instrument.SizeScale} would change the meaning of its rows.");
+            await InstrumentVersionRows.AddAsync(connection, before?.Definition, saved, HybridClock.Now(time), token);
             await transaction.CommitAsync(token);
             return saved;
         },
         ct);
+
+    /// <summary>The row as it is; its definition is null when a script made it.</summary>
+    private static async Task<(int Key, short PriceScale, short SizeScale, Instrument? Definition)?> FindAsync(
+        NpgsqlConnection connection, Instrument instrument, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select id, price_scale, size_scale, metadata::text from instruments where venue = $1 and instrument_id = $2", connection)
+        {
+            Parameters = { Text(instrument.Source), Text(instrument.Id.Value) },
+        };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        if (!await reader.ReadAsync(ct)) return null;
+        var (key, price, size) = (reader.GetInt32(0), reader.GetInt16(1), reader.GetInt16(2));
+        return (key, price, size, InstrumentDefinition.FromRow(key, instrument.Source, instrument.Id.Value, price, size, reader.GetString(3)));
+    }
 
     private static async Task<Instrument?> RunAsync(
         NpgsqlConnection connection, string sql, Instrument instrument, bool isInsert, CancellationToken ct)
@@ -90,8 +105,8 @@ internal sealed class InstrumentRows(ReadSessions sessions, ILogger log)
         {
             command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = instrument.PriceScale });
             command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = instrument.SizeScale });
-            command.Parameters.Add(Text(Unit(instrument.PriceScale)));
-            command.Parameters.Add(Text(Unit(instrument.SizeScale)));
+            command.Parameters.Add(Text(InstrumentScales.Unit(instrument.PriceScale)));
+            command.Parameters.Add(Text(InstrumentScales.Unit(instrument.SizeScale)));
         }
 
         await using var reader = await command.ExecuteReaderAsync(ct);
@@ -105,9 +120,6 @@ internal sealed class InstrumentRows(ReadSessions sessions, ILogger log)
     }
 
     private static NpgsqlParameter<string?> Text(string? value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    /// <summary>10^-scale as decimal text.</summary>
-    private static string Unit(byte scale) => scale == 0 ? "1" : "0." + new string('0', scale - 1) + "1";
 
     /// <summary>Null when <c>numeric(20,8)</c> would round it: those columns are for reading, the exact text is in the definition.</summary>
     private static string? Fitting(string number)

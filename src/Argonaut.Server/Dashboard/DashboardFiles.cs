@@ -69,7 +69,8 @@ internal sealed partial class DashboardFiles
     {
         var clean = path.Length > 1 ? path.TrimEnd('/') : path;
         return clean is "/" or "/watchlist" or "/chart" or "/data" or "/data/export" or "/system"
-            || (clean.StartsWith("/chart/", StringComparison.Ordinal) && clean.IndexOf('/', 7) < 0);
+            || (clean.StartsWith("/chart/", StringComparison.Ordinal) && clean.IndexOf('/', 7) < 0)
+            || (clean.StartsWith("/instrument/", StringComparison.Ordinal) && clean.IndexOf('/', 12) < 0);
     }
 
     private async Task WriteAsync(HttpContext context, string name, string file, int status)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Instruments;
+using Argonaut.Domain.Sessions;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
 using Microsoft.AspNetCore.Http;
@@ -44,13 +45,13 @@ internal sealed class InstrumentEndpoints(ServerContext server)
             Description = "Asks the broker for contracts that match an id or a bare symbol exactly, and keeps them.",
             Parameters =
             [
-                new Parameter("query", ParameterPlace.Either, ParameterKind.Text, "An id (`EUR/USD.IDEALPRO`) or a bare symbol (`AAPL`).")
+                new Parameter("query", ParameterPlace.Either, ParameterKind.Text, "An id (`EUR/USD.IDEALPRO`), a bare symbol (`AAPL`, or `ES` for all its months), or a contract id of the broker (`265598`).")
                 {
                     IsRequired = true, LongestText = InstrumentId.MaxLength,
                 },
             ],
-            Answers = [new ApiAnswer(200, typeof(Page<InstrumentItem>), "All matches; none when the broker knows none.")],
-            Problems = BrokerProblems,
+            Answers = [new ApiAnswer(200, typeof(Page<InstrumentItem>), "All matches, dated contracts by expiration; none when the broker knows none.")],
+            Problems = [ProblemKinds.ValidationFailed, ProblemKinds.Conflict, .. BrokerProblems],
         },
         new ApiRoute("POST", "/api/v1/instruments/{id}/subscriptions", "start_recording", Area, "Switch recording on", StartAsync)
         {
@@ -87,8 +88,26 @@ internal sealed class InstrumentEndpoints(ServerContext server)
 
     private Task<IResult> GetAsync(ApiRequest request, CancellationToken ct) =>
         Reply.Done(Find.Instrument(server.Market, request.Values.Instrument("id"), out var instrument, out var problem)
-            ? Reply.Json(Rows.Instrument(instrument, server.Market.Recorded.Contains(instrument.Key)), ServerJson.Default.InstrumentItem)
+            ? Reply.Json(Whole(instrument), ServerJson.Default.InstrumentItem)
             : problem);
+
+    private InstrumentItem Whole(Instrument instrument)
+    {
+        var now = server.Now;
+        var status = server.Parts.Definitions.StatusOf(instrument.Key);
+        return Rows.Instrument(instrument, server.Market.Recorded.Contains(instrument.Key)) with
+        {
+            Session = DefinitionEndpoints.StateOf(SessionCalendar.Of(instrument), now),
+            Definition = status is null ? null : new DefinitionStatusItem
+            {
+                RefreshedAt = status.RefreshedAt?.ToString(),
+                RefreshedAtIso = status.RefreshedAt?.ToIso(),
+                NextRefresh = status.NextRefresh.ToString(),
+                NextRefreshIso = status.NextRefresh.ToIso(),
+                Problem = status.Problem,
+            },
+        };
+    }
 
     private async Task<IResult> ResolveAsync(ApiRequest request, CancellationToken ct)
     {
@@ -105,7 +124,7 @@ internal sealed class InstrumentEndpoints(ServerContext server)
             var found = await server.Parts.Recorder.ResolveAsync(id.Value, ct);
             if (found.IsEmpty) return Problem.Of(ProblemKinds.UnknownInstrument, $"The broker knows no instrument {id}.");
             if (found.Length > 1)
-                return Problem.Of(ProblemKinds.ValidationFailed, $"{id} is ambiguous: {string.Join(", ", found.Take(10).Select(i => i.Id.Value))}.", "id");
+                return Problem.Of(ProblemKinds.ValidationFailed, $"{id} is ambiguous: {string.Join(", ", found.Select(i => i.Id.Value))}.", "id");
             instrument = found[0];
         }
 

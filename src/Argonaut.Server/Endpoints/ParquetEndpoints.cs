@@ -75,7 +75,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         ]),
         new ApiRoute("POST", "/api/v1/parquet/export/daily", "export_daily", Area, "Export one day of everything", DailyAsync)
         {
-            Description = "One UTC day of all instruments and kinds that have data. A failing part does not stop the others: status `partial`, with a problem in that part.",
+            Description = "One day of all instruments and kinds that have data. A failing part does not stop the others: status `partial`, with a problem in that part.",
             Parameters =
             [
                 new Parameter("date", ParameterPlace.Either, ParameterKind.Time, "The day: `2023-12-25`.") { IsRequired = true },
@@ -89,7 +89,11 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
                 {
                     Default = "1m 5m 15m 1h 4h 1D", AllowsNull = true, LongestList = 20,
                 },
-                new Parameter("calendar", ParameterPlace.Either, ParameterKind.Choice, "What a day is.") { Choices = ["utc"], Default = "utc", AllowsNull = true },
+                new Parameter("calendar", ParameterPlace.Either, ParameterKind.Choice,
+                    "What a day is: UTC's, or the instrument's trading day from its first session to that of the next (23 and 25 hours where clocks change).")
+                {
+                    Choices = ["utc", "session"], Default = "utc", AllowsNull = true,
+                },
                 .. Settings,
             ],
             Answers = Answers(typeof(DailyResultItem)),
@@ -201,7 +205,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         var date = values.Time("date")!.Value.UtcDate;
         if (date.Year > 2261) return Problem.Of(ProblemKinds.InvalidParameter, "'date' must be before 2262.", "date");
         var order = new DailyExport.Order(
-            date, values.List("venues") is null ? null : sources.ToImmutable(), values.List("instrument_ids") is null ? null : instruments.ToImmutable(),
+            date, values.Text("calendar") == "session", values.List("venues") is null ? null : sources.ToImmutable(), values.List("instrument_ids") is null ? null : instruments.ToImmutable(),
             values.List("data_types") ?? ["trade_tick", "quote_tick", "bar"], timeframes.ToImmutable(), settings, compression);
         return await runner.RunAsync(request, "export_daily", $"Daily export of {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", async (job, ct) =>
         {

@@ -29,6 +29,18 @@ internal static class Rows
         Recording = isRecorded,
         TimeZone = i.TimeZone.Length == 0 ? null : i.TimeZone,
         TradingHours = i.TradingHours.Length == 0 ? null : i.TradingHours,
+        LiquidHours = i.LiquidHours.Length == 0 ? null : i.LiquidHours,
+        LotSize = i.LotSize.ToString(),
+        PriceBands = [.. i.PriceBands.Select(b => new PriceBandItem(b.LowEdge.ToString(), b.Increment.ToString()))],
+        Isin = i.Isin,
+        Underlying = i.Underlying,
+        Exchange = i.ExchangeMic,
+        Activation = i.Activation.Value == 0 ? null : i.Activation.ToString(),
+        ActivationIso = i.Activation.Value == 0 ? null : i.Activation.ToIso(),
+        Expiration = i.Expiration.Value == 0 ? null : i.Expiration.ToString(),
+        ExpirationIso = i.Expiration.Value == 0 ? null : i.Expiration.ToIso(),
+        OptionKind = i.OptionKind?.ToString().ToUpperInvariant(),
+        StrikePrice = i.StrikePrice?.ToString(),
     };
 
     public static TradeItem Trade(Instrument i, in MarketEvent e, TimeForm form, UnixNanos? now = null) => new()

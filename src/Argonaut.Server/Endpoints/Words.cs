@@ -62,6 +62,16 @@ internal static class Words
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
 
+    public static string Of(DefinitionEvent value) => value switch
+    {
+        DefinitionEvent.Changed => "changed",
+        DefinitionEvent.Conflict => "conflict",
+        DefinitionEvent.Gone => "gone",
+        DefinitionEvent.Expired => "expired",
+        DefinitionEvent.Rolled => "rolled",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
     public static string Of(GapState value) => value switch
     {
         GapState.Open => "open",

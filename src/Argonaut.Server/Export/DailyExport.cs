@@ -4,6 +4,7 @@ using Argonaut.Catalog;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Domain.Sessions;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Jobs;
 
@@ -15,6 +16,7 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
     /// <summary>Null filters take all that have data on that day.</summary>
     internal sealed record Order(
         DateOnly Date,
+        bool IsSessionDay,
         ImmutableArray<string>? Sources,
         ImmutableArray<Instrument>? Instruments,
         ImmutableArray<string> DataTypes,
@@ -24,8 +26,7 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
 
     public async Task<DailyResultItem> RunAsync(Order order, Job job, CancellationToken ct)
     {
-        var from = UnixNanos.FromDate(order.Date);
-        var parts = await PartsAsync(order, from, from + UnixNanos.PerDay, ct);
+        var parts = await PartsAsync(order, ct);
         var results = ImmutableArray.CreateBuilder<ExportResultItem>(parts.Length);
         long rows = 0;
         foreach (var part in parts)
@@ -44,18 +45,35 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
             JobId = job.Id,
             Status = results.Count == 0 ? "no_data" : results.All(r => r.Status is "success" or "unchanged" or "no_data") ? "success" : "partial",
             Date = order.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            Calendar = "utc",
+            Calendar = order.IsSessionDay ? "session" : "utc",
             Exports = results.ToImmutable(),
             Summary = new DailySummaryItem(results.Sum(r => r.Files.Length), results.Sum(r => r.Records), Math.Round(results.Sum(r => r.BytesTotal) / 1e6, 3)),
         };
     }
 
-    private async Task<ImmutableArray<ExportOrder>> PartsAsync(Order order, UnixNanos from, UnixNanos to, CancellationToken ct)
+    private async Task<ImmutableArray<ExportOrder>> PartsAsync(Order order, CancellationToken ct)
     {
-        var parts = ImmutableArray.CreateBuilder<ExportOrder>();
+        var parts = new List<ExportOrder>();
+        // Instruments of one exchange share their day: each interval is asked for once.
+        foreach (var day in server.Market.Instruments.GroupBy(i => IntervalOf(order, i)))
+            if (day.Key is { } interval) await AddPartsAsync(order, interval.From, interval.To, [.. day.Select(i => i.Key)], parts, ct);
+        return [.. parts.OrderBy(p => p.Instrument.Id.Value, StringComparer.Ordinal).ThenBy(p => p.Kind).ThenBy(p => p.Timeframe?.Index)];
+    }
+
+    /// <summary>The UTC day, or the instrument's trading day; null when it is closed on it. Without a calendar a day is UTC's.</summary>
+    private static (UnixNanos From, UnixNanos To)? IntervalOf(Order order, Instrument instrument)
+    {
+        var from = UnixNanos.FromDate(order.Date);
+        if (!order.IsSessionDay) return (from, from + UnixNanos.PerDay);
+        var calendar = SessionCalendar.Of(instrument);
+        return calendar.IsKnown ? calendar.SpanOf(order.Date) : (from, from + UnixNanos.PerDay);
+    }
+
+    private async Task AddPartsAsync(Order order, UnixNanos from, UnixNanos to, HashSet<InstrumentKey> instruments, List<ExportOrder> parts, CancellationToken ct)
+    {
         foreach (var row in await server.Store.CoverageAsync(from, to, ct))
         {
-            if (!server.Market.TryFind(row.Instrument, out var instrument)) continue;
+            if (!instruments.Contains(row.Instrument) || !server.Market.TryFind(row.Instrument, out var instrument)) continue;
             if (order.Sources is { } sources && !sources.Contains(instrument.Source)) continue;
             if (order.Instruments is { } wanted && !wanted.Any(i => i.Key == row.Instrument)) continue;
             var kind = row.Kind switch { MarketEventKind.Trade => ExportKind.Trades, MarketEventKind.Quote => ExportKind.Quotes, _ => ExportKind.Bars };
@@ -63,8 +81,6 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
             if (kind == ExportKind.Bars && !order.Timeframes.Contains(row.Timeframe?.Code ?? "")) continue;
             parts.Add(new ExportOrder(kind, instrument, row.Timeframe, from, to, order.Settings, order.Compression));
         }
-
-        return [.. parts.OrderBy(p => p.Instrument.Id.Value, StringComparer.Ordinal).ThenBy(p => p.Kind).ThenBy(p => p.Timeframe?.Index)];
     }
 
     private static ExportResultItem Failed(ExportOrder order, string jobId, ProblemDocument problem) => new()

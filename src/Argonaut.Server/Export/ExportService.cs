@@ -36,6 +36,10 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         try
         {
             var started = Stopwatch.GetTimestamp();
+            var versions = await server.Parts.Versions.ReadVersionsAsync(order.Instrument.Key, ct);
+            var (definition, problem) = DefinitionChoice.For(order.Instrument, versions, order.From, order.To);
+            if (problem is not null) return (null, problem);
+            order = order with { Instrument = definition };
             var outcome = order.Kind == ExportKind.Bars
                 ? await WriteAsync(order, BarsAsync(order, ct), b => b.TsOpen, w => w.BeginBars(RequestOf(order), order.Timeframe!.Value, order.Instrument.BarPriceType), report, ct)
                 : await WriteAsync(order, TicksAsync(order, ct), e => e.TsInit,

@@ -83,6 +83,8 @@ internal sealed class Gatekeeper(HostRules hosts, bool hasTls, ServerMetrics met
         {
             StoreUnavailableException e => Problem.Of(ProblemKinds.DatabaseUnavailable, e.Message) with { RetryAfter = TimeSpan.FromSeconds(1) },
             FeedUnavailableException e => Problem.Of(ProblemKinds.BrokerDisconnected, e.Message) with { RetryAfter = TimeSpan.FromSeconds(5) },
+            InstrumentRefusedException e => Problem.Of(ProblemKinds.ValidationFailed, e.Message),
+            DefinitionConflictException e => Problem.Of(ProblemKinds.Conflict, e.Message),
             FeedRequestException e => Problem.Of(ProblemKinds.BrokerRejected, "The broker refused the request.") with { Broker = new BrokerError(e.Code, e.Text) },
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
                 Problem.Of(ProblemKinds.BodyTooLarge, $"A body may have {BodyReader.LargestBody} bytes."),

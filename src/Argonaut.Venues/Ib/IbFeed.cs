@@ -28,6 +28,7 @@ public sealed class IbFeed : IMarketFeed
     private readonly IbLineBook _lines;
     private readonly IbStatusBoard _board;
     private readonly IbBarHistory _history;
+    private readonly IbResolver _resolver;
     private readonly CancellationTokenSource _disposed = new();
 
     private readonly Channel<byte> _changes = Channel.CreateBounded<byte>(new BoundedChannelOptions(1)
@@ -46,11 +47,17 @@ public sealed class IbFeed : IMarketFeed
         _lines = new IbLineBook(_subscriptions);
         _board = new IbStatusBoard(options, time, _skipped, _lines);
         _history = new IbBarHistory(options, time, _skipped, ReadySession);
+        var definitions = new IbDefinitions(ReadySession, () => _board.Current.IsSimulated, log);
+        _resolver = new IbResolver(definitions);
+        Instruments = new IbInstrumentSource(definitions, time);
     }
 
     public string Source => IbInstruments.Source;
 
     public FeedStatus Status => _board.Current;
+
+    /// <summary>Search, refresh, futures and option chains over the same connection.</summary>
+    public IInstrumentSource Instruments { get; }
 
     public Task RunAsync(ChannelWriter<MarketEvent> sink, IFeedListener listener, CancellationToken ct)
     {
@@ -72,11 +79,7 @@ public sealed class IbFeed : IMarketFeed
         return ValueTask.CompletedTask;
     }
 
-    public async Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct)
-    {
-        var search = new IbResolver(ReadySession, _log);
-        return await search.ResolveAsync(idOrSymbol, _board.Current.IsSimulated, ct);
-    }
+    public Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct) => _resolver.ResolveAsync(idOrSymbol, ct);
 
     public Task<ImmutableArray<Bar>> RequestBarsAsync(BarHistoryRequest request, CancellationToken ct) => _history.RequestAsync(request, ct);
 

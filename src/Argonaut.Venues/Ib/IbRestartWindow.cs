@@ -1,4 +1,4 @@
-using Argonaut.Venues.Ib.Symbology;
+using Argonaut.Domain.Sessions;
 
 namespace Argonaut.Venues.Ib;
 
@@ -7,5 +7,5 @@ namespace Argonaut.Venues.Ib;
 public sealed record IbRestartWindow(TimeOnly Start, TimeOnly End, string Zone)
 {
     public bool Contains(DateTimeOffset now) =>
-        IbTimeZones.TryFind(Zone, out var zone) && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(Start, End);
+        TimeZones.TryFind(Zone, out var zone) && TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime).IsBetween(Start, End);
 }

@@ -1,4 +1,5 @@
 using Argonaut.Domain;
+using Argonaut.Domain.Bars;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
 using Argonaut.Postgres;
@@ -65,14 +66,53 @@ public sealed class BookkeepingTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Another_scale_is_refused_because_stored_rows_would_change_their_meaning()
+    public async Task F_509_A_finer_scale_is_refused_where_stored_rows_would_change_their_meaning()
     {
-        await _store.SaveInstrumentAsync(Make.Equity("SCALE.X"), Ct);
+        var saved = await _store.SaveInstrumentAsync(Make.Equity("SCALE.X"), Ct);
+        await _store.CommitAsync(new StoreBatch { Bars = [Make.Bar(saved.Key, Timeframe.Minute1, Make.Noon)] }, Ct);
 
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _store.SaveInstrumentAsync(Make.Equity("SCALE.X", priceScale: 4) with { Description = "lost" }, Ct));
+        var error = await Assert.ThrowsAsync<DefinitionConflictException>(
+            () => _store.SaveInstrumentAsync(Make.Equity("SCALE.X", priceScale: 10) with { Description = "lost" }, Ct));
 
-        Assert.Contains("scales 8 and 8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("prices of 10 decimals", error.Message, StringComparison.Ordinal);
         Assert.Equal("", (await _store.LoadInstrumentsAsync(Ct)).Single(instrument => instrument.Id.Value == "SCALE.X").Description);
+        Assert.Single(await _store.ReadVersionsAsync(saved.Key, Ct));
+    }
+
+    [Fact]
+    public async Task A_finer_scale_is_taken_while_nothing_is_stored_and_a_coarser_one_never()
+    {
+        await _store.SaveInstrumentAsync(Make.Equity("FREE.X"), Ct);
+        var finer = await _store.SaveInstrumentAsync(Make.Equity("FREE.X", priceScale: 10), Ct);
+        var coarser = await _store.SaveInstrumentAsync(Make.Equity("FREE.X", priceScale: 4), Ct);
+
+        Assert.Equal(((byte)10, (byte)8), (finer.PriceScale, finer.SizeScale));
+        Assert.Equal((byte)10, coarser.PriceScale);
+        Assert.Equal((byte)10, (await _store.LoadInstrumentsAsync(Ct)).Single(instrument => instrument.Id.Value == "FREE.X").PriceScale);
+    }
+
+    [Fact]
+    public async Task F_509_A_definition_that_differs_is_a_version_and_one_that_does_not_is_none()
+    {
+        var before = HybridClock.Now(TimeProvider.System);
+        var old = await _store.SaveInstrumentAsync(Make.Equity("VERSION.X"), Ct);
+        await _store.SaveInstrumentAsync(Make.Equity("VERSION.X") with { TradingHours = "20261120:CLOSED" }, Ct);
+        PriceBand[] bands = [new(Price.Parse("0"), Price.Parse("0.005")), new(Price.Parse("1"), Price.Parse("0.01"))];
+        await _store.SaveInstrumentAsync(Make.Equity("VERSION.X") with { PriceIncrement = Price.Parse("0.005"), PriceBands = [.. bands] }, Ct);
+        await _store.AddVersionAsync(old.Key, HybridClock.Now(TimeProvider.System), new DefinitionChange("split", "1", "4"), Ct);
+
+        var versions = await _store.ReadVersionsAsync(old.Key, Ct);
+
+        Assert.Equal([1, 2, 3], versions.Select(v => v.Number));
+        Assert.Equal((UnixNanos.Zero, "0.01", 0), (versions[0].ValidFrom, versions[0].Definition.PriceIncrement.ToString(), versions[0].Changes.Length));
+        Assert.Equal(
+            [new DefinitionChange("price_increment", "0.01", "0.005"), new DefinitionChange("price_bands", "", "0:0.005 1:0.01")], versions[1].Changes);
+        Assert.True(versions[1].ValidFrom >= before && versions[2].ValidFrom > versions[1].ValidFrom);
+        Assert.Equal(bands, versions[1].Definition.PriceBands);
+        Assert.Equal([new DefinitionChange("split", "1", "4")], versions[2].Changes);
+        Assert.Equal("0.005", versions[2].Definition.PriceIncrement.ToString());
+        Assert.Equal(old.Key, versions[2].Definition.Key);
+        Assert.Equal("0.01", InstrumentVersion.At(versions, before).Definition.PriceIncrement.ToString());
     }
 
     [Fact]

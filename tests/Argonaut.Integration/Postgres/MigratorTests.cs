@@ -21,7 +21,7 @@ public sealed class MigratorTests(PostgresFixture server)
 
         Assert.Equal(version, await ApplyAsync(dataSource, Migration.All));
 
-        Assert.Equal(Migration.All.Length, version);
+        Assert.Equal(Migration.All[^1].Version, version);
         Assert.Equal(schema, await SchemaOfAsync(dataSource));
     }
 
@@ -31,10 +31,10 @@ public sealed class MigratorTests(PostgresFixture server)
         await using var fresh = await EmptyAsync();
         await ApplyAsync(fresh, Migration.All);
         var expected = await SchemaOfAsync(fresh);
-        for (var version = 1; version < Migration.All.Length; version++)
+        for (var steps = 1; steps < Migration.All.Length; steps++)
         {
             await using var dataSource = await EmptyAsync();
-            await ApplyAsync(dataSource, Migration.All[..version]);
+            await ApplyAsync(dataSource, Migration.All[..steps]);
             await ExecuteAsync(dataSource,
                 """
                 insert into instruments (venue, symbol, instrument_id, asset_class, currency) values ('IB', 'AAPL', 'AAPL.NASDAQ', 'EQUITY', 'USD');
@@ -57,7 +57,7 @@ public sealed class MigratorTests(PostgresFixture server)
 
         var versions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApplyAsync(dataSource, Migration.All)));
 
-        Assert.All(versions, version => Assert.Equal(Migration.All.Length, version));
+        Assert.All(versions, version => Assert.Equal(Migration.All[^1].Version, version));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class MigratorTests(PostgresFixture server)
 
         Assert.Equal(1, await ScalarAsync<int>(dataSource, "select max(version) from schema_version"));
         Assert.False(await ScalarAsync<bool>(dataSource, "select to_regclass('half') is not null"));
-        Assert.Equal(Migration.All.Length, await ApplyAsync(dataSource, Migration.All));
+        Assert.Equal(Migration.All[^1].Version, await ApplyAsync(dataSource, Migration.All));
     }
 
     [Fact]
@@ -81,7 +81,33 @@ public sealed class MigratorTests(PostgresFixture server)
 
         var error = await Assert.ThrowsAsync<SchemaMismatchException>(() => ApplyAsync(dataSource, Migration.All[..2]));
 
-        Assert.Contains($"has schema version {Migration.All.Length}, this program knows 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"has schema version {Migration.All[^1].Version}, this program knows 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_may_be_left_out()
+    {
+        await using var dataSource = await EmptyAsync();
+        var withHole = Migration.All[..1].Add(new Migration(7, "after_a_hole", "create table after_a_hole (n int)"));
+
+        Assert.Equal(7, await ApplyAsync(dataSource, withHole));
+
+        Assert.Equal(7, await ApplyAsync(dataSource, withHole));
+        Assert.True(await ScalarAsync<bool>(dataSource, "select to_regclass('after_a_hole') is not null"));
+    }
+
+    [Fact]
+    public async Task A_step_below_one_that_was_applied_is_refused()
+    {
+        await using var dataSource = await EmptyAsync();
+        var last = new Migration(7, "last", "create table last (n int)");
+        await ApplyAsync(dataSource, Migration.All[..1].Add(last));
+
+        var error = await Assert.ThrowsAsync<SchemaMismatchException>(
+            () => ApplyAsync(dataSource, [Migration.All[0], new Migration(5, "between", "create table between_them (n int)"), last]));
+
+        Assert.Contains("Expected schema step 5 (between) in the database, found 7 (last)", error.Message, StringComparison.Ordinal);
+        Assert.False(await ScalarAsync<bool>(dataSource, "select to_regclass('between_them') is not null"));
     }
 
     [Fact]
@@ -117,7 +143,7 @@ public sealed class MigratorTests(PostgresFixture server)
         await using var dataSource = await EmptyAsync();
         foreach (var (_, content) in SchemaFiles.Generate()) await ExecuteAsync(dataSource, content);
 
-        Assert.Equal(Migration.All.Length, await ApplyAsync(dataSource, Migration.All));
+        Assert.Equal(Migration.All[^1].Version, await ApplyAsync(dataSource, Migration.All));
 
         Assert.Equal(await SchemaOfAsync(migrated), await SchemaOfAsync(dataSource));
         Assert.Equal(Migration.All.Length, await ScalarAsync<long>(dataSource, "select count(*) from schema_version"));

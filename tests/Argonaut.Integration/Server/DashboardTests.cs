@@ -19,6 +19,8 @@ public sealed class DashboardTests
     [InlineData("/system", 200)]
     [InlineData("/trading", 404)]
     [InlineData("/chart/a/b", 404)]
+    [InlineData("/instrument/EUR%2FUSD.IDEALPRO", 200)]
+    [InlineData("/instrument/a/b", 404)]
     public async Task Addresses_of_the_dashboard_are_its_page_and_others_are_its_not_found_page(string path, int status)
     {
         await using var server = await RunningServer.StartAsync();

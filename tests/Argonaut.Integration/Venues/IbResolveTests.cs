@@ -102,6 +102,51 @@ public sealed class IbResolveTests
         Assert.Equal((321, "Error validating request."), (e.Code, e.Text));
     }
 
+    [Fact]
+    public async Task A_number_is_a_contract_id()
+    {
+        var vector = Details("resp.contractDetails.aapl.v178");
+        await using var f = new FeedFixture();
+        var peer = await f.Gateway.AcceptReadyAsync(178);
+        await f.UntilReadyAsync();
+        var search = f.Feed.ResolveAsync("265598", CancellationToken.None);
+        var request = await peer.ReadAsync();
+        Assert.Equal(["265598", "", "", ""], request[3..7]);
+        peer.SendText([.. vector.Select((field, i) => i == 1 ? request[2] : field)]);
+        peer.SendText("52", "1", request[2]);
+        Assert.Equal("AAPL.NASDAQ", Assert.Single(await search.InTime()).Id.Value);
+    }
+
+    [Fact]
+    public async Task A_bond_is_refused_with_the_reason()
+    {
+        var vector = Details("resp.bondContractDetails.v178");
+        await using var f = new FeedFixture();
+        var peer = await f.Gateway.AcceptReadyAsync(178);
+        await f.UntilReadyAsync();
+        var search = f.Feed.ResolveAsync("590000001", CancellationToken.None);
+        var request = await peer.ReadAsync();
+        peer.SendText([.. vector.Select((field, i) => i == 1 ? request[2] : field)]);
+        peer.SendText("52", "1", request[2]);
+        var e = await Assert.ThrowsAsync<InstrumentRefusedException>(() => search.InTime());
+        Assert.Contains("bonds are not recorded", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task F_314_a_subscription_of_an_unknown_contract_shows_its_reason_and_the_others_work()
+    {
+        await using var f = new FeedFixture();
+        var peer = await f.Gateway.AcceptReadyAsync();
+        await f.UntilReadyAsync();
+        var (trades, quotes) = await f.SubscribeAaplAsync(peer);
+        peer.Error(long.Parse(trades), 200, "No security definition has been found for the request");
+        var status = await f.UntilAsync(s => s.Lines.Any(l => l.Detail.Contains("200", StringComparison.Ordinal)
+            || l.Detail.Contains("No security definition", StringComparison.Ordinal)));
+        Assert.Contains(status.Notices, n => n.Code == 200 && n.Instrument == FeedFixture.Aapl.Key);
+        peer.SendText("99", quotes, "3", "1795185000", "185.10", "185.12", "300", "200", "0");
+        Assert.Equal(FeedFixture.Aapl.Key, (await f.NextTickAsync()).Instrument);
+    }
+
     private static async Task RefuseAsync(GatewayPeer peer, string secType, string symbol)
     {
         var request = await peer.ReadAsync();

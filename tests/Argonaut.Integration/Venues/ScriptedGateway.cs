@@ -77,6 +77,9 @@ internal sealed class GatewayPeer : IAsyncDisposable
     /// <summary>Questions for the time are answered (with the epoch) and not shown to the test.</summary>
     public bool AnswersTime { get; set; } = true;
 
+    /// <summary>Questions for market rules are answered (one increment of 0.01) and not shown to the test.</summary>
+    public bool AnswersRules { get; set; } = true;
+
     /// <summary>Reads the raw hello; from then on frames are read in the background. Returns the version text.</summary>
     public async Task<string> ReadHelloAsync()
     {
@@ -146,6 +149,7 @@ internal sealed class GatewayPeer : IAsyncDisposable
                 var fields = Encoding.UTF8.GetString(body.AsSpan(0, body.Length - 1)).Split('\0');
                 if (AnswersTime && fields[0] is "49") SendText("49", "1", "1795167000");
                 else if (AnswersTime && fields[0] is "105") SendText("109", "1795167000500");
+                else if (AnswersRules && fields[0] is "91") SendText("93", fields[1], "1", "0", "0.01");
                 else await _received.Writer.WriteAsync(fields);
             }
         }

@@ -33,6 +33,10 @@ internal sealed class RecordingPath : IAsyncDisposable
 
     public MarketRecorder Recorder { get; }
 
+    public IMarketFeed Feed => _feed;
+
+    public IInstrumentSource Instruments => _feed.Instruments;
+
     public static async Task<RecordingPath> StartAsync(PostgresDatabase database, ISimulatedMarket market, CancellationToken ct)
     {
         var gateway = new GatewayServer(new GatewayOptions { Port = 0, Limits = GatewayLimits.Relaxed }, market, TimeProvider.System, NullLogger<GatewayServer>.Instance);

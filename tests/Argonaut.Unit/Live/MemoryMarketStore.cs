@@ -9,10 +9,11 @@ using Argonaut.Ports;
 namespace Argonaut.Unit.Live;
 
 /// <summary>A market store in memory that keeps the port's promises, and fails when a test asks for it.</summary>
-internal sealed class MemoryMarketStore : IMarketStore
+internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
 {
     private readonly Lock _gate = new();
     private readonly List<Instrument> _instruments = [];
+    private readonly List<(InstrumentKey Key, InstrumentVersion Version)> _versions = [];
     private readonly HashSet<InstrumentKey> _subscriptions = [];
     private readonly Dictionary<(string, MarketEventKind), int> _streams = [];
     private readonly Dictionary<int, (long Sequence, UnixNanos TsInit)> _watermarks = [];
@@ -83,10 +84,28 @@ internal sealed class MemoryMarketStore : IMarketStore
     {
         var at = _instruments.FindIndex(i => i.Id == instrument.Id && i.Source == instrument.Source);
         var saved = instrument with { Key = new InstrumentKey(at < 0 ? _instruments.Count + 1 : at + 1) };
+        if (at >= 0 && instrument.PriceScale > _instruments[at].PriceScale) throw new DefinitionConflictException($"{instrument.Id} needs finer prices.");
+        var changes = at < 0 ? [] : DefinitionChange.Between(_instruments[at], saved);
+        if (at < 0 || !changes.IsEmpty) Add(saved, at < 0 ? UnixNanos.Zero : VersionTime, changes);
         if (at < 0) _instruments.Add(saved);
         else _instruments[at] = saved;
         return saved;
     });
+
+    /// <summary>When new versions become valid.</summary>
+    public UnixNanos VersionTime { get; set; } = new(1);
+
+    public Task<ImmutableArray<InstrumentVersion>> ReadVersionsAsync(InstrumentKey instrument, CancellationToken ct) =>
+        Read(() => _versions.Where(v => v.Key == instrument).Select(v => v.Version).ToImmutableArray());
+
+    public Task AddVersionAsync(InstrumentKey instrument, UnixNanos validFrom, DefinitionChange change, CancellationToken ct) => Write(() =>
+    {
+        Add(_instruments[instrument.Value - 1], validFrom, [change]);
+        return true;
+    });
+
+    private void Add(Instrument definition, UnixNanos validFrom, ImmutableArray<DefinitionChange> changes) =>
+        _versions.Add((definition.Key, new InstrumentVersion(_versions.Count(v => v.Key == definition.Key) + 1, validFrom, definition, changes)));
 
     public Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct) => Read(() => _subscriptions.ToImmutableArray());
 

@@ -12,6 +12,11 @@ export const keys = {
     all: ['jobs'] as const,
     byId: (id: string) => ['jobs', id] as const,
   },
+  definitions: {
+    byId: (instrumentId: string) => ['definitions', instrumentId] as const,
+    sessions: (instrumentId: string) => ['definitions', instrumentId, 'sessions'] as const,
+    versions: (instrumentId: string) => ['definitions', instrumentId, 'versions'] as const,
+  },
   bars: {
     spark: (instrumentId: string, timeframe: string) => ['bars', 'spark', instrumentId, timeframe] as const,
   },

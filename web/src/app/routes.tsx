@@ -24,6 +24,7 @@ const WatchlistPage = lazy(() => import('../features/watchlist/WatchlistPage'));
 const ChartPage = lazy(() => import('../features/charts/ChartPage'));
 const DataPage = lazy(() => import('../features/data/DataPage'));
 const ExportPage = lazy(() => import('../features/data/ExportPage'));
+const InstrumentPage = lazy(() => import('../features/instrument/InstrumentPage'));
 const SystemPage = lazy(() => import('../features/system/SystemPage'));
 
 const fixed: Readonly<Record<string, ComponentType>> = {
@@ -49,10 +50,12 @@ export function routeOf(path: string): Route | null {
     return { pageId: page?.id ?? '', title: page?.title ?? '', element: <Page /> };
   }
   if (clean === '/chart') return { pageId: 'chart', title: t.pages.chart, element: <ChartPage instrumentId={null} /> };
-  const match = /^\/chart\/([^/]+)$/.exec(clean);
+  const match = /^\/(chart|instrument)\/([^/]+)$/.exec(clean);
   if (match === null) return null;
-  const instrumentId = decoded(match[1] ?? '');
-  return { pageId: 'chart', title: instrumentId, element: <ChartPage instrumentId={instrumentId} /> };
+  const instrumentId = decoded(match[2] ?? '');
+  return match[1] === 'chart'
+    ? { pageId: 'chart', title: instrumentId, element: <ChartPage instrumentId={instrumentId} /> }
+    : { pageId: 'watchlist', title: instrumentId, element: <InstrumentPage key={instrumentId} instrumentId={instrumentId} /> };
 }
 
 function decoded(part: string): string {

@@ -3,3 +3,8 @@ export function chartPath(instrumentId: string, query: Readonly<Record<string, s
   const text = new URLSearchParams(query).toString();
   return `/chart/${encodeURIComponent(instrumentId)}${text === '' ? '' : `?${text}`}`;
 }
+
+/** Everything about what an instrument is: precision, sessions, versions. */
+export function instrumentPath(instrumentId: string): string {
+  return `/instrument/${encodeURIComponent(instrumentId)}`;
+}

@@ -61,13 +61,13 @@ internal abstract class IbQuery<T>(TimeSpan timeout) : IbQuery(timeout)
 }
 
 /// <summary>Contract details until the end message; error 200 is an empty answer.</summary>
-internal sealed class ContractQuery(IbContract contract) : IbQuery<ImmutableArray<IbContractDetails>>(TimeSpan.FromSeconds(30))
+internal sealed class ContractQuery(IbContract contract, bool includeExpired = false) : IbQuery<ImmutableArray<IbContractDetails>>(TimeSpan.FromSeconds(30))
 {
     private readonly ImmutableArray<IbContractDetails>.Builder _found = ImmutableArray.CreateBuilder<IbContractDetails>();
 
     public override IbFarm Farm => IbFarm.Definitions;
 
-    public override void Write(IbFrameWriter writer) => writer.ContractDetails(RequestId, contract);
+    public override void Write(IbFrameWriter writer) => writer.ContractDetails(RequestId, contract, includeExpired);
 
     public override bool Accept(object message)
     {

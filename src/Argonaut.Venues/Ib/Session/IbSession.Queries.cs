@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Argonaut.Ports;
+using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Session;
 
 /// <summary>Requests with one answer: sent when their farm is there, matched by id, failed when the connection ends.</summary>
 internal sealed partial class IbSession
 {
+    /// <summary>One a second, and a little: the gateway counts when a request arrives.</summary>
+    private static readonly TimeSpan SymbolSearchInterval = TimeSpan.FromMilliseconds(1100);
+
     private readonly Channel<IbQuery> _queries = Channel.CreateBounded<IbQuery>(new BoundedChannelOptions(256)
     {
         FullMode = BoundedChannelFullMode.Wait,   // the asker waits its turn
@@ -14,6 +19,7 @@ internal sealed partial class IbSession
 
     private readonly Dictionary<int, IbQuery> _open = [];
     private readonly List<IbQuery> _held = [];
+    private TimeSpan _nextSymbolSearch;
 
     /// <summary>Sends it when possible and waits for the answer. Safe from any thread.</summary>
     /// <exception cref="FeedUnavailableException">The connection ended.</exception>
@@ -44,7 +50,7 @@ internal sealed partial class IbSession
         while (_queries.Reader.TryRead(out var query)) _held.Add(query);
         for (var i = 0; i < _held.Count; i++)
         {
-            if (IsFarmBroken(_held[i].Farm) && !_held[i].IsOver) continue;
+            if (MustWait(_held[i]) && !_held[i].IsOver) continue;
             Send(_held[i]);
             _held.RemoveAt(i--);
         }
@@ -62,6 +68,7 @@ internal sealed partial class IbSession
         if (query.IsOver) return;
         query.RequestId = _parts.RequestIds.Take();
         query.SentAt = Now;
+        if (query is SymbolSearchQuery) _nextSymbolSearch = Now + SymbolSearchInterval;
         _open.Add(query.RequestId, query);
         Post(LaneOf(query), query.Write);
     }
@@ -90,6 +97,14 @@ internal sealed partial class IbSession
         foreach (var query in _held.Concat(_open.Values)) query.Fail(new FeedUnavailableException(reason));
         _held.Clear();
         _open.Clear();
+    }
+
+    private bool MustWait(IbQuery query) => IsFarmBroken(query.Farm) || (query is SymbolSearchQuery && Now < _nextSymbolSearch);
+
+    /// <summary>A market rule's answer is for all who asked for it.</summary>
+    private void DeliverRule(int ruleId, ImmutableArray<IbPriceIncrement> increments)
+    {
+        foreach (var query in _open.Values.OfType<MarketRuleQuery>().Where(q => q.RuleId == ruleId).ToList()) Deliver(query.RequestId, increments);
     }
 
     private bool IsFarmBroken(IbFarm farm) =>

@@ -1,6 +1,6 @@
 using Argonaut.Domain;
+using Argonaut.Domain.Sessions;
 using Argonaut.Ports;
-using Argonaut.Venues.Ib.Symbology;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Session;
@@ -83,7 +83,7 @@ internal sealed partial class IbSession
         {
             if (line.Stream is null || line.LastTick > _silenceFrom) continue;
             var i = line.Instrument;
-            if (IbTradingHours.IsOpen(i.TradingHours, i.TimeZone, _parts.Time.GetUtcNow())) Resubscribe(line, "silent for 30 s, asked again");
+            if (SessionCalendar.Of(i).IsOpen(HybridClock.Now(_parts.Time))) Resubscribe(line, "silent for 30 s, asked again");
         }
     }
 }

@@ -215,6 +215,23 @@ internal sealed partial class IbSession
                 var details = IbContractDecoder.Details(ref r, _version);
                 Deliver(details.RequestId, details);
                 break;
+            case IbAnswer.BondContractDetails:
+                var bond = IbContractDecoder.Bond(ref r, _version);
+                Deliver(bond.RequestId, bond.ToDetails());
+                break;
+            case IbAnswer.SymbolSamples:
+                var (searchId, samples) = IbContractDecoder.SymbolSamples(ref r);
+                Deliver(searchId, samples);
+                break;
+            case IbAnswer.OptionChain:
+                var chain = IbOptionChain.Read(ref r);
+                Deliver(chain.RequestId, chain);
+                break;
+            case IbAnswer.OptionChainEnd: Deliver(IbOptionChain.ReadEnd(ref r), new OptionChainQuery.End()); break;
+            case IbAnswer.MarketRule:
+                var (ruleId, increments) = IbContractDecoder.MarketRule(ref r);
+                DeliverRule(ruleId, increments);
+                break;
             case IbAnswer.ContractDetailsEnd: Deliver(IbContractDecoder.DetailsEnd(ref r), new ContractQuery.ContractsEnd()); break;
             case IbAnswer.HistoricalData:
                 var bars = IbHistoryDecoder.Bars(ref r, _version);

@@ -37,6 +37,8 @@ public static partial class IbInstrumentIds
         _ => "SMART",
     };
 
+    public static bool IsPair(IbContract c) => c.LocalSymbol == $"{c.Symbol}.{c.Currency}";
+
     /// <summary><c>ESZ6</c>: root, month letter, year digit.</summary>
     public static bool IsFutureLocalSymbol(string text) => FutureLocalSymbol().IsMatch(text);
 
@@ -51,8 +53,6 @@ public static partial class IbInstrumentIds
     private static string LocalOrSymbol(IbContract c) => c.LocalSymbol.Length > 0 ? c.LocalSymbol : c.Symbol;
 
     private static string Dashed(string text) => text.Replace(' ', '-');
-
-    private static bool IsPair(IbContract c) => c.LocalSymbol == $"{c.Symbol}.{c.Currency}";
 
     private static string Option(IbContract c)
     {

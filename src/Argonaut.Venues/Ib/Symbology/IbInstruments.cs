@@ -2,6 +2,7 @@ using System.Globalization;
 using Argonaut.Domain;
 using Argonaut.Domain.Instruments;
 using Argonaut.Domain.Numbers;
+using Argonaut.Domain.Sessions;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Symbology;
@@ -21,8 +22,8 @@ public static class IbInstruments
         instrument = null;
         var c = details.Contract;
         if (!TryClassify(details, out var instrumentClass, out var assetClass))
-            return Refuse($"security type {c.SecType} is not supported", out problem);
-        if (!TryDecimal(details.MinTick, out var tick, out var precision))
+            return Refuse(IbRefusals.Of(c.SecType) ?? $"security type {c.SecType} is not supported", out problem);
+        if (!TryTick(details.MinTick, out var tick))
             return Refuse($"the smallest price increment is '{details.MinTick}'", out problem);
         if (id is null)
         {
@@ -31,7 +32,7 @@ public static class IbInstruments
             id = derived;
         }
 
-        var isPair = instrumentClass == InstrumentClass.CurrencyPair;
+        var isPair = instrumentClass == InstrumentClass.CurrencyPair || (instrumentClass == InstrumentClass.Cfd && IbInstrumentIds.IsPair(c));
         var isDated = instrumentClass is InstrumentClass.FuturesContract or InstrumentClass.OptionContract;
         var multiplier = isDated ? PositiveOr1(c.Multiplier) : new Quantity(1, 0);
         var expiration = isDated ? ExpirationOf(details) : default;
@@ -44,7 +45,8 @@ public static class IbInstruments
             RawSymbol = c.LocalSymbol.Length > 0 ? c.LocalSymbol : c.Symbol,
             BaseCurrency = isPair ? c.Symbol : null,
             QuoteCurrency = c.Currency,
-            PriceIncrement = new Price(tick, precision),
+            PriceIncrement = tick,
+            PriceScale = Math.Max((byte)FixedPoint.DefaultScale, tick.Precision),
             SizeIncrement = SizeIncrementOf(details, instrumentClass),
             Multiplier = multiplier,
             LotSize = instrumentClass == InstrumentClass.OptionContract ? multiplier : new Quantity(1, 0),
@@ -57,7 +59,7 @@ public static class IbInstruments
             StrikePrice = instrumentClass == InstrumentClass.OptionContract && Price.TryParse(c.Strike, out var strike) ? strike : null,
             Description = details.LongName,
             VenueReference = new IbVenueReference(c, details.PriceMagnifier).ToJson(),
-            TimeZone = details.TimeZoneId,
+            TimeZone = TimeZones.Canonical(details.TimeZoneId),
             TradingHours = details.TradingHours,
             LiquidHours = details.LiquidHours,
             IsSimulated = isSimulated,
@@ -66,10 +68,18 @@ public static class IbInstruments
         return true;
     }
 
+    /// <summary>A positive decimal without trailing zeros; false for empty, 0 and every spelling of unset.</summary>
+    internal static bool TryTick(string text, out Price tick)
+    {
+        var isRead = TryDecimal(text, out var mantissa, out var precision);
+        tick = new Price(mantissa, precision);
+        return isRead;
+    }
+
     private static bool TryClassify(IbContractDetails details, out InstrumentClass instrumentClass, out AssetClass assetClass)
     {
         var c = details.Contract;
-        var isPair = c.LocalSymbol == $"{c.Symbol}.{c.Currency}";
+        var isPair = IbInstrumentIds.IsPair(c);
         (InstrumentClass Class, AssetClass Asset)? known = c.SecType switch
         {
             "STK" => (InstrumentClass.Equity, AssetClass.Equity),
@@ -140,15 +150,18 @@ public static class IbInstruments
         var text = details.Contract.LastTradeDate is { Length: 8 } date ? date : details.RealExpirationDate;
         if (!DateTime.TryParseExact(text, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) return default;
         var zoneName = details.LastTradeZone.Length > 0 ? details.LastTradeZone : details.TimeZoneId;
-        if (!IbTimeZones.TryFind(zoneName, out var zone)) return At(day.AddDays(1).AddSeconds(-1), TimeZoneInfo.Utc);
+        if (!TimeZones.TryFind(zoneName, out var zone)) return At(day.AddDays(1).AddSeconds(-1), TimeZoneInfo.Utc);
         if (TimeOnly.TryParse(details.LastTradeTime, CultureInfo.InvariantCulture, out var time)) return At(day + time.ToTimeSpan(), zone);
-        var sessions = IbTradingHours.Sessions(details.TradingHours).ToList();
-        return sessions.Count == 0 ? At(day.AddDays(1).AddSeconds(-1), TimeZoneInfo.Utc) : At(day + sessions[^1].End.TimeOfDay, zone);
+        var days = TradingHours.Parse(details.TradingHours);
+        var sessions = days.SelectMany(d => d.Sessions).ToList();
+        if (sessions.Count == 0) return At(day.AddDays(1).AddSeconds(-1), TimeZoneInfo.Utc);
+        var close = sessions[^1].End.TimeOfDay;
+        return At(close == TimeSpan.Zero ? day.AddDays(1) : day + close, zone);
     }
 
     private static UnixNanos At(DateTime local, TimeZoneInfo zone)
     {
-        var instant = IbTimeZones.ToInstant(local, zone);
+        var instant = TimeZones.ToInstant(local, zone);
         return instant.Year is >= 1970 and <= 2261 ? UnixNanos.FromDateTimeOffset(instant) : default;
     }
 

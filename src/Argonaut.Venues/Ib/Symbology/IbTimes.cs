@@ -1,5 +1,6 @@
 using System.Globalization;
 using Argonaut.Domain;
+using Argonaut.Domain.Sessions;
 
 namespace Argonaut.Venues.Ib.Symbology;
 
@@ -41,8 +42,8 @@ public static class IbTimes
         var local = parts.Length == 1 ? parts[0] : $"{parts[0]} {parts[1]}";
         if (!DateTime.TryParseExact(local, LocalForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return false;
         var zone = TimeZoneInfo.Utc;
-        if (parts.Length == 3 && IbTimeZones.TryFind(parts[2], out var named)) zone = named;
-        return Set(IbTimeZones.ToInstant(time, zone), out at);
+        if (parts.Length == 3 && TimeZones.TryFind(parts[2], out var named)) zone = named;
+        return Set(TimeZones.ToInstant(time, zone), out at);
     }
 
     private static bool Set(DateTimeOffset time, out UnixNanos at)

@@ -88,6 +88,15 @@ public sealed record IbBondDetails
     /// <summary>Symbol, security type, exchange, currency, trading class and contract id only.</summary>
     public required IbContract Contract { get; init; }
 
+    /// <summary>As the answer of other contracts, with what the two have in common: so one question has one kind of answer.</summary>
+    public IbContractDetails ToDetails() => new()
+    {
+        RequestId = RequestId, Contract = Contract, MarketName = MarketName, MinTick = MinTick, OrderTypes = OrderTypes,
+        ValidExchanges = ValidExchanges, LongName = LongName, TimeZoneId = TimeZoneId, TradingHours = TradingHours, LiquidHours = LiquidHours,
+        SecIds = SecIds, AggGroup = AggGroup, MarketRuleIds = MarketRuleIds, MinSize = MinSize, SizeIncrement = SizeIncrement,
+        SuggestedSizeIncrement = SuggestedSizeIncrement,
+    };
+
     public string Cusip { get; init; } = "";
 
     public double? Coupon { get; init; }

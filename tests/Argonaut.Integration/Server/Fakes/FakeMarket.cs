@@ -9,7 +9,7 @@ using Argonaut.Ports;
 namespace Argonaut.Integration.Server.Fakes;
 
 /// <summary>A market in memory: the test says what happens.</summary>
-internal sealed class FakeMarket : IMarketView, IRecorder
+internal sealed class FakeMarket : IMarketView, IRecorder, IInstrumentSource, IDefinitionView
 {
     private readonly ConcurrentDictionary<(InstrumentKey, MarketEventKind), MarketEvent> _latest = new();
     private readonly ConcurrentDictionary<(InstrumentKey, Timeframe), Bar> _open = new();
@@ -53,6 +53,42 @@ internal sealed class FakeMarket : IMarketView, IRecorder
     public Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct) => AtBroker is { } known
         ? Task.FromResult(known.Where(i => i.Id.Value == idOrSymbol || i.RawSymbol == idOrSymbol).ToImmutableArray())
         : throw new FeedUnavailableException("The broker is not connected.");
+
+    public Task<Instrument> AdoptAsync(Instrument definition, CancellationToken ct)
+    {
+        Instruments = [.. Instruments.Where(i => i.Id != definition.Id), definition];
+        return Task.FromResult(definition);
+    }
+
+    /// <summary>What a search finds, and what is listed; an exception is thrown.</summary>
+    public Func<string, ImmutableArray<InstrumentCandidate>> Search { get; set; } = _ => [];
+
+    public ImmutableArray<Instrument> Futures { get; set; } = [];
+
+    public ImmutableArray<OptionSeries> Series { get; set; } = [];
+
+    public ImmutableArray<Instrument> Options { get; set; } = [];
+
+    public ImmutableArray<DefinitionNotice> Notices { get; set; } = [];
+
+    public int RollDaysBeforeExpiry { get; set; } = 8;
+
+    public DefinitionStatus? StatusOf(InstrumentKey instrument) =>
+        Recorded.Contains(instrument) ? new DefinitionStatus(Samples.Start, Samples.Start + UnixNanos.PerDay, null) : null;
+
+    public string? ReferenceOf(Instrument instrument) => instrument.VenueReference.Length == 0 ? null : instrument.VenueReference;
+
+    public Task<ImmutableArray<InstrumentCandidate>> SearchAsync(string text, CancellationToken ct) => Task.FromResult(Search(text));
+
+    public Task<Instrument?> RefreshAsync(Instrument instrument, CancellationToken ct) => Task.FromResult<Instrument?>(instrument);
+
+    public Task<ImmutableArray<Instrument>> ListFuturesAsync(Instrument future, CancellationToken ct) => Task.FromResult(Futures);
+
+    public Task<ImmutableArray<OptionSeries>> ListOptionSeriesAsync(Instrument underlying, CancellationToken ct) => Task.FromResult(Series);
+
+    public Task<ImmutableArray<Instrument>> ListOptionsAsync(
+        Instrument underlying, DateOnly expiration, string? exchange, string? tradingClass, CancellationToken ct) =>
+        Task.FromResult<ImmutableArray<Instrument>>([.. Options.Where(o => o.Expiration.UtcDate == expiration)]);
 
     public Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct)
     {

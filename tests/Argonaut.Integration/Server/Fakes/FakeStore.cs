@@ -9,7 +9,7 @@ using Argonaut.Ports;
 namespace Argonaut.Integration.Server.Fakes;
 
 /// <summary>A store in memory with the orders of the real one; it can be away.</summary>
-internal sealed class FakeStore : IMarketStore, IExportLedger
+internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedger
 {
     private readonly Lock _gate = new();
     private readonly SortedSet<MarketEvent> _ticks = new(Comparer<MarketEvent>.Create((a, b) => PlaceOf(a).CompareTo(PlaceOf(b))));
@@ -18,6 +18,18 @@ internal sealed class FakeStore : IMarketStore, IExportLedger
     private int _barReads;
 
     public bool IsAway { get; set; }
+
+    /// <summary>Of every instrument.</summary>
+    public ImmutableArray<InstrumentVersion> Versions { get; set; } = [];
+
+    public Task<ImmutableArray<InstrumentVersion>> ReadVersionsAsync(InstrumentKey instrument, CancellationToken ct)
+    {
+        Check();
+        return Task.FromResult<ImmutableArray<InstrumentVersion>>([.. Versions.Where(v => v.Definition.Key == instrument)]);
+    }
+
+    public Task AddVersionAsync(InstrumentKey instrument, UnixNanos validFrom, DefinitionChange change, CancellationToken ct) =>
+        throw new NotSupportedException();
 
     public List<Gap> Gaps { get; } = [];
 

@@ -72,6 +72,9 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             Market = market,
             Recorder = market,
+            InstrumentSource = market,
+            Versions = store,
+            Definitions = market,
             Store = store,
             Ledger = store,
             Readiness = readiness,

@@ -77,35 +77,6 @@ public sealed class IbSymbologyTests
     public void A_bare_symbol_is_tried_as_the_kinds_it_can_be(string symbol, string types) =>
         Assert.Equal(types, string.Join(',', IbContractSearch.ForSymbol(symbol).Select(c => c.SecType)));
 
-    [Fact]
-    public void The_vectors_become_instruments_of_their_class()
-    {
-        var found = new List<string>();
-        foreach (var vector in Vector.LoadAll().Where(v => v.Kind == "contractDetails"))
-        {
-            if (!IbInstruments.TryCreate(Details(vector), null, false, out var i, out var problem))
-            {
-                Assert.Contains("FUND", problem, StringComparison.Ordinal);
-                continue;
-            }
-
-            found.Add($"{i!.Id} {i.Class} {i.AssetClass} {i.PriceIncrement} {i.SizeIncrement} {i.Multiplier} {i.Expiration}");
-        }
-
-        Assert.Equal(
-            [
-                "AAPL  261218C00250000.AMEX OptionContract Equity 0.01 1 100 1797627600000000000",
-                "AAPL.NASDAQ Equity Equity 0.01 1 1 0",
-                "BTC/USD.PAXOS CurrencyPair Cryptocurrency 0.25 0.00000001 1 0",
-                "ESM5.CME FuturesContract Index 0.25 1 50 1750426200000000000",
-                "ESZ6.CME FuturesContract Index 0.25 1 50 1797604200000000000",
-                "EUR/USD.IDEALPRO CurrencyPair Fx 0.00005 0.01 1 0",
-                "RMS.SBF Equity Equity 0.01 1 1 0",
-                "VOD.LSE Equity Equity 0.0001 1 1 0",
-            ],
-            found.Distinct().Order(StringComparer.Ordinal));
-    }
-
     [Theory]
     [InlineData("")]
     [InlineData("0")]
@@ -164,18 +135,6 @@ public sealed class IbSymbologyTests
     [Fact]
     public void A_time_for_a_request_is_utc_and_whole_seconds_rounded_up() =>
         Assert.Equal("20261120-14:30:01", IbTimes.FormatUtc(UnixNanos.FromSeconds(1_795_185_000) + 1));
-
-    [Theory]
-    [InlineData("2026-11-20T14:29:00Z", true)]
-    [InlineData("2026-11-20T08:59:00Z", false)]
-    [InlineData("2026-11-21T14:30:00Z", false)]
-    [InlineData("2026-11-22T14:30:00Z", true)]
-    public void A_market_is_closed_only_where_its_calendar_says_so(string now, bool isOpen) => Assert.Equal(isOpen, IbTradingHours.IsOpen(
-        "20261120:0400-20261120:2000;20261121:CLOSED", "US/Eastern", DateTimeOffset.Parse(now, null)));
-
-    [Fact]
-    public void Sessions_over_midnight_several_a_day_and_the_old_form_are_read() => Assert.Equal(3, IbTradingHours.Sessions(
-        "20261119:1700-20261120:1600;20261121:CLOSED;20261123:0930-1130,1300-1500;nonsense").Count());
 
     private static IbContractDetails Details(Vector vector)
     {

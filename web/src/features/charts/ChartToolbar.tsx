@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
+import { instrumentPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { knownZone } from '../../lib/time';
 import { AgeText, ChangeText, LastPrice, QuoteText, SpreadText } from '../../stream/cells';
 import { Icon } from '../../ui/Icon';
+import { Link } from '../../ui/router';
 import { setLook, useLook } from '../../ui/preferences';
 import { Segmented } from '../../ui/Segmented';
 import { savePicture } from './savePicture';
@@ -29,7 +31,9 @@ export function ChartHead({ instrument, onSwitch }: { readonly instrument: Instr
         <h1>{instrument.id}</h1>
         <Icon name="chevronDown" />
       </button>
-      <span className="chart-about" title={instrument.description}>{instrument.description}</span>
+      <Link to={instrumentPath(instrument.id)} className="chart-about" title={t.instrument.open(instrument.id)} data-testid="open-instrument">
+        {instrument.description === '' ? t.detail.openInstrument : instrument.description}
+      </Link>
       <span className="chart-now num">
         <LastPrice instrument={instrument} className="chart-last" />
         <ChangeText id={instrument.id} kind="amount" />

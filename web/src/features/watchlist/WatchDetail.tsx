@@ -3,7 +3,7 @@ import { useSparkBars } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import { toPixels } from '../../lib/decimal';
 import { formatClock, formatCount, formatDecimal, unknown } from '../../lib/format';
-import { chartPath } from '../../lib/paths';
+import { chartPath, instrumentPath } from '../../lib/paths';
 import { knownZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { marketHoursAt } from '../../lib/tradingHours';
@@ -51,7 +51,12 @@ function Course({ instrument }: { readonly instrument: Instrument }): ReactNode 
       testId="panel-course"
       className="watch-course"
       note={instrument.description}
-      actions={<Link to={chartPath(instrument.id)} className="button">{t.detail.openChart}</Link>}
+      actions={(
+        <>
+          <Link to={instrumentPath(instrument.id)} className="button" data-testid="open-instrument">{t.detail.openInstrument}</Link>
+          <Link to={chartPath(instrument.id)} className="button">{t.detail.openChart}</Link>
+        </>
+      )}
     >
       <Loaded query={query} rows={6} isEmpty={(page) => page.bars.length < 2} empty={<Empty title={t.detail.noCourse}>{query.data?.diagnostic ?? t.chart.emptyRecording}</Empty>}>
         {() => (
