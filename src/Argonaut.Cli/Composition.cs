@@ -51,10 +51,11 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         DataDirectory data, NpgsqlDataSource source, DatabaseUrl? url, ServerOptions serverOptions, GatewayStart? gateway, CancellationToken ct)
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
+        await using var ledger = new PostgresLineLedger(source, time, logs.CreateLogger<PostgresLineLedger>());
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
-        using var recorder = new MarketRecorder(feed, store, new LiveOptions(), time, logs.CreateLogger<MarketRecorder>());
+        using var recorder = new MarketRecorder(feed, store, ledger, LiveOptions(), time, logs.CreateLogger<MarketRecorder>());
         var parts = Parts(data, store, new PostgresExportLedger(source), recorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
@@ -158,6 +159,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         }
     }
 
+    /// <summary>The times of a recording are not those of the clock: it has no gaps.</summary>
+    private LiveOptions LiveOptions() => new() { KeepsGaps = options.Market?.Replay is null };
+
     private IbOptions FeedOptions(GatewayChild? child) => child is null
         ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }
         : new IbOptions { Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true };
@@ -170,6 +174,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         {
             Market = recorder,
             Recorder = recorder,
+            Backfill = recorder,
             Store = store,
             Ledger = ledger,
             Readiness = readiness,

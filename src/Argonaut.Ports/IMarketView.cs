@@ -26,6 +26,9 @@ public interface IMarketView
 
     IngestCounters Counters { get; }
 
+    /// <summary>The lines of the recorded instruments.</summary>
+    ImmutableArray<LineView> Lines => [];
+
     /// <summary>Which instruments are being recorded.</summary>
     ImmutableArray<InstrumentKey> Recorded { get; }
 

@@ -12,6 +12,8 @@ public sealed record ServerParts
 
     public required IRecorder Recorder { get; init; }
 
+    public required IBackfill Backfill { get; init; }
+
     public required IMarketStore Store { get; init; }
 
     public required IExportLedger Ledger { get; init; }

@@ -21,10 +21,30 @@ internal sealed class BarRebuilder(InstrumentTable table, StoreQueue queue, IMar
     private readonly Lock _gate = new();
     private readonly Signal _hasWork = new();
     private HashSet<StaleInterval> _stale = [];
+    private HashSet<StaleInterval> _filled = [];
 
     public void Add(List<StaleInterval> stale)
     {
         lock (_gate) _stale.UnionWith(stale);
+        _hasWork.Set();
+    }
+
+    /// <summary>Seconds whose ticks are all stored now: made from those, whatever stands there, and with them what they are part of.</summary>
+    /// <param name="instrument">Whose.</param>
+    /// <param name="seconds">Opens.</param>
+    /// <param name="frontier">Intervals that end later are not closed yet.</param>
+    public void AddFilled(InstrumentKey instrument, IEnumerable<UnixNanos> seconds, UnixNanos frontier)
+    {
+        lock (_gate)
+        {
+            foreach (var second in seconds)
+            {
+                _filled.Add(new StaleInterval(instrument, Timeframe.Second1, second));
+                foreach (var timeframe in Timeframe.All)
+                    if (timeframe.OpenOf(second) is var open && timeframe.CloseOf(open) <= frontier) _stale.Add(new StaleInterval(instrument, timeframe, open));
+            }
+        }
+
         _hasWork.Set();
     }
 
@@ -35,18 +55,18 @@ internal sealed class BarRebuilder(InstrumentTable table, StoreQueue queue, IMar
             await _hasWork.WaitAsync(ct);
             _hasWork.Reset();
             await Task.Delay(Gather, time, ct);
-            HashSet<StaleInterval> work;
-            lock (_gate) (work, _stale) = (_stale, []);
+            HashSet<StaleInterval> work, filled;
+            lock (_gate) (work, filled, _stale, _filled) = (_stale, _filled, [], []);
             if (work.Count == 0) continue;
             await queue.FlushedAsync(ct);
-            var rebuilt = await StoreRetry.RunAsync(token => RebuildAsync(work, token), options, time, null, ct);
+            var rebuilt = await StoreRetry.RunAsync(token => RebuildAsync(work, filled, token), options, time, null, ct);
             await queue.AppendBulkAsync(rebuilt, ct);
             await loop.RunAsync(() => loop.Tell(rebuilt), ct);
             LiveLog.BarsRebuilt(log, rebuilt.Count);
         }
     }
 
-    private async Task<List<Bar>> RebuildAsync(HashSet<StaleInterval> work, CancellationToken ct)
+    private async Task<List<Bar>> RebuildAsync(HashSet<StaleInterval> work, HashSet<StaleInterval> filled, CancellationToken ct)
     {
         var made = new Dictionary<StaleInterval, Bar>();
         foreach (var stale in work.OrderBy(s => s.Timeframe.Index).ThenBy(s => s.Open))
@@ -54,7 +74,7 @@ internal sealed class BarRebuilder(InstrumentTable table, StoreQueue queue, IMar
             if (table.StateOf(stale.Instrument) is not { Bars: { } builder } state) continue;
             var bar = BarMerge.ChildOf(stale.Timeframe) is { } child
                 ? await FromBarsAsync(stale, child, made, ct)
-                : await FromTicksAsync(stale, builder.TickKind, state.Instrument.BarPriceType, ct);
+                : await FromTicksAsync(stale, builder.TickKind, state.Instrument.BarPriceType, filled.Contains(stale), ct);
             if (bar is not { } found) continue;
             var stored = await ReadAsync(stale, stale.Timeframe, ct);
             if (stored is { } old && old with { Revision = 0 } == found) continue;
@@ -64,11 +84,11 @@ internal sealed class BarRebuilder(InstrumentTable table, StoreQueue queue, IMar
         return [.. made.Values];
     }
 
-    /// <summary>Null where history, which holds the tick already, has made the second or its minute.</summary>
-    private async Task<Bar?> FromTicksAsync(StaleInterval stale, MarketEventKind kind, PriceType priceType, CancellationToken ct)
+    /// <summary>Null where history, which holds the tick already, has made the second or its minute, and not all of its ticks are stored.</summary>
+    private async Task<Bar?> FromTicksAsync(StaleInterval stale, MarketEventKind kind, PriceType priceType, bool isFilled, CancellationToken ct)
     {
-        if (await ReadAsync(stale, Timeframe.Second1, ct) is { Source: not BarSource.Ticks }) return null;
-        if (await ReadAsync(stale, Timeframe.Minute1, ct) is { Source: not BarSource.Ticks } && await ReadAsync(stale, Timeframe.Second1, ct) is null)
+        if (!isFilled && await ReadAsync(stale, Timeframe.Second1, ct) is { Source: not BarSource.Ticks }) return null;
+        if (!isFilled && await ReadAsync(stale, Timeframe.Minute1, ct) is { Source: not BarSource.Ticks } && await ReadAsync(stale, Timeframe.Second1, ct) is null)
             return null;
         var builder = new BarBuilder(stale.Instrument, priceType, stale.Open);
         var changes = new BarChanges();

@@ -72,6 +72,7 @@ internal sealed class RunningServer : IAsyncDisposable
         {
             Market = market,
             Recorder = market,
+            Backfill = market,
             Store = store,
             Ledger = store,
             Readiness = readiness,

@@ -92,8 +92,19 @@ public sealed class IbPacingTests
         for (var i = 0; i < 3; i++) Assert.True(Book(pacing, $"{i}", $"{i}", i, out _));
         Assert.False(Book(pacing, "4", "4", 10, out var wait));
         Assert.Equal(595, wait.TotalSeconds);
-        Assert.True(pacing.TryBook("5", "5", isSmall: false, isRetry: false, TimeSpan.FromSeconds(10), out _));
+        Assert.True(pacing.TryBook("5", "5", isSmall: false, weight: 1, isRetry: false, TimeSpan.FromSeconds(10), out _));
         Assert.True(Book(pacing, "6", "6", 605, out _));
+    }
+
+    [Fact]
+    public void A_request_for_both_sides_counts_twice()
+    {
+        var pacing = new HistoryPacing(4);
+        Assert.True(pacing.TryBook("1", "1", isSmall: true, weight: 2, isRetry: false, TimeSpan.FromSeconds(0), out _));
+        Assert.True(Book(pacing, "2", "2", 1, out _));
+        Assert.False(pacing.TryBook("3", "3", isSmall: true, weight: 2, isRetry: false, TimeSpan.FromSeconds(2), out var wait));
+        Assert.Equal(603, wait.TotalSeconds);
+        Assert.True(Book(pacing, "4", "4", 2, out _));
     }
 
     [Fact]
@@ -102,7 +113,7 @@ public sealed class IbPacingTests
         var pacing = new HistoryPacing(55);
         pacing.MarkFull(TimeSpan.Zero);
         Assert.False(Book(pacing, "a", "g", 1, out _));
-        Assert.True(pacing.TryBook("b", "g", isSmall: true, isRetry: true, TimeSpan.FromSeconds(15), out _));
+        Assert.True(pacing.TryBook("b", "g", isSmall: true, weight: 1, isRetry: true, TimeSpan.FromSeconds(15), out _));
         pacing.MarkOpen();
         Assert.True(Book(pacing, "a", "g", 16, out _));
     }
@@ -172,5 +183,5 @@ public sealed class IbPacingTests
     }
 
     private static bool Book(HistoryPacing pacing, string identity, string group, double seconds, out TimeSpan wait) =>
-        pacing.TryBook(identity, group, isSmall: true, isRetry: false, TimeSpan.FromSeconds(seconds), out wait);
+        pacing.TryBook(identity, group, isSmall: true, weight: 1, isRetry: false, TimeSpan.FromSeconds(seconds), out wait);
 }
