@@ -30,6 +30,9 @@ public sealed partial class MarketRecorder : IBackfill
     }
 
     /// <inheritdoc/>
+    public ImmutableDictionary<GapCause, long> Gaps => _loop.Gaps;
+
+    /// <inheritdoc/>
     public Task<BackfillResult> RunAsync(BackfillOrder order, IProgress<BackfillProgress> progress, CancellationToken ct) =>
         _orders.RunAsync(order, progress, ct);
 

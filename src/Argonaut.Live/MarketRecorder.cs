@@ -99,7 +99,11 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
 
     public IDisposable Attach(IMarketObserver observer) => _observers.Attach(observer);
 
-    public void Dispose() => _recording.Dispose();
+    public void Dispose()
+    {
+        _recording.Dispose();
+        _filler.Dispose();
+    }
 
     /// <inheritdoc/>
     public void OnStatusChanged(FeedStatus status)

@@ -3,6 +3,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Ports;
 
@@ -28,6 +29,9 @@ public interface IMarketView
 
     /// <summary>The lines of the recorded instruments.</summary>
     ImmutableArray<LineView> Lines => [];
+
+    /// <summary>Gaps noted since the process started, by cause.</summary>
+    ImmutableDictionary<GapCause, long> Gaps => ImmutableDictionary<GapCause, long>.Empty;
 
     /// <summary>Which instruments are being recorded.</summary>
     ImmutableArray<InstrumentKey> Recorded { get; }

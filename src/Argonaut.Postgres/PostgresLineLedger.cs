@@ -115,11 +115,11 @@ public sealed class PostgresLineLedger : ILineLedger, IAsyncDisposable
     /// <summary>A parameter belongs to one command, and a read may be made twice.</summary>
     private static NpgsqlParameter[] Copies(NpgsqlParameter[] parameters) => [.. parameters.Select(p => p.Clone())];
 
-    private static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };
+    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Long(long value) => new NpgsqlParameter<long> { TypedValue = value };
+    private static NpgsqlParameter<long> Long(long value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Int(int value) => new NpgsqlParameter<int> { TypedValue = value };
+    private static NpgsqlParameter<int> Int(int value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter Short(short value) => new NpgsqlParameter<short> { TypedValue = value };
+    private static NpgsqlParameter<short> Short(short value) => new() { TypedValue = value };
 }

@@ -14,9 +14,9 @@ namespace Argonaut.Live.Gaps;
 /// Fills gaps with the source's past ticks, page by page, each page and the gap's progress in one transaction. A gap is tried until it is
 /// filled or the source refuses it; while the source is away it waits. Gaps of a process that died are taken up where they were.
 /// </summary>
-internal sealed partial class GapFiller(
+internal sealed class GapFiller(
     InstrumentTable table, StoreQueue queue, IMarketStore store, ILineLedger ledger, IMarketFeed feed, HistoryFiller history,
-    BarRebuilder rebuilder, IngestionLoop loop, LiveOptions options, TimeProvider time, ILogger log)
+    BarRebuilder rebuilder, IngestionLoop loop, LiveOptions options, TimeProvider time, ILogger log) : IDisposable
 {
     private const int GapsAtOnce = 16;
 
@@ -69,6 +69,8 @@ internal sealed partial class GapFiller(
         }
     }
 
+    public void Dispose() => _storing.Dispose();
+
     private UnixNanos Now => HybridClock.Now(time);
 
     private async Task<Gap> FillClaimedAsync(Gap gap, Action<Gap>? onProgress, CancellationToken ct)
@@ -91,6 +93,7 @@ internal sealed partial class GapFiller(
 
     private async Task<Gap> FillFromHistoryAsync(Gap gap, InstrumentKey key, InstrumentState state, Action<Gap>? onProgress, CancellationToken ct)
     {
+        await queue.FlushedAsync(ct);   // what was received of the edges is to be found in the store
         var bars = await KeepTryingAsync(token => FilledBars.BeginAsync(state, gap, store, loop, rebuilder, token), ct);
         var to = CeilingOf(gap.To);
         try
@@ -189,7 +192,7 @@ internal sealed partial class GapFiller(
         return gap.Instrument is { } key && !history.IsIdle(key, gap.From, gap.To) ? Now + Nanos(BusyDelay) : null;
     }
 
-    private Task PostponeAsync(Gap gap, UnixNanos until, CancellationToken ct) =>
+    private Task<bool> PostponeAsync(Gap gap, UnixNanos until, CancellationToken ct) =>
         KeepTryingAsync(token => ledger.UpdateAsync(gap with { RetryAt = until }, token), ct);
 
     /// <summary>Whoever asked has left: the rest is open again. When the store is away too, the next start opens it.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
@@ -12,6 +13,12 @@ internal sealed partial class IngestionLoop
 {
     /// <summary>Holes an instrument remembers: ticks that are later than the oldest of them count like any late tick.</summary>
     private const int MaxHoles = 64;
+
+    private readonly long[] _gaps = new long[Enum.GetValues<GapCause>().Length];
+
+    /// <summary>Gaps noted since the process started, by cause. Safe from any thread.</summary>
+    public ImmutableDictionary<GapCause, long> Gaps => Enum.GetValues<GapCause>()
+        .Where(c => Interlocked.Read(ref _gaps[(int)c]) > 0).ToImmutableDictionary(c => c, c => Interlocked.Read(ref _gaps[(int)c]));
 
     /// <summary>
     /// Hands an instrument its bars. Its hole has no end yet: that comes with the first word of the feed, or by
@@ -103,6 +110,7 @@ internal sealed partial class IngestionLoop
         var stream = kind == MarketEventKind.Trade ? _tradeStream : _quoteStream;
         queue.Append(new Gap(
             0, stream, state.Instrument.Key, kind, from, to, null, null, GapCauses.TextOf(cause), feed.Source, GapState.Open, null));
+        Interlocked.Increment(ref _gaps[(int)cause]);
         EndLineHole(state, kind, from, to);
         OnGap();
     }

@@ -20,8 +20,8 @@ internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbS
     /// <param name="makeQuery">A new query for each try.</param>
     /// <param name="isSmall">Bars of 30 s or less, and ticks.</param>
     /// <param name="ct">Ends the waiting.</param>
-    /// <exception cref="FeedUnavailableException">Also when the broker goes on to call it too often: later.</exception>
-    /// <exception cref="FeedRequestException">The broker refused.</exception>
+    /// <exception cref="FeedUnavailableException">Not connected, or no answer.</exception>
+    /// <exception cref="FeedRequestException">The broker refused, or goes on to call it too often (<see cref="IsPacing"/>).</exception>
     public async Task<T> AskAsync<T, TQuery>(Func<TQuery> makeQuery, bool isSmall, CancellationToken ct)
         where TQuery : IbQuery<T>, IIbHistoryQuery
     {
@@ -36,9 +36,8 @@ internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbS
                 if (attempt > 0) _pacing.MarkOpen();
                 return page;
             }
-            catch (FeedRequestException e) when (e.Code is 162 or 366 or 322 && IbSession.IsPacing(e.Text))
+            catch (FeedRequestException e) when (attempt < RetryAfter.Length && IsPacing(e))
             {
-                if (attempt >= RetryAfter.Length) throw new FeedUnavailableException(e.Message);
                 _pacing.MarkFull(Now);
             }
             catch (FeedRequestException e) when (e.Code == RequestFailed && attempt == 0)
@@ -65,6 +64,9 @@ internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbS
         await PaceAsync(query, isSmall: false, isRetry: false, ct);
         return await session().AskAsync(query, ct);
     }
+
+    /// <summary>Refused for its number, not for what it asks: later it may be answered.</summary>
+    public static bool IsPacing(FeedRequestException e) => e.Code is 162 or 366 or 322 && IbSession.IsPacing(e.Text);
 
     public void Dispose() => _open.Dispose();
 

@@ -25,9 +25,16 @@ internal sealed class IbTickHistory(TimeProvider time, IbSkipCounts skipped, His
             ? reference.Contract.SecType == "CRYPTO" ? "AGGTRADES" : "TRADES"
             : "BID_ASK";
         var start = IbTimes.FormatUtc(request.From);
-        var wire = await desk.AskAsync<ImmutableArray<IbHistoricalTick>, TickPageQuery>(
-            () => new TickPageQuery(reference.Contract, start, whatToShow, includesExpired), isSmall: true, ct);
-        return ToPage(wire, request, reference.PriceMagnifier);
+        try
+        {
+            var wire = await desk.AskAsync<ImmutableArray<IbHistoricalTick>, TickPageQuery>(
+                () => new TickPageQuery(reference.Contract, start, whatToShow, includesExpired), isSmall: true, ct);
+            return ToPage(wire, request, reference.PriceMagnifier);
+        }
+        catch (FeedRequestException e) when (HistoryDesk.IsPacing(e))
+        {
+            throw new FeedUnavailableException(e.Message);   // a gap can wait
+        }
     }
 
     /// <summary>
