@@ -75,8 +75,9 @@ internal sealed class GapFiller(
 
     private async Task<Gap> FillClaimedAsync(Gap gap, Action<Gap>? onProgress, CancellationToken ct)
     {
-        if (gap.Instrument is not { } key || table.StateOf(key) is not { } state)
-            return await SettleAsync(gap with { State = GapState.Unfillable, Explanation = "The gap is not one instrument's, so history cannot be asked for it." }, ct);
+        if (gap.Instrument is not { } key) return await SplitAsync(gap, ct);
+        if (table.StateOf(key) is not { } state)
+            return await SettleAsync(gap with { State = GapState.Unfillable, Explanation = "Its instrument is not known here any more." }, ct);
         gap = gap with { State = GapState.Filling };
         await KeepTryingAsync(token => ledger.UpdateAsync(gap, token), ct);
         try
@@ -173,6 +174,23 @@ internal sealed class GapFiller(
         {
             _storing.Release();
         }
+    }
+
+    /// <summary>A gap of a whole stream: history knows instruments only, so each recorded one gets the gap. Doing it twice adds nothing.</summary>
+    private async Task<Gap> SplitAsync(Gap gap, CancellationToken ct)
+    {
+        foreach (var key in table.Recorded)
+        {
+            var part = gap with { Id = 0, Instrument = key, Explanation = null, RetryAt = default };
+            await KeepTryingAsync(async token =>
+            {
+                var known = await store.ReadGapsAsync(key, gap.From, gap.To, int.MaxValue, token);
+                if (!known.Any(g => g.Instrument == key && g.Kind == gap.Kind && g.From == gap.From && g.To == gap.To)) await ledger.AddAsync(part, token);
+                return true;
+            }, ct);
+        }
+
+        return await SettleAsync(gap with { State = GapState.Explained, Explanation = "It concerned all instruments; each recorded one has a gap of its own." }, ct);
     }
 
     private async Task<Gap> SettleAsync(Gap gap, CancellationToken ct)

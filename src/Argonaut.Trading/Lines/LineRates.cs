@@ -79,7 +79,7 @@ public sealed class LineRates
     public LineRate LearnQuiet(int bucket, long nanos)
     {
         var entry = At(bucket);
-        if (entry.Weeks == 0) Mix(bucket, nanos / 2, nanos);
+        if (entry.Weeks == 0) Mix(bucket, nanos / MeanFactor, nanos);
         else if (nanos > entry.Longest) Set(bucket, entry with { Longest = nanos });
         return RateOf(bucket);
     }

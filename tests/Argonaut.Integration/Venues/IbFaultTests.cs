@@ -44,7 +44,9 @@ public sealed class IbFaultTests
         var peer = await f.Gateway.AcceptReadyAsync();
         await f.SubscribeAaplAsync(peer);
         peer.Error(-1, 1100, Lost);
-        await f.UntilAsync(s => s.Lines.Length == 2 && s.Lines.All(l => l is { State: LineState.Interrupted, Cause: GapCause.DailyRestart }));
+        var lost = await f.UntilAsync(s => s.Lines.Length == 2 && s.Lines.All(l => l is { State: LineState.Interrupted, Cause: GapCause.DailyRestart }));
+        Assert.Contains("Scheduled maintenance", (await f.UntilAsync(s => s.State == FeedState.Degraded)).Detail, StringComparison.Ordinal);
+        Assert.Equal(2, lost.Lines.Length);
         peer.Error(-1, 1101, "Connectivity has been restored - data lost.");
 
         await FeedFixture.ReadAaplRequestsAsync(peer);

@@ -91,6 +91,20 @@ public class GapFillTests
     }
 
     [Fact]
+    public async Task A_gap_of_a_whole_stream_becomes_one_of_each_recorded_instrument()
+    {
+        await using var harness = await WithAGapAsync();
+        await UntilAsync(harness, () => GapIs(GapState.Filled));
+        var lost = _store.Gaps[0];
+        await _store.AddAsync(lost with { Instrument = null, From = lost.From + 1, State = GapState.Open, FilledTo = default, Ticks = 0, Reason = "storage" }, CancellationToken.None);
+        await harness.Feed.BecomeAsync(FeedState.Ready);
+
+        await UntilAsync(harness, () => _store.Gaps is [_, { State: GapState.Explained }, { State: GapState.Filled }]);
+
+        Assert.Equal((Key, "storage", 0L), (_store.Gaps[2].Instrument, _store.Gaps[2].Reason, _store.Gaps[2].Ticks));
+    }
+
+    [Fact]
     public async Task Bars_that_came_from_the_sources_history_are_made_again_from_the_ticks()
     {
         await using var harness = await WithAGapAsync(history: request => NaiveBars

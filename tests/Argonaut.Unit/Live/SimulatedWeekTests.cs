@@ -33,6 +33,10 @@ public sealed class SimulatedWeekTests : IAsyncDisposable
         Assert.All(_week.Store.Gaps, g => Assert.Equal(GapState.Filled, g.State));
         foreach (var cause in (GapCause[])[GapCause.DailyRestart, GapCause.ProcessDown, GapCause.FarmBroken, GapCause.SilentLine, GapCause.CompetingSession, GapCause.LinkLost, GapCause.MachineSleep])
             Assert.Contains(_week.Store.Gaps, g => g.Reason == GapCauses.TextOf(cause));
+
+        // What was learnt of the week is there for the next one.
+        var rates = await _week.Store.LoadRatesAsync(TestContext.Current.CancellationToken);
+        foreach (var tape in _week.Tapes) Assert.True(rates.Count(r => r.Instrument == tape.Instrument.Key && r.Kind == tape.Kind) > 100);
     }
 
     public ValueTask DisposeAsync() => _week.DisposeAsync();

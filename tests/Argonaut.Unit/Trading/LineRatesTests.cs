@@ -51,7 +51,7 @@ public class LineRatesTests
     {
         _rates.LearnQuiet(7, 10 * UnixNanos.PerMinute);
 
-        Assert.Equal(TimeSpan.FromMinutes(60), _rates.ThresholdOf(7, out _));
+        Assert.Equal(TimeSpan.FromMinutes(30), _rates.ThresholdOf(7, out _));
     }
 
     [Fact]

@@ -94,7 +94,9 @@ internal sealed partial class IbSession
     private void ShowState()
     {
         if (!IsReady) return;
-        if (_isLinkLost) Board.Set(FeedState.Degraded, "The gateway lost its link to the broker; waiting for it to come back.");
+        if (_isLinkLost)
+            Board.Set(FeedState.Degraded, "The gateway lost its link to the broker; waiting for it to come back."
+                + (LinkCause == GapCause.DailyRestart ? " Scheduled maintenance: the broker's servers reset every day at this time." : ""));
         else if (_brokenDataFarms.Count > 0)
             Board.Set(FeedState.Degraded, $"Market data farm broken: {string.Join(", ", _brokenDataFarms.Order())}.");
         else if (_brokenHistoryFarms.Count > 0)
