@@ -17,6 +17,7 @@ internal static class BenchmarkCatalog
         new FileSize(),
         new StartToReady(),
         new MemoryUse(),
+        new MemorySlope(),
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));
