@@ -55,7 +55,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
-        using var recorder = new MarketRecorder(feed, store, ledger, LiveOptions(), time, logs.CreateLogger<MarketRecorder>());
+        using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>());
         var parts = Parts(data, store, new PostgresExportLedger(source), recorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
@@ -160,7 +160,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     }
 
     /// <summary>The times of a recording are not those of the clock: it has no gaps.</summary>
-    private LiveOptions LiveOptions() => new() { KeepsGaps = options.Market?.Replay is null };
+    private LiveOptions RecorderOptions() => new() { KeepsGaps = options.Market?.Replay is null };
 
     private IbOptions FeedOptions(GatewayChild? child) => child is null
         ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }

@@ -22,7 +22,7 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
 
     private static readonly Parameter StateFilter = new("state", ParameterPlace.Query, ParameterKind.TextList, "Only gaps in these states; may be repeated.")
     {
-        Choices = [.. Enum.GetValues<GapState>().Select(Words.Of)],
+        Choices = [.. Enum.GetValues<GapState>().Select(s => Words.Of(s))],
     };
 
     private static readonly Parameter Kinds = new("kinds", ParameterPlace.Either, ParameterKind.TextList, "`trade`, `quote` or both; both when not given.")

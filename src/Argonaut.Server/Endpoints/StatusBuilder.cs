@@ -18,7 +18,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
         var health = store.Last;
-        var stages = Components(now);
+        var stages = Components();
         var reasons = stages.Where(s => s.State is "down" or "degraded")
             .Select(s => new ReasonItem
             {
@@ -48,7 +48,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         };
     }
 
-    public ImmutableArray<ComponentItem> Components(UnixNanos now)
+    public ImmutableArray<ComponentItem> Components()
     {
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;

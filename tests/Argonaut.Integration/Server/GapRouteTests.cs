@@ -78,7 +78,7 @@ public sealed class GapRouteTests
         {
             progress.Report(new BackfillProgress(0.25, 500));
             began.SetResult();
-            await Task.Delay(Timeout.Infinite, TimeProvider.System, ct);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
             return new BackfillResult(0, 0, 0, 0, []);
         };
 

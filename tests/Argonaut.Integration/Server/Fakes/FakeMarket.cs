@@ -34,7 +34,7 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill
     /// <summary>What a backfill does; by default it waits until it is cancelled.</summary>
     public Func<BackfillOrder, IProgress<BackfillProgress>, CancellationToken, Task<BackfillResult>> Backfill { get; set; } = async (_, _, ct) =>
     {
-        await Task.Delay(Timeout.Infinite, TimeProvider.System, ct);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
         throw new System.Diagnostics.UnreachableException();
     };
 
