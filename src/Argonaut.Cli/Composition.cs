@@ -52,10 +52,11 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         DataDirectory data, NpgsqlDataSource source, DatabaseUrl? url, ServerOptions serverOptions, GatewayStart? gateway, CancellationToken ct)
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
+        await using var ledger = new PostgresLineLedger(source, time, logs.CreateLogger<PostgresLineLedger>());
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
-        using var recorder = new MarketRecorder(feed, store, new LiveOptions(), time, logs.CreateLogger<MarketRecorder>());
+        using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>());
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
         var parts = Parts(data, store, new PostgresExportLedger(source), recorder, feed.Instruments, keeper, readiness);
@@ -164,6 +165,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         }
     }
 
+    /// <summary>The times of a recording are not those of the clock: it has no gaps.</summary>
+    private LiveOptions RecorderOptions() => new() { KeepsGaps = options.Market?.Replay is null };
+
     private IbOptions FeedOptions(GatewayChild? child) => child is null
         ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }
         : new IbOptions { Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true };
@@ -183,6 +187,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             InstrumentSource = instruments,
             Versions = store,
             Definitions = definitions,
+            Backfill = recorder,
             Store = store,
             Ledger = ledger,
             Readiness = readiness,

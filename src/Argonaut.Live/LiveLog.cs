@@ -38,6 +38,22 @@ internal static partial class LiveLog
     [LoggerMessage(3011, LogLevel.Information, "Rebuilt {Bars} closed bars from the store after late ticks")]
     public static partial void BarsRebuilt(ILogger log, int bars);
 
+    [LoggerMessage(3020, LogLevel.Warning, "The wall clock moved by {Jump} against the monotonic clock: the machine slept, or the clock was set")]
+    public static partial void ClockJumped(ILogger log, TimeSpan jump);
+
+    [LoggerMessage(3021, LogLevel.Information, "Line {Instrument} {Kind} is asked for again: {Reason}")]
+    public static partial void AskedAgain(ILogger log, string instrument, Domain.Data.MarketEventKind kind, string reason);
+
+    [LoggerMessage(3022, LogLevel.Information, "Gap {Gap} of {Instrument} {Kind} from {From} to {To} ({Reason}) is {State}: {Ticks} ticks filled in. {Explanation}")]
+    public static partial void GapSettled(
+        ILogger log, long gap, string instrument, Domain.Data.MarketEventKind kind, UnixNanos from, UnixNanos to, string reason, Ports.GapState state, long ticks, string? explanation);
+
+    [LoggerMessage(3023, LogLevel.Warning, "Gap {Gap} waits for its backfill, attempt {Attempt}: {Problem}")]
+    public static partial void GapWaits(ILogger log, long gap, int attempt, string problem);
+
+    [LoggerMessage(3024, LogLevel.Information, "{Gaps} gaps were being filled when the last process ended; they are open again")]
+    public static partial void GapsReopened(ILogger log, int gaps);
+
     [LoggerMessage(3050, LogLevel.Information, "Definition {Event}: {Text}")]
     public static partial void DefinitionEvent(ILogger log, Ports.DefinitionEvent @event, string text);
 

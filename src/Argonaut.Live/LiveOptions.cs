@@ -53,6 +53,16 @@ public sealed record LiveOptions
     /// <summary>Instruments whose history is fetched at the same time.</summary>
     public int HistoryParallelism { get; init; } = 2;
 
+    /// <summary>
+    /// Times without proof of data become gaps. False for a recording that is played: its times are not those of the clock.
+    /// </summary>
+    public bool KeepsGaps { get; init; } = true;
+
+    /// <summary>First wait before a gap is tried again that could not be filled; doubles up to <see cref="MaxBackfillDelay"/>.</summary>
+    public TimeSpan BackfillDelay { get; init; } = TimeSpan.FromSeconds(5);
+
+    public TimeSpan MaxBackfillDelay { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long a graceful stop may take; what is not stored by then becomes a gap.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(9);
 }

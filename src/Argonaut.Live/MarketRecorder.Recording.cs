@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Instruments;
-using Argonaut.Live.Ingestion;
+using Argonaut.Live.Lines;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Live;
 
@@ -53,7 +54,8 @@ public sealed partial class MarketRecorder
             var recovered = await _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), ct);
             await _store.SaveSubscriptionAsync(instrument, true, ct);
             // It was switched off by a person, or is new: the time between is no gap.
-            await _loop.RunAsync(() => Attach(state, recovered, wasRecorded: false), ct);
+            var proof = new LineProof(HybridClock.Now(_time), GapCause.None);
+            await _loop.RunAsync(() => Attach(state, recovered, proof, proof), ct);
             _table.SetRecorded(instrument, true);
             await _feed.SubscribeAsync(state.Instrument, ct);
             if (_feed.Status.State is FeedState.Ready) await _loop.RunAsync(() => _loop.EndOpenHole(state, HybridClock.Now(_time)), ct);
@@ -77,6 +79,7 @@ public sealed partial class MarketRecorder
             await _store.SaveSubscriptionAsync(instrument, false, ct);
             await _feed.UnsubscribeAsync(instrument, ct);
             _table.SetRecorded(instrument, false);
+            if (_table.StateOf(instrument) is { } state) await _loop.RunAsync(() => _loop.Lines.Detach(state), ct);
         }
         finally
         {

@@ -3,6 +3,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Live.History;
 using Argonaut.Live.Ingestion;
+using Argonaut.Live.Lines;
 using Argonaut.Ports;
 
 namespace Argonaut.Live;
@@ -36,10 +37,12 @@ public sealed partial class MarketRecorder
         var ingesting = _loop.RunAsync(hardStop.Token);
         var filling = _history.RunAsync(background.Token);
         var rebuilding = _rebuilder.RunAsync(background.Token);
+        var keeping = _keeper.RunAsync(background.Token);
+        var backfilling = _filler.RunAsync(background.Token);
         var feeding = _feed.RunAsync(_loop.Ticks, this, background.Token);
         _started.TrySetResult();
 
-        var first = await Task.WhenAny(feeding, ingesting, writing, filling, rebuilding);
+        var first = await Task.WhenAny(feeding, ingesting, writing, filling, rebuilding, keeping, backfilling);
         var isAsked = ct.IsCancellationRequested;
         using var deadline = new CancellationTokenSource(_options.StopTimeout, _time);
         await using var cut = deadline.Token.Register(hardStop.Cancel);
@@ -51,8 +54,10 @@ public sealed partial class MarketRecorder
         await Quietly(writing);
         await Quietly(filling);
         await Quietly(rebuilding);
+        await Quietly(keeping);
+        await Quietly(backfilling);
         LiveLog.Stopped(_log, Counters.InFlight);
-        foreach (var task in new[] { feeding, ingesting, writing, filling, rebuilding })
+        foreach (var task in new[] { feeding, ingesting, writing, filling, rebuilding, keeping, backfilling })
             if (task.IsFaulted) await task;
         if (!isAsked) throw new UnreachableException(first == feeding ? "The feed ended by itself." : "A loop of ingestion ended by itself.");
     }
@@ -67,6 +72,7 @@ public sealed partial class MarketRecorder
             var trades = await _store.OpenStreamAsync(_feed.Source, MarketEventKind.Trade, token);
             var quotes = await _store.OpenStreamAsync(_feed.Source, MarketEventKind.Quote, token);
             _loop.Continue(trades, quotes);
+            _loop.Lines.Restore(await _ledger.LoadRatesAsync(token));
             var keys = await _store.LoadSubscriptionsAsync(token);
             LiveLog.Started(_log, keys.Length, trades.LastSequence, quotes.LastSequence);
             return keys;
@@ -76,26 +82,33 @@ public sealed partial class MarketRecorder
         foreach (var key in recorded)
         {
             if (_table.StateOf(key) is not { } state) continue;
-            Attach(state, await RecoverAsync(state, ct), wasRecorded: true);
+            var recovered = await RecoverAsync(state, ct);
+            var trades = await ProofAsync(state, MarketEventKind.Trade, recovered.LatestTrade, ct);
+            var quotes = await ProofAsync(state, MarketEventKind.Quote, recovered.LatestQuote, ct);
+            Attach(state, recovered, trades, quotes);
             _table.SetRecorded(key, true);
             await _feed.SubscribeAsync(state.Instrument, ct);
         }
     }
 
+    private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, MarketEvent? latest, CancellationToken ct) => StoreRetry.RunAsync(
+        token => ProofAsync(state.Instrument.Key, kind, latest, token), _options, _time, _writer.SetProblem, ct);
+
     private Task<RecoveredBars> RecoverAsync(InstrumentState state, CancellationToken ct) => StoreRetry.RunAsync(
         token => _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), token), _options, _time, _writer.SetProblem, ct);
 
     /// <summary>On the loop, or before it runs.</summary>
-    private void Attach(InstrumentState state, RecoveredBars recovered, bool wasRecorded)
+    private void Attach(InstrumentState state, RecoveredBars recovered, LineProof trades, LineProof quotes)
     {
         _queue.Append(recovered.Closed);
         state.BeginWrite();
         if (recovered.LatestTrade is { } trade) state.SetLatest(trade);
         if (recovered.LatestQuote is { } quote) state.SetLatest(quote);
         state.EndWrite();
-        IngestionLoop.Attach(state, recovered.Bars, recovered.OpenHole, wasRecorded);
+        IngestionLoop.Attach(state, recovered.Bars, recovered.OpenHole);
+        _loop.Lines.Attach(state, trades, quotes);
         if (recovered.Before is not { } before) return;
         state.Holes.Insert(0, before);
-        _history.Add(state, before, []);
+        _history.Add(state, before);
     }
 }

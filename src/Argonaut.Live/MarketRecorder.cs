@@ -3,8 +3,10 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Live.Gaps;
 using Argonaut.Live.History;
 using Argonaut.Live.Ingestion;
+using Argonaut.Live.Lines;
 using Argonaut.Live.Storing;
 using Argonaut.Ports;
 using Microsoft.Extensions.Logging;
@@ -19,10 +21,12 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
 {
     private readonly InstrumentTable _table = new();
     private readonly FeedWatch _watch = new();
+    private readonly LineInbox _inbox = new();
     private readonly SemaphoreSlim _recording = new(1);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IMarketFeed _feed;
     private readonly IMarketStore _store;
+    private readonly ILineLedger _ledger;
     private readonly LiveOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<MarketRecorder> _log;
@@ -33,26 +37,37 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     private readonly HistoryFiller _history;
     private readonly BarRebuilder _rebuilder;
     private readonly BarRecovery _recovery;
+    private readonly LineKeeper _keeper;
+    private readonly GapFiller _filler;
+    private readonly BackfillOrders _orders;
 
     /// <summary>Nothing runs before <see cref="RunAsync"/>.</summary>
-    public MarketRecorder(IMarketFeed feed, IMarketStore store, LiveOptions options, TimeProvider time, ILogger<MarketRecorder> log)
+    public MarketRecorder(
+        IMarketFeed feed, IMarketStore store, ILineLedger ledger, LiveOptions options, TimeProvider time, ILogger<MarketRecorder> log)
     {
         _feed = feed;
         _store = store;
+        _ledger = ledger;
         _options = options;
         _time = time;
         _log = log;
         _observers = new ObserverList(log);
         _queue = new StoreQueue(options.StoreCapacityTicks, options.FlushTicks, options.MaxBatchTicks, time);
-        _loop = new IngestionLoop(_table, _queue, _watch, _observers, feed, options, time, log)
+        _loop = new IngestionLoop(_table, _queue, _watch, _inbox, _observers, feed, options, time, log)
         {
             OnStale = stale => _rebuilder!.Add(stale),
-            OnHole = (state, hole, gaps) => _history!.Add(state, hole, gaps),
+            OnHole = (state, hole) => _history!.Add(state, hole),
+            OnGap = () => _filler!.Wake(),
+            OnSilent = (instrument, kind, reason) => _keeper!.AskAgain(instrument, kind, reason),
+            OnLearnt = rate => _keeper!.Remember(rate),
         };
         _writer = new StoreWriter(_queue, store, feed.Source, options, time, log, _loop.Changed);
         _rebuilder = new BarRebuilder(_table, _queue, store, _loop, options, time, log);
-        _history = new HistoryFiller(_queue, store, feed, _loop, _rebuilder, options, time, log);
+        _history = new HistoryFiller(_queue, feed, _loop, _rebuilder, options, time, log);
         _recovery = new BarRecovery(store, options, log);
+        _keeper = new LineKeeper(_table, feed, ledger, options, time, log);
+        _filler = new GapFiller(_table, _queue, store, ledger, feed, _history, _rebuilder, _loop, options, time, log);
+        _orders = new BackfillOrders(_table, store, ledger, feed, _filler, time);
     }
 
     /// <summary>Completes when the start sequence is done: instruments are known, bars are recovered, ticks may flow.</summary>
@@ -84,12 +99,19 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
 
     public IDisposable Attach(IMarketObserver observer) => _observers.Attach(observer);
 
-    public void Dispose() => _recording.Dispose();
+    public void Dispose()
+    {
+        _recording.Dispose();
+        _filler.Dispose();
+    }
 
     /// <inheritdoc/>
     public void OnStatusChanged(FeedStatus status)
     {
-        _watch.OnStatus(status, HybridClock.Now(_time));
+        var now = HybridClock.Now(_time);
+        _watch.OnStatus(status, now);
+        _inbox.OnStatus(status, now);
+        if (status.State == FeedState.Ready) _filler.Wake();
         _loop.Changed();
     }
 }

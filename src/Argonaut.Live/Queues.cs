@@ -16,7 +16,10 @@ public static class Queues
     /// <summary>Intervals whose bars come from history.</summary>
     public static QueueRule History { get; } = new("ingestion -> history", 4_096, WhenFull.Refuse);
 
-    public static ImmutableArray<QueueRule> All { get; } = [Feed, Store, Commands, History];
+    /// <summary>Silent lines that are to be asked for again; one that is refused asks again later by itself.</summary>
+    public static QueueRule SilentLines { get; } = new("ingestion -> feed, silent lines", 4_096, WhenFull.Refuse);
+
+    public static ImmutableArray<QueueRule> All { get; } = [Feed, Store, Commands, History, SilentLines];
 }
 
 /// <param name="Capacity">Items; of the store queue, ticks.</param>

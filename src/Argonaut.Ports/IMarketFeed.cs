@@ -33,6 +33,13 @@ public interface IMarketFeed : IAsyncDisposable
     ValueTask UnsubscribeAsync(InstrumentKey instrument, CancellationToken ct);
 
     /// <summary>
+    /// Asks again for one line that stays silent, as soon as the source's rules allow it. Without a connection, or for a line that is not
+    /// asked for, it has no effect.
+    /// </summary>
+    /// <param name="reason">For the log and the line's detail: one plain clause.</param>
+    ValueTask ResubscribeAsync(InstrumentKey instrument, MarketEventKind kind, string reason, CancellationToken ct);
+
+    /// <summary>
     /// All contracts that match exactly: an id (<c>AAPL.NASDAQ</c>, <c>EUR/USD.IDEALPRO</c>, <c>ESZ6.CME</c>), or a bare symbol. Empty when
     /// the source knows none; several when it is ambiguous. Instruments come without a key.
     /// </summary>
@@ -47,4 +54,9 @@ public interface IMarketFeed : IAsyncDisposable
     /// <exception cref="FeedUnavailableException">Not connected, or the connection ended while waiting.</exception>
     /// <exception cref="FeedRequestException">The source refused the request, with its code and text.</exception>
     Task<ImmutableArray<Bar>> RequestBarsAsync(BarHistoryRequest request, CancellationToken ct);
+
+    /// <summary>One page of past ticks, from the begin of the range, inside the source's pacing rules.</summary>
+    /// <exception cref="FeedUnavailableException">Not connected, or no answer: it may be asked again later.</exception>
+    /// <exception cref="FeedRequestException">The source refused the request, with its code and text.</exception>
+    Task<TickPage> RequestTicksAsync(TickHistoryRequest request, CancellationToken ct);
 }

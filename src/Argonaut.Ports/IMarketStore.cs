@@ -58,8 +58,6 @@ public interface IMarketStore
 
     Task<ImmutableArray<Gap>> ReadGapsAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct);
 
-    Task UpdateGapAsync(long gapId, GapState state, string? explanation, CancellationToken ct);
-
     /// <summary>True when the store answers; the reason otherwise.</summary>
     Task<StoreHealth> CheckAsync(CancellationToken ct);
 }

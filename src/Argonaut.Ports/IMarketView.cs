@@ -3,6 +3,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Ports;
 
@@ -25,6 +26,12 @@ public interface IMarketView
     FeedStatus Feed { get; }
 
     IngestCounters Counters { get; }
+
+    /// <summary>The lines of the recorded instruments.</summary>
+    ImmutableArray<LineView> Lines => [];
+
+    /// <summary>Gaps noted since the process started, by cause.</summary>
+    ImmutableDictionary<GapCause, long> Gaps => ImmutableDictionary<GapCause, long>.Empty;
 
     /// <summary>Which instruments are being recorded.</summary>
     ImmutableArray<InstrumentKey> Recorded { get; }

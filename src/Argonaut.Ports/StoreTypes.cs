@@ -20,6 +20,9 @@ public sealed record StoreBatch
     public IReadOnlyList<Bar> Bars { get; init; } = [];
 
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    /// <summary>A stored gap whose state and progress these ticks change.</summary>
+    public Gap? FilledGap { get; init; }
 }
 
 /// <summary>A page of ticks. <see cref="After"/> is the last row of the page before, exclusive, in the direction of the order.</summary>
@@ -55,6 +58,7 @@ public sealed record CoverageRow(
     bool IsEstimate);
 
 /// <summary>A hole in what was recorded. Columns: faults.md 1.1 rule 5. <see cref="To"/> is exclusive.</summary>
+/// <param name="Reason">Text of a <see cref="Trading.Lines.GapCause"/>.</param>
 public sealed record Gap(
     long Id,
     int Stream,
@@ -67,7 +71,20 @@ public sealed record Gap(
     string Reason,
     string Source,
     GapState State,
-    string? Explanation);
+    string? Explanation)
+{
+    /// <summary>Backfill has stored all of <c>[From, FilledTo)</c>; 0 before it began.</summary>
+    public UnixNanos FilledTo { get; init; }
+
+    /// <summary>Ticks that backfill has stored.</summary>
+    public long Ticks { get; init; }
+
+    /// <summary>Tries that failed in a row.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Not tried before this.</summary>
+    public UnixNanos RetryAt { get; init; }
+}
 
 /// <summary>Text in the database and the API is the lower-case name.</summary>
 public enum GapState

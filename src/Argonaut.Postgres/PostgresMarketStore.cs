@@ -144,8 +144,6 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
     public Task<ImmutableArray<Gap>> ReadGapsAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct) =>
         _gaps.ReadAsync(instrument, from, to, limit, ct);
 
-    public Task UpdateGapAsync(long gapId, GapState state, string? explanation, CancellationToken ct) => _gaps.UpdateAsync(gapId, state, explanation, ct);
-
     public async Task<StoreHealth> CheckAsync(CancellationToken ct)
     {
         try

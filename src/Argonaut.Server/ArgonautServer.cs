@@ -76,6 +76,7 @@ public static class ArgonautServer
             .. new DerivativeEndpoints(server).Routes,
             .. new MarketEndpoints(server, bars).Routes,
             .. new DataEndpoints(server).Routes,
+            .. new GapEndpoints(server, new JobRunner(server, jobs)).Routes,
             .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, new JobRunner(server, jobs)).Routes,
             .. new JobEndpoints(server, jobs).Routes,
             .. new DocEndpoints().Routes,

@@ -12,6 +12,8 @@ public sealed record ServerParts
 
     public required IRecorder Recorder { get; init; }
 
+    public required IBackfill Backfill { get; init; }
+
     public required IMarketStore Store { get; init; }
 
     /// <summary>What the source knows beyond what is recorded.</summary>

@@ -7,6 +7,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _waiting = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _slept;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -15,7 +16,10 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         lock (_gate) return _now;
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_gate) return (_now - _slept).UtcTicks;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -46,6 +50,17 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             }
 
             next.Fire();
+        }
+    }
+
+    /// <summary>The machine sleeps: the wall clock goes on, monotonic time and timers stand still.</summary>
+    public void Sleep(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
+            _slept += by;
+            foreach (var timer in _timers.Where(t => t.Due < DateTimeOffset.MaxValue)) timer.Due += by;
         }
     }
 

@@ -268,3 +268,27 @@ test('No serious accessibility fault on any page in either theme', async () => {
     }
   }
 });
+
+test('A gap can be filled and explained, and every line says since when and why', async () => {
+  if (server.mock === null) return; // a real server has the gaps it has
+  const { page, complaints } = watched;
+  await page.goto(`${server.url}/data`);
+  const gap = page.locator(`${byTestId('gap-row')}[data-state="open"]`).first();
+  const filling = page.waitForRequest((request) => request.url().endsWith('/api/v1/data/backfill'));
+  await gap.locator(byTestId('gap-backfill')).click();
+  expect(JSON.parse((await filling).postData() ?? '{}')).toMatchObject({ instrument_id: 'NVDA.NASDAQ', kinds: ['trade'] });
+
+  await gap.locator(byTestId('gap-explain')).click();
+  const explaining = page.waitForRequest((request) => request.url().endsWith('/explain'));
+  await page.fill(byTestId('gap-explanation'), 'exchange holiday');
+  await page.click(byTestId('gap-save'));
+  expect(JSON.parse((await explaining).postData() ?? '{}')).toEqual({ explanation: 'exchange holiday' });
+  await page.waitForSelector(byTestId('gap-explain-dialog'), { state: 'detached' });
+
+  await page.click(byTestId('nav-system'));
+  const line = page.locator(byTestId('line-row')).first();
+  await line.waitFor();
+  expect(await line.locator(byTestId('line-since')).innerText()).not.toBe('');
+  expect(await line.locator(byTestId('line-reason')).innerText()).toBe('tick by tick');
+  expect(complaints).toEqual([]);
+});

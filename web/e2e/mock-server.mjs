@@ -35,14 +35,14 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const at = nowNs();
     const make = (id, instrument, kind, minutesAgo, length, reason, gapState) => ({
       id, instrument_id: instrument, kind, source: 'IB', start: String(at - BigInt(minutesAgo) * 60_000_000_000n),
-      end: String(at - BigInt(minutesAgo - length) * 60_000_000_000n), reason, state: gapState, explanation: null,
+      end: String(at - BigInt(minutesAgo - length) * 60_000_000_000n), reason, state: gapState, explanation: null, filled_to: null, ticks_filled: gapState === 'filled' ? 1_204 : 0, attempts: 0,
     });
     return [
-      make(5, 'NVDA.NASDAQ', 'trade', 44, 3, 'feed_down', 'open'),
-      make(4, 'AAPL.NASDAQ', 'quote', 190, 2, 'reconnect', 'filled'),
-      make(3, 'EUR/USD.IDEALPRO', 'quote', 612, 8, 'feed_down', 'explained'),
+      make(5, 'NVDA.NASDAQ', 'trade', 44, 3, 'link_lost', 'open'),
+      make(4, 'AAPL.NASDAQ', 'quote', 190, 2, 'daily_restart', 'filled'),
+      make(3, 'EUR/USD.IDEALPRO', 'quote', 612, 8, 'competing_session', 'explained'),
       make(2, 'ESZ6.CME', 'trade', 780, 15, 'not_recorded', 'unfillable'),
-      make(1, null, 'trade', 1_300, 4, 'shutdown', 'filled'),
+      make(1, null, 'trade', 1_300, 4, 'process_down', 'filled'),
     ];
   }
 
@@ -101,7 +101,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   function subscriptions() {
     const now = nowNs();
     const items = markets.filter((m) => m.instrument.recording).flatMap((m) => (m.isMid ? ['quote'] : ['trade', 'quote']).map((kind) => ({
-      instrument_id: m.instrument.instrument_id, kind, state: 'flowing', detail: '', last_tick: String(now - 200_000_000n), last_tick_iso: iso(now),
+      instrument_id: m.instrument.instrument_id, kind, state: 'flowing', since: String(startedAt), since_iso: iso(startedAt), reason: 'tick by tick', threshold_ms: 60_000, threshold_learnt: false,
+      last_tick: String(now - 200_000_000n), last_tick_iso: iso(now), unproven_since: null, unproven_since_iso: null, gap_reason: null,
     })));
     return list(items, { lines_used: items.length, lines_limit: 100 });
   }
@@ -148,6 +149,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (path === '/subscriptions') return ok(subscriptions());
     if (path === '/data/coverage') return ok(list(coverage()));
     if (path === '/data/gaps') return ok(list(gaps()));
+    if (path === '/data/backfill' && method === 'POST') return ok({ id: 'backfill_1', kind: 'backfill', title: 'Backfill', state: 'running', progress: 0 }, 202);
+    if (/^\/data\/gaps\/\d+\/explain$/.test(path) && method === 'POST') return ok({ ...gaps()[0], state: 'explained', explanation: 'as told' });
     if (path === '/parquet/catalog') return ok(jobs.catalogAnswer());
     if (path === '/parquet/status') return ok({ status: 'ok', directory: 'exports', free_bytes: 212e9, compression: 'snappy', nautilus_profile: 'v1-hp', writable: true });
     if (path === '/jobs') return ok(list(jobs.list.map(publicJob)));

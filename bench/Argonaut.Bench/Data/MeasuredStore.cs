@@ -75,9 +75,6 @@ internal sealed class MeasuredStore(IMarketStore inner, TimeProvider time) : IMa
     public Task<ImmutableArray<Gap>> ReadGapsAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct) =>
         inner.ReadGapsAsync(instrument, from, to, limit, ct);
 
-    public Task UpdateGapAsync(long gapId, GapState state, string? explanation, CancellationToken ct) =>
-        inner.UpdateGapAsync(gapId, state, explanation, ct);
-
     public Task<StoreHealth> CheckAsync(CancellationToken ct) => inner.CheckAsync(ct);
 
     private void Note(ReadOnlySpan<MarketEvent> ticks, UnixNanos now)

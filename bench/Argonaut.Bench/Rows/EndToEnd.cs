@@ -70,11 +70,12 @@ internal sealed class EndToEnd : IBenchmarkRow
         await using var owned = source;
         await cluster.ExecuteAsync(database, "checkpoint", ct);
         await using var postgres = new PostgresMarketStore(source, context.Time, NullLogger.Instance);
+        await using var ledger = new PostgresLineLedger(source, context.Time, NullLogger.Instance);
         var store = new MeasuredStore(postgres, context.Time);
         await using var gateway = await LoadGatewayProcess.StartAsync(ticksPerSecond, total, InstrumentCount, ct);
         await using var feed = new IbFeed(
             new IbOptions { Host = "127.0.0.1", Port = gateway.Port, TickByTickBudget = 2 * InstrumentCount }, context.Time, NullLogger<IbFeed>.Instance);
-        using var recorder = new MarketRecorder(feed, store, new LiveOptions(), context.Time, NullLogger<MarketRecorder>.Instance);
+        using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions(), context.Time, NullLogger<MarketRecorder>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var cpu = new CpuMeter(("ours", Environment.ProcessId), ("gateway", gateway.Pid), ("postgres", cluster.Pid));
         var running = recorder.RunAsync(stop.Token);

@@ -21,10 +21,30 @@ internal sealed class BarRebuilder(InstrumentTable table, StoreQueue queue, IMar
     private readonly Lock _gate = new();
     private readonly Signal _hasWork = new();
     private HashSet<StaleInterval> _stale = [];
+    private HashSet<StaleInterval> _filled = [];
 
     public void Add(List<StaleInterval> stale)
     {
         lock (_gate) _stale.UnionWith(stale);
+        _hasWork.Set();
+    }
+
+    /// <summary>Seconds whose ticks are all stored now: made from those, whatever stands there, and with them what they are part of.</summary>
+    /// <param name="instrument">Whose.</param>
+    /// <param name="seconds">Opens.</param>
+    /// <param name="frontier">Intervals that end later are not closed yet.</param>
+    public void AddFilled(InstrumentKey instrument, IEnumerable<UnixNanos> seconds, UnixNanos frontier)
+    {
+        lock (_gate)
+        {
+            foreach (var second in seconds)
+            {
+                _filled.Add(new StaleInterval(instrument, Timeframe.Second1, second));
+                foreach (var timeframe in Timeframe.All)
+                    if (timeframe.OpenOf(second) is var open && timeframe.CloseOf(open) <= frontier) _stale.Add(new StaleInterval(instrument, timeframe, open));
+            }
+        }
+
         _hasWork.Set();
     }
 
@@ -35,21 +55,23 @@ internal sealed class BarRebuilder(InstrumentTable table, StoreQueue queue, IMar
             await _hasWork.WaitAsync(ct);
             _hasWork.Reset();
             await Task.Delay(Gather, time, ct);
-            HashSet<StaleInterval> work;
-            lock (_gate) (work, _stale) = (_stale, []);
+            HashSet<StaleInterval> work, filled;
+            lock (_gate) (work, filled, _stale, _filled) = (_stale, _filled, [], []);
             if (work.Count == 0) continue;
             await queue.FlushedAsync(ct);
-            var rebuilt = await StoreRetry.RunAsync(token => RebuildAsync(work, token), options, time, null, ct);
+            var rebuilt = await StoreRetry.RunAsync(token => RebuildAsync(work, filled, token), options, time, null, ct);
             await queue.AppendBulkAsync(rebuilt, ct);
             await loop.RunAsync(() => loop.Tell(rebuilt), ct);
             LiveLog.BarsRebuilt(log, rebuilt.Count);
         }
     }
 
-    private async Task<List<Bar>> RebuildAsync(HashSet<StaleInterval> work, CancellationToken ct)
+    private async Task<List<Bar>> RebuildAsync(HashSet<StaleInterval> work, HashSet<StaleInterval> filled, CancellationToken ct)
     {
         var made = new Dictionary<StaleInterval, Bar>();
-        foreach (var stale in work.OrderBy(s => s.Timeframe.Index).ThenBy(s => s.Open))
+        foreach (var hour in filled.GroupBy(s => (s.Instrument, Hour: Timeframe.Hour1.OpenOf(s.Open))))
+            await FillSecondsAsync(hour.Key.Instrument, [.. hour.Select(s => s.Open)], made, ct);
+        foreach (var stale in work.Where(s => !filled.Contains(s)).OrderBy(s => s.Timeframe.Index).ThenBy(s => s.Open))
         {
             if (table.StateOf(stale.Instrument) is not { Bars: { } builder } state) continue;
             var bar = BarMerge.ChildOf(stale.Timeframe) is { } child
@@ -57,33 +79,58 @@ internal sealed class BarRebuilder(InstrumentTable table, StoreQueue queue, IMar
                 : await FromTicksAsync(stale, builder.TickKind, state.Instrument.BarPriceType, ct);
             if (bar is not { } found) continue;
             var stored = await ReadAsync(stale, stale.Timeframe, ct);
-            if (stored is { } old && old with { Revision = 0 } == found) continue;
-            made[stale] = stored is { } before ? found with { Revision = before.Revision + 1 } : found;
+            Revise(made, stale, found, stored);
         }
 
         return [.. made.Values];
     }
 
+    private static void Revise(Dictionary<StaleInterval, Bar> made, StaleInterval stale, Bar found, Bar? stored)
+    {
+        if (stored is { } old && old with { Revision = 0 } == found) return;
+        made[stale] = stored is { } before ? found with { Revision = before.Revision + 1 } : found;
+    }
+
+    /// <summary>Seconds of an hour from the ticks of all of it.</summary>
+    private async Task FillSecondsAsync(InstrumentKey instrument, HashSet<UnixNanos> seconds, Dictionary<StaleInterval, Bar> made, CancellationToken ct)
+    {
+        if (table.StateOf(instrument) is not { Bars: { } builder } state) return;
+        var (from, to) = (seconds.Min(), seconds.Max() + UnixNanos.PerSecond);
+        var stored = (await store.ReadBarsAsync(new BarQuery(instrument, Timeframe.Second1, from, to, 3_600), ct)).ToDictionary(b => b.TsOpen);
+        foreach (var bar in await SecondsOfAsync(instrument, builder.TickKind, state.Instrument.BarPriceType, from, to, ct))
+        {
+            if (!seconds.Contains(bar.TsOpen)) continue;
+            var known = stored.TryGetValue(bar.TsOpen, out var old);
+            Revise(made, new StaleInterval(instrument, Timeframe.Second1, bar.TsOpen), bar, known ? old : null);
+        }
+    }
+
     /// <summary>Null where history, which holds the tick already, has made the second or its minute.</summary>
     private async Task<Bar?> FromTicksAsync(StaleInterval stale, MarketEventKind kind, PriceType priceType, CancellationToken ct)
     {
-        if (await ReadAsync(stale, Timeframe.Second1, ct) is { Source: not BarSource.Ticks }) return null;
-        if (await ReadAsync(stale, Timeframe.Minute1, ct) is { Source: not BarSource.Ticks } && await ReadAsync(stale, Timeframe.Second1, ct) is null)
-            return null;
-        var builder = new BarBuilder(stale.Instrument, priceType, stale.Open);
+        var second = await ReadAsync(stale, Timeframe.Second1, ct);
+        if (second is { Source: not BarSource.Ticks }) return null;
+        if (second is null && await ReadAsync(stale, Timeframe.Minute1, ct) is { Source: not BarSource.Ticks }) return null;
+        var made = await SecondsOfAsync(stale.Instrument, kind, priceType, stale.Open, stale.Open + UnixNanos.PerSecond, ct);
+        return made.Count == 0 ? null : made[0];
+    }
+
+    private async Task<List<Bar>> SecondsOfAsync(
+        InstrumentKey instrument, MarketEventKind kind, PriceType priceType, UnixNanos from, UnixNanos to, CancellationToken ct)
+    {
+        var builder = new BarBuilder(instrument, priceType, from);
         var changes = new BarChanges();
         TickCursor? after = null;
-        var close = stale.Open + UnixNanos.PerSecond;
         while (true)
         {
-            var page = await store.ReadTicksAsync(new TickQuery(kind, stale.Instrument, stale.Open, close, PageTicks, After: after), ct);
+            var page = await store.ReadTicksAsync(new TickQuery(kind, instrument, from, to, PageTicks, After: after), ct);
             foreach (var tick in page) builder.Add(tick, changes);
             if (page.Length < PageTicks) break;
             after = new TickCursor(page[^1].TsEvent, page[^1].TsInit, page[^1].Stream, page[^1].Sequence);
         }
 
-        builder.Advance(close, changes);
-        return changes.Closed.Where(b => b.Timeframe == Timeframe.Second1).Select(b => (Bar?)b).FirstOrDefault();
+        builder.Advance(to, changes);
+        return changes.Closed.FindAll(b => b.Timeframe == Timeframe.Second1);
     }
 
     private async Task<Bar?> FromBarsAsync(StaleInterval stale, Timeframe child, Dictionary<StaleInterval, Bar> made, CancellationToken ct)

@@ -16,13 +16,10 @@ namespace Argonaut.Live.History;
 /// it is away the fetch waits for it.
 /// </summary>
 internal sealed class HistoryFiller(
-    StoreQueue queue, IMarketStore store, IMarketFeed feed, IngestionLoop loop, BarRebuilder rebuilder, LiveOptions options, TimeProvider time, ILogger log)
+    StoreQueue queue, IMarketFeed feed, IngestionLoop loop, BarRebuilder rebuilder, LiveOptions options, TimeProvider time, ILogger log)
 {
     /// <summary>More bars of one timeframe than this are not told one by one: observers read the view again.</summary>
     private const int MaxToldBars = 100;
-
-    private const string FilledText = "bars filled from broker history";
-    private const string EmptyText = "broker history has no bars for it";
 
     private readonly ConcurrentDictionary<BarHole, HistoryStatus> _status = new();
     private readonly Channel<Job> _jobs = Channel.CreateBounded<Job>(new BoundedChannelOptions(Queues.History.Capacity)
@@ -33,11 +30,15 @@ internal sealed class HistoryFiller(
     public ImmutableArray<HistoryStatus> Status => [.. _status.Values.OrderBy(s => s.Instrument.Value).ThenBy(s => s.To)];
 
     /// <summary>Takes a hole on. Returns at once; a full queue leaves the hole open and says so in the status.</summary>
-    public void Add(InstrumentState state, BarHole hole, List<Gap> gaps)
+    public void Add(InstrumentState state, BarHole hole)
     {
-        var isTaken = _jobs.Writer.TryWrite(new Job(state, hole, gaps));
+        var isTaken = _jobs.Writer.TryWrite(new Job(state, hole));
         Show(state, hole, isTaken ? HistoryState.Waiting : HistoryState.Incomplete, 0, 0, 0, isTaken ? null : "too many holes wait for history");
     }
+
+    /// <summary>Nothing of this instrument's time is being fetched or waits to be.</summary>
+    public bool IsIdle(InstrumentKey instrument, UnixNanos from, UnixNanos to) => !_status.Values.Any(s =>
+        s.Instrument == instrument && s.State is HistoryState.Waiting or HistoryState.Running && s.From < to && s.To > from);
 
     public Task RunAsync(CancellationToken ct) =>
         Task.WhenAll(Enumerable.Range(0, options.HistoryParallelism).Select(_ => WorkAsync(ct)));
@@ -49,7 +50,7 @@ internal sealed class HistoryFiller(
 
     private async Task FillAsync(Job job, CancellationToken ct)
     {
-        var (state, hole, gaps) = job;
+        var (state, hole) = job;
         var settled = hole.To + (long)options.HistorySettle.TotalMicroseconds * UnixNanos.PerMicrosecond;
         var wait = settled - HybridClock.Now(time);
         if (wait > 0) await Task.Delay(TimeSpan.FromMilliseconds((wait + UnixNanos.PerMillisecond - 1) / UnixNanos.PerMillisecond), time, ct);
@@ -73,7 +74,6 @@ internal sealed class HistoryFiller(
         await queue.AppendBulkAsync(whole, ct);
         await queue.FlushedAsync(ct);
         if (stale.Count > 0) rebuilder.Add(stale);
-        await ExplainAsync(state, gaps, parts.Count > 0 ? FilledText : refused ?? EmptyText, ct);
         await loop.RunAsync(() => loop.Tell(ToTell(whole)), ct);
         Show(state, hole, refused is null ? HistoryState.Done : HistoryState.Incomplete, plan.Length, plan.Length, 0, refused);
         LiveLog.HistoryFilled(log, state.Instrument.Id.Value, hole.From, hole.To, whole.Count);
@@ -109,16 +109,6 @@ internal sealed class HistoryFiller(
         }
     }
 
-    /// <summary>The bars are there, the ticks are not: the gap stays open and says so.</summary>
-    private Task ExplainAsync(InstrumentState state, List<Gap> gaps, string explanation, CancellationToken ct) =>
-        gaps.Count == 0 ? Task.CompletedTask : StoreRetry.RunAsync(async token =>
-        {
-            var stored = await store.ReadGapsAsync(state.Instrument.Key, gaps.Min(g => g.From), gaps.Max(g => g.To), 1_000, token);
-            foreach (var gap in stored.Where(s => gaps.Any(g => g.Kind == s.Kind && g.From == s.From && g.To == s.To)))
-                await store.UpdateGapAsync(gap.Id, GapState.Open, explanation, token);
-            return stored.Length;
-        }, options, time, null, ct);
-
     private static IEnumerable<Bar> ToTell(List<Bar> whole) => whole.GroupBy(b => b.Timeframe).Where(g => g.Count() <= MaxToldBars).SelectMany(g => g);
 
     private void Show(InstrumentState state, BarHole hole, HistoryState fill, int done, int total, int attempts, string? problem)
@@ -134,7 +124,7 @@ internal sealed class HistoryFiller(
         loop.Changed();
     }
 
-    private sealed record Job(InstrumentState State, BarHole Hole, List<Gap> Gaps);
+    private sealed record Job(InstrumentState State, BarHole Hole);
 
     /// <summary>The times for which there is a bar.</summary>
     private sealed class Coverage(List<Bar> bars)

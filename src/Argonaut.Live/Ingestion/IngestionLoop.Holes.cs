@@ -1,24 +1,30 @@
+using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Trading.Bars;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Live.Ingestion;
 
-/// <summary>Times without ticks: they become gap rows, and holes in the bars that history fills.</summary>
+/// <summary>Times without ticks: holes in the bars, which history fills.</summary>
 internal sealed partial class IngestionLoop
 {
     /// <summary>Holes an instrument remembers: ticks that are later than the oldest of them count like any late tick.</summary>
     private const int MaxHoles = 64;
 
-    private static readonly MarketEventKind[] Kinds = [MarketEventKind.Trade, MarketEventKind.Quote];
+    private readonly long[] _gaps = new long[Enum.GetValues<GapCause>().Length];
+
+    /// <summary>Gaps noted since the process started, by cause. Safe from any thread.</summary>
+    public ImmutableDictionary<GapCause, long> Gaps => Enum.GetValues<GapCause>()
+        .Where(c => Interlocked.Read(ref _gaps[(int)c]) > 0).ToImmutableDictionary(c => c, c => Interlocked.Read(ref _gaps[(int)c]));
 
     /// <summary>
     /// Hands an instrument its bars. Its hole has no end yet: that comes with the first word of the feed, or by
     /// <see cref="EndOpenHole(InstrumentState, UnixNanos, bool)"/>. On the loop, or before it runs.
     /// </summary>
-    public static void Attach(InstrumentState state, BarBuilder bars, BarHole openHole, bool wasRecorded)
+    public static void Attach(InstrumentState state, BarBuilder bars, BarHole openHole)
     {
         state.BeginWrite();
         state.Bars = bars;
@@ -26,29 +32,18 @@ internal sealed partial class IngestionLoop
         state.Holes.Clear();
         state.Holes.Add(openHole);
         state.OpenHole = openHole;
-        state.WasRecorded = wasRecorded;
         state.EndWrite();
     }
 
     /// <summary>
     /// The instrument's ticks are complete from the first whole second after <paramref name="listeningSince"/> on; what is before
-    /// comes from history. A gap row a kind is written if it was recorded when the last process ended.
+    /// comes from history.
     /// </summary>
     public void EndOpenHole(InstrumentState state, UnixNanos listeningSince)
     {
         if (state.OpenHole is not { } hole) return;
         state.OpenHole = null;
-        List<Gap> gaps = [];
-        if (state.WasRecorded)
-        {
-            foreach (var kind in Kinds)
-            {
-                ref readonly var latest = ref state.Peek(kind);
-                if (latest.Kind != 0) AddGap(gaps, state, kind, latest.TsInit + 1, listeningSince, Outage.Restart);
-            }
-        }
-
-        EndHole(state, hole, listeningSince, gaps);
+        EndHole(state, hole, listeningSince);
     }
 
     /// <summary>
@@ -88,6 +83,17 @@ internal sealed partial class IngestionLoop
         return (whole, stale);
     }
 
+    /// <summary>Past ticks that nothing has counted yet join the bars as late ones. On the loop.</summary>
+    public void AddLate(InstrumentState state, List<MarketEvent> ticks)
+    {
+        if (state.Bars is not { } bars) return;
+        state.BeginWrite();
+        foreach (var tick in ticks) bars.Add(tick, _changes);
+        state.EndWrite();
+        queue.Append(_changes.Closed);
+        TellBars();
+    }
+
     /// <summary>Tells observers of bars that were made off the loop. On the loop.</summary>
     public void Tell(IEnumerable<Bar> bars)
     {
@@ -98,6 +104,17 @@ internal sealed partial class IngestionLoop
     private void EndOpenHole(InstrumentState state, in MarketEvent tick) =>
         EndOpenHole(state, tick.TsEvent > tick.TsInit ? tick.TsEvent : tick.TsInit);
 
+    /// <summary>A time without proof of a line's data goes to the ledger, and its bars come from history.</summary>
+    private void Miss(InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to, GapCause cause)
+    {
+        var stream = kind == MarketEventKind.Trade ? _tradeStream : _quoteStream;
+        queue.Append(new Gap(
+            0, stream, state.Instrument.Key, kind, from, to, null, null, GapCauses.TextOf(cause), feed.Source, GapState.Open, null));
+        Interlocked.Increment(ref _gaps[(int)cause]);
+        EndLineHole(state, kind, from, to);
+        OnGap();
+    }
+
     private void EndOutages()
     {
         foreach (var outage in watch.Take())
@@ -107,7 +124,7 @@ internal sealed partial class IngestionLoop
             {
                 if (table.StateOf(key) is not { Bars: not null } state) continue;
                 if (state.OpenHole is not null) EndOpenHole(state, outage.To);
-                else if (outage.Reason != Outage.Restart) count += EndOutage(state, outage);
+                else if (outage.Reason != Outage.Restart && EndOutage(state, outage)) count++;
             }
 
             if (outage.Reason != Outage.Restart) LiveLog.FeedReturned(log, outage.From, outage.To, outage.Reason, count);
@@ -115,36 +132,40 @@ internal sealed partial class IngestionLoop
         }
     }
 
-    private int EndOutage(InstrumentState state, Outage outage)
+    /// <summary>A hole of one line, while the connection stood: its bars come from history as well. Before the tick that ended it is used.</summary>
+    private void EndLineHole(InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to)
     {
-        List<Gap> gaps = [];
-        foreach (var kind in Kinds)
-        {
-            if (!IsExpected(state, kind) || HasTicked(state, kind, outage)) continue;
-            AddGap(gaps, state, kind, outage.From, outage.To, outage.Reason);
-        }
+        if (state.Bars is not { } bars || kind != bars.TickKind || state.OpenHole is not null) return;
+        if (!state.Holes.Exists(h => h.To > from && h.From < to)) AddHole(state, bars, from, to);
+    }
 
+    private bool EndOutage(InstrumentState state, Outage outage)
+    {
         var bars = state.Bars!;
-        if (gaps.Count == 0 || HasTicked(state, bars.TickKind, outage)) return gaps.Count;
+        if (!IsExpected(state, bars.TickKind) || HasTicked(state, bars.TickKind, outage)) return false;
+        AddHole(state, bars, outage.From, outage.To);
+        return true;
+    }
+
+    private void AddHole(InstrumentState state, BarBuilder bars, UnixNanos since, UnixNanos to)
+    {
         var latest = state.Peek(bars.TickKind);
-        var from = Timeframe.Second1.OpenOf(outage.From);
+        var from = Timeframe.Second1.OpenOf(since);
         if (latest.Kind != 0 && latest.TsEvent >= from) from = Timeframe.Second1.OpenOf(latest.TsEvent) + UnixNanos.PerSecond;
         if (from < state.TicksFrom) from = state.TicksFrom;
         var hole = new BarHole(from, UnixNanos.MaxValue, isFirst: false);
         if (state.Holes.Count >= MaxHoles) state.Holes.RemoveAt(0);
         state.Holes.Add(hole);
-        EndHole(state, hole, outage.To, gaps);
-        return gaps.Count;
+        EndHole(state, hole, to);
     }
 
-    private void EndHole(InstrumentState state, BarHole hole, UnixNanos listeningSince, List<Gap> gaps)
+    private void EndHole(InstrumentState state, BarHole hole, UnixNanos listeningSince)
     {
         var end = Timeframe.Second1.OpenOf(listeningSince + (UnixNanos.PerSecond - 1));
         hole.To = end > hole.From ? end : hole.From;
         state.TicksFrom = hole.To;
-        foreach (var gap in gaps) queue.Append(gap);
         if (hole.Held.Count > 0) AddHeldFrom(state, hole);
-        if (hole.To > hole.From) OnHole(state, hole, gaps);
+        if (hole.To > hole.From) OnHole(state, hole);
         else hole.IsFilled = true;
     }
 
@@ -159,14 +180,6 @@ internal sealed partial class IngestionLoop
         TellBars();
     }
 
-    private void AddGap(List<Gap> gaps, InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to, string reason)
-    {
-        if (to <= from) return;
-        var isTrade = kind == MarketEventKind.Trade;
-        gaps.Add(new Gap(
-            0, isTrade ? _tradeStream : _quoteStream, state.Instrument.Key, kind, from, to, null, null, reason, feed.Source, GapState.Open, null));
-    }
-
     /// <summary>Degraded and yet a tick came: nothing was missed that we know of.</summary>
     private static bool HasTicked(InstrumentState state, MarketEventKind kind, Outage outage)
     {
@@ -178,7 +191,7 @@ internal sealed partial class IngestionLoop
     {
         if (state.Peek(kind).Kind != 0) return true;
         foreach (var line in feed.Status.Lines)
-            if (line.Instrument == state.Instrument.Key && line.Kind == kind) return line.State != LineState.Refused;
+            if (line.Instrument == state.Instrument.Key && line.Kind == kind) return line.State is not (LineState.Refused or LineState.NotEntitled);
         return false;
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
+using Argonaut.Live.Lines;
 using Argonaut.Live.Storing;
 using Argonaut.Ports;
 using Argonaut.Trading.Bars;
@@ -16,6 +17,7 @@ internal sealed partial class IngestionLoop(
     InstrumentTable table,
     StoreQueue queue,
     FeedWatch watch,
+    LineInbox inbox,
     ObserverList observers,
     IMarketFeed feed,
     LiveOptions options,
@@ -45,6 +47,7 @@ internal sealed partial class IngestionLoop(
     private long _tradeSequence;
     private long _quoteSequence;
     private UnixNanos _lastTick;
+    private LineBook? _lines;
     private int _isChanged;
 
     /// <summary>Where the feed puts its ticks.</summary>
@@ -54,7 +57,22 @@ internal sealed partial class IngestionLoop(
     public required Action<List<StaleInterval>> OnStale { get; init; }
 
     /// <summary>Told of a hole whose end is known now, on the loop.</summary>
-    public required Action<InstrumentState, BarHole, List<Gap>> OnHole { get; init; }
+    public required Action<InstrumentState, BarHole> OnHole { get; init; }
+
+    /// <summary>Told that a gap is on its way to the ledger, on the loop.</summary>
+    public required Action OnGap { get; init; }
+
+    /// <summary>Told of a line that should be asked for again, on the loop.</summary>
+    public required Action<InstrumentKey, MarketEventKind, string> OnSilent { get; init; }
+
+    /// <summary>Told of what was learnt of a line's rate, on the loop.</summary>
+    public required Action<StoredRate> OnLearnt { get; init; }
+
+    /// <summary>The lines that are watched. For the loop, and before it runs.</summary>
+    public LineBook Lines => _lines ??= new LineBook(table, inbox, options, time, log)
+    {
+        OnMissing = Miss, OnSilent = OnSilent, OnLearnt = OnLearnt, OnChanged = Changed,
+    };
 
     /// <summary>Sets where the streams go on. Before the loop runs.</summary>
     public void Continue(StreamPosition trades, StreamPosition quotes)
@@ -125,7 +143,7 @@ internal sealed partial class IngestionLoop(
         var taken = 0;
         while (taken < budget && _ticks.Reader.TryRead(out var tick))
         {
-            taken++;
+            if (taken++ == 0) Lines.Begin(HybridClock.Now(time));
             Take(tick);
         }
 
@@ -152,6 +170,7 @@ internal sealed partial class IngestionLoop(
             return;
         }
 
+        Lines.Tick(state, tick.Kind, tick.TsInit);
         if (state.OpenHole is not null) EndOpenHole(state, tick);
         var bars = state.Bars;
         var flags = tick.Flags;
@@ -193,6 +212,7 @@ internal sealed partial class IngestionLoop(
     {
         var now = HybridClock.Now(time);
         queue.SampleRate(now);
+        Lines.Pass(now, isDrained);
         var until = isDrained ? now : _lastTick;
         if (feed.Status.ClockOffset is { } offset && offset < TimeSpan.Zero) until -= (long)-offset.TotalMicroseconds * UnixNanos.PerMicrosecond;
         until -= _grace;

@@ -2,6 +2,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Live.Lines;
 using Argonaut.Trading.Bars;
 
 namespace Argonaut.Live.Ingestion;
@@ -13,6 +14,7 @@ namespace Argonaut.Live.Ingestion;
 internal sealed class InstrumentState(Instrument instrument)
 {
     private volatile Instrument _instrument = instrument;
+    private volatile InstrumentLines? _lines;
     private MarketEvent _trade;
     private MarketEvent _quote;
     private BarBuilder? _bars;
@@ -43,8 +45,12 @@ internal sealed class InstrumentState(Instrument instrument)
     /// <summary>The hole that began before this process (or before recording did) and whose end is not known yet.</summary>
     public BarHole? OpenHole { get; set; }
 
-    /// <summary>It was being recorded when the last process ended: what is between is a gap.</summary>
-    public bool WasRecorded { get; set; }
+    /// <summary>Its watched lines; null while it is not recorded. Written by the loop.</summary>
+    public InstrumentLines? Lines
+    {
+        get => _lines;
+        set => _lines = value;
+    }
 
     public MarketEvent? Latest(MarketEventKind kind)
     {

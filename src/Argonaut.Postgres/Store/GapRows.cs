@@ -9,14 +9,29 @@ namespace Argonaut.Postgres.Store;
 /// <summary>The <c>gaps</c> table; rows are added by <see cref="TickWriter"/> in the transaction they belong to.</summary>
 internal sealed class GapRows(ReadSessions sessions)
 {
+    public const string Select =
+        """
+        select id, stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation, filled_to_ns, ticks, attempts, retry_ns
+        from gaps
+        """;
+
+    public const string Insert =
+        """
+        insert into gaps (stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        """;
+
+    public const string Update =
+        "update gaps set state = $2, explanation = $3, filled_to_ns = $4, ticks = $5, attempts = $6, retry_ns = $7 where id = $1";
+
     /// <summary>Gaps that touch <c>[from, to)</c>, oldest first; those of a whole stream count for each instrument.</summary>
     public Task<ImmutableArray<Gap>> ReadAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct) =>
         sessions.RunAsync(
             async (connection, token) =>
             {
                 await using var command = new NpgsqlCommand(
-                    """
-                    select id, stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation from gaps
+                    $"""
+                    {Select}
                     where ($1 = 0 or instrument is null or instrument = $1) and from_ns < $3 and to_ns > $2 order by from_ns, id limit $4
                     """, connection)
                 {
@@ -35,26 +50,36 @@ internal sealed class GapRows(ReadSessions sessions)
             },
             ct);
 
-    /// <exception cref="ArgumentException">There is no gap with this id.</exception>
-    public Task UpdateAsync(long id, GapState state, string? explanation, CancellationToken ct) => sessions.RunAsync(
-        async (connection, token) =>
-        {
-            await using var command = new NpgsqlCommand("update gaps set state = $2, explanation = $3 where id = $1", connection)
-            {
-                Parameters =
-                {
-                    new NpgsqlParameter<long> { TypedValue = id },
-                    new NpgsqlParameter<string> { TypedValue = GapText.Of(state) },
-                    new NpgsqlParameter<string?> { TypedValue = explanation },
-                },
-            };
-            return await command.ExecuteNonQueryAsync(token) == 1
-                ? true
-                : throw new ArgumentException($"There is no gap {id}.", nameof(id));
-        },
-        ct);
+    /// <summary>Parameters of <see cref="Insert"/>.</summary>
+    public static NpgsqlParameter[] Values(Gap gap) =>
+    [
+        new NpgsqlParameter<int> { TypedValue = gap.Stream },
+        new NpgsqlParameter<int?> { TypedValue = gap.Instrument?.Value },
+        new NpgsqlParameter<short> { TypedValue = (short)gap.Kind },
+        new NpgsqlParameter<long> { TypedValue = gap.From.Value },
+        new NpgsqlParameter<long> { TypedValue = gap.To.Value },
+        new NpgsqlParameter<long?> { TypedValue = gap.FromSequence },
+        new NpgsqlParameter<long?> { TypedValue = gap.ToSequence },
+        new NpgsqlParameter<string> { TypedValue = gap.Reason },
+        new NpgsqlParameter<string> { TypedValue = gap.Source },
+        new NpgsqlParameter<string> { TypedValue = GapText.Of(gap.State) },
+        new NpgsqlParameter<string?> { TypedValue = gap.Explanation },
+    ];
 
-    private static Gap Read(NpgsqlDataReader reader) => new(
+    /// <summary>Parameters of <see cref="Update"/>.</summary>
+    public static NpgsqlParameter[] Changes(Gap gap) =>
+    [
+        new NpgsqlParameter<long> { TypedValue = gap.Id },
+        new NpgsqlParameter<string> { TypedValue = GapText.Of(gap.State) },
+        new NpgsqlParameter<string?> { TypedValue = gap.Explanation },
+        new NpgsqlParameter<long> { TypedValue = gap.FilledTo.Value },
+        new NpgsqlParameter<long> { TypedValue = gap.Ticks },
+        new NpgsqlParameter<int> { TypedValue = gap.Attempts },
+        new NpgsqlParameter<long> { TypedValue = gap.RetryAt.Value },
+    ];
+
+    /// <summary>A row of <see cref="Select"/>.</summary>
+    public static Gap Read(NpgsqlDataReader reader) => new(
         reader.GetInt64(0),
         reader.GetInt32(1),
         reader.IsDBNull(2) ? null : new InstrumentKey(reader.GetInt32(2)),
@@ -66,5 +91,11 @@ internal sealed class GapRows(ReadSessions sessions)
         reader.GetString(8),
         reader.GetString(9),
         GapText.Parse(reader.GetString(10)),
-        reader.IsDBNull(11) ? null : reader.GetString(11));
+        reader.IsDBNull(11) ? null : reader.GetString(11))
+    {
+        FilledTo = new UnixNanos(reader.GetInt64(12)),
+        Ticks = reader.GetInt64(13),
+        Attempts = reader.GetInt32(14),
+        RetryAt = new UnixNanos(reader.GetInt64(15)),
+    };
 }

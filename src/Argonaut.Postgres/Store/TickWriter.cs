@@ -25,12 +25,6 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
           last_ts = greatest(w.last_ts, excluded.last_ts)
         """;
 
-    private const string AddGap =
-        """
-        insert into gaps (stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-        """;
-
     private const string AddDistant =
         """
         insert into distant_ticks as d (kind, instrument, day, first_ts_init, last_ts_init) values ($1, $2, $3, $4, $5)
@@ -96,7 +90,8 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         await CopyAsync(connection, TickTable.Trades, _trades, batch.Trades, rest, ct);
         await CopyAsync(connection, TickTable.Quotes, _quotes, batch.Quotes, rest, ct);
         BarTable.AddUpserts(rest, batch.Bars);
-        foreach (var gap in batch.Gaps) rest.BatchCommands.Add(Insert(gap));
+        foreach (var gap in batch.Gaps) rest.BatchCommands.Add(Command(GapRows.Insert, GapRows.Values(gap)));
+        if (batch.FilledGap is { } filled) rest.BatchCommands.Add(Command(GapRows.Update, GapRows.Changes(filled)));
         rest.BatchCommands.Add(new NpgsqlBatchCommand("commit"));                    // skipped by the server after any error before it
         await rest.ExecuteNonQueryAsync(ct);
     }
@@ -164,23 +159,12 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
             });
     }
 
-    private static NpgsqlBatchCommand Insert(Gap gap) => new(AddGap)
+    private static NpgsqlBatchCommand Command(string sql, NpgsqlParameter[] parameters)
     {
-        Parameters =
-        {
-            new NpgsqlParameter<int> { TypedValue = gap.Stream },
-            new NpgsqlParameter<int?> { TypedValue = gap.Instrument?.Value },
-            new NpgsqlParameter<short> { TypedValue = (short)gap.Kind },
-            new NpgsqlParameter<long> { TypedValue = gap.From.Value },
-            new NpgsqlParameter<long> { TypedValue = gap.To.Value },
-            new NpgsqlParameter<long?> { TypedValue = gap.FromSequence },
-            new NpgsqlParameter<long?> { TypedValue = gap.ToSequence },
-            new NpgsqlParameter<string> { TypedValue = gap.Reason },
-            new NpgsqlParameter<string> { TypedValue = gap.Source },
-            new NpgsqlParameter<string> { TypedValue = GapText.Of(gap.State) },
-            new NpgsqlParameter<string?> { TypedValue = gap.Explanation },
-        },
-    };
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.AddRange(parameters);
+        return command;
+    }
 
     /// <summary>A batch that is not one stream in sequence would be stored, and then be lost to the watermark.</summary>
     private static void CheckNumbers(ReadOnlySpan<MarketEvent> ticks, MarketEventKind kind)

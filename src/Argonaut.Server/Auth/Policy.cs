@@ -41,6 +41,8 @@ internal static class Policy
         ["GET /api/v1/subscriptions"] = Role.Viewer,
         ["GET /api/v1/data/coverage"] = Role.Viewer,
         ["GET /api/v1/data/gaps"] = Role.Viewer,
+        ["POST /api/v1/data/gaps/{id}/explain"] = Role.Trader,
+        ["POST /api/v1/data/backfill"] = Role.Trader,
         ["POST /api/v1/parquet/export/ticks/{venue}/{instrument_id}"] = Role.Exporter,
         ["POST /api/v1/parquet/export/quotes/{venue}/{instrument_id}"] = Role.Exporter,
         ["POST /api/v1/parquet/export/bars/{venue}/{instrument_id}"] = Role.Exporter,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Argonaut.Server.Contracts;
 
@@ -10,14 +11,37 @@ public sealed record SubscriptionItem
     /// <summary><c>trade</c> or <c>quote</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary><c>requested</c>, <c>flowing</c>, <c>delayed</c>, <c>refused</c> or <c>interrupted</c>.</summary>
+    /// <summary>
+    /// <c>requested</c>, <c>flowing</c>, <c>silent</c>, <c>halted</c>, <c>delayed</c>, <c>frozen</c>, <c>not_entitled</c>, <c>refused</c>,
+    /// <c>competing</c>, <c>market_closed</c> or <c>interrupted</c>.
+    /// </summary>
     public required string State { get; init; }
 
-    public required string Detail { get; init; }
+    /// <summary>When the state began.</summary>
+    public required string Since { get; init; }
+
+    public required string SinceIso { get; init; }
+
+    /// <summary>One plain sentence.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Silence beyond this in an open market makes the line <c>silent</c>.</summary>
+    public required long ThresholdMs { get; init; }
+
+    /// <summary>False while the threshold is the default, because this time of the week was not seen yet.</summary>
+    public required bool ThresholdLearnt { get; init; }
 
     public required string? LastTick { get; init; }
 
     public required string? LastTickIso { get; init; }
+
+    /// <summary>Since when nothing proves that its data is complete; a gap when it ends. Null while something does.</summary>
+    public required string? UnprovenSince { get; init; }
+
+    public required string? UnprovenSinceIso { get; init; }
+
+    /// <summary>The reason that gap will have.</summary>
+    public required string? GapReason { get; init; }
 }
 
 public sealed record SubscriptionPage
@@ -114,4 +138,39 @@ public sealed record GapItem
     public required string State { get; init; }
 
     public required string? Explanation { get; init; }
+
+    /// <summary>Backfill has stored everything before this; null before it began.</summary>
+    public required string? FilledTo { get; init; }
+
+    public required string? FilledToIso { get; init; }
+
+    /// <summary>Ticks that backfill has stored.</summary>
+    public required long TicksFilled { get; init; }
+
+    /// <summary>Tries that failed in a row.</summary>
+    public required int Attempts { get; init; }
+}
+
+/// <summary>What a backfill did, or with <c>dry_run</c> would do.</summary>
+public sealed record BackfillItem
+{
+    public required string InstrumentId { get; init; }
+
+    public required bool DryRun { get; init; }
+
+    /// <summary>How many gaps were tried, or would be.</summary>
+    public required int Gaps { get; init; }
+
+    public int Filled { get; init; }
+
+    public int Unfillable { get; init; }
+
+    public long Ticks { get; init; }
+
+    /// <summary>Only of a dry run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SecondsToFill { get; init; }
+
+    /// <summary>Of gaps that are not filled, a sentence each.</summary>
+    public ImmutableArray<string> Problems { get; init; } = [];
 }

@@ -23,6 +23,7 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(Page<SourceItem>))]
 [JsonSerializable(typeof(Page<CoverageItem>))]
 [JsonSerializable(typeof(Page<GapItem>))]
+[JsonSerializable(typeof(BackfillItem))]
 [JsonSerializable(typeof(SystemInfo))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(ClockItem))]

@@ -4,15 +4,14 @@ using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
+using Argonaut.Trading.Lines;
 using Microsoft.AspNetCore.Http;
 
 namespace Argonaut.Server.Endpoints;
 
-/// <summary>Sources, recording lines, coverage and gaps.</summary>
+/// <summary>Sources, recording lines and coverage.</summary>
 internal sealed class DataEndpoints(ServerContext server)
 {
-    private const int MostGaps = 10_000;
-
     private static readonly Parameter InstrumentFilter = new("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument.");
 
     public IEnumerable<ApiRoute> Routes =>
@@ -26,7 +25,8 @@ internal sealed class DataEndpoints(ServerContext server)
         },
         new ApiRoute("GET", "/api/v1/subscriptions", "list_subscriptions", "Market data", "List market-data lines", SubscriptionsAsync)
         {
-            Description = "Each recorded instrument's trades and quotes, against the line limit of the broker.",
+            Description = "Each recorded instrument's trades and quotes: what they do, since when and why, and how long they may be silent; against the "
+                + "line limit of the broker.",
             Parameters = [ListPage.Limit, ListPage.Cursor],
             Answers = [new ApiAnswer(200, typeof(SubscriptionPage), "The lines.")],
             Problems = [ProblemKinds.InvalidCursor],
@@ -36,13 +36,6 @@ internal sealed class DataEndpoints(ServerContext server)
             Parameters = [InstrumentFilter, ListPage.Limit, ListPage.Cursor],
             Answers = [new ApiAnswer(200, typeof(Page<CoverageItem>), "First and last time and row count of each kind.")],
             Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
-        },
-        new ApiRoute("GET", "/api/v1/data/gaps", "list_gaps", "Data", "List gaps", GapsAsync)
-        {
-            Description = "Holes in what was recorded that touch the range.",
-            Parameters = [InstrumentFilter, Find.Start, Find.End, ListPage.Limit, ListPage.Cursor],
-            Answers = [new ApiAnswer(200, typeof(Page<GapItem>), "The gaps by start.")],
-            Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime],
         },
     ];
 
@@ -71,27 +64,27 @@ internal sealed class DataEndpoints(ServerContext server)
 
     private Task<IResult> SubscriptionsAsync(ApiRequest request, CancellationToken ct)
     {
-        var lines = server.Market.Feed.Lines.ToDictionary(l => (l.Instrument, l.Kind));
         var items = new List<SubscriptionItem>();
-        foreach (var key in server.Market.Recorded)
+        foreach (var line in server.Market.Lines)
         {
-            if (!server.Market.TryFind(key, out var instrument)) continue;
-            foreach (var kind in (MarketEventKind[])[MarketEventKind.Trade, MarketEventKind.Quote])
+            if (!server.Market.TryFind(line.Instrument, out var instrument)) continue;
+            var last = line.LastTick is { Value: > 0 } at ? at : (UnixNanos?)null;
+            items.Add(new SubscriptionItem
             {
-                // A pair has no trades and an index no quotes: where the source was asked, only what it was asked for is a line.
-                var line = lines.GetValueOrDefault((key, kind));
-                if (line is null && lines.Keys.Any(l => l.Instrument == key)) continue;
-                var last = line?.LastTick is { Value: > 0 } at ? at : (UnixNanos?)null;
-                items.Add(new SubscriptionItem
-                {
-                    InstrumentId = instrument.Id.Value,
-                    Kind = Words.Of(kind),
-                    State = line is null ? Words.Of(LineState.Interrupted) : Words.Of(line.State),
-                    Detail = line?.Detail ?? "Not requested yet: the source is not connected.",
-                    LastTick = last?.ToString(),
-                    LastTickIso = last?.ToIso(),
-                });
-            }
+                InstrumentId = instrument.Id.Value,
+                Kind = Words.Of(line.Kind),
+                State = Words.Of(line.State),
+                Since = line.Since.ToString(),
+                SinceIso = line.Since.ToIso(),
+                Reason = line.Reason,
+                ThresholdMs = (long)line.Threshold.TotalMilliseconds,
+                ThresholdLearnt = line.IsThresholdLearnt,
+                LastTick = last?.ToString(),
+                LastTickIso = last?.ToIso(),
+                UnprovenSince = line.UnprovenSince?.ToString(),
+                UnprovenSinceIso = line.UnprovenSince?.ToIso(),
+                GapReason = line.UnprovenSince is null ? null : GapCauses.TextOf(line.Cause),
+            });
         }
 
         var now = server.Now;
@@ -140,35 +133,6 @@ internal sealed class DataEndpoints(ServerContext server)
         _ = Domain.Bars.Timeframe.TryParse(item.Timeframe, out var timeframe);
         return $"{item.InstrumentId} {item.Kind switch { "trade" => 1, "quote" => 2, _ => 3 }} {timeframe.Index:00} {item.Source}";
     }
-
-    private async Task<IResult> GapsAsync(ApiRequest request, CancellationToken ct)
-    {
-        if (!Filter(request, out var only, out var problem)) return problem!;
-        if (!Find.Range(request.Values, out var from, out var to, out problem)) return problem;
-        var gaps = await server.Store.ReadGapsAsync(only, from, to, MostGaps, ct);
-        var question = $"gaps|{only}|{request.Values.Time("start")}|{request.Values.Time("end")}";
-        var page = ListPage.Take(gaps, g => $"{g.From.Value:0000000000000000000} {g.Id:0000000000}", question, request.Values, server.Cursors, out problem);
-        return page is { } p
-            ? Reply.Page([.. p.Items.Select(ToItem)], p.NextCursor, server.Now, ServerJson.Default.PageGapItem)
-            : problem!;
-    }
-
-    private GapItem ToItem(Gap gap) => new()
-    {
-        Id = gap.Id,
-        InstrumentId = gap.Instrument is { } key && server.Market.TryFind(key, out var instrument) ? instrument.Id.Value : null,
-        Source = gap.Source,
-        Kind = Words.Of(gap.Kind),
-        Start = gap.From.ToString(),
-        StartIso = gap.From.ToIso(),
-        End = gap.To.ToString(),
-        EndIso = gap.To.ToIso(),
-        StartSequence = gap.FromSequence,
-        EndSequence = gap.ToSequence,
-        Reason = gap.Reason,
-        State = Words.Of(gap.State),
-        Explanation = gap.Explanation,
-    };
 
     private bool Filter(ApiRequest request, out InstrumentKey? only, out Problem? problem)
     {

@@ -3,16 +3,14 @@ using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Server.Contracts;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>Builds the truth page from what is measured; "ok" never stands without a time.</summary>
 internal sealed class StatusBuilder(ServerContext server, StoreWatch store, ExportFolder exports)
 {
-    /// <summary>A line with the market open and no message for this long counts as silent.</summary>
-    private const long SilentAfter = 30 * UnixNanos.PerSecond;
-
-    public static int LinesUsed(FeedStatus feed) => feed.Lines.Count(l => l.State != LineState.Refused);
+    public static int LinesUsed(FeedStatus feed) => feed.Lines.Count(l => l.State is not (LineState.Refused or LineState.NotEntitled));
 
     /// <summary>As the source taught it, or as configured; null when the source has none that we know.</summary>
     public static int? LinesLimit(FeedStatus feed) =>
@@ -24,7 +22,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
         var health = store.Last;
-        var stages = Components(now);
+        var stages = Components();
         var reasons = stages.Where(s => s.State is "down" or "degraded")
             .Select(s => new ReasonItem
             {
@@ -54,11 +52,11 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         };
     }
 
-    public ImmutableArray<ComponentItem> Components(UnixNanos now)
+    public ImmutableArray<ComponentItem> Components()
     {
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
-        return [Broker(feed), Lines(feed, now), Ingestion(counters), Store(counters), Export()];
+        return [Broker(feed), Lines(feed), Ingestion(counters), Store(counters), Export()];
     }
 
     /// <summary>Notices that say that all is well (ib-tws-protocol.md 5.3).</summary>
@@ -86,36 +84,36 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         DelayMsP99 = feed.RoundTrip?.TotalMilliseconds,
     };
 
-    private ComponentItem Lines(FeedStatus feed, UnixNanos now)
+    private ComponentItem Lines(FeedStatus feed)
     {
-        // A quote line is silent for long in a quiet market, so an instrument counts as silent when neither of its lines moves.
-        var silent = 0;
-        string? name = null;
-        foreach (var instrument in feed.Lines.GroupBy(l => l.Instrument))
-        {
-            if (instrument.Any(l => l.State is LineState.Flowing && now - l.LastTick < SilentAfter)) continue;
-            silent++;
-            if (name is null && server.Market.TryFind(instrument.Key, out var found)) name = found.Id.Value;
-        }
-
-        var flowing = feed.Lines.Count(l => l.State == LineState.Flowing);
-        var last = feed.Lines.IsEmpty ? UnixNanos.Zero : feed.Lines.Max(l => l.LastTick);
-        var refused = feed.Lines.FirstOrDefault(l => l.State == LineState.Refused);
+        var lines = server.Market.Lines;
+        var silent = lines.Where(l => l.State == LineState.Silent).ToList();
+        var worst = silent.FirstOrDefault() ?? lines.FirstOrDefault(IsWrong);
+        var flowing = lines.Count(l => l.State == LineState.Flowing);
         return new ComponentItem
         {
             Name = "feed",
-            State = feed.Lines.IsEmpty ? "disabled" : feed.State == FeedState.Disconnected ? "down" : silent > 0 || refused is not null ? "degraded" : "ok",
-            Since = Time(feed.Since),
-            LastSuccess = Time(last),
-            Detail = feed.Lines.IsEmpty ? "No market-data line is requested."
-                : refused is not null ? refused.Detail
-                : silent == 0 ? $"{flowing} of {feed.Lines.Length} lines are flowing."
-                : $"{name}{(silent > 1 ? $" and {silent - 1} more" : "")}: no tick for 30 s or more.",
-            LinesTotal = feed.Lines.Length,
+            State = lines.IsEmpty ? "disabled" : feed.State == FeedState.Disconnected ? "down" : worst is not null ? "degraded" : "ok",
+            Since = Time(worst?.Since ?? feed.Since),
+            LastSuccess = Time(lines.IsEmpty ? UnixNanos.Zero : lines.Max(l => l.LastTick)),
+            Detail = lines.IsEmpty ? "No market-data line is requested."
+                : worst is null ? $"{flowing} of {lines.Length} lines are flowing{Closed(lines)}."
+                : $"{NameOf(worst)}: {worst.Reason}{(lines.Count(IsWrong) is > 1 and var wrong ? $" ({wrong - 1} more lines are not well)" : "")}",
+            LinesTotal = lines.Length,
             LinesFlowing = flowing,
-            LinesSilent = silent,
+            LinesSilent = silent.Count,
         };
     }
+
+    /// <summary>A line that should deliver and does not. One that was just asked for is given time.</summary>
+    private static bool IsWrong(LineView line) =>
+        line.State is LineState.Silent or LineState.Delayed or LineState.Frozen or LineState.NotEntitled or LineState.Refused or LineState.Competing or LineState.Interrupted;
+
+    private static string Closed(ImmutableArray<LineView> lines) =>
+        lines.Count(l => l.State == LineState.MarketClosed) is > 0 and var closed ? $", the market of {closed} is closed" : "";
+
+    private string NameOf(LineView line) =>
+        $"{(server.Market.TryFind(line.Instrument, out var instrument) ? instrument.Id.Value : "?")} {Words.Of(line.Kind)}s";
 
     private static ComponentItem Ingestion(IngestCounters counters)
     {
@@ -205,7 +203,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         Skipped = feed.Skipped,
         LinesUsed = LinesUsed(feed),
         LinesLimit = LinesLimit(feed),
-        LinesFlowing = feed.Lines.Count(l => l.State == LineState.Flowing),
+        LinesFlowing = server.Market.Lines.Count(l => l.State == LineState.Flowing),
         Limits = LimitsBuilder.Of(feed.Pacing),
         Notices =
         [

@@ -105,7 +105,7 @@ internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status
             new HealthCheck("export_directory", exportProblem is null, exportProblem ?? "Writable."),
         ];
         var isReady = checks.All(c => c.Ok);
-        var components = status.Components(server.Now);
+        var components = status.Components();
         var overall = !isReady ? "down" : components.Any(c => c.State is "down" or "degraded") ? "degraded" : "ok";
         // Without a role (from afar, no token) only the overall state is told (api.md A-039).
         var mayKnow = request.Caller.Role is not null;

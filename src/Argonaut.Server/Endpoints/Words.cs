@@ -2,6 +2,7 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Server.Endpoints;
 
@@ -47,8 +48,14 @@ internal static class Words
     {
         LineState.Requested => "requested",
         LineState.Flowing => "flowing",
+        LineState.Silent => "silent",
+        LineState.Halted => "halted",
         LineState.Delayed => "delayed",
+        LineState.Frozen => "frozen",
+        LineState.NotEntitled => "not_entitled",
         LineState.Refused => "refused",
+        LineState.Competing => "competing",
+        LineState.MarketClosed => "market_closed",
         LineState.Interrupted => "interrupted",
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };

@@ -1,7 +1,9 @@
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Ports;
+using Argonaut.Server.Endpoints;
 using Argonaut.Server.Stream;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Server.Metrics;
 
@@ -72,6 +74,11 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         writer.Sample("argonaut_broker_connected", feed.State == FeedState.Ready ? 1 : 0, ("source", source));
         writer.Family("argonaut_feed_reconnects_total", "counter", "Sessions that were opened again.");
         writer.Sample("argonaut_feed_reconnects_total", feed.Reconnects, ("source", source), ("reason", "any"));
+        writer.Family("argonaut_feed_gaps_total", "counter", "Gaps noted, by cause.");
+        foreach (var (cause, count) in server.Market.Gaps.OrderBy(g => g.Key)) writer.Sample("argonaut_feed_gaps_total", count, ("source", source), ("reason", GapCauses.TextOf(cause)));
+        writer.Family("argonaut_feed_lines", "gauge", "Recorded lines, by state.");
+        foreach (var lines in server.Market.Lines.GroupBy(l => l.State).OrderBy(g => g.Key))
+            writer.Sample("argonaut_feed_lines", lines.Count(), ("source", source), ("state", Words.Of(lines.Key)));
         if (feed.LastMessage.Value > 0)
         {
             writer.Family("argonaut_feed_last_message_age_seconds", "gauge", "Time since the source sent anything.");

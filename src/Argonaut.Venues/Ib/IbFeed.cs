@@ -5,6 +5,7 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.History;
 using Argonaut.Venues.Ib.Session;
 using Argonaut.Venues.Ib.Symbology;
@@ -18,16 +19,21 @@ namespace Argonaut.Venues.Ib;
 /// </summary>
 public sealed class IbFeed : IMarketFeed
 {
+    private const string NotConnected = "not connected";
+
     private readonly IbOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<IbFeed> _log;
     private readonly IbSubscriptions _subscriptions = new();
+    private readonly IbSilentLines _silentLines = new();
     private readonly IbSkipCounts _skipped = new();
     private readonly IbRequestIds _requestIds = new();
     private readonly IbTickDecoder _decoder;
     private readonly IbLineBook _lines;
     private readonly IbStatusBoard _board;
-    private readonly IbBarHistory _history;
+    private readonly HistoryDesk _desk;
+    private readonly IbBarHistory _bars;
+    private readonly IbTickHistory _ticks;
     private readonly IbResolver _resolver;
     private readonly CancellationTokenSource _disposed = new();
 
@@ -46,7 +52,9 @@ public sealed class IbFeed : IMarketFeed
         _decoder = new IbTickDecoder(time, _skipped);
         _lines = new IbLineBook(_subscriptions);
         _board = new IbStatusBoard(options, time, _skipped, _lines);
-        _history = new IbBarHistory(options, time, _skipped, ReadySession);
+        _desk = new HistoryDesk(options, time, ReadySession);
+        _bars = new IbBarHistory(options, time, _skipped, _desk);
+        _ticks = new IbTickHistory(time, _skipped, _desk);
         var definitions = new IbDefinitions(ReadySession, () => _board.Current.IsSimulated, log);
         _resolver = new IbResolver(definitions);
         Instruments = new IbInstrumentSource(definitions, time);
@@ -79,22 +87,32 @@ public sealed class IbFeed : IMarketFeed
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask ResubscribeAsync(InstrumentKey instrument, MarketEventKind kind, string reason, CancellationToken ct)
+    {
+        if (_session is null) return ValueTask.CompletedTask;   // every line is asked for when there is one
+        _silentLines.Add(instrument, kind, reason);
+        Wake();
+        return ValueTask.CompletedTask;
+    }
+
     public Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct) => _resolver.ResolveAsync(idOrSymbol, ct);
 
-    public Task<ImmutableArray<Bar>> RequestBarsAsync(BarHistoryRequest request, CancellationToken ct) => _history.RequestAsync(request, ct);
+    public Task<ImmutableArray<Bar>> RequestBarsAsync(BarHistoryRequest request, CancellationToken ct) => _bars.RequestAsync(request, ct);
+
+    public Task<TickPage> RequestTicksAsync(TickHistoryRequest request, CancellationToken ct) => _ticks.RequestAsync(request, ct);
 
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();
         await _running;
-        _history.Dispose();
+        _desk.Dispose();
         _disposed.Dispose();
     }
 
     private async Task RunUntilCancelledAsync(ChannelWriter<MarketEvent> sink, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
-        var parts = new IbSessionParts(_options, _time, _log, _decoder, _skipped, _board, _lines, _requestIds, sink);
+        var parts = new IbSessionParts(_options, _time, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, sink);
         try
         {
             await ConnectForEverAsync(parts, stop.Token);
@@ -104,7 +122,7 @@ public sealed class IbFeed : IMarketFeed
             // The end that was asked for.
         }
 
-        _lines.Renew(LineState.Interrupted, "not connected");
+        _lines.Renew(LineState.Interrupted, NotConnected, GapCause.None);
         _board.Set(FeedState.Disconnected, "Stopped.");
         _board.Publish();
     }
@@ -115,6 +133,7 @@ public sealed class IbFeed : IMarketFeed
         var backoff = new ReconnectDelay(_options.Jitter);
         var clientIdRetry = new ClientIdRetry();
         var (port, wasFlapping) = (_options.Port, false);
+        int? movedPort = null;
         TimeSpan? unsupportedSince = null;
         while (true)
         {
@@ -127,7 +146,10 @@ public sealed class IbFeed : IMarketFeed
                 unsupportedSince = null;
             }
 
-            port = result.NewPort ?? (result.End == IbEnd.Lost ? _options.Port : port);
+            movedPort = result.NewPort ?? movedPort;
+            // Where it moved to counts while it answers there; after a failure both are tried in turn.
+            if (result.NewPort is { } next) port = next;
+            else if (result is { End: IbEnd.Lost, ReadyFor.Ticks: 0 }) port = port == _options.Port ? movedPort ?? port : _options.Port;
             var now = _time.GetElapsedTime(start);
             var isRestart = _options.RestartWindow.Contains(_time.GetUtcNow());
             TimeSpan? delay = result.End switch
@@ -151,7 +173,8 @@ public sealed class IbFeed : IMarketFeed
         IbLog.Connecting(_log, _board.Endpoint, _options.ClientId);
         if (_board.Reconnects == 0) _board.Set(FeedState.Connecting, $"Connecting to {_board.Endpoint}.");
         else _board.Set(FeedState.Connecting, $"Connecting again to {_board.Endpoint}, attempt {_board.Reconnects + 1}.");
-        _lines.Reconcile(LineState.Interrupted, "not connected", out _);
+        _silentLines.Take();
+        _lines.Reconcile(LineState.Interrupted, NotConnected, _board.Reconnects == 0 ? GapCause.None : LinkCause, out _);
         _board.Publish();
         try
         {
@@ -179,7 +202,7 @@ public sealed class IbFeed : IMarketFeed
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var pause = Task.Delay(delay ?? Timeout.InfiniteTimeSpan, _time, ct);
-        _lines.Renew(LineState.Interrupted, "not connected");
+        _lines.Renew(LineState.Interrupted, NotConnected, isRestart ? GapCause.DailyRestart : GapCause.LinkLost);
         var next = delay is { } known ? $"next attempt in {known.TotalSeconds:0.#} s" : "change the configuration and restart";
         _board.Set(FeedState.Disconnected, isRestart
             ? $"{result.Detail} Scheduled maintenance: the gateway restarts every day at this time; {next}."
@@ -192,12 +215,14 @@ public sealed class IbFeed : IMarketFeed
         while (await Task.WhenAny(pause, _changes.Reader.WaitToReadAsync(over.Token).AsTask()) != pause)
         {
             _changes.Reader.TryRead(out _);
-            if (_lines.Reconcile(LineState.Interrupted, "not connected", out _)) _board.Publish();
+            if (_lines.Reconcile(LineState.Interrupted, NotConnected, LinkCause, out _)) _board.Publish();
         }
 
         await over.CancelAsync();
         await pause;
     }
+
+    private GapCause LinkCause => _options.RestartWindow.Contains(_time.GetUtcNow()) ? GapCause.DailyRestart : GapCause.LinkLost;
 
     private void Wake()
     {

@@ -2,6 +2,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Venues.Ib;
 
@@ -15,6 +16,9 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
     public LineState State { get; private set; } = LineState.Interrupted;
 
     public string Detail { get; private set; } = "not connected";
+
+    /// <summary>Of the time without data that the state goes with.</summary>
+    public GapCause Cause { get; private set; }
 
     /// <summary>Of this connection; 0 before the first.</summary>
     public UnixNanos LastTick { get; private set; }
@@ -35,16 +39,12 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
 
     internal bool HasRetried { get; set; }
 
-    internal void Set(LineState state, string detail)
-    {
-        State = state;
-        Detail = detail;
-    }
+    internal void Set(LineState state, string detail, GapCause cause = GapCause.None) => (State, Detail, Cause) = (state, detail, cause);
 
     /// <summary>Forgets what belonged to the connection before.</summary>
-    internal void Renew(LineState state, string detail)
+    internal void Renew(LineState state, string detail, GapCause cause)
     {
-        Set(state, detail);
+        Set(state, detail, cause);
         Stream = null;
         LastTick = default;
         NotBefore = default;
@@ -63,5 +63,5 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
         return true;
     }
 
-    internal LineStatus Snapshot() => new(Instrument.Key, Kind, State, Detail, LastTick);
+    internal LineStatus Snapshot() => new(Instrument.Key, Kind, State, Detail, LastTick, Cause);
 }

@@ -2,6 +2,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Numbers;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib;
@@ -117,7 +118,18 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         tick = default;
         if (!TryPrice(message.Price, stream, out var price) || !TrySize(message.Size, stream.SizeScale, out var size))
             return Skip(IbSkip.Inexact);
-        if (price <= 0) return Skip(price == 0 && size == 0 && (message.Mask & 1) != 0 ? IbSkip.HaltMarker : IbSkip.NonPositive);
+        if (price <= 0)
+        {
+            if (price != 0 || size != 0 || (message.Mask & 1) == 0) return Skip(IbSkip.NonPositive);
+            if (line.State != LineState.Halted)
+            {
+                line.Set(LineState.Halted, "trading is halted");
+                HasStateChange = true;
+            }
+
+            return Skip(IbSkip.HaltMarker);
+        }
+
         tick = NewTrade(stream, line, price, size, (message.Mask & 2) != 0 ? TickFlags.Unreported : TickFlags.None,
             message.Seconds * UnixNanos.PerSecond + message.Fraction.GetValueOrDefault(), recorded);
         return IbTickOutcome.Tick;

@@ -173,7 +173,7 @@ public sealed class IbHistoryTests
     }
 
     /// <summary>The next page request, moving time on until it comes.</summary>
-    private static async Task<string[]> ReadPageAsync(FeedFixture f, GatewayPeer peer)
+    internal static async Task<string[]> ReadPageAsync(FeedFixture f, GatewayPeer peer)
     {
         var page = peer.ReadAsync();
         while (!page.IsCompleted)

@@ -28,7 +28,7 @@ public sealed class IbLoginTests
     }
 
     [Fact]
-    public async Task A_gateway_that_accepts_and_says_nothing_is_left_after_five_seconds()
+    public async Task F_310_A_gateway_that_accepts_and_says_nothing_is_left_after_five_seconds()
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptAsync();
@@ -59,7 +59,7 @@ public sealed class IbLoginTests
     [InlineData("170")]
     [InlineData("215")]
     [InlineData("other-host")]
-    public async Task A_version_outside_our_range_ends_the_attempts_with_a_clear_sentence(string version)
+    public async Task F_307_A_version_outside_our_range_ends_the_attempts_with_a_clear_sentence(string version)
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptAsync();
@@ -73,7 +73,7 @@ public sealed class IbLoginTests
     }
 
     [Fact]
-    public async Task A_client_id_in_use_is_tried_again_every_five_seconds_for_a_minute_and_then_every_thirty()
+    public async Task F_312_A_client_id_in_use_is_tried_again_every_five_seconds_for_a_minute_and_then_every_thirty()
     {
         await using var f = new FeedFixture();
         var waits = new List<double>();
@@ -96,7 +96,7 @@ public sealed class IbLoginTests
     }
 
     [Fact]
-    public async Task A_refused_connection_is_explained_and_tried_again_with_a_growing_delay()
+    public async Task F_320_A_refused_connection_is_explained_and_tried_again_with_a_growing_delay()
     {
         await using var f = new FeedFixture(o => o with { Port = FreePort() });
         foreach (var (attempt, delay) in new[] { (0, 1), (1, 2), (2, 4), (3, 8), (4, 15), (5, 30), (6, 30) })

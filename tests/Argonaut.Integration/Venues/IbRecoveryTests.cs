@@ -1,4 +1,6 @@
+using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Xunit;
 
 namespace Argonaut.Integration.Venues;
@@ -6,7 +8,7 @@ namespace Argonaut.Integration.Venues;
 public sealed class IbRecoveryTests
 {
     [Fact]
-    public async Task After_a_lost_connection_all_lines_are_requested_again_with_new_ids_and_stamps_go_on_rising()
+    public async Task F_301_After_a_lost_connection_all_lines_are_requested_again_with_new_ids_and_stamps_go_on_rising()
     {
         await using var f = new FeedFixture();
         var first = await f.Gateway.AcceptReadyAsync();
@@ -35,7 +37,7 @@ public sealed class IbRecoveryTests
     }
 
     [Fact]
-    public async Task A_half_open_connection_is_dead_within_five_seconds()
+    public async Task F_302_A_half_open_connection_is_dead_within_five_seconds()
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
@@ -96,28 +98,38 @@ public sealed class IbRecoveryTests
     }
 
     [Fact]
-    public async Task After_1102_streams_are_kept_and_one_that_stays_silent_is_requested_again()
+    public async Task After_1102_streams_are_kept_and_wait_for_a_tick()
     {
         await using var f = new FeedFixture(FeedFixture.WithoutProbes);
         var peer = await f.Gateway.AcceptReadyAsync();
-        var (trades, quotes) = await f.SubscribeAaplAsync(peer);
+        var (trades, _) = await f.SubscribeAaplAsync(peer);
         peer.Error(-1, 1100, "Connectivity between IBKR and Trader Workstation has been lost.");
+        await f.UntilAsync(s => s.Lines.All(l => l is { State: LineState.Interrupted, Cause: GapCause.LinkLost }));
         peer.Error(-1, 1102, "Connectivity between IBKR and Trader Workstation has been restored - data maintained.");
-        await f.UntilReadyAsync();
-        await f.UntilAsync(s => s.Notices.Length > 0 && s.Notices[0].Code == 1102);
-        f.Time.Advance(TimeSpan.FromSeconds(1));
+        await f.UntilAsync(s => s.Lines.All(l => l.State == LineState.Requested));
         peer.SendText("99", trades, "2", "1795185000", "185.51", "100", "0", "ISLAND", "");
         await f.NextTickAsync();
-        for (var i = 0; i < 30; i++)
-        {
-            f.Time.Advance(TimeSpan.FromSeconds(1));
-            peer.SendText("46", "6", trades, "45", "1795185000");   // keeps the connection alive, no tick of a line
-        }
+        f.Time.Advance(TimeSpan.FromSeconds(1));
 
-        var cancel = await peer.ReadAsync();
-        Assert.Equal(["98", quotes], cancel);
+        await f.UntilAsync(s => s.Lines.Count(l => l.State == LineState.Flowing) == 1);
+        Assert.False(peer.HasUnread);
+    }
+
+    [Fact]
+    public async Task A_line_that_is_asked_for_again_is_cancelled_and_requested_anew_not_sooner_than_the_gateway_allows()
+    {
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
+        var peer = await f.Gateway.AcceptReadyAsync();
+        var (_, quotes) = await f.SubscribeAaplAsync(peer);
+        await f.Feed.ResubscribeAsync(FeedFixture.Aapl.Key, MarketEventKind.Quote, "silent for 61 s", CancellationToken.None);
+
+        Assert.Equal(["98", quotes], await peer.ReadAsync());
+        await f.UntilAsync(s => s.Lines.Any(l => l.Detail.Contains("every 15 s", StringComparison.Ordinal)));
+        Assert.False(peer.HasUnread);
+        f.Time.Advance(TimeSpan.FromSeconds(15));
         var again = await peer.ReadAsync();
         Assert.Equal(("97", "BidAsk"), (again[0], again[14]));
+        Assert.NotEqual(quotes, again[1]);
         Assert.False(peer.HasUnread);
     }
 
@@ -149,7 +161,7 @@ public sealed class IbRecoveryTests
     }
 
     [Fact]
-    public async Task An_impossible_length_ends_the_connection_and_it_is_made_again()
+    public async Task F_305_An_impossible_length_ends_the_connection_and_it_is_made_again()
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
@@ -161,7 +173,7 @@ public sealed class IbRecoveryTests
     }
 
     [Fact]
-    public async Task A_frame_that_does_not_end_within_ten_seconds_ends_the_connection()
+    public async Task F_303_A_frame_that_does_not_end_within_ten_seconds_ends_the_connection()
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
@@ -187,7 +199,7 @@ public sealed class IbRecoveryTests
         var peer = await f.Gateway.AcceptReadyAsync();
         var (trades, _) = await f.SubscribeAaplAsync(peer);
         peer.Error(long.Parse(trades), 10197, "No market data during competing live session");
-        await f.UntilAsync(s => s.Lines.Any(l => l.Detail.Contains("another session", StringComparison.Ordinal)));
+        await f.UntilAsync(s => s.Lines.Any(l => l is { State: LineState.Competing, Cause: GapCause.CompetingSession }));
         for (var i = 0; i < 61; i++)
         {
             f.Time.Advance(TimeSpan.FromSeconds(1));

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json.Nodes;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Argonaut.Tests.Shared;
 using Xunit;
 
@@ -33,7 +34,7 @@ public sealed class IbStreamTests
     }
 
     [Fact]
-    public async Task Frames_split_at_every_byte_decode_as_if_they_were_whole()
+    public async Task F_304_Frames_split_at_every_byte_decode_as_if_they_were_whole()
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
@@ -63,7 +64,7 @@ public sealed class IbStreamTests
     }
 
     [Fact]
-    public async Task A_full_sink_stops_the_reading_and_loses_nothing()
+    public async Task F_316_A_full_sink_stops_the_reading_and_loses_nothing()
     {
         await using var f = new FeedFixture(sinkCapacity: 4);
         var peer = await f.Gateway.AcceptReadyAsync();
@@ -75,7 +76,7 @@ public sealed class IbStreamTests
     }
 
     [Fact]
-    public async Task What_cannot_be_used_is_counted_and_the_stream_goes_on()
+    public async Task F_306_What_cannot_be_used_is_counted_and_the_stream_goes_on()
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
@@ -262,7 +263,7 @@ public sealed class IbStreamTests
     }
 
     [Fact]
-    public async Task A_line_that_the_source_refuses_shows_the_reason_and_the_others_flow()
+    public async Task F_314_A_line_that_the_source_refuses_shows_the_reason_and_the_others_flow()
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();

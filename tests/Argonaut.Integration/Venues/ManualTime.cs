@@ -6,6 +6,7 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private DateTimeOffset _now = start;
+    private TimeSpan _slept;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -14,7 +15,10 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
         lock (_lock) return _now;
     }
 
-    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+    public override long GetTimestamp()
+    {
+        lock (_lock) return (_now - _slept).UtcTicks;
+    }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -44,6 +48,17 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
             }
 
             next.Fire();
+        }
+    }
+
+    /// <summary>The machine sleeps: the wall clock goes on, monotonic time and timers stand still.</summary>
+    public void Sleep(TimeSpan by)
+    {
+        lock (_lock)
+        {
+            _now += by;
+            _slept += by;
+            foreach (var timer in _timers) timer.Due += by;
         }
     }
 

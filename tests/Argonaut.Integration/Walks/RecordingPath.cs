@@ -18,12 +18,14 @@ internal sealed class RecordingPath : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly GatewayServer _gateway;
     private readonly IbFeed _feed;
+    private readonly PostgresLineLedger _ledger;
     private readonly Task _running;
 
-    private RecordingPath(GatewayServer gateway, IbFeed feed, PostgresMarketStore store, MarketRecorder recorder)
+    private RecordingPath(GatewayServer gateway, IbFeed feed, PostgresMarketStore store, PostgresLineLedger ledger, MarketRecorder recorder)
     {
         _gateway = gateway;
         _feed = feed;
+        _ledger = ledger;
         Store = store;
         Recorder = recorder;
         _running = recorder.RunAsync(_stop.Token);
@@ -44,8 +46,10 @@ internal sealed class RecordingPath : IAsyncDisposable
         var feed = new IbFeed(
             new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true }, TimeProvider.System, NullLogger<IbFeed>.Instance);
         var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger<PostgresMarketStore>.Instance);
-        var recorder = new MarketRecorder(feed, store, new LiveOptions(), TimeProvider.System, NullLogger<MarketRecorder>.Instance);
-        var path = new RecordingPath(gateway, feed, store, recorder);
+        var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger<PostgresLineLedger>.Instance);
+        // A recording has the times at which it was made: it has no gaps.
+        var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions { KeepsGaps = false }, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
+        var path = new RecordingPath(gateway, feed, store, ledger, recorder);
         await recorder.Started.WaitAsync(ct);
         return path;
     }
@@ -89,6 +93,7 @@ internal sealed class RecordingPath : IAsyncDisposable
         await _running;
         Recorder.Dispose();
         await _feed.DisposeAsync();
+        await _ledger.DisposeAsync();
         await Store.DisposeAsync();
         await _gateway.DisposeAsync();
         _stop.Dispose();

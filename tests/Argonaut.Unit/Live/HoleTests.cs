@@ -106,24 +106,26 @@ public class HoleTests
     }
 
     [Fact]
-    public async Task A_lost_connection_leaves_a_gap_a_kind_with_both_ends()
+    public async Task F_301_A_lost_connection_leaves_a_gap_a_kind_from_the_last_tick_to_the_first()
     {
         await using var harness = await ListenAsync();
-        await harness.TradeAsync(100);
-        await harness.QuoteAsync(100, 101);
+        var trade = await harness.TradeAsync(100);
+        var quote = await harness.QuoteAsync(100, 101);
         await harness.UntilTicksAsync(2);
-        var down = harness.Now;
         await harness.Feed.BecomeAsync(FeedState.Disconnected);
         _time.Advance(TimeSpan.FromSeconds(30));
-        var up = await harness.ListenAsync();
-        await harness.UntilAsync(() => _store.Gaps.Length == 2 && _store.Gaps.All(g => g.Explanation is not null));
+        await harness.ListenAsync();
+        var nextTrade = await harness.TradeAsync(101);
+        var nextQuote = await harness.QuoteAsync(101, 102);
+        await harness.UntilAsync(() => _store.Gaps.Length == 2);
 
-        Assert.Equal([MarketEventKind.Trade, MarketEventKind.Quote], _store.Gaps.Select(g => g.Kind));
-        Assert.All(_store.Gaps, g => Assert.Equal((down, up, "feed_down", GapState.Open), (g.From, g.To, g.Reason, g.State)));
+        Assert.Equal(
+            [(MarketEventKind.Trade, trade.TsInit, nextTrade.TsInit, "link_lost"), (MarketEventKind.Quote, quote.TsInit, nextQuote.TsInit, "link_lost")],
+            _store.Gaps.Select(g => (g.Kind, g.From, g.To, g.Reason)));
     }
 
     [Fact]
-    public async Task A_restart_leaves_a_gap_from_the_last_stored_tick()
+    public async Task A_restart_leaves_a_gap_from_the_last_stored_tick_to_the_first_that_arrives()
     {
         MarketEvent last;
         await using (var first = await ListenAsync())
@@ -136,10 +138,12 @@ public class HoleTests
         _time.Advance(TimeSpan.FromMinutes(10));
         await using var second = await RecorderHarness.StartAsync(_store, _time);
         await second.Recorder.Started.WaitAsync(TestContext.Current.CancellationToken);
-        var up = await second.ListenAsync();
+        await second.ListenAsync();
+        var next = await second.TradeAsync(101);
+        await second.UntilAsync(() => _store.Gaps.Length > 0);
 
         var gap = Assert.Single(_store.Gaps);
-        Assert.Equal((last.TsInit + 1, up, "restart", MarketEventKind.Trade), (gap.From, gap.To, gap.Reason, gap.Kind));
+        Assert.Equal((last.TsInit, next.TsInit, "process_down", MarketEventKind.Trade), (gap.From, gap.To, gap.Reason, gap.Kind));
     }
 
     [Fact]

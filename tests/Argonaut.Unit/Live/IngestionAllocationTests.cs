@@ -3,6 +3,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Live;
 using Argonaut.Live.Ingestion;
+using Argonaut.Live.Lines;
 using Argonaut.Live.Storing;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
@@ -41,10 +42,13 @@ public class IngestionAllocationTests
     private async Task<(long Allocated, TimeSpan Took)> RunAsync(InstrumentTable table, StoreQueue queue, long first)
     {
         var loop = new IngestionLoop(
-            table, queue, new FeedWatch(), new ObserverList(NullLogger.Instance), new ScriptedFeed(_time), new LiveOptions(), _time, NullLogger.Instance)
+            table, queue, new FeedWatch(), new LineInbox(), new ObserverList(NullLogger.Instance), new ScriptedFeed(_time), new LiveOptions(), _time, NullLogger.Instance)
         {
             OnStale = _ => { },
-            OnHole = (_, _, _) => { },
+            OnHole = (_, _) => { },
+            OnGap = () => { },
+            OnSilent = (_, _, _) => { },
+            OnLearnt = _ => { },
         };
         for (var i = 0; i < Ticks; i++)
         {

@@ -8,8 +8,8 @@ using Argonaut.Ports;
 
 namespace Argonaut.Unit.Live;
 
-/// <summary>A market store in memory that keeps the port's promises, and fails when a test asks for it.</summary>
-internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
+/// <summary>A market store, its versions and a ledger in memory that keep the ports' promises, and fail when a test asks for it.</summary>
+internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILineLedger
 {
     private readonly Lock _gate = new();
     private readonly List<Instrument> _instruments = [];
@@ -17,10 +17,13 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
     private readonly HashSet<InstrumentKey> _subscriptions = [];
     private readonly Dictionary<(string, MarketEventKind), int> _streams = [];
     private readonly Dictionary<int, (long Sequence, UnixNanos TsInit)> _watermarks = [];
-    private readonly Dictionary<(InstrumentKey, Timeframe, UnixNanos), Bar> _bars = [];
+    private readonly Dictionary<(InstrumentKey, Timeframe), SortedList<long, Bar>> _barsOf = [];
     private readonly List<MarketEvent> _ticks = [];
+    private readonly Dictionary<(InstrumentKey, MarketEventKind), List<MarketEvent>> _ticksOf = [];
     private readonly List<Gap> _gaps = [];
     private readonly Queue<CommitFault> _faults = new();
+    private readonly Queue<CommitFault> _fillFaults = new();
+    private readonly Dictionary<(InstrumentKey, MarketEventKind, int Bucket), StoredRate> _rates = [];
     private TaskCompletionSource? _hold;
 
     /// <summary>What happens to a commit. AfterCommit: it is stored, and the answer is lost.</summary>
@@ -51,7 +54,7 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
     {
         get
         {
-            lock (_gate) return [.. _bars.Values.OrderBy(b => b.Timeframe.Index).ThenBy(b => b.TsOpen)];
+            lock (_gate) return [.. _barsOf.Values.SelectMany(b => b.Values).OrderBy(b => b.Timeframe.Index).ThenBy(b => b.TsOpen)];
         }
     }
 
@@ -68,6 +71,13 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
     {
         lock (_gate)
             foreach (var fault in faults) _faults.Enqueue(fault);
+    }
+
+    /// <summary>The next pages of a backfill fare like this, one each.</summary>
+    public void FailFills(params CommitFault[] faults)
+    {
+        lock (_gate)
+            foreach (var fault in faults) _fillFaults.Enqueue(fault);
     }
 
     /// <summary>Commits wait until the result is completed.</summary>
@@ -130,8 +140,9 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
             if (fault == CommitFault.BeforeCommit) throw new StoreUnavailableException("refused");
             Store(batch.Trades.Span);
             Store(batch.Quotes.Span);
-            foreach (var bar in batch.Bars) _bars[(bar.Instrument, bar.Timeframe, bar.TsOpen)] = bar;
+            foreach (var bar in batch.Bars) Store(bar);
             foreach (var gap in batch.Gaps) _gaps.Add(gap with { Id = _gaps.Count + 1 });
+            if (batch.FilledGap is { } filled) Update(filled);
             Commits++;
             if (fault == CommitFault.AfterCommit) throw new StoreUnavailableException("the answer was lost");
             return true;
@@ -140,7 +151,8 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
 
     public Task<ImmutableArray<MarketEvent>> ReadTicksAsync(TickQuery query, CancellationToken ct) => Read(() =>
     {
-        var rows = _ticks.Where(t => t.Kind == query.Kind && t.Instrument == query.Instrument && t.TsEvent >= query.From && t.TsEvent < query.To)
+        if (!_ticksOf.TryGetValue((query.Instrument, query.Kind), out var all)) return [];
+        var rows = all.FindAll(t => t.TsEvent >= query.From && t.TsEvent < query.To)
             .OrderBy(t => t.TsEvent).ThenBy(t => t.TsInit).ThenBy(t => t.Stream).ThenBy(t => t.Sequence);
         var ordered = query.Descending ? rows.Reverse() : rows;
         if (query.After is { } after) ordered = ordered.SkipWhile(t => t.Sequence != after.Sequence || t.Stream != after.Stream).Skip(1);
@@ -155,12 +167,13 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
     }
 
     public Task<MarketEvent?> LatestTickAsync(MarketEventKind kind, InstrumentKey instrument, CancellationToken ct) => Read(() =>
-        _ticks.Where(t => t.Kind == kind && t.Instrument == instrument).OrderBy(t => t.TsInit).Select(t => (MarketEvent?)t).LastOrDefault());
+        _ticksOf.TryGetValue((instrument, kind), out var all) ? all.OrderBy(t => t.TsInit).Select(t => (MarketEvent?)t).LastOrDefault() : null);
 
     public Task<ImmutableArray<Bar>> ReadBarsAsync(BarQuery query, CancellationToken ct) => Read(() =>
     {
-        var rows = _bars.Values.Where(b => b.Instrument == query.Instrument && b.Timeframe == query.Timeframe && b.TsOpen >= query.From && b.TsOpen < query.To)
-            .OrderBy(b => b.TsOpen).AsEnumerable();
+        if (!_barsOf.TryGetValue((query.Instrument, query.Timeframe), out var all)) return [];
+        var (first, end) = (IndexOf(all.Keys, query.From.Value), IndexOf(all.Keys, query.To.Value));
+        var rows = Enumerable.Range(first, Math.Max(0, end - first)).Select(i => all.Values[i]);
         return (query.Descending ? rows.Reverse() : rows).Take(query.Limit).ToImmutableArray();
     });
 
@@ -174,14 +187,80 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
     public Task<ImmutableArray<Gap>> ReadGapsAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct) => Read(() =>
         _gaps.Where(g => (instrument is null || g.Instrument == instrument) && g.From < to && g.To > from).Take(limit).ToImmutableArray());
 
-    public Task UpdateGapAsync(long gapId, GapState state, string? explanation, CancellationToken ct) => Write(() =>
+    public Task<int> ReopenAsync(CancellationToken ct) => Write(() =>
     {
-        var at = _gaps.FindIndex(g => g.Id == gapId);
-        _gaps[at] = _gaps[at] with { State = state, Explanation = explanation };
+        var filling = _gaps.Count(g => g.State == GapState.Filling);
+        for (var i = 0; i < _gaps.Count; i++)
+            if (_gaps[i].State == GapState.Filling) _gaps[i] = _gaps[i] with { State = GapState.Open, RetryAt = default };
+        return filling;
+    });
+
+    public Task<ImmutableArray<Gap>> DueAsync(string source, UnixNanos now, int limit, CancellationToken ct) => Read(() =>
+        _gaps.Where(g => g.Source == source && g.State == GapState.Open && g.RetryAt <= now).OrderBy(g => g.From).Take(limit).ToImmutableArray());
+
+    public Task<UnixNanos?> NextDueAsync(string source, CancellationToken ct) => Read(() =>
+        _gaps.Where(g => g.Source == source && g.State == GapState.Open).Select(g => (UnixNanos?)g.RetryAt).DefaultIfEmpty().Min(g => g));
+
+    public Task<Gap?> FindAsync(long gapId, CancellationToken ct) => Read(() => _gaps.Find(g => g.Id == gapId));
+
+    public Task<UnixNanos?> LastEndAsync(InstrumentKey instrument, MarketEventKind kind, CancellationToken ct) => Read(() =>
+        _gaps.Where(g => g.Instrument == instrument && g.Kind == kind).Select(g => (UnixNanos?)g.To).DefaultIfEmpty().Max(g => g));
+
+    public Task<Gap> AddAsync(Gap gap, CancellationToken ct) => Write(() =>
+    {
+        _gaps.Add(gap with { Id = _gaps.Count + 1 });
+        return _gaps[^1];
+    });
+
+    public Task<bool> UpdateAsync(Gap gap, CancellationToken ct) => Write(() => Update(gap));
+
+    public Task FillAsync(Gap gap, ReadOnlyMemory<MarketEvent> ticks, CancellationToken ct) => Write(() =>
+    {
+        var fault = _fillFaults.TryDequeue(out var next) ? next : CommitFault.None;
+        if (fault == CommitFault.BeforeCommit) throw new StoreUnavailableException("refused");
+        Store(ticks.Span);
+        Update(gap);
+        if (fault == CommitFault.AfterCommit) throw new StoreUnavailableException("the answer was lost");
+        return true;
+    });
+
+    public Task<ImmutableArray<StoredRate>> LoadRatesAsync(CancellationToken ct) => Read(() => _rates.Values.ToImmutableArray());
+
+    public Task SaveRatesAsync(IReadOnlyCollection<StoredRate> rates, CancellationToken ct) => Write(() =>
+    {
+        foreach (var rate in rates) _rates[(rate.Instrument, rate.Kind, rate.Rate.Bucket)] = rate;
         return true;
     });
 
     public Task<StoreHealth> CheckAsync(CancellationToken ct) => Task.FromResult(new StoreHealth(!IsDown, "memory", IsDown ? "down" : null));
+
+    private bool Update(Gap gap)
+    {
+        var at = _gaps.FindIndex(g => g.Id == gap.Id);
+        if (at < 0) return false;
+        _gaps[at] = gap;
+        return true;
+    }
+
+    private void Store(Bar bar)
+    {
+        if (!_barsOf.TryGetValue((bar.Instrument, bar.Timeframe), out var all)) _barsOf[(bar.Instrument, bar.Timeframe)] = all = [];
+        all[bar.TsOpen.Value] = bar;
+    }
+
+    /// <summary>Of the first key that is not before this one.</summary>
+    private static int IndexOf(IList<long> keys, long key)
+    {
+        var (low, high) = (0, keys.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (keys[middle] < key) low = middle + 1;
+            else high = middle;
+        }
+
+        return low;
+    }
 
     private void Store(ReadOnlySpan<MarketEvent> ticks)
     {
@@ -191,6 +270,8 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions
             if (tick.Sequence != last + 1) throw new InvalidOperationException($"Expected sequence {last + 1}, found {tick.Sequence}.");
             _watermarks[tick.Stream] = (tick.Sequence, tick.TsInit);
             _ticks.Add(tick);
+            if (!_ticksOf.TryGetValue((tick.Instrument, tick.Kind), out var all)) _ticksOf[(tick.Instrument, tick.Kind)] = all = [];
+            all.Add(tick);
         }
     }
 

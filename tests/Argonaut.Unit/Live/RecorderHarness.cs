@@ -31,7 +31,7 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         _options = options;
         Feed = new ScriptedFeed(time);
         Store.Changed += Wake;
-        Recorder = new MarketRecorder(Feed, Store, options, time, NullLogger<MarketRecorder>.Instance);
+        Recorder = new MarketRecorder(Feed, Store, Store, options, time, NullLogger<MarketRecorder>.Instance);
         Recorder.Attach(this);
         Running = Recorder.RunAsync(_stop.Token);
     }
@@ -112,10 +112,12 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         return tick;
     }
 
-    public async Task QuoteAsync(long bid, long ask)
+    public async Task<MarketEvent> QuoteAsync(long bid, long ask)
     {
         var at = Timeframe.Second1.OpenOf(Now);
-        await Feed.SendAsync(new MarketEvent(MarketEventKind.Quote, new InstrumentKey(1), bid, ask, 1, 1, TickFlags.None, at, Now + ++_sent));
+        var tick = new MarketEvent(MarketEventKind.Quote, new InstrumentKey(1), bid, ask, 1, 1, TickFlags.None, at, Now + ++_sent);
+        await Feed.SendAsync(tick);
+        return tick;
     }
 
     /// <summary>Lets time pass and the loop see it.</summary>

@@ -26,6 +26,17 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
     /// <summary>Answers or throws, as a source would.</summary>
     public Func<BarHistoryRequest, IEnumerable<Bar>> History { get; set; } = _ => [];
 
+    /// <summary>Lines that the recorder asked for again.</summary>
+    public List<(InstrumentKey Instrument, MarketEventKind Kind)> AskedAgain { get; } = [];
+
+    /// <summary>Told when a line is asked for again.</summary>
+    public Action<InstrumentKey, MarketEventKind> OnAskedAgain { get; set; } = (_, _) => { };
+
+    public List<TickHistoryRequest> TickRequests { get; } = [];
+
+    /// <summary>Answers or throws, as a source would.</summary>
+    public Func<TickHistoryRequest, TickPage> Ticks { get; set; } = _ => new TickPage([], null);
+
     public async Task RunAsync(ChannelWriter<MarketEvent> sink, IFeedListener listener, CancellationToken ct)
     {
         _running.TrySetResult((sink, listener));
@@ -48,6 +59,15 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
         listener.OnStatusChanged(Status);
     }
 
+    /// <summary>Says something of lines.</summary>
+    public async Task SayAsync(FeedState state, params LineStatus[] lines)
+    {
+        var (_, listener) = await _running.Task;
+        var now = HybridClock.Now(time);
+        Status = Status with { State = state, Since = now, LastMessage = now, Lines = [.. lines] };
+        listener.OnStatusChanged(Status);
+    }
+
     public ValueTask SubscribeAsync(Instrument instrument, CancellationToken ct)
     {
         lock (Subscribed) Subscribed.Add(instrument.Key);
@@ -58,6 +78,26 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
     {
         lock (Subscribed) Subscribed.Remove(instrument);
         return ValueTask.CompletedTask;
+    }
+
+    public ValueTask ResubscribeAsync(InstrumentKey instrument, MarketEventKind kind, string reason, CancellationToken ct)
+    {
+        lock (AskedAgain) AskedAgain.Add((instrument, kind));
+        OnAskedAgain(instrument, kind);
+        return ValueTask.CompletedTask;
+    }
+
+    public Task<TickPage> RequestTicksAsync(TickHistoryRequest request, CancellationToken ct)
+    {
+        lock (TickRequests) TickRequests.Add(request);
+        try
+        {
+            return Task.FromResult(Ticks(request));
+        }
+        catch (Exception e) when (e is FeedUnavailableException or FeedRequestException)
+        {
+            return Task.FromException<TickPage>(e);
+        }
     }
 
     public Task<ImmutableArray<Instrument>> ResolveAsync(string idOrSymbol, CancellationToken ct) =>

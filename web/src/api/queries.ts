@@ -164,6 +164,32 @@ export function useResolve(): UseMutationResult<readonly Instrument[], Error, st
   });
 }
 
+/** Has the source's history fill one gap; the answer is there at once, a job goes on. */
+export function useBackfill(): UseMutationResult<unknown, Error, Gap> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (gap: Gap) => call('/data/backfill', {
+      method: 'POST',
+      headers: { Prefer: 'wait=0' },
+      body: { instrument_id: gap.instrumentId, start: String(gap.from), end: String(gap.to), kinds: [gap.kind] },
+    }),
+    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: keys.gaps }), client.invalidateQueries({ queryKey: keys.jobs.all })]),
+  });
+}
+
+export interface GapExplanation {
+  readonly id: number;
+  readonly explanation: string;
+}
+
+export function useExplainGap(): UseMutationResult<unknown, Error, GapExplanation> {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, explanation }: GapExplanation) => call(`/data/gaps/${id}/explain`, { method: 'POST', body: { explanation } }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.gaps }),
+  });
+}
+
 export function useCancelJob(): UseMutationResult<unknown, Error, string> {
   const client = useQueryClient();
   return useMutation({

@@ -59,8 +59,15 @@ export interface Subscription {
   readonly instrumentId: string;
   readonly kind: string;
   readonly state: string;
-  readonly detail: string;
+  /** When the state began. */
+  readonly since: Nanos | null;
+  readonly reason: string;
+  /** Silence beyond this in an open market is a fault. */
+  readonly thresholdMs: number | null;
+  readonly thresholdLearnt: boolean;
   readonly lastTick: Nanos | null;
+  /** Since when nothing proves that its data is complete. */
+  readonly unprovenSince: Nanos | null;
 }
 
 export interface Subscriptions {
@@ -78,8 +85,12 @@ export function decodeSubscriptions(value: unknown): Subscriptions {
         instrumentId: text(s, 'instrument_id'),
         kind: textOr(s, 'kind', ''),
         state: textOr(s, 'state', 'unknown').toLowerCase(),
-        detail: textOr(s, 'detail', ''),
+        since: nanos(s, 'since'),
+        reason: textOr(s, 'reason', ''),
+        thresholdMs: numberOr(s, 'threshold_ms', null),
+        thresholdLearnt: flag(s, 'threshold_learnt'),
         lastTick: nanos(s, 'last_tick'),
+        unprovenSince: nanos(s, 'unproven_since'),
       };
     }),
     linesUsed: numberOr(f, 'lines_used', null),
@@ -168,6 +179,8 @@ export interface Gap {
   readonly reason: string;
   readonly state: string;
   readonly explanation: string | null;
+  /** Ticks that backfill has stored. */
+  readonly ticksFilled: number | null;
 }
 
 export function decodeGap(value: unknown): Gap {
@@ -181,6 +194,7 @@ export function decodeGap(value: unknown): Gap {
     reason: textOr(f, 'reason', ''),
     state: textOr(f, 'state', ''),
     explanation: textOr(f, 'explanation', null),
+    ticksFilled: numberOr(f, 'ticks_filled', null),
   };
 }
 

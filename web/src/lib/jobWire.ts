@@ -75,7 +75,7 @@ export function decodeJob(value: unknown): Job {
     created: nanos(f, 'created'),
     started: nanos(f, 'started'),
     finished: nanos(f, 'finished'),
-    results: decodeResults(f['result']),
+    results: textOr(f, 'kind', 'export') === 'backfill' ? [] : decodeResults(f['result']),
     problem: problemText(f['problem']),
   };
 }

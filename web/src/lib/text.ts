@@ -338,6 +338,15 @@ export const t = {
     reason: 'Reason',
     state: 'State',
     all: 'All',
+    filled: (ticks: string): string => `${ticks} ticks filled in`,
+    act: 'Action',
+    backfill: 'Backfill',
+    backfillOf: (what: string): string => `Backfill the gap of ${what}`,
+    started: 'The backfill is running; its progress is on the Export page.',
+    explain: 'Explain',
+    explainOf: (what: string): string => `Explain the gap of ${what}`,
+    explanation: 'Why is there no data?',
+    save: 'Save',
   },
   catalog: {
     title: 'Parquet catalog',
@@ -444,7 +453,11 @@ export const t = {
     version: 'Version',
     started: 'Started',
   },
-  lines: { title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick' },
+  lines: {
+    title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick', since: 'Since', reason: 'Reason',
+    threshold: (value: string, isLearnt: boolean): string =>
+      `Called silent after ${value} without a tick in an open market (${isLearnt ? 'learnt from this time of the week' : 'until its usual rate is known'})`,
+  },
   notices: { title: 'Messages of the broker', note: (zone: string): string => `newest first, ${zoneLabel(zone, Date.now())}`, none: 'The broker has sent no notices' },
   signIn: {
     title: 'Rights of this page',

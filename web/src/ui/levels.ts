@@ -14,12 +14,18 @@ export function levelOf(state: string): Level {
       return 'ok';
     case 'down':
     case 'refused':
+    case 'silent':
+    case 'not_entitled':
     case 'failed':
     case 'unfillable':
     case 'disconnected':
       return 'critical';
     case 'degraded':
     case 'delayed':
+    case 'frozen':
+    case 'halted':
+    case 'competing':
+    case 'requested':
     case 'interrupted':
     case 'connecting':
     case 'open':

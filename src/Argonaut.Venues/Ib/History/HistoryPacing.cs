@@ -23,8 +23,9 @@ internal sealed class HistoryPacing(int requestsPerTenMinutes)
     /// <param name="identity">Everything that makes two requests identical.</param>
     /// <param name="group">Contract, exchange and tick type.</param>
     /// <param name="isSmall">Bars of 30 s or less, and ticks.</param>
+    /// <param name="weight">How often it counts in ten minutes: a BID_ASK request counts twice.</param>
     /// <param name="isRetry">After a pacing violation: the ten minutes are the server's business then.</param>
-    public bool TryBook(string identity, string group, bool isSmall, bool isRetry, TimeSpan now, out TimeSpan wait)
+    public bool TryBook(string identity, string group, bool isSmall, int weight, bool isRetry, TimeSpan now, out TimeSpan wait)
     {
         lock (_lock)
         {
@@ -35,14 +36,14 @@ internal sealed class HistoryPacing(int requestsPerTenMinutes)
             if (isSmall && !isRetry)
             {
                 until = Later(until, _fullUntil);
-                if (_window.Count >= requestsPerTenMinutes) until = Later(until, _window.Peek() + Window);
+                if (_window.Count + weight > requestsPerTenMinutes) until = Later(until, _window.ElementAt(_window.Count + weight - requestsPerTenMinutes - 1) + Window);
             }
 
             wait = until - now;
             if (wait > TimeSpan.Zero) return false;
             _identities[identity] = now;
             (burst ?? (_bursts[group] = new Queue<TimeSpan>())).Enqueue(now);
-            if (isSmall) _window.Enqueue(now);
+            for (var i = 0; isSmall && i < weight; i++) _window.Enqueue(now);
             return true;
         }
     }

@@ -10,21 +10,13 @@ using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.History;
 
-/// <summary>Historical bars: head timestamp, pages backwards in time, the broker's pacing (ib-tws-protocol.md 4.4, 8.14). Any thread.</summary>
-/// <param name="session">The session that is ready now.</param>
-internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipCounts skipped, Func<IbSession> session) : IDisposable
+/// <summary>Historical bars: head timestamp, pages backwards in time (ib-tws-protocol.md 8.14). Any thread.</summary>
+internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipCounts skipped, HistoryDesk desk)
 {
     private const int MaxEmptyPages = 2;
     private const long SixMonths = 183 * UnixNanos.PerDay;
 
-    private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
-
-    private readonly HistoryPacing _pacing = new(options.HistoryRequestsPerTenMinutes);
-    private readonly SemaphoreSlim _open = new(50);
     private readonly ConcurrentDictionary<(int ConId, string WhatToShow), UnixNanos> _heads = [];
-    private readonly long _start = time.GetTimestamp();
-
-    private TimeSpan Now => time.GetElapsedTime(_start);
 
     /// <inheritdoc cref="IMarketFeed.RequestBarsAsync"/>
     public async Task<ImmutableArray<Bar>> RequestAsync(BarHistoryRequest request, CancellationToken ct)
@@ -47,9 +39,9 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
         var emptyPages = 0;
         for (var pageEnd = to; pageEnd > from && emptyPages < MaxEmptyPages;)
         {
-            var query = () => new BarPageQuery(reference.Contract, IbTimes.FormatUtc(pageEnd), plan.BarSize, plan.Duration, whatToShow,
-                options.UseRegularHours, includesExpired);
-            var page = await AskPageAsync(query, plan.IsSmall, ct);
+            var end = IbTimes.FormatUtc(pageEnd);
+            var page = await desk.AskAsync<ImmutableArray<IbWireBar>, BarPageQuery>(() => new BarPageQuery(reference.Contract, end, plan.BarSize, plan.Duration, whatToShow,
+                options.UseRegularHours, includesExpired), plan.IsSmall, ct);
             var oldest = Collect(page, request, reference.PriceMagnifier, from, to, bars);
             if (oldest is { } open && open < pageEnd)
             {
@@ -64,8 +56,6 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
 
         return [.. bars.Values];
     }
-
-    public void Dispose() => _open.Dispose();
 
     /// <summary>Adds the closed bars of the range; returns the open of the oldest bar of the page, in the range or not.</summary>
     private UnixNanos? Collect(
@@ -89,47 +79,6 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
         return oldest;
     }
 
-    /// <summary>One page; a pacing answer or silence is retried after 15, 30 and 60 s.</summary>
-    private async Task<ImmutableArray<IbWireBar>> AskPageAsync(Func<BarPageQuery> makeQuery, bool isSmall, CancellationToken ct)
-    {
-        for (var attempt = 0; ; attempt++)
-        {
-            var query = makeQuery();
-            await _open.WaitAsync(ct);
-            try
-            {
-                await PaceAsync(query.Identity, query.Group, isSmall, isRetry: attempt > 0, ct);
-                var page = await session().AskAsync(query, ct);
-                if (attempt > 0) _pacing.MarkOpen();
-                return page;
-            }
-            catch (FeedRequestException e) when (attempt < RetryAfter.Length && e.Code is 162 or 366 or 322 && IbSession.IsPacing(e.Text))
-            {
-                _pacing.MarkFull(Now);
-            }
-            catch (IbTimeoutException e) when (attempt >= RetryAfter.Length)
-            {
-                throw new FeedUnavailableException(e.Message);
-            }
-            catch (IbTimeoutException)
-            {
-                // The request was cancelled at the gateway; the same page is asked for again below.
-            }
-            finally
-            {
-                _open.Release();
-            }
-
-            await Task.Delay(RetryAfter[attempt], time, ct);
-        }
-    }
-
-    private async Task PaceAsync(string identity, string group, bool isSmall, bool isRetry, CancellationToken ct)
-    {
-        while (!_pacing.TryBook(identity, group, isSmall, isRetry, Now, out var wait))
-            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, ct);
-    }
-
     /// <summary>The start of the source's data, when it is later. A source that cannot say leaves the range as it is.</summary>
     private async Task<UnixNanos> RaiseToHeadAsync(
         UnixNanos from, Timeframe timeframe, IbContract contract, string whatToShow, bool includesExpired, CancellationToken ct)
@@ -139,8 +88,7 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
             try
             {
                 var query = new HeadTimestampQuery(contract, whatToShow, options.UseRegularHours, includesExpired);
-                await PaceAsync(query.Identity, query.Group, isSmall: false, isRetry: false, ct);
-                if (!IbTimes.TryParse(await session().AskAsync(query, ct), out head)) return from;
+                if (!IbTimes.TryParse(await desk.AskOnceAsync(query, ct), out head)) return from;
             }
             catch (FeedRequestException e) when (e.Code is 162 or 321 or 366)
             {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 
 namespace Argonaut.Venues.Ib.Session;
 
@@ -18,7 +19,7 @@ internal sealed class IbLineBook(IbSubscriptions subscriptions)
 
     /// <summary>Brings the book to what is wanted now. False when nothing changed.</summary>
     /// <param name="removed">Pairs that are no longer wanted; their streams are still to be cancelled.</param>
-    public bool Reconcile(LineState initial, string detail, out IReadOnlyList<IbLinePair> removed)
+    public bool Reconcile(LineState initial, string detail, GapCause cause, out IReadOnlyList<IbLinePair> removed)
     {
         removed = [];
         var wanted = subscriptions.Wanted;
@@ -31,16 +32,16 @@ internal sealed class IbLineBook(IbSubscriptions subscriptions)
         {
             if (Find(instrument.Key) is not null) continue;
             var pair = new IbLinePair(instrument);
-            pair.Renew(initial, detail);
+            pair.Renew(initial, detail, cause);
             _pairs.Add(pair);
         }
 
         return true;
     }
 
-    public void Renew(LineState state, string detail)
+    public void Renew(LineState state, string detail, GapCause cause)
     {
-        foreach (var pair in _pairs) pair.Renew(state, detail);
+        foreach (var pair in _pairs) pair.Renew(state, detail, cause);
     }
 
     public ImmutableArray<LineStatus> Snapshot() => [.. Lines.Select(l => l.Snapshot())];

@@ -1,6 +1,6 @@
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
-using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Symbology;
 
 namespace Argonaut.Venues.Ib.Session;
@@ -56,15 +56,15 @@ internal sealed class IbLinePair
     public string TickTypeOf(IbLine line) => (line == Trades ? TradeTickType : QuoteTickType)!;
 
     /// <summary>For a new connection, or the end of one.</summary>
-    public void Renew(LineState state, string detail)
+    public void Renew(LineState state, string detail, GapCause cause)
     {
         if (!IsUsable) return;
-        foreach (var line in Lines) line.Renew(state, detail);
+        foreach (var line in Lines) line.Renew(state, detail, cause);
     }
 
     private void Refuse(string reason)
     {
         IsUsable = false;
-        foreach (var line in Lines) line.Set(LineState.Refused, reason);
+        foreach (var line in Lines) line.Set(LineState.Refused, reason, GapCause.LineRefused);
     }
 }

@@ -41,6 +41,19 @@ internal abstract class IbQuery(TimeSpan timeout)
     public abstract void Fail(Exception reason);
 }
 
+/// <summary>A query that the rules for historical requests apply to (ib-tws-protocol.md 4.4).</summary>
+internal interface IIbHistoryQuery
+{
+    /// <summary>Everything that makes two requests identical.</summary>
+    string Identity { get; }
+
+    /// <summary>What the limit of two seconds counts: contract, exchange and tick type.</summary>
+    string Group { get; }
+
+    /// <summary>How often it counts in the limit of ten minutes.</summary>
+    int Weight { get; }
+}
+
 internal abstract class IbQuery<T>(TimeSpan timeout) : IbQuery(timeout)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,13 +106,15 @@ internal sealed class ContractQuery(IbContract contract, bool includeExpired = f
 
 /// <summary>The oldest data there is, as text of the wire.</summary>
 internal sealed class HeadTimestampQuery(IbContract contract, string whatToShow, bool useRegularHours, bool includeExpired)
-    : IbQuery<string>(TimeSpan.FromSeconds(30))
+    : IbQuery<string>(TimeSpan.FromSeconds(30)), IIbHistoryQuery
 {
     public override IbFarm Farm => IbFarm.History;
 
     public string Identity => Group + "|head";
 
     public string Group => $"{contract.ConId}|{contract.Exchange}|{whatToShow}";
+
+    public int Weight => 1;
 
     public override void Write(IbFrameWriter writer) =>
         writer.HeadTimestamp(RequestId, contract, useRegularHours, whatToShow, includeExpired: includeExpired);
@@ -112,17 +127,17 @@ internal sealed class HeadTimestampQuery(IbContract contract, string whatToShow,
 /// <summary>One page of historical bars, until its end is told.</summary>
 internal sealed class BarPageQuery(
     IbContract contract, string end, string barSize, string duration, string whatToShow, bool useRegularHours, bool includeExpired)
-    : IbQuery<ImmutableArray<IbWireBar>>(TimeSpan.FromSeconds(60))
+    : IbQuery<ImmutableArray<IbWireBar>>(TimeSpan.FromSeconds(60)), IIbHistoryQuery
 {
     private ImmutableArray<IbWireBar> _bars = [];
 
     public override IbFarm Farm => IbFarm.History;
 
-    /// <summary>Everything that makes two requests identical (ib-tws-protocol.md 4.4).</summary>
     public string Identity => $"{contract.ConId}|{contract.Exchange}|{whatToShow}|{end}|{barSize}|{duration}";
 
-    /// <summary>What the limit of two seconds counts.</summary>
     public string Group => $"{contract.ConId}|{contract.Exchange}|{whatToShow}";
+
+    public int Weight => whatToShow == "BID_ASK" ? 2 : 1;
 
     public override void Write(IbFrameWriter writer) => writer.HistoricalData(
         RequestId, contract, end, barSize, duration, useRegularHours, whatToShow, includeExpired: includeExpired);
@@ -137,6 +152,39 @@ internal sealed class BarPageQuery(
                 _bars = _bars.AddRange(data.Bars);
                 return true;
             case IbHistoricalEnd: return Complete(_bars);
+            default: return false;
+        }
+    }
+}
+
+/// <summary>Past ticks from a second on, in one or several messages; error 162 without data is an empty answer.</summary>
+/// <param name="whatToShow"><c>TRADES</c> or <c>BID_ASK</c>.</param>
+internal sealed class TickPageQuery(IbContract contract, string start, string whatToShow, bool includeExpired)
+    : IbQuery<ImmutableArray<IbHistoricalTick>>(TimeSpan.FromSeconds(60)), IIbHistoryQuery
+{
+    public const int MostTicks = 1_000;
+
+    private readonly ImmutableArray<IbHistoricalTick>.Builder _ticks = ImmutableArray.CreateBuilder<IbHistoricalTick>();
+
+    public override IbFarm Farm => IbFarm.History;
+
+    public string Identity => $"{contract.ConId}|{contract.Exchange}|{whatToShow}|{start}|ticks";
+
+    public string Group => $"{contract.ConId}|{contract.Exchange}|{whatToShow}";
+
+    public int Weight => whatToShow == "BID_ASK" ? 2 : 1;
+
+    public override void Write(IbFrameWriter writer) => writer.HistoricalTicks(
+        RequestId, contract, start, "", MostTicks, whatToShow, useRth: false, includeExpired: includeExpired);
+
+    public override bool Accept(object message)
+    {
+        switch (message)
+        {
+            case IbHistoricalTicks page:
+                _ticks.AddRange(page.Ticks);
+                return !page.IsDone || Complete(_ticks.ToImmutable());
+            case IbHistoricalEnd: return Complete(_ticks.ToImmutable());
             default: return false;
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Argonaut.Domain;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Session;
@@ -32,7 +33,7 @@ internal sealed partial class IbSession
         {
             case IbReaction.LinkLost:
                 _isLinkLost = true;
-                Interrupt("the gateway lost its link to the broker");
+                Interrupt("the gateway lost its link to the broker", LinkCause);
                 break;
             case IbReaction.DataLost:
                 _isLinkLost = false;
@@ -40,16 +41,17 @@ internal sealed partial class IbSession
                 break;
             case IbReaction.DataKept:
                 _isLinkLost = false;
-                WatchForSilence();
+                AwaitTicks("the link is back; waiting for a tick");
                 break;
             case IbReaction.PortReset:
                 End(IbEnd.PortReset, $"The gateway moved its port: {error.Text}", PortIn(error.Text));
                 break;
             case IbReaction.DataFarmBroken:
-                if (_brokenDataFarms.Add(FarmIn(error.Text))) Interrupt($"data farm {FarmIn(error.Text)} is broken");
+                if (_brokenDataFarms.Add(FarmIn(error.Text))) Interrupt($"data farm {FarmIn(error.Text)} is broken", GapCause.FarmBroken);
                 break;
             case IbReaction.DataFarmOk:
-                if (_brokenDataFarms.Remove(FarmIn(error.Text))) WatchForSilence();
+                if (_brokenDataFarms.Remove(FarmIn(error.Text)) && _brokenDataFarms.Count == 0 && !_isLinkLost)
+                    AwaitTicks($"data farm {FarmIn(error.Text)} is back; waiting for a tick");
                 break;
             case IbReaction.HistoryFarmBroken: _brokenHistoryFarms.Add(FarmIn(error.Text)); break;
             case IbReaction.HistoryFarmOk: _brokenHistoryFarms.Remove(FarmIn(error.Text)); break;
@@ -59,8 +61,7 @@ internal sealed partial class IbSession
             case IbReaction.ClientIdInUse: End(IbEnd.ClientIdInUse, $"Client id {Options.ClientId} is in use."); break;
             case IbReaction.UnsupportedVersion: End(IbEnd.Unsupported, $"{error.Text} ({error.Code})"); break;
             case IbReaction.RateExceeded:
-                _link.SlowDown(TimeSpan.FromSeconds(60));
-                WatchForSilence();   // which request was refused is not said
+                _link.SlowDown(TimeSpan.FromSeconds(60));   // which request was refused is not said: a line that stays silent is asked for again
                 break;
         }
     }
@@ -74,7 +75,7 @@ internal sealed partial class IbSession
                 _open.Remove(query.RequestId);
                 Send(query);
                 break;
-            case IbReaction.HistoryService when IbHistoryCauses.Of(error.Text) == IbHistoryCause.NoData && query is BarPageQuery:
+            case IbReaction.HistoryService when IbHistoryCauses.Of(error.Text) == IbHistoryCause.NoData && query is BarPageQuery or TickPageQuery:
                 Deliver(query.RequestId, new IbHistoricalEnd(query.RequestId, "", ""));
                 break;
             case IbReaction.Inform or IbReaction.Ignore: break;
@@ -106,7 +107,7 @@ internal sealed partial class IbSession
         {
             case IbReaction.CompetingSession:
                 line.Stream!.Book?.Clear();
-                line.Set(LineState.Interrupted, "another session of the same user takes the data; asked again every 60 s");
+                line.Set(LineState.Competing, "another session of the same user takes the data; asked again every 60 s", GapCause.CompetingSession);
                 line.AgainAt = Now + TimeSpan.FromSeconds(60);
                 break;
             case IbReaction.FallBack or IbReaction.TickByTickLimit:
@@ -127,18 +128,22 @@ internal sealed partial class IbSession
                 line.NotBefore = Now + RepeatAfter;
                 break;
             case IbReaction.Resubscribe or IbReaction.RateExceeded:
-                Resubscribe(line, $"asked again: {text}", isKnownToServer: false);
+                Resubscribe(line, $"asked again: {text}", isKnownToServer: false, GapCause.LinkLost);
                 line.NotBefore = Now + TimeSpan.FromSeconds(1);
                 break;
             default:
                 Detach(line, isKnownToServer: false);
-                line.Set(LineState.Refused, text);
+                if (reaction == IbReaction.TryDelayed || IsEntitlement(error.Code)) line.Set(LineState.NotEntitled, text, GapCause.NotEntitled);
+                else line.Set(LineState.Refused, text, GapCause.LineRefused);
                 IbLog.LineChanged(_parts.Log, line.Instrument.Id.Value, line.Kind, text);
                 break;
         }
 
         Board.MarkChanged();
     }
+
+    /// <summary>The user has no right to the data (ib-tws-protocol.md 5.4).</summary>
+    private static bool IsEntitlement(int code) => code is 354 or 10089 or 10168 or 10186;
 
     internal static bool IsPacing(string text) => IbHistoryCauses.Of(text) == IbHistoryCause.Pacing;
 

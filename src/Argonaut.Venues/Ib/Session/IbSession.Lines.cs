@@ -1,4 +1,6 @@
+using Argonaut.Domain;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Session;
@@ -9,6 +11,11 @@ internal sealed partial class IbSession
     /// <summary>No second tick-by-tick request for the same instrument and type within this time.</summary>
     private static readonly TimeSpan RepeatAfter = TimeSpan.FromSeconds(15);
 
+    /// <summary>A level-1 stream whose other line ticked this recently is alive.</summary>
+    private static readonly TimeSpan AliveFor = TimeSpan.FromSeconds(30);
+
+    private const string WaitingToBeRequested = "waiting to be requested";
+
     private readonly Dictionary<(int ConId, string TickType), TimeSpan> _requestedAt = [];
     private int _tickByTickCount;
     private int _tickByTickLimit = int.MaxValue;
@@ -16,7 +23,7 @@ internal sealed partial class IbSession
     /// <summary>Cancels what is no longer wanted and requests every line that has no stream and is due.</summary>
     private void KeepLines()
     {
-        if (_parts.Lines.Reconcile(LineState.Requested, "waiting to be requested", out var removed))
+        if (_parts.Lines.Reconcile(LineState.Requested, WaitingToBeRequested, GapCause.None, out var removed))
         {
             foreach (var pair in removed)
                 foreach (var line in pair.Lines) Detach(line);
@@ -24,13 +31,14 @@ internal sealed partial class IbSession
         }
 
         if (Now < _subscribeFrom || _isLinkLost) return;
+        foreach (var (instrument, kind, reason) in _parts.SilentLines.Take()) AskAgain(instrument, kind, reason);
         foreach (var pair in _parts.Lines.Pairs)
         {
             if (!pair.IsUsable) continue;
             foreach (var line in pair.Lines)
             {
                 if (line.AgainAt is { } again && Now >= again) Resubscribe(line, line.Detail);
-                if (line.Stream is null && line.State != LineState.Refused && Now >= line.NotBefore) Request(pair, line);
+                if (line.Stream is null && line.State is not (LineState.Refused or LineState.NotEntitled) && Now >= line.NotBefore) Request(pair, line);
             }
         }
     }
@@ -69,7 +77,8 @@ internal sealed partial class IbSession
     {
         const string Waiting = "waiting for a free tick-by-tick stream: level 1 has no records of an index";
         line.NotBefore = Now + TimeSpan.FromSeconds(1);
-        if (line.NeedsLevel1) line.Set(LineState.Refused, "tick by tick was refused, and level 1 has no records of an index");
+        if (line.NeedsLevel1)
+            line.Set(LineState.Refused, "tick by tick was refused, and level 1 has no records of an index", GapCause.LineRefused);
         else if (line.Detail != Waiting) line.Set(LineState.Requested, Waiting);
         else return;
         Board.MarkChanged();
@@ -110,12 +119,26 @@ internal sealed partial class IbSession
         });
     }
 
-    private void Resubscribe(IbLine line, string reason, bool isKnownToServer = true)
+    /// <summary>A line that is known to be silent: its stream is taken for dead, unless it delivers the other line.</summary>
+    private void AskAgain(InstrumentKey instrument, Domain.Data.MarketEventKind kind, string reason)
+    {
+        if (_parts.Lines.Find(instrument) is not { } pair) return;
+        var line = kind == Domain.Data.MarketEventKind.Trade ? pair.Trades : pair.Quotes;
+        if (line?.Stream is not { } stream || line.AgainAt is not null) return;
+        if (LinesOf(stream).Any(l => l != line && WallClock - l.LastTick < (long)AliveFor.TotalMicroseconds * UnixNanos.PerMicrosecond)) return;
+        foreach (var dead in LinesOf(stream).ToList()) Resubscribe(dead, reason);
+    }
+
+    /// <param name="line">Its stream is given up; the next look requests it anew.</param>
+    /// <param name="reason">Shown until it is.</param>
+    /// <param name="isKnownToServer">The old request is cancelled.</param>
+    /// <param name="cause">Why data was missed, when it was.</param>
+    private void Resubscribe(IbLine line, string reason, bool isKnownToServer = true, GapCause cause = GapCause.None)
     {
         IbLog.LineChanged(_parts.Log, line.Instrument.Id.Value, line.Kind, reason);
         Detach(line, isKnownToServer);
         line.AgainAt = null;
-        line.Set(LineState.Requested, reason);
+        line.Set(LineState.Requested, reason, cause);
         Board.MarkChanged();
     }
 
@@ -124,15 +147,27 @@ internal sealed partial class IbSession
     {
         _requestedAt.Clear();
         foreach (var line in _parts.Lines.Lines)
-            if (line.Stream is not null) Resubscribe(line, reason, isKnownToServer: false);
+            if (line.Stream is not null) Resubscribe(line, reason, isKnownToServer: false, LinkCause);
     }
 
-    private void Interrupt(string reason)
+    /// <summary>Streams that were suspect go on by themselves, or not: a tick will show it, and who counts the silence asks for the others.</summary>
+    private void AwaitTicks(string reason)
+    {
+        foreach (var line in _parts.Lines.Lines)
+            if (line is { State: LineState.Interrupted, Stream: not null }) line.Set(LineState.Requested, reason);
+        Board.MarkChanged();
+    }
+
+    /// <summary>The cause of a lost link at this time of day.</summary>
+    private GapCause LinkCause => Options.RestartWindow.Contains(_parts.Time.GetUtcNow()) ? GapCause.DailyRestart : GapCause.LinkLost;
+
+    private void Interrupt(string reason, GapCause cause)
     {
         foreach (var line in _parts.Lines.Lines)
         {
             line.Stream?.Book?.Clear();
-            if (line.State is LineState.Flowing or LineState.Delayed) line.Set(LineState.Interrupted, reason);
+            if (line.State is LineState.Flowing or LineState.Delayed or LineState.Requested or LineState.Halted or LineState.Frozen)
+                line.Set(LineState.Interrupted, reason, cause);
         }
 
         Board.MarkChanged();
@@ -140,7 +175,11 @@ internal sealed partial class IbSession
 
     private void OnMarketDataType(IbMarketDataType message)
     {
-        if (_parts.Decoder.Find(message.RequestId) is { } stream) SetDelayed(stream, message.IsDelayed);
+        if (_parts.Decoder.Find(message.RequestId) is not { } stream) return;
+        SetDelayed(stream, message.IsDelayed);
+        if (message.Type != IbMarketDataType.Frozen) return;
+        foreach (var line in LinesOf(stream)) line.Set(LineState.Frozen, "frozen: the source sends what was last known before the close", GapCause.SilentLine);
+        Board.MarkChanged();
     }
 
     private void SetDelayed(IbStream stream, bool isDelayed)
@@ -148,7 +187,8 @@ internal sealed partial class IbSession
         if (stream.IsDelayed == isDelayed) return;
         stream.IsDelayed = isDelayed;
         stream.Book?.Clear();
-        foreach (var line in LinesOf(stream)) line.Set(isDelayed ? LineState.Delayed : LineState.Requested, stream.FlowingDetail);
+        foreach (var line in LinesOf(stream))
+            line.Set(isDelayed ? LineState.Delayed : LineState.Requested, stream.FlowingDetail, isDelayed ? GapCause.NotEntitled : GapCause.None);
         Board.MarkChanged();
     }
 
@@ -156,7 +196,11 @@ internal sealed partial class IbSession
     {
         if (message.TickType != IbTickGeneric.Halted || _parts.Decoder.Find(message.RequestId) is not { } stream) return;
         foreach (var line in LinesOf(stream))
-            line.Set(line.State, message.Value > 0 ? "trading is halted" : stream.FlowingDetail);
+        {
+            if (message.Value > 0) line.Set(LineState.Halted, "trading is halted");
+            else if (line.State == LineState.Halted) line.Set(line.LastTick.Value > 0 ? LineState.Flowing : LineState.Requested, stream.FlowingDetail);
+        }
+
         Board.MarkChanged();
     }
 

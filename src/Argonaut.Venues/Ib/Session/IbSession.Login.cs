@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Ports;
+using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Session;
@@ -72,7 +73,7 @@ internal sealed partial class IbSession
         _readyAt = Now;
         _subscribeFrom = _wasFlapping ? Now + StableAfter : Now;
         _parts.Decoder.Reset(_parts.RequestIds.Next);
-        _parts.Lines.Renew(LineState.Requested, "waiting to be requested");
+        _parts.Lines.Renew(LineState.Requested, WaitingToBeRequested, GapCause.None);
         Post(IbLane.Control, w => w.MarketDataType(1));
         AskForTime();
         IbLog.Ready(_parts.Log, _version, Board.Accounts.Length, Board.IsSimulated);
@@ -93,7 +94,9 @@ internal sealed partial class IbSession
     private void ShowState()
     {
         if (!IsReady) return;
-        if (_isLinkLost) Board.Set(FeedState.Degraded, "The gateway lost its link to the broker; waiting for it to come back.");
+        if (_isLinkLost)
+            Board.Set(FeedState.Degraded, "The gateway lost its link to the broker; waiting for it to come back."
+                + (LinkCause == GapCause.DailyRestart ? " Scheduled maintenance: the broker's servers reset every day at this time." : ""));
         else if (_brokenDataFarms.Count > 0)
             Board.Set(FeedState.Degraded, $"Market data farm broken: {string.Join(", ", _brokenDataFarms.Order())}.");
         else if (_brokenHistoryFarms.Count > 0)

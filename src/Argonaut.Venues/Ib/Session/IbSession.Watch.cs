@@ -8,13 +8,13 @@ namespace Argonaut.Venues.Ib.Session;
 /// <summary>What the loop looks at ten times a second: silence, deadlines, lines that are due (ib-tws-protocol.md 4.7, 5.3).</summary>
 internal sealed partial class IbSession
 {
-    private static readonly TimeSpan SilencePatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SleepTolerance = TimeSpan.FromSeconds(5);
 
     private TimeSpan? _askedAt;
     private UnixNanos _askedAtWall;
     private TimeSpan _lastProbe;
-    private TimeSpan? _silenceCheckAt;
-    private UnixNanos _silenceFrom;
+    private TimeSpan _seenAt;
+    private UnixNanos _seenWall;
 
     private async ValueTask LookAroundAsync(CancellationToken ct)
     {
@@ -24,9 +24,9 @@ internal sealed partial class IbSession
             return;
         }
 
+        CheckSleep();
         CheckLife();
         ServeQueries();
-        CheckSilentLines();
         KeepLines();
         foreach (var line in _parts.Lines.Lines)
             if (line.Stream is { Quotes: { } quotes } stream && quotes == line && _parts.Decoder.TryReleaseCrossed(stream, out var tick))
@@ -68,22 +68,13 @@ internal sealed partial class IbSession
         Board.MarkChanged();
     }
 
-    /// <summary>After a link or farm came back: streams that stay silent for 30 s while their market is open are asked for again.</summary>
-    private void WatchForSilence()
+    /// <summary>After the machine slept the peer may be gone for hours without a word: it is asked at once.</summary>
+    private void CheckSleep()
     {
-        _silenceCheckAt = Now + SilencePatience;
-        _silenceFrom = WallClock;
-    }
-
-    private void CheckSilentLines()
-    {
-        if (_silenceCheckAt is not { } due || Now < due) return;
-        _silenceCheckAt = null;
-        foreach (var line in _parts.Lines.Lines)
-        {
-            if (line.Stream is null || line.LastTick > _silenceFrom) continue;
-            var i = line.Instrument;
-            if (SessionCalendar.Of(i).IsOpen(HybridClock.Now(_parts.Time))) Resubscribe(line, "silent for 30 s, asked again");
-        }
+        var (now, wall) = (Now, WallClock);
+        var jump = (wall - _seenWall) / UnixNanos.PerMicrosecond - (now - _seenAt).TotalMicroseconds;
+        var isFirst = _seenWall.Value == 0;
+        (_seenAt, _seenWall) = (now, wall);
+        if (!isFirst && jump > SleepTolerance.TotalMicroseconds) AskForTime();
     }
 }

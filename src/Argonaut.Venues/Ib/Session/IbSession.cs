@@ -28,7 +28,7 @@ internal sealed record IbSessionResult(IbEnd End, string Detail, TimeSpan ReadyF
 /// <summary>What the sessions of one feed share.</summary>
 internal sealed record IbSessionParts(
     IbOptions Options, TimeProvider Time, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
-    IbRequestIds RequestIds, ChannelWriter<MarketEvent> Sink);
+    IbSilentLines SilentLines, IbRequestIds RequestIds, ChannelWriter<MarketEvent> Sink);
 
 /// <summary>
 /// One connection from the hello to its end. A single loop owns everything: it decodes what arrives, reacts, and looks at its clocks ten
@@ -245,6 +245,10 @@ internal sealed partial class IbSession
             case IbAnswer.HeadTimestamp:
                 var (requestId, text) = IbHistoryDecoder.HeadTimestamp(ref r);
                 Deliver(requestId, text);
+                break;
+            case IbAnswer.HistoricalTicks or IbAnswer.HistoricalTicksBidAsk or IbAnswer.HistoricalTicksLast:
+                var ticks = IbHistoryDecoder.Ticks(ref r, id);
+                Deliver(ticks.RequestId, ticks);
                 break;
             case IbAnswer.TickGeneric: OnTickGeneric(IbTickGeneric.Read(ref r)); break;
             default:

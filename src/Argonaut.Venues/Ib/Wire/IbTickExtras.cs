@@ -50,6 +50,8 @@ public sealed record IbTickParameters(int RequestId, string MinTick, string BboE
 /// <summary>Answer 58: 1 live, 2 frozen, 3 delayed, 4 delayed and frozen.</summary>
 public readonly record struct IbMarketDataType(int RequestId, int Type)
 {
+    public const int Frozen = 2;
+
     public bool IsDelayed => Type is 3 or 4;
 
     public static IbMarketDataType Read(ref IbFieldReader r)

@@ -9,7 +9,7 @@ using Argonaut.Ports;
 namespace Argonaut.Integration.Server.Fakes;
 
 /// <summary>A market in memory: the test says what happens.</summary>
-internal sealed class FakeMarket : IMarketView, IRecorder, IInstrumentSource, IDefinitionView
+internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumentSource, IDefinitionView
 {
     private readonly ConcurrentDictionary<(InstrumentKey, MarketEventKind), MarketEvent> _latest = new();
     private readonly ConcurrentDictionary<(InstrumentKey, Timeframe), Bar> _open = new();
@@ -28,6 +28,24 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IInstrumentSource, ID
 
     /// <summary>What the broker knows; null: it is away.</summary>
     public ImmutableArray<Instrument>? AtBroker { get; set; } = [];
+
+    public ImmutableArray<LineView> Lines { get; set; } = [];
+
+    /// <summary>What a backfill does; by default it waits until it is cancelled.</summary>
+    public Func<BackfillOrder, IProgress<BackfillProgress>, CancellationToken, Task<BackfillResult>> Backfill { get; set; } = async (_, _, ct) =>
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, ct);
+        throw new System.Diagnostics.UnreachableException();
+    };
+
+    public Gap? Explainable { get; set; }
+
+    public Task<BackfillResult> RunAsync(BackfillOrder order, IProgress<BackfillProgress> progress, CancellationToken ct) => Backfill(order, progress, ct);
+
+    public Task<(int Gaps, TimeSpan Time)> PlanAsync(BackfillOrder order, CancellationToken ct) => Task.FromResult((order.Kinds.Length, TimeSpan.FromMinutes(2)));
+
+    public Task<Gap?> ExplainAsync(long gapId, string explanation, CancellationToken ct) => Task.FromResult(
+        Explainable is { } gap && gap.Id == gapId ? gap.State == GapState.Filling ? gap : gap with { State = GapState.Explained, Explanation = explanation } : null);
 
     public int ObserverCount => _observers.Length;
 

@@ -146,8 +146,6 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
 
     public Task CommitAsync(StoreBatch batch, CancellationToken ct) => throw NotUsed();
 
-    public Task UpdateGapAsync(long gapId, GapState state, string? explanation, CancellationToken ct) => throw NotUsed();
-
     private static (byte, int, long, long, int, long) PlaceOf(in MarketEvent e) => ((byte)e.Kind, e.Instrument.Value, e.TsEvent.Value, e.TsInit.Value, e.Stream, e.Sequence);
 
     private static (long, long, int, long) Key(in MarketEvent e) => (e.TsEvent.Value, e.TsInit.Value, e.Stream, e.Sequence);

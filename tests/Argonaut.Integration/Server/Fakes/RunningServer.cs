@@ -75,6 +75,7 @@ internal sealed class RunningServer : IAsyncDisposable
             InstrumentSource = market,
             Versions = store,
             Definitions = market,
+            Backfill = market,
             Store = store,
             Ledger = store,
             Readiness = readiness,

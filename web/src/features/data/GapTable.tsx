@@ -1,7 +1,7 @@
-import type { ReactNode } from 'react';
-import { useGaps } from '../../api/queries';
+import { type ReactNode } from 'react';
+import { useCanAct, useGaps } from '../../api/queries';
 import type { Gap } from '../../api/types';
-import { formatAge, formatMoment, formatNanos, unknown } from '../../lib/format';
+import { formatAge, formatCount, formatMoment, formatNanos, unknown } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { isoOf, localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -9,11 +9,13 @@ import { levelOf } from '../../ui/levels';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 import { StateMark } from '../../ui/StateMark';
+import { GapActions } from './GapActions';
 
 const shownGaps = 200;
 
 export function GapTable(): ReactNode {
   const gaps = useGaps();
+  const canAct = useCanAct();
   return (
     <Panel title={t.gaps.title} testId="panel-gaps" className="data-gaps" note={gaps.data === undefined ? undefined : t.gaps.count(gaps.data.length)}>
       <Loaded query={gaps} isEmpty={(data) => data.length === 0} empty={<Empty title={t.gaps.none}>{t.gaps.noneNext}</Empty>}>
@@ -30,9 +32,10 @@ export function GapTable(): ReactNode {
                   <th scope="col" className="right">{t.gaps.length}</th>
                   <th scope="col">{t.gaps.reason}</th>
                   <th scope="col">{t.gaps.state}</th>
+                  <th scope="col"><span className="visually-hidden">{t.gaps.act}</span></th>
                 </tr>
               </thead>
-              <tbody>{data.slice(0, shownGaps).map((gap) => <GapRow key={gap.id} gap={gap} />)}</tbody>
+              <tbody>{data.slice(0, shownGaps).map((gap) => <GapRow key={gap.id} gap={gap} canAct={canAct} />)}</tbody>
             </table>
           </div>
         )}
@@ -41,11 +44,11 @@ export function GapTable(): ReactNode {
   );
 }
 
-function GapRow({ gap }: { readonly gap: Gap }): ReactNode {
+function GapRow({ gap, canAct }: { readonly gap: Gap; readonly canAct: boolean }): ReactNode {
   const zone = localZone();
   const length = gap.from === null || gap.to === null ? null : millisOf(gap.to) - millisOf(gap.from);
   return (
-    <tr data-testid="gap-row">
+    <tr data-testid="gap-row" data-state={gap.state}>
       <th scope="row">
         {gap.instrumentId === null
           ? t.gaps.all
@@ -56,7 +59,10 @@ function GapRow({ gap }: { readonly gap: Gap }): ReactNode {
       <td className="num priority-2" title={formatNanos(gap.to)}>{formatMoment(gap.to, zone)}</td>
       <td className="num right">{length === null ? unknown : formatAge(length)}</td>
       <td className="gap-reason" title={gap.explanation ?? undefined}>{t.words(gap.reason)}{gap.explanation !== null && <span className="muted"> {gap.explanation}</span>}</td>
-      <td><StateMark level={levelOf(gap.state)} word={t.words(gap.state)} /></td>
+      <td title={gap.ticksFilled === null || gap.ticksFilled === 0 ? undefined : t.gaps.filled(formatCount(gap.ticksFilled))}>
+        <StateMark level={levelOf(gap.state)} word={t.words(gap.state)} />
+      </td>
+      <td><GapActions gap={gap} canAct={canAct} /></td>
     </tr>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSubscriptions } from '../../api/queries';
 import type { Subscription } from '../../api/types';
-import { formatCount, formatNanos, formatSince } from '../../lib/format';
+import { formatCount, formatMillis, formatNanos, formatSince } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -36,8 +36,9 @@ export function LinesPanel(): ReactNode {
                   <th scope="col">{t.columns.instrument}</th>
                   <th scope="col">{t.data.kind}</th>
                   <th scope="col">{t.system.state}</th>
+                  <th scope="col" className="right">{t.lines.since}</th>
                   <th scope="col" className="right">{t.lines.lastTick}</th>
-                  <th scope="col" className="priority-2">{t.system.detail}</th>
+                  <th scope="col" className="priority-2">{t.lines.reason}</th>
                 </tr>
               </thead>
               <tbody>{data.items.map((line) => <LineRow key={`${line.instrumentId} ${line.kind}`} line={line} />)}</tbody>
@@ -56,8 +57,14 @@ function LineRow({ line }: { readonly line: Subscription }): ReactNode {
       <th scope="row"><Link to={chartPath(line.instrumentId)}>{line.instrumentId}</Link></th>
       <td>{t.kind(line.kind)}</td>
       <td><StateMark level={levelOf(line.state)} word={t.words(line.state)} /></td>
-      <td className="num right" title={formatNanos(line.lastTick)}>{formatSince(line.lastTick, client.serverNow(), localZone())}</td>
-      <td className="priority-2">{line.detail}</td>
+      <td className="num right" title={formatNanos(line.since)} data-testid="line-since">{formatSince(line.since, client.serverNow(), localZone())}</td>
+      <td
+        className="num right"
+        title={`${formatNanos(line.lastTick)}. ${t.lines.threshold(formatMillis(line.thresholdMs), line.thresholdLearnt)}`}
+      >
+        {formatSince(line.lastTick, client.serverNow(), localZone())}
+      </td>
+      <td className="priority-2" data-testid="line-reason">{line.reason}</td>
     </tr>
   );
 }

@@ -31,7 +31,7 @@ export function diagnosticsText(
     `feed: ${feed?.state ?? unknown} ${feed?.endpoint ?? ''} ${feed?.detail ?? ''}`.trimEnd(),
     `store: ${store?.problem ?? store?.description ?? status.storage ?? unknown}`,
     `lines: ${formatCount(lines?.linesUsed)} of ${formatCount(lines?.linesLimit)}`,
-    ...(lines?.items ?? []).map((l) => `  ${l.instrumentId} ${l.kind}: ${l.state} ${l.detail}`.trimEnd()),
+    ...(lines?.items ?? []).map((l) => `  ${l.instrumentId} ${l.kind}: ${l.state} since ${formatNanos(l.since)}, last tick ${formatNanos(l.lastTick)}. ${l.reason}`.trimEnd()),
     '',
     `page: ${counts.messages} messages, ${counts.subscriptions} subscriptions, ${counts.reconnects} reconnects, ${counts.resyncs} resyncs, `
     + `clock offset ${formatMillis(client.clock.millis)}, round trip ${formatMillis(client.clock.roundTripMillis)}`,

@@ -1,0 +1,250 @@
+using Argonaut.Domain;
+using Argonaut.Domain.Data;
+using Argonaut.Live.Ingestion;
+using Argonaut.Ports;
+using Argonaut.Trading.Lines;
+using Microsoft.Extensions.Logging;
+
+namespace Argonaut.Live.Lines;
+
+/// <param name="At">Data is complete up to here.</param>
+/// <param name="Missing">Why there may be none since; none when recording begins anew.</param>
+internal readonly record struct LineProof(UnixNanos At, GapCause Missing);
+
+/// <summary>
+/// All watched lines: brings what the feed says, ticks, time and the markets' hours together, and says what is missing and what should be
+/// asked for again. The ingestion loop's.
+/// </summary>
+internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptions options, TimeProvider time, ILogger log)
+{
+    /// <summary>The wall clock and the monotonic clock may differ by this much between two looks.</summary>
+    private const long ClockTolerance = 5 * UnixNanos.PerSecond;
+
+    /// <summary>A tick's stamp further from now is a recorded one: the tick was received now.</summary>
+    private const long StampTolerance = UnixNanos.PerMinute;
+
+    private readonly List<LineHole> _holes = [];
+    private readonly Dictionary<(InstrumentKey, MarketEventKind), List<LineRate>> _stored = [];
+    private long _lookedAt = time.GetTimestamp();
+    private UnixNanos _now = HybridClock.Now(time);
+    private long _day;
+    private bool _wasReady;
+    private int _word;
+
+    /// <summary>Told of a time without proof of data, in one session; on the loop, before the tick that ends it is used.</summary>
+    public required Action<InstrumentState, MarketEventKind, UnixNanos, UnixNanos, GapCause> OnMissing { get; init; }
+
+    /// <summary>Told of a line that should be asked for again, and why.</summary>
+    public required Action<InstrumentKey, MarketEventKind, string> OnSilent { get; init; }
+
+    /// <summary>Told of what was learnt.</summary>
+    public required Action<StoredRate> OnLearnt { get; init; }
+
+    /// <summary>Told that what <see cref="LineWatch.View"/> gives is new.</summary>
+    public required Action OnChanged { get; init; }
+
+    /// <summary>Rates of earlier runs, before the lines are attached.</summary>
+    public void Restore(IEnumerable<StoredRate> rates)
+    {
+        _stored.Clear();
+        foreach (var (instrument, kind, rate) in rates)
+        {
+            if (!_stored.TryGetValue((instrument, kind), out var list)) _stored[(instrument, kind)] = list = [];
+            list.Add(rate);
+        }
+    }
+
+    /// <summary>Begins to watch an instrument's lines. On the loop, or before it runs.</summary>
+    public void Attach(InstrumentState state, LineProof trades, LineProof quotes)
+    {
+        _now = HybridClock.Now(time);
+        state.Lines = new InstrumentLines(
+            state.Instrument, Watch(state, MarketEventKind.Trade, trades), Watch(state, MarketEventKind.Quote, quotes));
+        state.Lines.Look(_now);
+        OnChanged();
+    }
+
+    /// <summary>Recording was switched off.</summary>
+    public void Detach(InstrumentState state)
+    {
+        if (state.Lines is not { } lines) return;
+        foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes])
+        {
+            line.Machine.Flush(_now, _holes);
+            Tell(state, line);
+        }
+
+        state.Lines = null;
+        OnChanged();
+    }
+
+    /// <summary>Ticks are about to be taken in that have waited until now.</summary>
+    public void Begin(UnixNanos now)
+    {
+        CheckClock(now);
+        _now = now;
+    }
+
+    /// <summary>Before a tick is used.</summary>
+    /// <param name="received">Its <c>ts_init</c>.</param>
+    public void Tick(InstrumentState state, MarketEventKind kind, UnixNanos received)
+    {
+        if (state.Lines is not { } lines) return;
+        var at = Math.Abs(received - _now) < StampTolerance ? received : _now;
+        if (at.Value >= inbox.NextAt) TakeWords(at);
+        var line = lines.Of(kind);
+        if (!line.Tick(at)) return;
+        line.IsExpected = true;
+        var hasChanged = line.Machine.Tick(at, _holes);
+        Tell(state, line);
+        if (hasChanged) Show(line);
+    }
+
+    /// <summary>Takes in what the feed said up to a time.</summary>
+    public void TakeWords(UnixNanos until)
+    {
+        while (inbox.TryTake(until, out var word)) Take(word);
+    }
+
+    /// <summary>Lets time pass: silence, hours, learning, a clock that jumped.</summary>
+    /// <param name="isDrained">All that was received up to now was taken in.</param>
+    public void Pass(UnixNanos now, bool isDrained)
+    {
+        Begin(now);
+        var isNewDay = _day != now.Value / UnixNanos.PerDay && _day != 0;
+        _day = now.Value / UnixNanos.PerDay;
+        if (isDrained) TakeWords(now);
+        foreach (var state in table.States)
+        {
+            if (state?.Lines is not { } lines) continue;
+            lines.Renew(state.Instrument);
+            lines.Look(now);
+            var turns = lines.Turns(now, out var ended);
+            Pass(state, lines, lines.Trades, now, isDrained, isNewDay, turns, ended);
+            Pass(state, lines, lines.Quotes, now, isDrained, isNewDay, turns, ended);
+        }
+    }
+
+    /// <summary>The source says that nothing had happened while a line was silent.</summary>
+    public void ConfirmQuiet(InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to)
+    {
+        if (state.Lines is not { } lines) return;
+        var bucket = lines.BucketAt(from);
+        OnLearnt(new StoredRate(state.Instrument.Key, kind, lines.Of(kind).Rates.LearnQuiet(bucket, to - from)));
+        lines.Of(kind).Threshold = lines.Of(kind).Rates.ThresholdOf(Math.Max(0, lines.Bucket), out var isLearnt);
+        lines.Of(kind).IsThresholdLearnt = isLearnt;
+    }
+
+    private void Pass(
+        InstrumentState state, InstrumentLines lines, LineWatch line, UnixNanos now, bool isDrained, bool isNewDay, bool turns, int ended)
+    {
+        if (turns)
+        {
+            if (line.Turn(lines.IsOpen ? ended : -1, now, out var rate)) OnLearnt(new StoredRate(line.Instrument, line.Kind, rate));
+            line.Threshold = line.Rates.ThresholdOf(lines.Bucket, out var isLearnt);
+            line.IsThresholdLearnt = isLearnt;
+            if (line.IsExpected) Show(line);
+        }
+
+        if (!line.IsExpected) return;
+        if (isNewDay)
+        {
+            line.Machine.Flush(now, _holes);
+            Tell(state, line);
+        }
+
+        if (!isDrained) return;   // ticks wait: nobody can say that there are none
+        var wish = line.Machine.Advance(now, lines.IsOpen, lines.OpenSince, line.Threshold, _holes);
+        Tell(state, line);
+        if (wish == LineWish.None) return;
+        Show(line);
+        if (wish == LineWish.Resubscribe) OnSilent(line.Instrument, line.Kind, line.Machine.Reason);
+    }
+
+    private void Take(in FeedWord word)
+    {
+        _word++;
+        _wasReady |= word.State == FeedState.Ready;
+        foreach (var said in word.Lines)
+        {
+            if (table.StateOf(said.Instrument) is not { Lines: { } lines } state) continue;
+            var line = lines.Of(said.Kind);
+            line.IsExpected = true;
+            line.Word = _word;
+            Apply(state, line, new LineFact(said.State, said.Cause, said.Detail), word.At);
+        }
+
+        foreach (var state in table.States)
+        {
+            if (state?.Lines is not { } lines || lines.Trades.Word == _word || lines.Quotes.Word == _word) continue;
+            foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes]) Apply(state, line, FactOf(word), word.At);
+        }
+    }
+
+    /// <summary>Of a line that the feed does not list.</summary>
+    private LineFact FactOf(in FeedWord word) => word.State switch
+    {
+        FeedState.Ready => new LineFact(LineState.Requested, GapCause.None, "requested"),
+        FeedState.Degraded => new LineFact(LineState.Interrupted, GapCause.LinkLost, word.Detail),
+        FeedState.Connecting when !_wasReady => new LineFact(LineState.Interrupted, GapCause.None, word.Detail),
+        _ => new LineFact(LineState.Interrupted, GapCause.LinkLost, word.Detail),
+    };
+
+    private void Apply(InstrumentState state, LineWatch line, in LineFact fact, UnixNanos at)
+    {
+        var hasChanged = line.Machine.Apply(fact, at, _holes);
+        Tell(state, line);
+        if (hasChanged) Show(line);
+    }
+
+    private void CheckClock(UnixNanos now)
+    {
+        var elapsed = time.GetElapsedTime(_lookedAt).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond);
+        _lookedAt = time.GetTimestamp();
+        var jump = now - _now - elapsed;
+        if (Math.Abs(jump) <= ClockTolerance) return;
+        LiveLog.ClockJumped(log, TimeSpan.FromMicroseconds(jump / UnixNanos.PerMicrosecond));
+        foreach (var state in table.States)
+        {
+            if (state?.Lines is not { } lines) continue;
+            foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes])
+            {
+                if (jump < 0) line.Machine.Rewound(now);
+                else line.Machine.Slept(now, $"the machine slept, or its clock was set forward, by {jump / UnixNanos.PerSecond} s", _holes);
+                Tell(state, line);
+                Show(line);
+            }
+        }
+    }
+
+    private LineWatch Watch(InstrumentState state, MarketEventKind kind, LineProof proof)
+    {
+        var key = state.Instrument.Key;
+        var rates = new LineRates();
+        foreach (var rate in _stored.GetValueOrDefault((key, kind), [])) rates.Restore(rate);
+        var line = new LineWatch(key, kind, new LineMachine(proof.At < _now ? proof.At : _now, _now, proof.Missing), rates)
+        {
+            IsExpected = proof.Missing != GapCause.None,
+        };
+        if (line.IsExpected) line.Show();
+        return line;
+    }
+
+    private void Tell(InstrumentState state, LineWatch line)
+    {
+        if (_holes.Count == 0) return;
+        if (line.IsExpected && options.KeepsGaps)
+        {
+            foreach (var hole in _holes)
+                foreach (var (from, to) in state.Lines!.OpenParts(hole.From, hole.To)) OnMissing(state, line.Kind, from, to, hole.Cause);
+        }
+
+        _holes.Clear();
+    }
+
+    private void Show(LineWatch line)
+    {
+        line.Show();
+        OnChanged();
+    }
+}
