@@ -51,11 +51,12 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         DataDirectory data, NpgsqlDataSource source, DatabaseUrl? url, ServerOptions serverOptions, GatewayStart? gateway, CancellationToken ct)
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
+        using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
         using var recorder = new MarketRecorder(feed, store, new LiveOptions(), time, logs.CreateLogger<MarketRecorder>());
-        var parts = Parts(data, store, new PostgresExportLedger(source), recorder, readiness);
+        var parts = Parts(data, store, new PostgresExportLedger(source), maintenance, recorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -63,6 +64,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var address = new Uri(server.Urls.First());
         RunFiles.WriteUrl(data.Root, address);
         Task? recording = null;
+        var maintaining = Task.CompletedTask;
         try
         {
             await PrepareDatabaseAsync(source, url, readiness, ct);
@@ -70,6 +72,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await ExportRecovery.RunAsync(parts.Ledger, parts.ExportDirectory, ct);
             readiness.Begin("recovering");
             recording = recorder.RunAsync(stop.Token);
+            maintaining = MaintainAsync(maintenance, stop.Token);
             await Task.WhenAny(recorder.Started, recording);
             readiness.Ready();
             Announce(address, child);
@@ -91,7 +94,20 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await stop.CancelAsync();
             await server.StopAsync(CancellationToken.None);
             RunFiles.RemoveUrl(data.Root);
+            await maintaining;
             if (recording is not null) await recording;
+        }
+    }
+
+    private static async Task MaintainAsync(PostgresMaintenance maintenance, CancellationToken ct)
+    {
+        try
+        {
+            await maintenance.RunAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The end that was asked for.
         }
     }
 
@@ -162,7 +178,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }
         : new IbOptions { Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true };
 
-    private ServerParts Parts(DataDirectory data, PostgresMarketStore store, PostgresExportLedger ledger, MarketRecorder recorder, ReadinessState readiness)
+    private ServerParts Parts(DataDirectory data, PostgresMarketStore store, PostgresExportLedger ledger, PostgresMaintenance maintenance, MarketRecorder recorder, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -172,6 +188,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Recorder = recorder,
             Store = store,
             Ledger = ledger,
+            Maintenance = maintenance,
             Readiness = readiness,
             Time = time,
             Logging = logs,

@@ -17,6 +17,10 @@ internal static class BenchmarkCatalog
         new FileSize(),
         new StartToReady(),
         new MemoryUse(),
+        new StoreQueries(),
+        new LargeStore(),
+        new TickPacking(),
+        new Retention(),
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));

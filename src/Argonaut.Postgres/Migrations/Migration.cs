@@ -6,7 +6,7 @@ using System.Text;
 namespace Argonaut.Postgres.Migrations;
 
 /// <summary>One numbered step of the schema, forward only. An applied file never changes: its hash is checked at every start.</summary>
-/// <param name="Version">1 and up, without holes.</param>
+/// <param name="Version">1 and up; a number may be unused, never used twice.</param>
 /// <param name="Name">The file's name without number and ending: <c>market_data</c>.</param>
 public sealed record Migration(int Version, string Name, string Sql)
 {
@@ -28,9 +28,9 @@ public sealed record Migration(int Version, string Name, string Sql)
             .Order(StringComparer.Ordinal)
             .Select(name => Read(assembly, name))
             .ToImmutableArray();
-        for (var i = 0; i < migrations.Length; i++)
-            if (migrations[i].Version != i + 1)
-                throw new InvalidOperationException($"Expected migration {i + 1}, found {migrations[i].FileName}.");
+        for (var i = 1; i < migrations.Length; i++)
+            if (migrations[i].Version <= migrations[i - 1].Version)
+                throw new InvalidOperationException($"Expected a number above {migrations[i - 1].Version}, found {migrations[i].FileName}.");
         return migrations;
     }
 

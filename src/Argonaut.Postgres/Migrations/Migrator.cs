@@ -6,7 +6,8 @@ namespace Argonaut.Postgres.Migrations;
 
 /// <summary>
 /// Brings a database to the schema this program knows. Each step is one transaction under an advisory lock, so that two programs
-/// may start at once and a killed one leaves whole steps only.
+/// may start at once and a killed one leaves whole steps only. Numbers may have holes; a step that is missing below one that was
+/// applied is refused: steps build on those before them.
 /// </summary>
 public static class Migrator
 {
@@ -23,20 +24,21 @@ public static class Migrator
         NpgsqlDataSource dataSource, ImmutableArray<Migration> migrations, ILogger log, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
-        var version = await ReadAndCheckAsync(connection, migrations, ct);
-        while (version < migrations.Length) version = await StepAsync(connection, migrations, log, ct);
-        return version;
+        var applied = await ReadAndCheckAsync(connection, migrations, ct);
+        while (applied < migrations.Length) applied = await StepAsync(connection, migrations, log, ct);
+        return migrations[^1].Version;
     }
 
+    /// <summary>Applies the next step, unless another program has done it meanwhile; returns how many are applied.</summary>
     private static async Task<int> StepAsync(
         NpgsqlConnection connection, ImmutableArray<Migration> migrations, ILogger log, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, $"set local lock_timeout = 0; select pg_advisory_xact_lock({LockKey})", ct);
-        var version = await ReadAndCheckAsync(connection, migrations, ct);   // another program may have been here
-        if (version == migrations.Length) return version;
-        var next = migrations[version];
-        if (next.Version == 1) await ExecuteAsync(connection, SchemaFiles.VersionTable, ct);
+        var applied = await ReadAndCheckAsync(connection, migrations, ct);
+        if (applied == migrations.Length) return applied;
+        var next = migrations[applied];
+        if (applied == 0) await ExecuteAsync(connection, SchemaFiles.VersionTable, ct);
         await ExecuteAsync(connection, next.Sql, ct);
         await using var insert = new NpgsqlCommand("insert into schema_version (version, name, sha256) values ($1, $2, $3)", connection)
         {
@@ -45,9 +47,10 @@ public static class Migrator
         await insert.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
         PostgresLog.MigrationApplied(log, next.Version, next.Name);
-        return next.Version;
+        return applied + 1;
     }
 
+    /// <summary>How many of the steps are applied, which are the first ones.</summary>
     private static async Task<int> ReadAndCheckAsync(
         NpgsqlConnection connection, ImmutableArray<Migration> migrations, CancellationToken ct)
     {
@@ -57,23 +60,26 @@ public static class Migrator
             if (await exists.ExecuteScalarAsync(ct) is not true)
                 return 0;
 
-        await using var command = new NpgsqlCommand("select version, sha256 from schema_version order by version", connection);
+        await using var command = new NpgsqlCommand("select version, name, sha256 from schema_version order by version", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
-        var version = 0;
-        while (await reader.ReadAsync(ct))
+        var found = new List<(int Version, string Name, string Sha256)>();
+        while (await reader.ReadAsync(ct)) found.Add((reader.GetInt32(0), reader.GetString(1), reader.GetString(2)));
+        if (found.Count > 0 && found[^1].Version > migrations[^1].Version)
+            throw new SchemaMismatchException(
+                $"The database has schema version {found[^1].Version}, this program knows {migrations[^1].Version}: use a newer program. Nothing was changed.");
+        for (var i = 0; i < found.Count; i++)
         {
-            version = reader.GetInt32(0);
-            if (version > migrations.Length) continue;
-            var known = migrations[version - 1];
-            if (reader.GetString(1) != known.Sha256)
+            var known = i < migrations.Length ? migrations[i] : null;
+            if (found[i].Version != known?.Version)
                 throw new SchemaMismatchException(
-                    $"Schema step {version} ({known.Name}) in the database is not the one of this program; it was made by another build.");
+                    $"Expected schema step {known?.Version} ({known?.Name}) in the database, found {found[i].Version} ({found[i].Name}): it was made by another build. "
+                    + "Nothing was changed.");
+            if (found[i].Sha256 != known.Sha256)
+                throw new SchemaMismatchException(
+                    $"Schema step {known.Version} ({known.Name}) in the database is not the one of this program; it was made by another build. Nothing was changed.");
         }
 
-        return version <= migrations.Length
-            ? version
-            : throw new SchemaMismatchException(
-                $"The database has schema version {version}, this program knows {migrations.Length}: use a newer program. Nothing was changed.");
+        return found.Count;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)

@@ -27,7 +27,7 @@ public static class SchemaFiles
         -- Generated from the program's migrations; do not edit.
         begin;
 
-        {(migration.Version == 1 ? VersionTable.ReplaceLineEndings("\n") + "\n\n" : "")}{migration.Sql.TrimEnd()}
+        {(migration == Migration.All[0] ? VersionTable.ReplaceLineEndings("\n") + "\n\n" : "")}{migration.Sql.TrimEnd()}
 
         insert into schema_version (version, name, sha256) values ({migration.Version}, '{migration.Name}', '{migration.Sha256}');
         commit;

@@ -16,6 +16,8 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(Page<SourceItem>))]
 [JsonSerializable(typeof(Page<CoverageItem>))]
 [JsonSerializable(typeof(Page<GapItem>))]
+[JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(RetentionResultItem))]
 [JsonSerializable(typeof(SystemInfo))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(ClockItem))]

@@ -25,6 +25,8 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
     public async Task<DailyResultItem> RunAsync(Order order, Job job, CancellationToken ct)
     {
         var from = UnixNanos.FromDate(order.Date);
+        // Between two parts the day must not go: a day is exported whole or not at all.
+        using var hold = await server.Parts.Maintenance.HoldAsync(from, from + UnixNanos.PerDay, ct);
         var parts = await PartsAsync(order, from, from + UnixNanos.PerDay, ct);
         var results = ImmutableArray.CreateBuilder<ExportResultItem>(parts.Length);
         long rows = 0;

@@ -35,6 +35,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         await gate.WaitAsync(ct);
         try
         {
+            using var hold = await server.Parts.Maintenance.HoldAsync(order.From, order.To, ct);
             var started = Stopwatch.GetTimestamp();
             var outcome = order.Kind == ExportKind.Bars
                 ? await WriteAsync(order, BarsAsync(order, ct), b => b.TsOpen, w => w.BeginBars(RequestOf(order), order.Timeframe!.Value, order.Instrument.BarPriceType), report, ct)
@@ -52,7 +53,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         {
             return (null, Problem.Of(ProblemKinds.ExportDiskFull, "The export directory is full; nothing of the unfinished file is left."));
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (e is StoreUnavailableException or RangeUnreadableException)
         {
             return (null, Problem.Of(ProblemKinds.DatabaseUnavailable, e.Message));
         }

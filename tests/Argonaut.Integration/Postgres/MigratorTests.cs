@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Ports;
 using Argonaut.Postgres;
 using Argonaut.Postgres.Migrations;
 using Argonaut.Tests.Shared;
@@ -21,7 +24,7 @@ public sealed class MigratorTests(PostgresFixture server)
 
         Assert.Equal(version, await ApplyAsync(dataSource, Migration.All));
 
-        Assert.Equal(Migration.All.Length, version);
+        Assert.Equal(Migration.All[^1].Version, version);
         Assert.Equal(schema, await SchemaOfAsync(dataSource));
     }
 
@@ -31,10 +34,10 @@ public sealed class MigratorTests(PostgresFixture server)
         await using var fresh = await EmptyAsync();
         await ApplyAsync(fresh, Migration.All);
         var expected = await SchemaOfAsync(fresh);
-        for (var version = 1; version < Migration.All.Length; version++)
+        for (var steps = 1; steps < Migration.All.Length; steps++)
         {
             await using var dataSource = await EmptyAsync();
-            await ApplyAsync(dataSource, Migration.All[..version]);
+            await ApplyAsync(dataSource, Migration.All[..steps]);
             await ExecuteAsync(dataSource,
                 """
                 insert into instruments (venue, symbol, instrument_id, asset_class, currency) values ('IB', 'AAPL', 'AAPL.NASDAQ', 'EQUITY', 'USD');
@@ -51,13 +54,48 @@ public sealed class MigratorTests(PostgresFixture server)
     }
 
     [Fact]
+    public async Task F_914_A_database_filled_at_the_version_before_keeps_its_bars_and_takes_new_ones()
+    {
+        await using var dataSource = await EmptyAsync();
+        await ApplyAsync(dataSource, [.. Migration.All.Where(migration => migration.Version < 9)]);
+        await ExecuteAsync(dataSource,
+            """
+            insert into instruments (id, venue, symbol, instrument_id, asset_class, currency) values (1, 'IB', 'AAPL', 'AAPL.NASDAQ', 'EQUITY', 'USD');
+            create table bar (like bars);
+            insert into bar select 1, t, 1794268800000000000 + i * 60000000000, 1794268800000000000 + (i - 1) * 60000000000, i, 9, 1, 5, 7, null, 1.5, 3, 4, 1, 2, i < 100
+            from generate_series(1, 100) i, generate_series(0, 19) t;
+            insert into bars select * from bar where timeframe not in (0, 4);
+            insert into bars_1s select instrument, ts_event, ts_open, open, high, low, close, volume, trade_count, notional, open_ts_init, close_ts_init, source, revision, is_final
+            from bar where timeframe = 0;
+            insert into bars_1m select * from bars_1s;
+            create table seen as select * from market_bars;
+            """);
+
+        await ApplyAsync(dataSource, Migration.All);
+
+        Assert.Equal(2_000, await ScalarAsync<long>(dataSource, "select count(*) from market_bars"));
+        Assert.Equal(0, await ScalarAsync<long>(dataSource, "select count(*) from (select * from seen except select * from market_bars) lost"));
+        Assert.Equal(1_800, await ScalarAsync<long>(dataSource, "select count(*) from (select * from bars intersect select * from bar) same"));
+        await using var store = new PostgresMarketStore(dataSource, TimeProvider.System, NullLogger.Instance);
+        var open = new UnixNanos(1_794_268_800_000_000_000);
+        var bars = Timeframe.All.SelectMany(timeframe => new[] { -800, -8, 0, 8, 800 }
+            .Select(days => Make.Bar(new InstrumentKey(1), timeframe, timeframe.OpenOf(open + days * UnixNanos.PerDay)))).ToArray();
+        await store.CommitAsync(new StoreBatch { Bars = bars }, Ct);
+        foreach (var timeframe in Timeframe.All)
+        {
+            var stored = await store.ReadBarsAsync(new BarQuery(new InstrumentKey(1), timeframe, UnixNanos.Zero, UnixNanos.MaxValue, 1_000), Ct);
+            Assert.Equal(bars.Where(bar => bar.Timeframe == timeframe).Distinct(), stored.Where(bar => bar.Open == 100 && bar.High == 140));
+        }
+    }
+
+    [Fact]
     public async Task Two_programs_that_start_at_once_share_the_work()
     {
         await using var dataSource = await EmptyAsync();
 
         var versions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ApplyAsync(dataSource, Migration.All)));
 
-        Assert.All(versions, version => Assert.Equal(Migration.All.Length, version));
+        Assert.All(versions, version => Assert.Equal(Migration.All[^1].Version, version));
     }
 
     [Fact]
@@ -70,7 +108,7 @@ public sealed class MigratorTests(PostgresFixture server)
 
         Assert.Equal(1, await ScalarAsync<int>(dataSource, "select max(version) from schema_version"));
         Assert.False(await ScalarAsync<bool>(dataSource, "select to_regclass('half') is not null"));
-        Assert.Equal(Migration.All.Length, await ApplyAsync(dataSource, Migration.All));
+        Assert.Equal(Migration.All[^1].Version, await ApplyAsync(dataSource, Migration.All));
     }
 
     [Fact]
@@ -81,7 +119,33 @@ public sealed class MigratorTests(PostgresFixture server)
 
         var error = await Assert.ThrowsAsync<SchemaMismatchException>(() => ApplyAsync(dataSource, Migration.All[..2]));
 
-        Assert.Contains($"has schema version {Migration.All.Length}, this program knows 2", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"has schema version {Migration.All[^1].Version}, this program knows 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_may_be_left_out()
+    {
+        await using var dataSource = await EmptyAsync();
+        var withHole = Migration.All[..1].Add(new Migration(7, "after_a_hole", "create table after_a_hole (n int)"));
+
+        Assert.Equal(7, await ApplyAsync(dataSource, withHole));
+
+        Assert.Equal(7, await ApplyAsync(dataSource, withHole));
+        Assert.True(await ScalarAsync<bool>(dataSource, "select to_regclass('after_a_hole') is not null"));
+    }
+
+    [Fact]
+    public async Task A_step_below_one_that_was_applied_is_refused()
+    {
+        await using var dataSource = await EmptyAsync();
+        var last = new Migration(7, "last", "create table last (n int)");
+        await ApplyAsync(dataSource, Migration.All[..1].Add(last));
+
+        var error = await Assert.ThrowsAsync<SchemaMismatchException>(
+            () => ApplyAsync(dataSource, [Migration.All[0], new Migration(5, "between", "create table between_them (n int)"), last]));
+
+        Assert.Contains("Expected schema step 5 (between) in the database, found 7 (last)", error.Message, StringComparison.Ordinal);
+        Assert.False(await ScalarAsync<bool>(dataSource, "select to_regclass('between_them') is not null"));
     }
 
     [Fact]
@@ -117,7 +181,7 @@ public sealed class MigratorTests(PostgresFixture server)
         await using var dataSource = await EmptyAsync();
         foreach (var (_, content) in SchemaFiles.Generate()) await ExecuteAsync(dataSource, content);
 
-        Assert.Equal(Migration.All.Length, await ApplyAsync(dataSource, Migration.All));
+        Assert.Equal(Migration.All[^1].Version, await ApplyAsync(dataSource, Migration.All));
 
         Assert.Equal(await SchemaOfAsync(migrated), await SchemaOfAsync(dataSource));
         Assert.Equal(Migration.All.Length, await ScalarAsync<long>(dataSource, "select count(*) from schema_version"));

@@ -74,6 +74,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Recorder = market,
             Store = store,
             Ledger = store,
+            Maintenance = store.Maintenance,
             Readiness = readiness,
             Facts = new SystemFacts
             {
