@@ -24,7 +24,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
     /// <summary>Parameters: instrument, from, to, the place after which the page begins (ts_event, ts_init, stream, seq), limit.</summary>
     public static string PageSqlOf(TickTable table, bool isDescending) => PageSql[(table == TickTable.Trades ? 0 : 2) + (isDescending ? 1 : 0)];
 
-    /// <summary>Parameters: instrument, least ts_event.</summary>
+    /// <summary>Parameters: instrument, least ts_event, kind.</summary>
     public static string LatestSqlOf(TickTable table) => LatestSql[table == TickTable.Trades ? 0 : 1];
 
     public Task<ImmutableArray<MarketEvent>> PageAsync(TickQuery query, CancellationToken ct)
@@ -107,20 +107,19 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
     private static async Task<(MarketEvent? Row, long PackedTo)> LatestSinceAsync(
         NpgsqlConnection connection, TickTable table, InstrumentKey instrument, long since, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection)
+        await using var command = new NpgsqlCommand(LatestSqlOf(table), connection)
         {
-            BatchCommands =
+            Parameters =
             {
-                new(LatestSqlOf(table))
-                {
-                    Parameters = { new NpgsqlParameter<int> { TypedValue = instrument.Value }, new NpgsqlParameter<long> { TypedValue = since } },
-                },
-                PackedBounds(table),
+                new NpgsqlParameter<int> { TypedValue = instrument.Value },
+                new NpgsqlParameter<long> { TypedValue = since },
+                new NpgsqlParameter<short> { TypedValue = (short)table.Kind },
             },
         };
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        MarketEvent? row = await reader.ReadAsync(ct) ? Read(reader, table) : null;
-        return (row, (await ReadBoundsAsync(reader, ct)).To);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        await reader.ReadAsync(ct);
+        MarketEvent? row = reader.IsDBNull(0) ? null : Read(reader, table);
+        return (row, reader.IsDBNull(table.ColumnCount) ? 0 : reader.GetInt64(table.ColumnCount));
     }
 
     private static NpgsqlBatchCommand PackedBounds(TickTable table) =>
@@ -176,9 +175,13 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
             """;
     }
 
+    /// <summary>One row in any case: the tick, if there is one, and the end of the packed days.</summary>
     private static string LatestOf(TickTable table) =>
         $"""
-        select {table.Columns} from {table.Name}
-        where instrument = $1 and ts_event >= $2 order by ts_event desc, ts_init desc, stream desc, seq desc limit 1
+        select {table.Columns}, packed_to from (select max(to_ns) as packed_to from packed_days where kind = $3) p
+        left join lateral (
+          select {table.Columns} from {table.Name}
+          where instrument = $1 and ts_event >= $2 order by ts_event desc, ts_init desc, stream desc, seq desc limit 1
+        ) t on true
         """;
 }

@@ -62,7 +62,7 @@ public sealed class TenMillionRowsTests(PostgresDatabase database) : IClassFixtu
     {
         var table = TickTable.Of(kind);
 
-        var plan = await PlanAsync(mode, "int, bigint", TickReader.LatestSqlOf(table), $"7, {First + 9 * UnixNanos.PerDay}");
+        var plan = await PlanAsync(mode, "int, bigint, smallint", TickReader.LatestSqlOf(table), $"7, {First + 9 * UnixNanos.PerDay}, {(int)kind}");
 
         AssertByIndex(plan, table.Name);
         AssertReads(plan, atMost: 20);
