@@ -62,7 +62,7 @@ public sealed class MigratorTests(PostgresFixture server)
             """
             insert into instruments (id, venue, symbol, instrument_id, asset_class, currency) values (1, 'IB', 'AAPL', 'AAPL.NASDAQ', 'EQUITY', 'USD');
             create table bar (like bars);
-            insert into bar select 1, t, 1794268800000000000 + i * 60000000000, 1794268800000000000 + (i - 1) * 60000000000, i, 9, 1, 5, 7, null, 1.5, 3, 4, 1, 2, i < 100
+            insert into bar select 1, t, 1794268800000000000 + i * 60000000000, 1794268800000000000 + (i - 1) * 60000000000, i, 9, 1, 5, 7, null, 15, 3, 4, 1, 2, i < 100
             from generate_series(1, 100) i, generate_series(0, 19) t;
             insert into bars select * from bar where timeframe not in (0, 4);
             insert into bars_1s select instrument, ts_event, ts_open, open, high, low, close, volume, trade_count, notional, open_ts_init, close_ts_init, source, revision, is_final

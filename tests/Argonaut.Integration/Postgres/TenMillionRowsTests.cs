@@ -28,12 +28,12 @@ public sealed class TenMillionRowsTests(PostgresDatabase database) : IClassFixtu
         for (var day = 0; day < Days; day++)
         {
             var from = First + day * UnixNanos.PerDay;
-            await FillAsync(connection, DayTable.Trades, from, $"select {from} + i * 170000, {from} + i * 170000 + 500, 15000000000 + i % 1000, 100000000, {day} * 10000000 + i, 1 + i % 50, 1, 1 from generate_series(1, {TradesPerDay}) i");
-            await FillAsync(connection, DayTable.Quotes, from, $"select {from} + i * 210000, {from} + i * 210000 + 500, 15000000000, 15001000000, 1, 1, {day} * 10000000 + i, 1 + i % 50, 2, 0 from generate_series(1, {QuotesPerDay}) i");
+            await FillAsync(connection, DayTable.Trades, from, $"select {from} + i * 170000, {from} + i * 170000 + 500, 15000000000 + i % 1000, 100000000, {day} * 10000000 + i, 1 + i % 50, 1, 1 from generate_series(1::bigint, {TradesPerDay}) i");
+            await FillAsync(connection, DayTable.Quotes, from, $"select {from} + i * 210000, {from} + i * 210000 + 500, 15000000000, 15001000000, 1, 1, {day} * 10000000 + i, 1 + i % 50, 2, 0 from generate_series(1::bigint, {QuotesPerDay}) i");
         }
 
         // Twenty thousand minutes of fifty instruments.
-        var bars = $"select 1 + i % 50, {First} + (i / 50 + 1) * 60000000000, {First} + (i / 50) * 60000000000, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, true from generate_series(0, {Bars} - 1) i";
+        var bars = $"select 1 + i % 50, {First} + (i / 50 + 1) * 60000000000, {First} + (i / 50) * 60000000000, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, true from generate_series(0::bigint, {Bars} - 1) i";
         foreach (var partition in Enumerable.Range(0, 3).Select(week => DayTable.Bars1m.PartitionOf(First) + week))
         {
             var (from, to) = DayTable.Bars1m.BoundsOf(partition);
