@@ -23,7 +23,7 @@ internal static class BenchCommands
         var ids = new Argument<string[]>("ids") { Description = "Rows to run, P-01 and so on; none means all that are wired.", Arity = ArgumentArity.ZeroOrMore };
         var rounds = new Option<int>("--rounds") { Description = "Counted pairs; one more, dropped, comes before.", DefaultValueFactory = _ => 5 };
         var quick = new Option<bool>("--quick") { Description = "Smaller workloads; for information, not for claims." };
-        var minutes = new Option<double>("--minutes") { Description = "Length of each part of P-18.", DefaultValueFactory = _ => 1 };
+        var minutes = new Option<double>("--minutes") { Description = "Length of each part of P-18, and of the run whose growth P-18-slope fits.", DefaultValueFactory = _ => 1 };
         var json = new Option<string?>("--json") { Description = "The result file; bench-results/<commit>.json when not given." };
         var command = new Command("run", "Measures rows and writes a result file. Example: run P-01 P-08 --rounds 5") { ids, rounds, quick, minutes, json };
         command.SetAction((parse, ct) =>

@@ -12,8 +12,8 @@ namespace Argonaut.Bench.Product;
 /// </summary>
 internal static class OpenLoopHttp
 {
-    private const int Connections = 64;
-    private const int WarmUpRequests = 5;
+    private const int Connections = 16;
+    private const int WarmUpRequests = 1;
 
     /// <param name="routes">All of one server; the name makes the names of the values.</param>
     /// <param name="perSecond">Of all routes together.</param>

@@ -21,6 +21,7 @@ internal static class BenchmarkCatalog
         new LargeStore(),
         new TickPacking(),
         new Retention(),
+        new MemorySlope(),
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));

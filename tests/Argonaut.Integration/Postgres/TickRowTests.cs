@@ -1,6 +1,7 @@
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Postgres.Store;
+using Argonaut.Tests.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -53,10 +54,10 @@ public sealed class TickRowTests
         var ticks = Enumerable.Range(1, TickRowEncoder.RowsPerPiece).Select(i => Tick(MarketEventKind.Trade, i, 0, i)).ToArray();
         encoder.Encode(ticks, isFirst: true, isLast: true);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++) encoder.Encode(ticks, isFirst: true, isLast: true);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 100; i++) encoder.Encode(ticks, isFirst: true, isLast: true);
+        }));
     }
 
     private static MarketEvent Tick(MarketEventKind kind, long value, short flags, int sequence) => new(

@@ -189,6 +189,21 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task Snapshots_in_a_row_ask_the_store_once_also_on_the_first_day()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var now = HybridClock.Now(TimeProvider.System);
+        server.Market.Publish(Samples.Trade(1, now));
+        server.Market.Publish(Samples.Quote(1, now));
+        server.Market.Open(Samples.Bar(Timeframe.Day1.OpenOf(now), Timeframe.Day1, isClosed: false, closeCents: 15_000));
+        var before = server.Store.BarReads;
+
+        for (var i = 0; i < 5; i++) Assert.Equal("150.00", (await server.ReadAsync("/api/v1/instruments/AAPL.NASDAQ/snapshot")).GetProperty("day").GetProperty("close").GetString());
+
+        Assert.Equal(1, server.Store.BarReads - before);
+    }
+
+    [Fact]
     public async Task Gaps_and_coverage_name_their_instrument()
     {
         await using var server = await RunningServer.StartAsync();

@@ -126,6 +126,25 @@ public sealed class IbStreamTests
         Assert.True((await f.UntilAsync(s => s.Skipped.ContainsKey("malformed"))).Skipped["malformed"] > 500);
     }
 
+    /// <summary>Frames of 64 bytes fill the receive buffers' segments without a rest, and no timer fires that would look at them later.</summary>
+    [Fact]
+    public async Task Frames_that_end_with_a_buffer_do_not_hold_back_those_in_the_next()
+    {
+        const int Count = 60_000;
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes, sinkCapacity: 1);
+        var peer = await f.Gateway.AcceptReadyAsync();
+        var (trades, _) = await f.SubscribeAaplAsync(peer);
+        var bare = GatewayPeer.Frame("99", trades, "2", "1795185000", "185.51", "100", "0", "", "");
+        var frame = GatewayPeer.Frame("99", trades, "2", "1795185000", "185.51", "100", "0", new string('X', 64 - bare.Length), "");
+        var sending = Task.Run(() =>
+        {
+            for (var i = 0; i < Count; i++) peer.SendRaw(frame);
+        }, TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < Count; i++) Assert.Equal(18551 * Cent, (await f.NextTickAsync()).A);
+        await sending;
+    }
+
     [Fact]
     public async Task Ticks_of_a_cancelled_request_are_dropped()
     {

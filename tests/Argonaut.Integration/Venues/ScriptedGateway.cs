@@ -58,6 +58,7 @@ internal sealed class GatewayPeer : IAsyncDisposable
 {
     private readonly TcpClient _client;
     private readonly NetworkStream _stream;
+    private readonly Lock _sending = new();
     private readonly Channel<string[]> _received = Channel.CreateBounded<string[]>(new BoundedChannelOptions(10_000)
     {
         FullMode = BoundedChannelFullMode.Wait,
@@ -106,7 +107,11 @@ internal sealed class GatewayPeer : IAsyncDisposable
 
     public void SendText(params string[] fields) => SendRaw(Frame(fields));
 
-    public void SendRaw(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
+    /// <summary>In one piece: an answer for the time cannot come in between.</summary>
+    public void SendRaw(ReadOnlySpan<byte> bytes)
+    {
+        lock (_sending) _stream.Write(bytes);
+    }
 
     public void Error(long requestId, int code, string text) => SendText("4", "2", $"{requestId}", $"{code}", text, "");
 

@@ -8,6 +8,7 @@ using Argonaut.Domain.Numbers;
 using Argonaut.SimulatedGateway.Contracts;
 using Argonaut.SimulatedGateway.Market;
 using Argonaut.SimulatedGateway.Protocol;
+using Argonaut.Tests.Shared;
 using Argonaut.Venues.Ib.Wire;
 using Xunit;
 
@@ -127,9 +128,10 @@ public sealed class AnswerEncoderTests
         var writer = new IbFrameWriter();
         var quote = new MarketTick(MarketEventKind.Quote, 18550, 18552, 100, 300, 0, 0, new UnixNanos(1_752_606_307_000_000_000), new UnixNanos(5));
         for (var i = 0; i < 100; i++) Write();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) Write();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 10_000; i++) Write();
+        }));
 
         void Write()
         {

@@ -1,6 +1,7 @@
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
+using Argonaut.Tests.Shared;
 using Argonaut.Trading.Bars;
 using Xunit;
 
@@ -117,10 +118,10 @@ public class BarBuilderTests
         var tick = new MarketEvent(MarketEventKind.Trade, Key, 100, 1, 0, 0, TickFlags.None, Ten, Ten, 1, 1);
         _builder.Add(tick, _changes);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++) _builder.Add(tick with { Sequence = i }, _changes);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.Of(() =>
+        {
+            for (var i = 0; i < 10_000; i++) _builder.Add(tick with { Sequence = i }, _changes);
+        }));
     }
 
     private void Trade(int seconds, long price, long size = 1)

@@ -120,7 +120,7 @@ internal sealed partial class IbSession
     /// <summary>Handles all complete frames. True: a tick is pending that the sink has no room for; call again after it was written.</summary>
     private bool Pump(ref ReadOnlySequence<byte> buffer)
     {
-        while (_result is null)
+        while (_result is null && !buffer.IsEmpty)
         {
             var bytes = buffer.FirstSpan;
             var at = 0;
@@ -133,8 +133,8 @@ internal sealed partial class IbSession
 
             if (at > 0) buffer = buffer.Slice(at);
             if (isFull) return true;
-            if (buffer.IsEmpty || buffer.IsSingleSegment) break;
-            if (!IbFrame.TryRead(buffer, ref _scratch, out var split, out var splitSize)) break;
+            if (at > 0 && at == bytes.Length) continue;   // the next segment, if there is one, begins with a frame
+            if (buffer.IsSingleSegment || !IbFrame.TryRead(buffer, ref _scratch, out var split, out var splitSize)) break;
             buffer = buffer.Slice(splitSize);
             if (!Handle(split)) return true;
         }

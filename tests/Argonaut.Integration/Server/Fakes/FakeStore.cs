@@ -17,10 +17,14 @@ internal sealed class FakeStore : IMarketStore, IExportLedger
     private readonly SortedSet<MarketEvent> _ticks = new(Comparer<MarketEvent>.Create((a, b) => PlaceOf(a).CompareTo(PlaceOf(b))));
     private readonly Dictionary<(InstrumentKey, Timeframe, UnixNanos), Bar> _bars = [];
     private readonly Dictionary<string, ExportRecord> _ledger = new(StringComparer.Ordinal);
+    private int _barReads;
 
     public bool IsAway { get; set; }
 
     public List<Gap> Gaps { get; } = [];
+
+    /// <summary>How often bars were asked for.</summary>
+    public int BarReads => Volatile.Read(ref _barReads);
 
     /// <summary>When set, streams wait for it before their second chunk.</summary>
     public TaskCompletionSource? Hold { get; set; }
@@ -77,6 +81,7 @@ internal sealed class FakeStore : IMarketStore, IExportLedger
     public Task<ImmutableArray<Bar>> ReadBarsAsync(BarQuery query, CancellationToken ct)
     {
         Check();
+        Interlocked.Increment(ref _barReads);
         lock (_gate)
         {
             var rows = _bars.Values.Where(b => b.Instrument == query.Instrument && b.Timeframe == query.Timeframe && b.TsOpen >= query.From && b.TsOpen < query.To)
