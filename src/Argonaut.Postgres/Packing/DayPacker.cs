@@ -102,7 +102,7 @@ internal sealed class DayPacker(NpgsqlDataSource dataSource, TimeProvider time, 
         }
         finally
         {
-            if (!decoder.IsComplete) await stream.CancelAsync();
+            if (!decoder.IsComplete) await CopyEnd.CancelAsync(stream);
         }
 
         existing.AddRest(writer);

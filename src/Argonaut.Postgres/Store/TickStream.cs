@@ -78,7 +78,7 @@ internal sealed class TickStream(NpgsqlDataSource dataSource)
         }
         finally
         {
-            if (!decoder.IsComplete) await stream.CancelAsync();   // else the rest of the rows would be read and thrown away
+            if (!decoder.IsComplete) await CopyEnd.CancelAsync(stream);
             await stream.DisposeAsync();
         }
     }

@@ -35,7 +35,7 @@ public sealed class PackedDayTests(PostgresFixture server) : IAsyncLifetime
         _store = new PostgresMarketStore(Database.DataSource, new ShiftedTime(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero)), NullLogger.Instance);
         _instruments = [(await Store.SaveInstrumentAsync(Make.Equity("AAA.X"), Ct)).Key, (await Store.SaveInstrumentAsync(Make.Equity("BBB.X", 2, 0), Ct)).Key];
         _streams = [await Store.OpenStreamAsync("IB", MarketEventKind.Trade, Ct), await Store.OpenStreamAsync("SIM", MarketEventKind.Trade, Ct), await Store.OpenStreamAsync("IB", MarketEventKind.Quote, Ct)];
-        for (var day = 0; day < Days; day++) await AddDayAsync(day, 2_600);
+        for (var day = 0; day < Days; day++) await AddDayAsync(day, 1_300);
     }
 
     public async ValueTask DisposeAsync()
@@ -108,7 +108,7 @@ public sealed class PackedDayTests(PostgresFixture server) : IAsyncLifetime
         var outcome = await packer.PackAsync(TickTable.Trades, await PartitionAsync(TickTable.Trades, 0), Ct);
 
         Assert.Equal(PackState.Busy, outcome.State);
-        Assert.Equal(5_220, await Database.ScalarAsync<long>($"select count(*) from trade_ticks where ts_event < {First + UnixNanos.PerDay}", Ct));
+        Assert.Equal(2_620, await Database.ScalarAsync<long>($"select count(*) from trade_ticks where ts_event < {First + UnixNanos.PerDay}", Ct));
         Assert.Equal(0, await Database.ScalarAsync<long>("select count(*) from tick_chunks", Ct));
     }
 
@@ -142,8 +142,8 @@ public sealed class PackedDayTests(PostgresFixture server) : IAsyncLifetime
         await Assert.ThrowsAsync<RangeUnreadableException>(() => StreamAsync(_instruments[0], UnixNanos.Zero, UnixNanos.MaxValue));
 
         Assert.Equal("trade_chunks", error.Relation);
-        Assert.Equal(5_200, (await Store.ReadTicksAsync(damaged with { From = First + UnixNanos.PerDay, To = First + 3 * UnixNanos.PerDay }, Ct)).Length);
-        Assert.Equal(10_400, (await Store.ReadTicksAsync(damaged with { Instrument = _instruments[1] }, Ct)).Length);
+        Assert.Equal(2_600, (await Store.ReadTicksAsync(damaged with { From = First + UnixNanos.PerDay, To = First + 3 * UnixNanos.PerDay }, Ct)).Length);
+        Assert.Equal(5_200, (await Store.ReadTicksAsync(damaged with { Instrument = _instruments[1] }, Ct)).Length);
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class PackedDayTests(PostgresFixture server) : IAsyncLifetime
             answers[$"latest {kind} {instrument}"] = $"{await Store.LatestTickAsync(kind, instrument, Ct)}";
             foreach (var isDescending in (bool[])[false, true])
             {
-                foreach (var limit in (int[])[1, 500, 3_000, 100_000])
+                foreach (var limit in (int[])[1, 500, 100_000])
                 foreach (var (from, to) in ((long, long)[])[(0, Days), (0, 1), (1, 3), (2, 2)])
                 {
                     var query = new TickQuery(kind, instrument, First + from * UnixNanos.PerDay + 17, First + to * UnixNanos.PerDay + UnixNanos.PerHour, limit, isDescending);
@@ -259,5 +259,11 @@ public sealed class PackedDayTests(PostgresFixture server) : IAsyncLifetime
         return all;
     }
 
-    private static string Text(IEnumerable<MarketEvent> ticks) => string.Join('\n', ticks);
+    /// <summary>Ends, number and checksum: equal for equal sequences.</summary>
+    private static string Text(IReadOnlyList<MarketEvent> ticks)
+    {
+        var digest = default(TickDigest);
+        foreach (var tick in ticks) digest.Add(tick);
+        return ticks.Count == 0 ? "none" : $"{ticks.Count} from {ticks[0]} to {ticks[^1]}, {digest.GetHashCode()}";
+    }
 }
