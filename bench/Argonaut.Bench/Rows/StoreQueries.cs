@@ -20,7 +20,9 @@ internal sealed class StoreQueries : IBenchmarkRow
 {
     private const int Instruments = 50;
     private const int Days = 10;
-    private const int RangeTicks = 1_000;
+
+    /// <summary>About 1,000 ticks: fifty instruments take turns, some 50 us apart.</summary>
+    private const long RangeLength = 1_000L * Instruments * 50_500;
 
     private const string Columns = "ts_event, ts_init, price, size, seq, instrument, stream, flags";
 
@@ -100,9 +102,6 @@ internal sealed class StoreQueries : IBenchmarkRow
 
     private static object[] Values(string key, InstrumentKey instrument, UnixNanos lastDay) =>
         key == "range" ? [instrument.Value, lastDay.Value, (lastDay + RangeLength).Value] : [instrument.Value, lastDay.Value];
-
-    /// <summary>Fifty instruments take turns, some 50 us apart.</summary>
-    private const long RangeLength = RangeTicks * Instruments * 50_500L;
 
     private sealed class DayAfter(UnixNanos now) : TimeProvider
     {
