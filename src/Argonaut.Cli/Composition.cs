@@ -53,13 +53,14 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
         await using var ledger = new PostgresLineLedger(source, time, logs.CreateLogger<PostgresLineLedger>());
+        using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
         using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>());
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
-        var parts = Parts(data, store, new PostgresExportLedger(source), recorder, feed.Instruments, keeper, readiness);
+        var parts = Parts(data, store, new PostgresExportLedger(source), maintenance, recorder, feed.Instruments, keeper, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -68,6 +69,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         RunFiles.WriteUrl(data.Root, address);
         Task? recording = null;
         var keeping = Task.CompletedTask;
+        var maintaining = Task.CompletedTask;
         try
         {
             await PrepareDatabaseAsync(source, url, readiness, ct);
@@ -75,6 +77,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await ExportRecovery.RunAsync(parts.Ledger, parts.ExportDirectory, ct);
             readiness.Begin("recovering");
             recording = recorder.RunAsync(stop.Token);
+            maintaining = MaintainAsync(maintenance, stop.Token);
             await Task.WhenAny(recorder.Started, recording);
             readiness.Ready();
             Announce(address, child);
@@ -98,7 +101,20 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await server.StopAsync(CancellationToken.None);
             RunFiles.RemoveUrl(data.Root);
             await keeping;
+            await maintaining;
             if (recording is not null) await recording;
+        }
+    }
+
+    private static async Task MaintainAsync(PostgresMaintenance maintenance, CancellationToken ct)
+    {
+        try
+        {
+            await maintenance.RunAsync(ct);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            // The end that was asked for.
         }
     }
 
@@ -175,8 +191,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
-        DataDirectory data, PostgresMarketStore store, PostgresExportLedger ledger, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions,
-        ReadinessState readiness)
+        DataDirectory data, PostgresMarketStore store, PostgresExportLedger ledger, PostgresMaintenance maintenance, MarketRecorder recorder,
+        IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -190,6 +206,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Backfill = recorder,
             Store = store,
             Ledger = ledger,
+            Maintenance = maintenance,
             Readiness = readiness,
             Time = time,
             Logging = logs,

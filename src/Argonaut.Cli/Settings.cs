@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Net;
+using Argonaut.Ports;
 
 namespace Argonaut.Cli;
 
@@ -50,6 +51,9 @@ internal sealed record Settings
 
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>How long data is kept until a person sets it over the API.</summary>
+    public RetentionPolicy Retention { get; init; } = new();
+
     /// <summary><c>local</c> or <c>required</c>; only the demo verb has a third one.</summary>
     public string AuthMode { get; init; } = "local";
 
@@ -59,7 +63,10 @@ internal sealed record Settings
         "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID",
         "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
         "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
-        "ARGONAUT_TEST_PORT", "ARGONAUT_INSTRUMENTS__ROLL_FUTURES", "ARGONAUT_INSTRUMENTS__ROLL_DAYS",
+        "ARGONAUT_INSTRUMENTS__ROLL_FUTURES", "ARGONAUT_INSTRUMENTS__ROLL_DAYS",
+        "ARGONAUT_RETENTION__TICKS", "ARGONAUT_RETENTION__QUOTES", "ARGONAUT_RETENTION__BARS_SECONDS", "ARGONAUT_RETENTION__BARS_MINUTES",
+        "ARGONAUT_RETENTION__BARS_LONG", "ARGONAUT_RETENTION__PACK_AFTER", "ARGONAUT_RETENTION__DELETE_UNEXPORTED",
+        "ARGONAUT_TEST_PORT",
     ];
 
     private static readonly string[] Codecs = ["none", "snappy", "gzip", "zstd"];
@@ -98,6 +105,17 @@ internal sealed record Settings
             return otherwise;
         }
 
+        int? Days(string name, int? otherwise)
+        {
+            if (Text(name) is not { } text) return otherwise;
+            if (text.Equals("never", StringComparison.OrdinalIgnoreCase)) return null;
+            if (text.EndsWith('d') && int.TryParse(text.AsSpan(..^1), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+                && days is > 0 and <= RetentionPolicy.MaxDays)
+                return days;
+            found.Add($"{name} must be days from 1d to {RetentionPolicy.MaxDays}d, or never; found '{text}'.");
+            return otherwise;
+        }
+
         bool Flag(string name) => OneOf(name, "false", ["true", "false"]) == "true";
 
         var proxies = new List<IPNetwork>();
@@ -123,6 +141,16 @@ internal sealed record Settings
             AllowRemote = Flag("ARGONAUT_SERVER__ALLOW_REMOTE"),
             TlsTerminatedByProxy = Flag("ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY"),
             TrustedProxies = proxies,
+            Retention = new RetentionPolicy
+            {
+                Ticks = Days("ARGONAUT_RETENTION__TICKS", 30),
+                Quotes = Days("ARGONAUT_RETENTION__QUOTES", 30),
+                BarsSeconds = Days("ARGONAUT_RETENTION__BARS_SECONDS", 90),
+                BarsMinutes = Days("ARGONAUT_RETENTION__BARS_MINUTES", 365),
+                BarsLong = Days("ARGONAUT_RETENTION__BARS_LONG", null),
+                PackAfter = Days("ARGONAUT_RETENTION__PACK_AFTER", 3),
+                DeleteUnexported = Flag("ARGONAUT_RETENTION__DELETE_UNEXPORTED"),
+            },
             AuthMode = OneOf("ARGONAUT_AUTH__MODE", "local", ["local", "required"]),
             LogLevel = OneOf("ARGONAUT_LOG__LEVEL", "information", Levels),
         };

@@ -17,6 +17,15 @@ internal static partial class PostgresLog
     [LoggerMessage(4104, LogLevel.Warning, "Instrument {Id} of {Venue} holds no complete definition and is ignored")]
     public static partial void InstrumentIgnored(ILogger log, string venue, string id);
 
+    [LoggerMessage(4105, LogLevel.Information, "{Name} is packed: {Ticks} ticks in {Chunks} chunks, {Bytes} bytes")]
+    public static partial void DayPacked(ILogger log, string name, long ticks, long chunks, long bytes);
+
+    [LoggerMessage(4106, LogLevel.Information, "Retention deleted {Name}: {Rows} rows, {Bytes} bytes")]
+    public static partial void PartitionDeleted(ILogger log, string name, long rows, long bytes);
+
+    [LoggerMessage(4107, LogLevel.Error, "Maintenance of the store: {Problem}")]
+    public static partial void MaintenanceFailed(ILogger log, string problem);
+
     [LoggerMessage(4120, LogLevel.Information, "PostgreSQL {Version} started in {DataDirectory} (pid {Pid}, {Milliseconds} ms)")]
     public static partial void ServerStarted(ILogger log, string version, string dataDirectory, int pid, long milliseconds);
 

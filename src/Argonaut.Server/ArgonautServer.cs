@@ -56,6 +56,7 @@ public static class ArgonautServer
         var hub = new StreamHub(server, metrics, recent, new StatusFrames(status, jobs));
         var snapshots = new SnapshotReader(server, bars, recent);
         var exports = new ExportService(server, metrics);
+        var runs = new JobRunner(server, jobs);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
         service.Loops = new ServerLoops(parts, hub, jobs, store, log);
         app.Lifetime.ApplicationStopping.Register(hub.Stop);
@@ -76,8 +77,9 @@ public static class ArgonautServer
             .. new DerivativeEndpoints(server).Routes,
             .. new MarketEndpoints(server, bars).Routes,
             .. new DataEndpoints(server).Routes,
-            .. new GapEndpoints(server, new JobRunner(server, jobs)).Routes,
-            .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, new JobRunner(server, jobs)).Routes,
+            .. new GapEndpoints(server, runs).Routes,
+            .. new RetentionEndpoints(server, runs).Routes,
+            .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, runs).Routes,
             .. new JobEndpoints(server, jobs).Routes,
             .. new DocEndpoints().Routes,
             .. new StreamEndpoint(server, hosts, hub, snapshots, metrics).Routes,

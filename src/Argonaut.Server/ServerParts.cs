@@ -25,6 +25,8 @@ public sealed record ServerParts
 
     public required IExportLedger Ledger { get; init; }
 
+    public required IStoreMaintenance Maintenance { get; init; }
+
     public required ReadinessState Readiness { get; init; }
 
     public required SystemFacts Facts { get; init; }

@@ -18,6 +18,10 @@ internal static class BenchmarkCatalog
         new StartToReady(),
         new FrameDecode(),
         new MemoryUse(),
+        new StoreQueries(),
+        new LargeStore(),
+        new TickPacking(),
+        new Retention(),
         new MemorySlope(),
     ];
 

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace Argonaut.Postgres.Store;
 
-/// <summary>The three bar tables as one: 1s and 1m have their own, the others share <c>bars</c>.</summary>
+/// <summary>The three bar tables as one: 1s and 1m have their own, the others share <c>bars</c>, which is divided by length and time.</summary>
 internal static class BarTable
 {
     private const string Values =
@@ -19,6 +19,19 @@ internal static class BarTable
     private static readonly string[] Pages = [.. Names.SelectMany(name => new[] { PageOf(name, isDescending: false), PageOf(name, isDescending: true) })];
 
     public static string NameOf(Timeframe timeframe) => Names[IndexOf(timeframe)];
+
+    /// <summary>Parameters: instrument, least and end of ts_event, limit, and the timeframe where it shares its table.</summary>
+    public static string PageSqlOf(Timeframe timeframe, bool isDescending) => Pages[IndexOf(timeframe) * 2 + (isDescending ? 1 : 0)];
+
+    /// <summary>The table whose partitions hold the timeframe.</summary>
+    public static DayTable DaysOf(Timeframe timeframe) => timeframe.Index switch
+    {
+        0 => DayTable.Bars1s,
+        <= 3 => DayTable.BarsSeconds,
+        4 => DayTable.Bars1m,
+        <= 9 => DayTable.BarsMinutes,
+        _ => DayTable.BarsLong,
+    };
 
     /// <summary>Adds one statement a table to the batch. Of bars with one key the last counts.</summary>
     public static void AddUpserts(NpgsqlBatch batch, IReadOnlyList<Bar> bars)
@@ -38,7 +51,7 @@ internal static class BarTable
         NpgsqlConnection connection, InstrumentKey instrument, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending)
     {
         var table = IndexOf(timeframe);
-        var command = new NpgsqlCommand(Pages[table * 2 + (isDescending ? 1 : 0)], connection);
+        var command = new NpgsqlCommand(PageSqlOf(timeframe, isDescending), connection);
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = instrument.Value });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = CloseOfFirstOpenFrom(timeframe, from) });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = CloseOfFirstOpenFrom(timeframe, to) });

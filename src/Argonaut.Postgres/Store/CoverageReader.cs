@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
+using System.Data;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Postgres.Packing;
 using Npgsql;
 
 namespace Argonaut.Postgres.Store;
 
-/// <summary>What is stored. First and last come from the indexes; rows are counted in small tables and estimated in large ones.</summary>
+/// <summary>
+/// What is stored. First and last come from the indexes; rows are counted in small tables and estimated in large ones.
+/// Packed ticks count as the rows they were, in one snapshot with them.
+/// </summary>
 internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
 {
     /// <summary>Tables below this are counted, which takes a few hundred milliseconds at most.</summary>
@@ -28,10 +33,12 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
         async (connection, token) =>
         {
             var rows = ImmutableArray.CreateBuilder<CoverageRow>();
+            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
             foreach (var table in Ticks)
             {
                 var isLarge = await SizeAsync(connection, table.Name, token) / table.RowBytes > countedRows;
                 await AddAsync(connection, isLarge ? EstimatedTicks(table) : CountedTicks(table), table.Kind, isLarge, rows, [], token);
+                AddPacked(rows, table.Kind, await PackedCoverage.AllAsync(connection, table, token));
             }
 
             foreach (var (name, timeframes) in Bars)
@@ -50,6 +57,7 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
         async (connection, token) =>
         {
             var rows = ImmutableArray.CreateBuilder<CoverageRow>();
+            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
             foreach (var table in Ticks)
             {
                 var condition = await DistantDays.ConditionAsync(connection, table, null, from, to, token);
@@ -58,6 +66,7 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
                     where {condition} and ts_init >= {from.Value} and ts_init < {to.Value} group by instrument order by instrument
                     """;
                 await AddAsync(connection, sql, table.Kind, isEstimate: false, rows, [], token);
+                AddPacked(rows, table.Kind, await PackedCoverage.RangeAsync(connection, table, from, to, token));
             }
 
             foreach (var (name, timeframes) in Bars)
@@ -65,6 +74,31 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
             return rows.ToImmutable();
         },
         ct);
+
+    /// <summary>Adds packed ticks to the instrument's row of the kind, or a row where it has none.</summary>
+    private static void AddPacked(ImmutableArray<CoverageRow>.Builder rows, MarketEventKind kind, PackedCoverage packed)
+    {
+        foreach (var (instrument, found) in packed.Found)
+        {
+            var at = IndexOf(rows, kind, instrument);
+            if (at < 0)
+                rows.Add(new CoverageRow(new InstrumentKey(instrument), kind, null, new UnixNanos(found.First), new UnixNanos(found.Last), found.Rows, false));
+            else
+                rows[at] = rows[at] with
+                {
+                    First = new UnixNanos(Math.Min(rows[at].First.Value, found.First)),
+                    Last = new UnixNanos(Math.Max(rows[at].Last.Value, found.Last)),
+                    Rows = rows[at].Rows + found.Rows,
+                };
+        }
+    }
+
+    private static int IndexOf(ImmutableArray<CoverageRow>.Builder rows, MarketEventKind kind, int instrument)
+    {
+        for (var i = 0; i < rows.Count; i++)
+            if (rows[i].Kind == kind && rows[i].Instrument.Value == instrument) return i;
+        return -1;
+    }
 
     private static string CountedTicks(TickTable table) =>
         $"select instrument, 0::smallint, min(ts_event), max(ts_event), count(*) from {table.Name} group by instrument order by instrument";
@@ -102,27 +136,32 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
         where b.rows > 0 order by i.id, f.id
         """;
 
+    /// <summary>As of ticks: the shares of instruments, and of timeframes where they share a table, in the sample of each partition.</summary>
     private static string EstimatedBars(string name)
     {
         var isShared = name == "bars";
         var mine = $"instrument = i.id and ts_event >= f.from_ns and ts_event < f.to_ns{(isShared ? " and timeframe = f.id" : "")}";
         return $"""
-            select i.id, f.id, a.ts_open, z.ts_open,
-                   greatest(1, (select reltuples from pg_class where oid = '{name}'::regclass)
-                     * coalesce((select v.share from pg_stats s
-                         cross join lateral unnest(s.most_common_vals::text::int[], s.most_common_freqs) as v(id, share)
-                         where s.schemaname = current_schema and s.tablename = '{name}' and s.attname = 'instrument' and v.id = i.id), 0)
-                     * {(isShared
-                         ? $"""
-                           coalesce((select v.share from pg_stats s
-                             cross join lateral unnest(s.most_common_vals::text::int[], s.most_common_freqs) as v(id, share)
-                             where s.schemaname = current_schema and s.tablename = '{name}' and s.attname = 'timeframe' and v.id = f.id), 0)
-                           """
-                         : "1")})::bigint
+            select i.id, f.id, a.ts_open, z.ts_open, coalesce(e.rows, 1)
             from instruments i
             cross join unnest($1, $2, $3) as f(id, from_ns, to_ns)
             cross join lateral (select ts_open from {name} where {mine} order by ts_event limit 1) a
             cross join lateral (select ts_open from {name} where {mine} order by ts_event desc limit 1) z
+            left join (
+              select v.instrument, {(isShared ? "w.timeframe" : "null::int as timeframe")}, greatest(1, sum(v.share * {(isShared ? "w.share * " : "")}c.reltuples))::bigint as rows
+              from pg_partition_tree('{name}'::regclass) p
+              join pg_class c on c.oid = p.relid and p.isleaf and c.reltuples > 0
+              join pg_namespace n on n.oid = c.relnamespace
+              join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname and s.attname = 'instrument'
+              cross join lateral unnest(s.most_common_vals::text::int[], s.most_common_freqs) as v(instrument, share)
+              {(isShared
+                  ? """
+                    join pg_stats t on t.schemaname = n.nspname and t.tablename = c.relname and t.attname = 'timeframe'
+                    cross join lateral unnest(t.most_common_vals::text::int[], t.most_common_freqs) as w(timeframe, share)
+                    """
+                  : "")}
+              group by 1, 2
+            ) e on e.instrument = i.id{(isShared ? " and e.timeframe = f.id" : "")}
             order by i.id, f.id
             """;
     }

@@ -1,4 +1,5 @@
 using Argonaut.Domain;
+using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,8 +7,8 @@ using Npgsql;
 namespace Argonaut.Postgres.Store;
 
 /// <summary>
-/// The daily partitions of the tick tables: one a UTC day of <c>ts_event</c>, made three days ahead and on demand, remembered in
-/// memory. One caller at a time.
+/// Makes the partitions of <see cref="DayTable.All"/>, three days ahead and on demand, and remembers in memory which are there. There is
+/// no default partition: a row without its day is refused, never put aside (F-219). One caller at a time.
 /// </summary>
 internal sealed class Partitions(NpgsqlDataSource dataSource, TimeProvider time, ILogger log)
 {
@@ -16,25 +17,56 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, TimeProvider time,
     /// <summary>"ARGO" and the use: makers of partitions wait for each other.</summary>
     private const long LockKey = 0x4152474F_00000002;
 
-    /// <summary>Not to_regclass: its cached answer may be older than the lock.</summary>
-    private const string Find = "select exists (select from pg_class where relname = $1 and pg_table_is_visible(oid))";
-
-    private readonly HashSet<(TickTable Table, long Day)> _known = [];
+    private readonly HashSet<(DayTable Table, long Partition)> _known = [];
     private long _aheadOf = -1;
 
-    /// <summary>Makes what the ticks need, and once a day what the coming days will need.</summary>
-    public async ValueTask EnsureAsync(TickTable table, ReadOnlyMemory<MarketEvent> ticks, CancellationToken ct)
+    /// <summary>Makes, once a day, what the coming days will need.</summary>
+    public async ValueTask EnsureAheadAsync(CancellationToken ct)
     {
-        var today = time.GetUtcNow().UtcTicks / TimeSpan.TicksPerDay - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay;
-        if (today != _aheadOf)
+        var now = time.GetUtcNow();
+        var today = now.UtcTicks / TimeSpan.TicksPerDay - DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerDay;
+        if (today == _aheadOf) return;
+        var coming = new List<(DayTable, long)>();
+        foreach (var table in DayTable.All)
         {
-            var coming = new List<(TickTable, long)>();
-            for (var day = today; day <= today + DaysAhead; day++) coming.AddRange([(TickTable.Trades, day), (TickTable.Quotes, day)]);
-            await MakeAsync(coming, ct);
-            _aheadOf = today;
+            if (!table.IsMadeAhead) continue;
+            for (var day = today; day <= today + DaysAhead; day++)
+                if (table.PartitionOf(day * UnixNanos.PerDay) is var partition && !coming.Contains((table, partition))) coming.Add((table, partition));
         }
 
-        if (Missing(table, ticks.Span) is { } missing) await MakeAsync(missing, ct);
+        await MakeAsync(coming, ct);
+        _aheadOf = today;
+    }
+
+    /// <summary>Makes what ticks of one table need.</summary>
+    public async ValueTask EnsureAsync(TickTable table, ReadOnlyMemory<MarketEvent> ticks, CancellationToken ct)
+    {
+        await EnsureAheadAsync(ct);
+        if (Missing(table.Days, ticks.Span) is { } missing) await MakeAsync(missing, ct);
+    }
+
+    /// <summary>Makes what bars need.</summary>
+    public async ValueTask EnsureAsync(IReadOnlyList<Bar> bars, CancellationToken ct)
+    {
+        List<(DayTable, long)>? missing = null;
+        foreach (var bar in bars)
+        {
+            var table = BarTable.DaysOf(bar.Timeframe);
+            if (table.PartitionOf(bar.TsEvent.Value) is var partition && !_known.Contains((table, partition)) && missing?.Contains((table, partition)) != true)
+                (missing ??= []).Add((table, partition));
+        }
+
+        if (missing is not null) await MakeAsync(missing, ct);
+    }
+
+    /// <summary>Makes what rows at these instants need.</summary>
+    public async ValueTask EnsureAsync(DayTable table, IReadOnlyList<UnixNanos> times, CancellationToken ct)
+    {
+        List<(DayTable, long)>? missing = null;
+        foreach (var at in times)
+            if (table.PartitionOf(at.Value) is var partition && !_known.Contains((table, partition)) && missing?.Contains((table, partition)) != true)
+                (missing ??= []).Add((table, partition));
+        if (missing is not null) await MakeAsync(missing, ct);
     }
 
     /// <summary>After partitions were dropped by somebody else.</summary>
@@ -45,47 +77,48 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, TimeProvider time,
     }
 
     /// <summary>Allocates only when a day is new: a tick mostly lies on the day of the one before.</summary>
-    private List<(TickTable, long)>? Missing(TickTable table, ReadOnlySpan<MarketEvent> ticks)
+    private List<(DayTable, long)>? Missing(DayTable table, ReadOnlySpan<MarketEvent> ticks)
     {
-        List<(TickTable, long)>? missing = null;
+        List<(DayTable, long)>? missing = null;
         long from = 0, to = 0;
         foreach (ref readonly var tick in ticks)
         {
             var at = tick.TsEvent.Value;
             if (at >= from && at < to) continue;
-            var day = at / UnixNanos.PerDay;
-            from = day * UnixNanos.PerDay;
-            to = day == long.MaxValue / UnixNanos.PerDay ? long.MaxValue : from + UnixNanos.PerDay;
-            if (!_known.Contains((table, day)) && missing?.Contains((table, day)) != true) (missing ??= []).Add((table, day));
+            var partition = table.PartitionOf(at);
+            (from, to) = table.BoundsOf(partition);
+            if (!_known.Contains((table, partition)) && missing?.Contains((table, partition)) != true) (missing ??= []).Add((table, partition));
         }
 
         return missing;
     }
 
-    private async Task MakeAsync(List<(TickTable Table, long Day)> days, CancellationToken ct)
+    private async Task MakeAsync(List<(DayTable Table, long Partition)> wanted, CancellationToken ct)
     {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockKey})", ct);
-        foreach (var (table, day) in days.Where(day => !_known.Contains(day)))
+        foreach (var group in wanted.Where(one => !_known.Contains(one)).GroupBy(one => one.Table))
         {
-            var name = NameOf(table, day);
-            await using var find = new NpgsqlCommand(Find, connection) { Parameters = { new() { Value = name } } };
-            if (await find.ExecuteScalarAsync(ct) is true) continue;
+            var table = group.Key;
+            var there = await DayPartition.ListAsync(connection, table, withBytes: false, ct);
+            foreach (var (_, partition) in group)
+            {
+                var (from, to) = table.BoundsOf(partition);
+                if (there.Exists(one => one.From < to && one.To > from)) continue;   // also one that holds more days than ours would
 
-            // Attaching takes a weaker lock than "create table ... partition of": a running export does not hold it up.
-            var to = day == long.MaxValue / UnixNanos.PerDay ? "maxvalue" : $"{(day + 1) * UnixNanos.PerDay}";
-            await ExecuteAsync(connection, $"create table {name} (like {table.Name} including defaults including indexes)", ct);
-            await ExecuteAsync(connection, $"alter table {table.Name} attach partition {name} for values from ({day * UnixNanos.PerDay}) to ({to})", ct);
-            PostgresLog.PartitionReady(log, name);
+                // Attaching takes a weaker lock than "create table ... partition of": a running export does not hold it up.
+                var name = table.NameOf(partition);
+                await ExecuteAsync(connection, $"create table {name} (like {table.Name} including defaults including indexes including storage)", ct);
+                await ExecuteAsync(connection,
+                    $"alter table {table.Name} attach partition {name} for values from ({from}) to ({(to == long.MaxValue ? "maxvalue" : to)})", ct);
+                PostgresLog.PartitionReady(log, name);
+            }
         }
 
         await transaction.CommitAsync(ct);
-        _known.UnionWith(days);
+        _known.UnionWith(wanted);
     }
-
-    private static string NameOf(TickTable table, long day) =>
-        $"{table.Name}_{DateOnly.FromDayNumber(DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber + (int)day):yyyyMMdd}";
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {

@@ -2,11 +2,16 @@ using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Postgres.Packing;
 using Npgsql;
 
 namespace Argonaut.Postgres.Store;
 
-/// <summary>Pages of ticks and the latest tick, straight from the tables: nothing is joined, the index gives the order.</summary>
+/// <summary>
+/// Pages of ticks and the latest tick, straight from the tables: nothing is joined, the index gives the order. Rows are read before the
+/// bounds of the packed days, and chunks last: a day that is packed meanwhile is seen twice rather than not at all, and what is seen
+/// twice is recognised by its place in the order.
+/// </summary>
 internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
 {
     public const int MaxPage = 100_000;
@@ -16,11 +21,17 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
 
     private static readonly string[] LatestSql = [LatestOf(TickTable.Trades), LatestOf(TickTable.Quotes)];
 
+    /// <summary>Parameters: instrument, from, to, the place after which the page begins (ts_event, ts_init, stream, seq), limit.</summary>
+    public static string PageSqlOf(TickTable table, bool isDescending) => PageSql[(table == TickTable.Trades ? 0 : 2) + (isDescending ? 1 : 0)];
+
+    /// <summary>Parameters: instrument, least ts_event, kind.</summary>
+    public static string LatestSqlOf(TickTable table) => LatestSql[table == TickTable.Trades ? 0 : 1];
+
     public Task<ImmutableArray<MarketEvent>> PageAsync(TickQuery query, CancellationToken ct)
     {
         var table = TickTable.Of(query.Kind);
         var limit = Math.Clamp(query.Limit, 0, MaxPage);
-        var sql = PageSql[(table == TickTable.Trades ? 0 : 2) + (query.Descending ? 1 : 0)];
+        var sql = PageSqlOf(table, query.Descending);
         var (from, to) = (query.From.Value, query.To.Value);
 
         // The page begins after a cursor: at first this end of the order, so that one statement serves all pages.
@@ -33,48 +44,108 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
         return sessions.RunAsync(
             async (connection, token) =>
             {
-                await using var command = new NpgsqlCommand(sql, connection)
+                await using var batch = new NpgsqlBatch(connection)
                 {
-                    Parameters =
+                    BatchCommands =
                     {
-                        new NpgsqlParameter<int> { TypedValue = query.Instrument.Value },
-                        new NpgsqlParameter<long> { TypedValue = from },
-                        new NpgsqlParameter<long> { TypedValue = to },
-                        new NpgsqlParameter<long> { TypedValue = after.TsEvent.Value },
-                        new NpgsqlParameter<long> { TypedValue = after.TsInit.Value },
-                        new NpgsqlParameter<int> { TypedValue = after.Stream },
-                        new NpgsqlParameter<long> { TypedValue = after.Sequence },
-                        new NpgsqlParameter<int> { TypedValue = limit },
+                        new(sql)
+                        {
+                            Parameters =
+                            {
+                                new NpgsqlParameter<int> { TypedValue = query.Instrument.Value },
+                                new NpgsqlParameter<long> { TypedValue = from },
+                                new NpgsqlParameter<long> { TypedValue = to },
+                                new NpgsqlParameter<long> { TypedValue = after.TsEvent.Value },
+                                new NpgsqlParameter<long> { TypedValue = after.TsInit.Value },
+                                new NpgsqlParameter<int> { TypedValue = after.Stream },
+                                new NpgsqlParameter<long> { TypedValue = after.Sequence },
+                                new NpgsqlParameter<int> { TypedValue = limit },
+                            },
+                        },
+                        PackedBounds(table),
                     },
                 };
-                await using var reader = await command.ExecuteReaderAsync(token);
                 var ticks = ImmutableArray.CreateBuilder<MarketEvent>(Math.Min(limit, 1_024));
-                while (await reader.ReadAsync(token)) ticks.Add(Read(reader, table));
-                return ticks.DrainToImmutable();
+                var (packedFrom, packedTo) = (0L, 0L);
+                await using (var reader = await batch.ExecuteReaderAsync(token))
+                {
+                    while (await reader.ReadAsync(token)) ticks.Add(Read(reader, table));
+                    (packedFrom, packedTo) = await ReadBoundsAsync(reader, token);
+                }
+
+                // A full page needs no tick beyond its last row.
+                if (ticks.Count == limit && limit > 0)
+                {
+                    if (query.Descending) from = Math.Max(from, ticks[^1].TsEvent.Value);
+                    else to = Math.Min(to, ticks[^1].TsEvent.Value == long.MaxValue ? long.MaxValue : ticks[^1].TsEvent.Value + 1);
+                }
+
+                if (packedTo <= from || packedFrom >= to || limit == 0) return ticks.DrainToImmutable();
+                var packed = await ChunkReader.PageAsync(connection, table, query.Instrument, from, to, after, limit, query.Descending, token);
+                return packed.Count == 0 ? ticks.DrainToImmutable() : Merge(ticks, packed, limit, query.Descending);
             },
             ct);
     }
 
-    /// <summary>Looks into the last day first, which is one or two partitions, and into all of them only when it is empty.</summary>
+    /// <summary>
+    /// Looks into the last day first, which is one or two partitions, and into all of them only when it is empty; into the chunks only
+    /// when they reach as far as the row that was found.
+    /// </summary>
     public Task<MarketEvent?> LatestAsync(MarketEventKind kind, InstrumentKey instrument, CancellationToken ct) => sessions.RunAsync(
         async (connection, token) =>
         {
             var table = TickTable.Of(kind);
             var recent = Math.Max(0, HybridClock.Now(time).Value - UnixNanos.PerDay);
-            return await LatestSinceAsync(connection, table, instrument, recent, token)
-                ?? await LatestSinceAsync(connection, table, instrument, 0, token);
+            var (row, packedTo) = await LatestSinceAsync(connection, table, instrument, recent, token);
+            if (row is null) (row, packedTo) = await LatestSinceAsync(connection, table, instrument, 0, token);
+            if (packedTo <= (row?.TsEvent.Value ?? 0)) return row;
+            var packed = await ChunkReader.LatestAsync(connection, table, instrument, token);
+            return row is null || (packed is { } one && TickOrder.ByEvent(one, row.Value) > 0) ? packed : row;
         },
         ct);
 
-    private static async Task<MarketEvent?> LatestSinceAsync(
+    private static async Task<(MarketEvent? Row, long PackedTo)> LatestSinceAsync(
         NpgsqlConnection connection, TickTable table, InstrumentKey instrument, long since, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(LatestSql[table == TickTable.Trades ? 0 : 1], connection)
+        await using var command = new NpgsqlCommand(LatestSqlOf(table), connection)
         {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = instrument.Value }, new NpgsqlParameter<long> { TypedValue = since } },
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = instrument.Value },
+                new NpgsqlParameter<long> { TypedValue = since },
+                new NpgsqlParameter<short> { TypedValue = (short)table.Kind },
+            },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? Read(reader, table) : null;
+        await reader.ReadAsync(ct);
+        MarketEvent? row = reader.IsDBNull(0) ? null : Read(reader, table);
+        return (row, reader.IsDBNull(table.ColumnCount) ? 0 : reader.GetInt64(table.ColumnCount));
+    }
+
+    private static NpgsqlBatchCommand PackedBounds(TickTable table) =>
+        new(ChunkReader.BoundsSql) { Parameters = { new NpgsqlParameter<short> { TypedValue = (short)table.Kind } } };
+
+    /// <summary>0 and 0 when nothing is packed.</summary>
+    private static async Task<(long From, long To)> ReadBoundsAsync(NpgsqlDataReader reader, CancellationToken ct)
+    {
+        await reader.NextResultAsync(ct);
+        await reader.ReadAsync(ct);
+        return reader.IsDBNull(0) ? (0, 0) : (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    /// <summary>The first of both in the page's order; a tick that both have counts once.</summary>
+    private static ImmutableArray<MarketEvent> Merge(ImmutableArray<MarketEvent>.Builder rows, List<MarketEvent> packed, int limit, bool isDescending)
+    {
+        var merged = ImmutableArray.CreateBuilder<MarketEvent>(Math.Min(limit, rows.Count + packed.Count));
+        for (int r = 0, p = 0; merged.Count < limit && (r < rows.Count || p < packed.Count);)
+        {
+            var order = r == rows.Count ? 1 : p == packed.Count ? -1 : TickOrder.ByEvent(rows[r], packed[p]) * (isDescending ? -1 : 1);
+            merged.Add(order <= 0 ? rows[r] : packed[p]);
+            if (order <= 0) r++;
+            if (order >= 0) p++;
+        }
+
+        return merged.DrainToImmutable();
     }
 
     private static MarketEvent Read(NpgsqlDataReader reader, TickTable table)
@@ -104,9 +175,13 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
             """;
     }
 
+    /// <summary>One row in any case: the tick, if there is one, and the end of the packed days.</summary>
     private static string LatestOf(TickTable table) =>
         $"""
-        select {table.Columns} from {table.Name}
-        where instrument = $1 and ts_event >= $2 order by ts_event desc, ts_init desc, stream desc, seq desc limit 1
+        select {table.Columns}, packed_to from (select max(to_ns) as packed_to from packed_days where kind = $3) p
+        left join lateral (
+          select {table.Columns} from {table.Name}
+          where instrument = $1 and ts_event >= $2 order by ts_event desc, ts_init desc, stream desc, seq desc limit 1
+        ) t on true
         """;
 }

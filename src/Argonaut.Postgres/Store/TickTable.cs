@@ -5,21 +5,27 @@ namespace Argonaut.Postgres.Store;
 /// <summary>One of the two tick tables: its name and columns. The first columns of a page or stream are the same for both.</summary>
 internal sealed class TickTable
 {
-    public static readonly TickTable Trades = new(MarketEventKind.Trade, "trade_ticks", ["ts_event", "ts_init", "price", "size"]);
+    public static readonly TickTable Trades = new(MarketEventKind.Trade, DayTable.Trades, DayTable.TradeChunks, ["ts_event", "ts_init", "price", "size"]);
 
-    public static readonly TickTable Quotes = new(MarketEventKind.Quote, "quote_ticks", ["ts_event", "ts_init", "bid", "ask", "bid_size", "ask_size"]);
+    public static readonly TickTable Quotes = new(MarketEventKind.Quote, DayTable.Quotes, DayTable.QuoteChunks, ["ts_event", "ts_init", "bid", "ask", "bid_size", "ask_size"]);
 
-    private TickTable(MarketEventKind kind, string name, string[] values)
+    private TickTable(MarketEventKind kind, DayTable days, DayTable chunks, string[] values)
     {
         Kind = kind;
-        Name = name;
+        Days = days;
+        Chunks = chunks;
         LongColumns = values.Length + 1;
         Columns = string.Join(", ", [.. values, "seq", "instrument", "stream", "flags"]);
     }
 
     public MarketEventKind Kind { get; }
 
-    public string Name { get; }
+    public DayTable Days { get; }
+
+    /// <summary>Where its packed days are.</summary>
+    public DayTable Chunks { get; }
+
+    public string Name => Days.Name;
 
     /// <summary>Of eight bytes: times, values and the sequence. Two of four and one of two bytes follow.</summary>
     public int LongColumns { get; }

@@ -84,6 +84,7 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
     {
         await _partitions.EnsureAsync(TickTable.Trades, batch.Trades, ct);
         await _partitions.EnsureAsync(TickTable.Quotes, batch.Quotes, ct);
+        await _partitions.EnsureAsync(batch.Bars, ct);
         var connection = _connection ??= await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);   // sent with the first command, not alone
         await using var rest = new NpgsqlBatch(connection, transaction);

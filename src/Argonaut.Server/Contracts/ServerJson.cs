@@ -24,6 +24,8 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(Page<CoverageItem>))]
 [JsonSerializable(typeof(Page<GapItem>))]
 [JsonSerializable(typeof(BackfillItem))]
+[JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(RetentionResultItem))]
 [JsonSerializable(typeof(SystemInfo))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(ClockItem))]

@@ -56,7 +56,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     {
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
-        return [Broker(feed), Lines(feed), Ingestion(counters), Store(counters), Export()];
+        return [Broker(feed), Lines(feed), Ingestion(counters), Store(counters), Maintenance(), Export()];
     }
 
     /// <summary>Notices that say that all is well (ib-tws-protocol.md 5.3).</summary>
@@ -141,6 +141,21 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             Since = Time(last.Since),
             LastSuccess = Time(last.LastSuccess),
             Detail = problem ?? last.Health.Description,
+            LastError = problem,
+        };
+    }
+
+    private ComponentItem Maintenance()
+    {
+        var status = server.Parts.Maintenance.Status;
+        var problem = status.Unreadable.IsEmpty ? status.Problem : $"Cannot be read: {string.Join(", ", status.Unreadable)}.";
+        return new ComponentItem
+        {
+            Name = "maintenance",
+            State = problem is null ? "ok" : "degraded",
+            Since = null,
+            LastSuccess = status.Problem is null ? Time(status.LastRound) : null,
+            Detail = problem ?? status.Activity,
             LastError = problem,
         };
     }

@@ -26,6 +26,10 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
 
     public async Task<DailyResultItem> RunAsync(Order order, Job job, CancellationToken ct)
     {
+        // Between two parts the day must not go: a day is exported whole or not at all. A trading day may reach into the days beside it.
+        var from = UnixNanos.FromDate(order.Date);
+        var beside = order.IsSessionDay ? UnixNanos.PerDay : 0;
+        using var hold = await server.Parts.Maintenance.HoldAsync(from - beside, from + UnixNanos.PerDay + beside, ct);
         var parts = await PartsAsync(order, ct);
         var results = ImmutableArray.CreateBuilder<ExportResultItem>(parts.Length);
         long rows = 0;

@@ -35,6 +35,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         await gate.WaitAsync(ct);
         try
         {
+            using var hold = await server.Parts.Maintenance.HoldAsync(order.From, order.To, ct);
             var started = Stopwatch.GetTimestamp();
             var versions = await server.Parts.Versions.ReadVersionsAsync(order.Instrument.Key, ct);
             var (definition, problem) = DefinitionChoice.For(order.Instrument, versions, order.From, order.To);
@@ -56,7 +57,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         {
             return (null, Problem.Of(ProblemKinds.ExportDiskFull, "The export directory is full; nothing of the unfinished file is left."));
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (e is StoreUnavailableException or RangeUnreadableException)
         {
             return (null, Problem.Of(ProblemKinds.DatabaseUnavailable, e.Message));
         }

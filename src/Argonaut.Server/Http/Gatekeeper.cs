@@ -81,6 +81,7 @@ internal sealed class Gatekeeper(HostRules hosts, bool hasTls, ServerMetrics met
     {
         var problem = exception switch
         {
+            RangeUnreadableException e => Problem.Of(ProblemKinds.DatabaseUnavailable, e.Message),
             StoreUnavailableException e => Problem.Of(ProblemKinds.DatabaseUnavailable, e.Message) with { RetryAfter = TimeSpan.FromSeconds(1) },
             FeedUnavailableException e => Problem.Of(ProblemKinds.BrokerDisconnected, e.Message) with { RetryAfter = TimeSpan.FromSeconds(5) },
             InstrumentRefusedException e => Problem.Of(ProblemKinds.ValidationFailed, e.Message),

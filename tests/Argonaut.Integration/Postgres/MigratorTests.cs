@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Ports;
 using Argonaut.Postgres;
 using Argonaut.Postgres.Migrations;
 using Argonaut.Tests.Shared;
@@ -47,6 +50,41 @@ public sealed class MigratorTests(PostgresFixture server)
 
             Assert.Equal(expected, (await SchemaOfAsync(dataSource)).Where(line => !line.Contains("_19700101", StringComparison.Ordinal)));
             Assert.Equal("150.25000000", await ScalarAsync<string>(dataSource, "select price::text from market_ticks where timestamp_ns = 1703"));
+        }
+    }
+
+    [Fact]
+    public async Task F_914_A_database_filled_at_the_version_before_keeps_its_bars_and_takes_new_ones()
+    {
+        await using var dataSource = await EmptyAsync();
+        await ApplyAsync(dataSource, [.. Migration.All.Where(migration => migration.Version < 9)]);
+        await ExecuteAsync(dataSource,
+            """
+            insert into instruments (id, venue, symbol, instrument_id, asset_class, currency) values (1, 'IB', 'AAPL', 'AAPL.NASDAQ', 'EQUITY', 'USD');
+            create table bar (like bars);
+            insert into bar select 1, t, 1794268800000000000 + i * 60000000000, 1794268800000000000 + (i - 1) * 60000000000, i, 9, 1, 5, 7, null, 15, 3, 4, 1, 2, i < 100
+            from generate_series(1, 100) i, generate_series(0, 19) t;
+            insert into bars select * from bar where timeframe not in (0, 4);
+            insert into bars_1s select instrument, ts_event, ts_open, open, high, low, close, volume, trade_count, notional, open_ts_init, close_ts_init, source, revision, is_final
+            from bar where timeframe = 0;
+            insert into bars_1m select * from bars_1s;
+            create table seen as select * from market_bars;
+            """);
+
+        await ApplyAsync(dataSource, Migration.All);
+
+        Assert.Equal(2_000, await ScalarAsync<long>(dataSource, "select count(*) from market_bars"));
+        Assert.Equal(0, await ScalarAsync<long>(dataSource, "select count(*) from (select * from seen except select * from market_bars) lost"));
+        Assert.Equal(1_800, await ScalarAsync<long>(dataSource, "select count(*) from (select * from bars intersect select * from bar) same"));
+        await using var store = new PostgresMarketStore(dataSource, TimeProvider.System, NullLogger.Instance);
+        var open = new UnixNanos(1_794_268_800_000_000_000);
+        var bars = Timeframe.All.SelectMany(timeframe => new[] { -800, -8, 0, 8, 800 }
+            .Select(days => Make.Bar(new InstrumentKey(1), timeframe, timeframe.OpenOf(open + days * UnixNanos.PerDay)))).ToArray();
+        await store.CommitAsync(new StoreBatch { Bars = bars }, Ct);
+        foreach (var timeframe in Timeframe.All)
+        {
+            var stored = await store.ReadBarsAsync(new BarQuery(new InstrumentKey(1), timeframe, UnixNanos.Zero, UnixNanos.MaxValue, 1_000), Ct);
+            Assert.Equal(bars.Where(bar => bar.Timeframe == timeframe).Distinct(), stored.Where(bar => bar.Open == 100 && bar.High == 140));
         }
     }
 

@@ -11,6 +11,8 @@ namespace Argonaut.Integration.Server.Fakes;
 /// <summary>A store in memory with the orders of the real one; it can be away.</summary>
 internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedger
 {
+    public FakeMaintenance Maintenance { get; } = new();
+
     private readonly Lock _gate = new();
     private readonly SortedSet<MarketEvent> _ticks = new(Comparer<MarketEvent>.Create((a, b) => PlaceOf(a).CompareTo(PlaceOf(b))));
     private readonly Dictionary<(InstrumentKey, Timeframe, UnixNanos), Bar> _bars = [];

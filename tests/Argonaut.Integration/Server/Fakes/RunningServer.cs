@@ -78,6 +78,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Backfill = market,
             Store = store,
             Ledger = store,
+            Maintenance = store.Maintenance,
             Readiness = readiness,
             Facts = new SystemFacts
             {
