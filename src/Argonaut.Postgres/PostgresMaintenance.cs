@@ -41,7 +41,7 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         _time = time;
         _log = log;
         _sessions = new ReadSessions(dataSource);
-        _instruments = new InstrumentRows(_sessions, log);
+        _instruments = new InstrumentRows(_sessions, time, log);
         _rows = new RetentionRows(_sessions);
         _deleter = new PartitionDeleter(dataSource, _holds, time);
         _packer = new DayPacker(dataSource, time, log);
