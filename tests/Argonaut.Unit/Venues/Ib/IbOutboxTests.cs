@@ -35,7 +35,7 @@ public sealed class IbOutboxTests
     {
         var sent = Run(steps);
         return sent.Index().All(p => sent.Take(p.Index).All(earlier =>
-            earlier.Lane <= p.Item.Lane || earlier.At < p.Item.PostedAt || earlier.At - earlier.PostedAt >= IbOutbox.Patience));
+            earlier.Lane <= p.Item.Lane || earlier.PostedWhenSent <= p.Item.Number || earlier.At - earlier.PostedAt >= IbOutbox.Patience));
     }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -43,6 +43,7 @@ public sealed class IbOutboxTests
     {
         var outbox = NewOutbox();
         var now = TimeSpan.Zero;
+        for (var i = 0; i < 100; i++) outbox.TryPost(IbLane.Order, [1], now);
         outbox.TryPost(IbLane.History, [255], now);
         var sentAt = TimeSpan.Zero;
         for (var tick = 0; tick < 200; tick++, now += TimeSpan.FromMilliseconds(50))
@@ -163,7 +164,7 @@ public sealed class IbOutboxTests
             for (var i = 0; i < step.Count; i++)
             {
                 outbox.TryPost(step.Lane, BitConverter.GetBytes(posted.Count), now);
-                posted.Add(new Message(posted.Count, step.Lane, now, default));
+                posted.Add(new Message(posted.Count, step.Lane, now, default, 0));
             }
 
             Drain(now + step.Pause);
@@ -178,7 +179,7 @@ public sealed class IbOutboxTests
             {
                 if (outbox.TryTake(now, out var frame, out var wait))
                 {
-                    sent.Add(posted[BitConverter.ToInt32(frame)] with { At = now });
+                    sent.Add(posted[BitConverter.ToInt32(frame)] with { At = now, PostedWhenSent = posted.Count });
                     continue;
                 }
 
@@ -199,7 +200,8 @@ public sealed class IbOutboxTests
 
     private sealed record Step(IbLane Lane, int Count, TimeSpan Pause);
 
-    private sealed record Message(int Number, IbLane Lane, TimeSpan PostedAt, TimeSpan At)
+    /// <param name="PostedWhenSent">How many messages had been posted when this one was sent.</param>
+    private sealed record Message(int Number, IbLane Lane, TimeSpan PostedAt, TimeSpan At, int PostedWhenSent)
     {
         public bool IsUrgent => Lane <= IbLane.Control;
     }

@@ -22,7 +22,8 @@ public sealed class RequestVectorTests
     {
         var requests = Vector.LoadAll().Where(v => v is { Direction: "request", Kind: not "handshake" }).ToList();
         Assert.Equal(159, requests.Count);
-        Assert.Equal([], requests.Select(Difference).Where(d => d is not null));
+        var wrong = requests.Select(Difference).OfType<string>().ToList();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
     [Fact]
