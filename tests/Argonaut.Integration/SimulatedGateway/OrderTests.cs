@@ -140,13 +140,13 @@ public sealed class OrderTests
         gateway.Control.PlaceManual("BUY", 5, "AAPL", "LMT", 11m);
         await UntilAsync(zero, time, f => f[0] == "3" && f[2] == "Submitted");
         await one.RequestAsync(Ct, "5", "1");
-        Assert.Single((await one.ReadUntilAsync(f => f[0] == "53", Ct)).Where(f => f[0] == "5"));
+        Assert.Single(await one.ReadUntilAsync(f => f[0] == "53", Ct), f => f[0] == "5");
         await one.RequestAsync(Ct, "16", "1");
         Assert.Equal(["1", "0"], (await one.ReadUntilAsync(f => f[0] == "53", Ct)).Where(f => f[0] == "5").Select(f => f[1]));
         await one.RequestAsync(Ct, "15", "1", "1");
         Assert.Equal("321", (await one.ReadAsync(Ct))[3]);
         await zero.RequestAsync(Ct, "15", "1", "1");
-        Assert.Single((await zero.ReadUntilAsync(f => f[0] == "53", Ct)).Where(f => f[0] == "5"));
+        Assert.Single(await zero.ReadUntilAsync(f => f[0] == "53", Ct), f => f[0] == "5");
         gateway.Control.PlaceManual("BUY", 5, "AAPL", "LMT", 11m);
         var bound = (await UntilAsync(zero, time, f => f[0] == "100"))[^1];
         Assert.Equal("-1", bound[3]);
