@@ -66,11 +66,11 @@ public sealed class GapPathTests(PostgresFixture postgres) : IMarketObserver
         await running;
     }
 
-    public void OnTick(in MarketEvent tick) => Wake();
+    void IMarketObserver.OnTick(in MarketEvent tick) => Wake();
 
-    public void OnBarClosed(in Bar bar) => Wake();
+    void IMarketObserver.OnBarClosed(in Bar bar) => Wake();
 
-    public void OnChanged() => Wake();
+    void IMarketObserver.OnChanged() => Wake();
 
     private static (long Second, long A, long B, long C, long D) ValuesOf(MarketEvent tick) =>
         (tick.TsEvent.Value / UnixNanos.PerSecond, tick.A, tick.B, tick.C, tick.D);

@@ -201,7 +201,7 @@ public class GapFillTests
     private bool GapIs(GapState state) => _store.Gaps is [var gap] && gap.State == state;
 
     /// <summary>Lets time pass, a look of the recorder at a time, until it is so.</summary>
-    private async Task UntilAsync(RecorderHarness harness, Func<bool> condition)
+    private static async Task UntilAsync(RecorderHarness harness, Func<bool> condition)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(60));   // only a failing test takes this long

@@ -159,7 +159,7 @@ public class LineMachineTests
         Pass(1_000, openSince: 1_000);
         Tick(1_003);
 
-        Assert.Empty(_holes.Where(h => h.To > At(1_000)));
+        Assert.DoesNotContain(_holes, h => h.To > At(1_000));
         Assert.Equal(LineState.Flowing, _line.State);
     }
 
