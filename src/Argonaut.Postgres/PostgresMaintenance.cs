@@ -217,7 +217,7 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         return new RetentionResult(began, isDryRun, policy, items.ToImmutable());
     }
 
-    private async Task EndRunAsync(long run, IReadOnlyList<RetentionItem> items, string outcome, string? detail)
+    private async Task EndRunAsync(long run, ImmutableArray<RetentionItem>.Builder items, string outcome, string? detail)
     {
         try
         {

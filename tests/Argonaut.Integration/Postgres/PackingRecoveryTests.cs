@@ -83,7 +83,7 @@ public sealed class PackingRecoveryTests : IAsyncLifetime
             damaged = (string)(await command.ExecuteScalarAsync(Ct))!;
         }
 
-        await _server!.StopAsync(CancellationToken.None);
+        await _server!.StopAsync(Ct);
         using (var file = File.Open(damaged, FileMode.Open)) Flip(file, 3 * 8_192 + 4_000);
         await StartAsync();
 
