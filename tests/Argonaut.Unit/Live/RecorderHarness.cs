@@ -146,7 +146,12 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         lock (_gate) return _ticks.Count >= count;
     });
 
-    public Task UntilStoredAsync(int ticks) => UntilAsync(() => Store.Ticks.Length >= ticks && Recorder.Counters.InFlight == 0);
+    /// <summary>The store has them, and the writer, which goes on from there without a signal, has counted them.</summary>
+    public async Task UntilStoredAsync(int ticks)
+    {
+        await UntilAsync(() => Store.Ticks.Length >= ticks);
+        for (; Recorder.Counters.InFlight > 0; _test.ThrowIfCancellationRequested()) await Task.Yield();
+    }
 
     /// <summary>Stops as Ctrl+C does.</summary>
     public async Task StopAsync()

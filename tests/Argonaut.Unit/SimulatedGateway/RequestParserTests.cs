@@ -116,9 +116,10 @@ public sealed class RequestParserTests
         var second = (PlaceOrderRequest)Parsed(other);
         // Some write the opening of a position out, which is what an empty field means for stocks.
         Assert.Equal(0, second.Order.DiscretionaryAmt);
+        Assert.NotEqual(true, second.Order.UsePriceMgmtAlgo);
         Assert.Equal(
             first.Order.ToString(),
-            (second.Order with { DisplaySize = first.Order.DisplaySize, ExemptCode = -1, OpenClose = "", DiscretionaryAmt = 0 }).ToString());
+            (second.Order with { DisplaySize = first.Order.DisplaySize, ExemptCode = -1, OpenClose = "", DiscretionaryAmt = 0, UsePriceMgmtAlgo = first.Order.UsePriceMgmtAlgo }).ToString());
     }
 
     [Fact]
