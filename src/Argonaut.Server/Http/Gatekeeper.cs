@@ -43,7 +43,7 @@ internal sealed class Gatekeeper(HostRules hosts, bool hasTls, ServerMetrics met
         finally
         {
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
-            var method = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsDelete(context.Request.Method)
+            var method = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsPut(context.Request.Method) || HttpMethods.IsDelete(context.Request.Method)
                 || HttpMethods.IsHead(context.Request.Method) ? context.Request.Method : "(other)";
             // A stream lasts as long as the page is open: its length is no answer time.
             if (!context.WebSockets.IsWebSocketRequest) metrics.Request(route, method, context.Response.StatusCode, time.GetElapsedTime(started).TotalSeconds);
