@@ -55,6 +55,7 @@ internal sealed partial class IbSession
             case IbReaction.HistoryFarmOk: _brokenHistoryFarms.Remove(FarmIn(error.Text)); break;
             case IbReaction.DefinitionFarmBroken: _brokenDefinitionFarms.Add(FarmIn(error.Text)); break;
             case IbReaction.DefinitionFarmOk: _brokenDefinitionFarms.Remove(FarmIn(error.Text)); break;
+            case IbReaction.Reconnect: End(IbEnd.Lost, $"{error.Text} ({error.Code})"); break;
             case IbReaction.ClientIdInUse: End(IbEnd.ClientIdInUse, $"Client id {Options.ClientId} is in use."); break;
             case IbReaction.UnsupportedVersion: End(IbEnd.Unsupported, $"{error.Text} ({error.Code})"); break;
             case IbReaction.RateExceeded:
@@ -73,7 +74,7 @@ internal sealed partial class IbSession
                 _open.Remove(query.RequestId);
                 Send(query);
                 break;
-            case IbReaction.HistoryService when error.Text.Contains("no data", StringComparison.OrdinalIgnoreCase) && query is BarPageQuery:
+            case IbReaction.HistoryService when IbHistoryCauses.Of(error.Text) == IbHistoryCause.NoData && query is BarPageQuery:
                 Deliver(query.RequestId, new IbHistoricalEnd(query.RequestId, "", ""));
                 break;
             case IbReaction.Inform or IbReaction.Ignore: break;
@@ -91,10 +92,10 @@ internal sealed partial class IbSession
             case IbReaction.RateExceeded:
                 _link.SlowDown(TimeSpan.FromSeconds(60));
                 break;
-            case IbReaction.Inform or IbReaction.Ignore: return;
+            case IbReaction.Inform or IbReaction.Ignore or IbReaction.DepthReset: return;
         }
 
-        if (error.Code == 10190) _tickByTickLimit = Math.Max(0, _tickByTickCount - 1);
+        if (reaction == IbReaction.TickByTickLimit) _tickByTickLimit = Math.Max(0, _tickByTickCount - 1);
         foreach (var line in LinesOf(stream).Where(l => l.Stream == stream).ToList()) OnLineError(line, error, reaction);
     }
 
@@ -108,7 +109,7 @@ internal sealed partial class IbSession
                 line.Set(LineState.Interrupted, "another session of the same user takes the data; asked again every 60 s");
                 line.AgainAt = Now + TimeSpan.FromSeconds(60);
                 break;
-            case IbReaction.FallBack:
+            case IbReaction.FallBack or IbReaction.TickByTickLimit:
                 line.NeedsLevel1 = true;
                 Resubscribe(line, $"level 1 instead of tick by tick: {text}", isKnownToServer: false);
                 break;
@@ -139,7 +140,7 @@ internal sealed partial class IbSession
         Board.MarkChanged();
     }
 
-    internal static bool IsPacing(string text) => text.Contains("pacing", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsPacing(string text) => IbHistoryCauses.Of(text) == IbHistoryCause.Pacing;
 
     /// <summary><c>Market data farm connection is broken:usfarm</c>: the part behind the last colon.</summary>
     private static string FarmIn(string text) => text[(text.LastIndexOf(':') + 1)..].Trim();
