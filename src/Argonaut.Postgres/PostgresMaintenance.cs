@@ -16,6 +16,8 @@ namespace Argonaut.Postgres;
 /// </summary>
 public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
 {
+    private const int MostDetail = 2_000;
+
     private static readonly TimeSpan FirstRoundAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RoundEvery = TimeSpan.FromHours(1);
 
@@ -176,7 +178,6 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         var run = isDryRun ? 0 : await _rows.BeginAsync(policy, reason, ct);
         var items = ImmutableArray.CreateBuilder<RetentionItem>(candidates.Count);
         var outcome = "failed";
-        string? detail = null;
         try
         {
             var exported = await ReadExportedAsync(ct);
@@ -200,16 +201,11 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
             outcome = "cancelled";
             throw;
         }
-        catch (Exception error)
-        {
-            detail = error.Message;
-            throw;
-        }
         finally
         {
             if (!isDryRun)
             {
-                await EndRunAsync(run, items, outcome, detail);
+                await EndRunAsync(run, items, outcome);
                 Say("Waiting.", isWorking: false);
             }
         }
@@ -217,16 +213,24 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         return new RetentionResult(began, isDryRun, policy, items.ToImmutable());
     }
 
-    private async Task EndRunAsync(long run, ImmutableArray<RetentionItem>.Builder items, string outcome, string? detail)
+    private async Task EndRunAsync(long run, ImmutableArray<RetentionItem>.Builder items, string outcome)
     {
         try
         {
-            await _rows.EndAsync(run, items, outcome, detail, CancellationToken.None);
+            await _rows.EndAsync(run, items, outcome, Kept(items), CancellationToken.None);
         }
         catch (StoreUnavailableException error)
         {
             PostgresLog.MaintenanceFailed(_log, error.Message);   // the run's row stays without an end
         }
+    }
+
+    /// <summary>What stayed, by reason; null when nothing did.</summary>
+    private static string? Kept(ImmutableArray<RetentionItem>.Builder items)
+    {
+        var reasons = items.Where(item => item.Kept is not null).GroupBy(item => item.Kept!.Value).Select(group => $"{group.Key}: {string.Join(", ", group.Select(item => item.Table))}");
+        var text = string.Join("; ", reasons);
+        return text.Length == 0 ? null : text.Length <= MostDetail ? text : text[..MostDetail] + "...";
     }
 
     private async Task<ExportedData> ReadExportedAsync(CancellationToken ct)

@@ -43,10 +43,10 @@ internal sealed class Gatekeeper(HostRules hosts, bool hasTls, ServerMetrics met
         finally
         {
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(none)";
-            var method = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsPost(context.Request.Method) || HttpMethods.IsDelete(context.Request.Method)
-                || HttpMethods.IsHead(context.Request.Method) ? context.Request.Method : "(other)";
+            var method = context.Request.Method;
+            var isKnown = HttpMethods.IsGet(method) || HttpMethods.IsPost(method) || HttpMethods.IsPut(method) || HttpMethods.IsDelete(method) || HttpMethods.IsHead(method);
             // A stream lasts as long as the page is open: its length is no answer time.
-            if (!context.WebSockets.IsWebSocketRequest) metrics.Request(route, method, context.Response.StatusCode, time.GetElapsedTime(started).TotalSeconds);
+            if (!context.WebSockets.IsWebSocketRequest) metrics.Request(route, isKnown ? method : "(other)", context.Response.StatusCode, time.GetElapsedTime(started).TotalSeconds);
         }
     }
 
