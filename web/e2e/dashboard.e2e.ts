@@ -267,7 +267,7 @@ test('No serious accessibility fault on any page in either theme', async () => {
       expect(faults, `${path} ${scheme}`).toEqual([]);
     }
   }
-});
+}, 240_000);
 
 test('A gap can be filled and explained, and every line says since when and why', async () => {
   if (server.mock === null) return; // a real server has the gaps it has

@@ -78,7 +78,7 @@ public sealed class MigratorTests(PostgresFixture server)
         Assert.Equal(1_800, await ScalarAsync<long>(dataSource, "select count(*) from (select * from bars intersect select * from bar) same"));
         await using var store = new PostgresMarketStore(dataSource, TimeProvider.System, NullLogger.Instance);
         var open = new UnixNanos(1_794_268_800_000_000_000);
-        var bars = Timeframe.All.SelectMany(timeframe => new[] { -800, -8, 0, 8, 800 }
+        var bars = Timeframe.All.SelectMany(timeframe => new[] { -800, -8, 1, 8, 800 }
             .Select(days => Make.Bar(new InstrumentKey(1), timeframe, timeframe.OpenOf(open + days * UnixNanos.PerDay)))).ToArray();
         await store.CommitAsync(new StoreBatch { Bars = bars }, Ct);
         foreach (var timeframe in Timeframe.All)

@@ -126,8 +126,8 @@ public sealed class TenMillionRowsTests(PostgresDatabase database) : IClassFixtu
 
     private static void AssertByIndex(string plan, string table)
     {
-        Assert.Contains($"using {table}_", plan, StringComparison.Ordinal);
-        Assert.Contains("_instrument_ts_event_idx", plan, StringComparison.Ordinal);
+        // A walk of the index, or a bitmap of it.
+        Assert.Matches($@"(using|on) {table}_\d+_instrument_ts_event_idx", plan);
         Assert.DoesNotContain($"Seq Scan on {table}", plan, StringComparison.Ordinal);
     }
 

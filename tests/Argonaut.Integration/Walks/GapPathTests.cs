@@ -17,6 +17,9 @@ namespace Argonaut.Integration.Walks;
 /// <summary>A connection that is cut under a recording: simulated gateway, our client, ingestion, backfill, real PostgreSQL.</summary>
 public sealed class GapPathTests(PostgresFixture postgres) : IMarketObserver
 {
+    /// <summary>The hour at which the test runs must not explain the loss.</summary>
+    private static readonly IbRestartWindow NoRestart = new(default, default, "UTC");
+
     private readonly Lock _gate = new();
     private TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,40 +33,45 @@ public sealed class GapPathTests(PostgresFixture postgres) : IMarketObserver
             new GatewayOptions { Port = 0, Limits = GatewayLimits.Relaxed }, market, TimeProvider.System, NullLogger<GatewayServer>.Instance);
         var port = await gateway.StartAsync(ct);
         await using var feed = new IbFeed(
-            new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue }, TimeProvider.System, NullLogger<IbFeed>.Instance);
+            new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, RestartWindow = NoRestart }, TimeProvider.System, NullLogger<IbFeed>.Instance);
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions { HistorySettle = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         recorder.Attach(this);
         var running = recorder.RunAsync(stop.Token);
-        await UntilAsync(() => feed.Status.State == FeedState.Ready);
-        var instrument = (await recorder.ResolveAsync("AAPL.NASDAQ", ct)).Single();
-        await recorder.StartRecordingAsync(instrument.Key, ct);
-        await UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
-
-        var before = recorder.Counters.ReceivedTrades;
-        gateway.StopListening();
-        await gateway.DisconnectAllAsync(abruptly: true);
-        await UntilAsync(() => feed.Status.State == FeedState.Disconnected);
-        gateway.ListenAgain();
-        await UntilAsync(() => recorder.Counters.ReceivedTrades > before + 5);
-        var gaps = await FilledAsync(store, instrument, ct);
-
-        Assert.Equal([MarketEventKind.Trade, MarketEventKind.Quote], gaps.Select(g => g.Kind).Order());
-        foreach (var gap in gaps)
+        try
         {
-            Assert.Equal(("link_lost", GapState.Filled), (gap.Reason, gap.State));
-            var from = Timeframe.Second1.OpenOf(gap.From);
-            var to = Timeframe.Second1.OpenOf(gap.To + (UnixNanos.PerSecond - 1));
-            var stored = await store.ReadTicksAsync(new TickQuery(gap.Kind, instrument.Key, from, to, 100_000), ct);
-            var truth = await TruthAsync(feed, instrument, gap.Kind, from, to, ct);
-            Assert.NotEmpty(truth);
-            Assert.Equal(truth.Select(ValuesOf).Order(), stored.Select(ValuesOf).Order());
-        }
+            await UntilAsync(() => feed.Status.State == FeedState.Ready);
+            var instrument = (await recorder.ResolveAsync("AAPL.NASDAQ", ct)).Single();
+            await recorder.StartRecordingAsync(instrument.Key, ct);
+            await UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
 
-        await stop.CancelAsync();
-        await running;
+            var before = recorder.Counters.ReceivedTrades;
+            gateway.StopListening();
+            await gateway.DisconnectAllAsync(abruptly: true);
+            await UntilAsync(() => feed.Status.State == FeedState.Disconnected);
+            gateway.ListenAgain();
+            await UntilAsync(() => recorder.Counters.ReceivedTrades > before + 5);
+            var gaps = await FilledAsync(store, instrument, ct);
+
+            Assert.Equal([MarketEventKind.Trade, MarketEventKind.Quote], gaps.Select(g => g.Kind).Order());
+            foreach (var gap in gaps)
+            {
+                Assert.Equal(("link_lost", GapState.Filled), (gap.Reason, gap.State));
+                var from = Timeframe.Second1.OpenOf(gap.From);
+                var to = Timeframe.Second1.OpenOf(gap.To + (UnixNanos.PerSecond - 1));
+                var stored = await store.ReadTicksAsync(new TickQuery(gap.Kind, instrument.Key, from, to, 100_000), ct);
+                var truth = await TruthAsync(feed, instrument, gap.Kind, from, to, ct);
+                Assert.NotEmpty(truth);
+                Assert.Equal(truth.Select(ValuesOf).Order(), stored.Select(ValuesOf).Order());
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await running;
+        }
     }
 
     void IMarketObserver.OnTick(in MarketEvent tick) => Wake();
