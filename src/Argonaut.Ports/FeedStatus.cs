@@ -40,6 +40,11 @@ public sealed record FeedStatus
     /// <summary>Messages that could not be used, by reason (<c>unknown_id</c>, <c>malformed</c>, <c>extra_fields</c>, <c>one_sided</c>, <c>halt_marker</c>).</summary>
     public ImmutableDictionary<string, long> Skipped { get; init; } = ImmutableDictionary<string, long>.Empty;
 
+    /// <summary>Messages that could not be used, by message id; -1 for ids that cannot be read.</summary>
+    public ImmutableDictionary<int, long> UnusableById { get; init; } = ImmutableDictionary<int, long>.Empty;
+
+    public FeedPacing Pacing { get; init; } = new();
+
     public ImmutableArray<LineStatus> Lines { get; init; } = [];
 
     /// <summary>The last errors and notices of the source, newest first, at most 50.</summary>

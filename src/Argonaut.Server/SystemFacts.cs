@@ -22,7 +22,4 @@ public sealed record SystemFacts
 
     /// <summary>Canonical name of the feed's source.</summary>
     public string Source { get; init; } = "IB";
-
-    /// <summary>Market-data lines the broker gives; null when unknown.</summary>
-    public int? LinesLimit { get; init; }
 }

@@ -16,6 +16,7 @@ internal static class BenchmarkCatalog
         new ExportTicks(),
         new FileSize(),
         new StartToReady(),
+        new FrameDecode(),
         new MemoryUse(),
         new MemorySlope(),
     ];

@@ -170,6 +170,8 @@ public sealed record FeedItem
 
     public required int LinesFlowing { get; init; }
 
+    public required LimitsItem Limits { get; init; }
+
     public required ImmutableArray<NoticeItem> Notices { get; init; }
 }
 

@@ -94,7 +94,7 @@ internal sealed class DataEndpoints(ServerContext server)
             Items = p.Items,
             NextCursor = p.NextCursor,
             LinesUsed = StatusBuilder.LinesUsed(server.Market.Feed),
-            LinesLimit = server.Parts.Facts.LinesLimit,
+            LinesLimit = StatusBuilder.LinesLimit(server.Market.Feed),
             AsOf = now.ToString(),
             AsOfIso = now.ToIso(),
         }, ServerJson.Default.SubscriptionPage));

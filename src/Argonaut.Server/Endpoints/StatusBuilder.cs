@@ -12,6 +12,10 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
 {
     public static int LinesUsed(FeedStatus feed) => feed.Lines.Count(l => l.State is not (LineState.Refused or LineState.NotEntitled));
 
+    /// <summary>As the source taught it, or as configured; null when the source has none that we know.</summary>
+    public static int? LinesLimit(FeedStatus feed) =>
+        feed.Pacing.Budgets.FirstOrDefault(b => b.Name == FeedBudget.MarketDataLines) is { Limit: > 0 and < int.MaxValue } lines ? lines.Limit : null;
+
     public SystemStatus Build()
     {
         var now = server.Now;
@@ -198,8 +202,9 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         Reconnects = feed.Reconnects,
         Skipped = feed.Skipped,
         LinesUsed = LinesUsed(feed),
-        LinesLimit = server.Parts.Facts.LinesLimit,
+        LinesLimit = LinesLimit(feed),
         LinesFlowing = server.Market.Lines.Count(l => l.State == LineState.Flowing),
+        Limits = LimitsBuilder.Of(feed.Pacing),
         Notices =
         [
             .. feed.Notices.Select(n => new NoticeItem(n.At.ToString(), n.Code, n.Text,

@@ -29,6 +29,12 @@ public sealed record IbOptions
     /// <summary>Messages to the gateway in any second; its default limit is 50.</summary>
     public int MessagesPerSecond { get; init; } = 45;
 
+    /// <summary>Streams of any kind at the same time; the gateway's default is 100.</summary>
+    public int MarketDataLines { get; init; } = 100;
+
+    /// <summary>Depth streams at the same time: 3 up to 399 lines, then one for every 100 lines, at most 60.</summary>
+    public int MarketDepthBudget { get; init; } = 3;
+
     /// <summary>Tick-by-tick streams at the same time (trades and quotes count one each); the others use level 1, which is conflated.</summary>
     public int TickByTickBudget { get; init; } = 3;
 

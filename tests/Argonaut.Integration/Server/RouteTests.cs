@@ -232,6 +232,23 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task The_limits_of_the_source_show_what_is_in_use_and_what_waits()
+    {
+        await using var server = await RunningServer.StartAsync();
+
+        var limits = (await server.ReadAsync("/api/v1/system/status")).GetProperty("feed").GetProperty("limits");
+        var subscriptions = await server.ReadAsync("/api/v1/subscriptions");
+
+        var subscribe = limits.GetProperty("messages").GetProperty("queues")[1];
+        Assert.Equal(("subscribe", 12, 650.5), (subscribe.GetProperty("name").GetString(), subscribe.GetProperty("waiting").GetInt32(), subscribe.GetProperty("next_slot_ms").GetDouble()));
+        Assert.Equal((45, 45), (limits.GetProperty("messages").GetProperty("sent_last_second").GetInt32(), limits.GetProperty("messages").GetProperty("per_second").GetInt32()));
+        Assert.Equal((3, 15_000), (limits.GetProperty("history").GetProperty("waiting").GetInt32(), limits.GetProperty("history").GetProperty("next_slot_ms").GetDouble()));
+        Assert.Equal(("market_data_lines", 7, 80, true), (limits.GetProperty("budgets")[0].GetProperty("name").GetString(), limits.GetProperty("budgets")[0].GetProperty("used").GetInt32(),
+            limits.GetProperty("budgets")[0].GetProperty("limit").GetInt32(), limits.GetProperty("budgets")[0].GetProperty("learnt").GetBoolean()));
+        Assert.Equal(80, subscriptions.GetProperty("lines_limit").GetInt32());
+    }
+
+    [Fact]
     public async Task Metrics_are_prometheus_text_with_histograms()
     {
         await using var server = await RunningServer.StartAsync();

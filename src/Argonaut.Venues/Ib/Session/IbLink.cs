@@ -21,8 +21,6 @@ internal sealed class IbLink : IAsyncDisposable
     private readonly Pipe _pipe = new(new PipeOptions(
         pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20, minimumSegmentSize: 64 << 10, useSynchronizationContext: false));
 
-    private readonly MessagePacer _pacer;
-    private readonly Lock _pacerLock = new();
     private readonly long _start;
     private readonly Task _receiving;
     private readonly Task _sending;
@@ -32,7 +30,7 @@ internal sealed class IbLink : IAsyncDisposable
         _socket = socket;
         _time = time;
         _start = time.GetTimestamp();
-        _pacer = new MessagePacer(messagesPerSecond);
+        Outbox = new IbOutbox(OutboxCapacity, new MessagePacer(messagesPerSecond));
         _receiving = ReceiveAsync();
         _sending = SendAsync();
     }
@@ -40,7 +38,10 @@ internal sealed class IbLink : IAsyncDisposable
     /// <summary>Received bytes. Completes when the peer closed or the connection broke.</summary>
     public PipeReader Input => _pipe.Reader;
 
-    public IbOutbox Outbox { get; } = new(OutboxCapacity);
+    public IbOutbox Outbox { get; }
+
+    /// <summary>False when the outbox is full.</summary>
+    public bool TryPost(IbLane lane, byte[] frame) => Outbox.TryPost(lane, frame, Now);
 
     /// <summary>Monotonic time since the connection was made.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_start);
@@ -75,10 +76,7 @@ internal sealed class IbLink : IAsyncDisposable
     }
 
     /// <summary>Half the sending rate for a while (error 100).</summary>
-    public void SlowDown(TimeSpan duration)
-    {
-        lock (_pacerLock) _pacer.SlowDownUntil(Now + duration);
-    }
+    public void SlowDown(TimeSpan duration) => Outbox.SlowDownUntil(Now + duration);
 
     /// <summary>Makes a pending or the next read of <see cref="Input"/> return. Safe from any thread.</summary>
     public void Wake() => _pipe.Reader.CancelPendingRead();
@@ -121,14 +119,12 @@ internal sealed class IbLink : IAsyncDisposable
         {
             while (true)
             {
-                await Outbox.WaitAsync(_stop.Token);
-                if (!TryPass(out var wait))
+                if (!Outbox.TryTake(Now, out var frame, out var wait))
                 {
-                    await Task.Delay(wait, _time, _stop.Token);
+                    await Outbox.WaitAsync(wait, _time, _stop.Token);
                     continue;
                 }
 
-                if (!Outbox.TryTake(out var frame)) continue;
                 for (ReadOnlyMemory<byte> rest = frame; !rest.IsEmpty;)
                     rest = rest[(await _socket.SendAsync(rest, SocketFlags.None, _stop.Token))..];
             }
@@ -137,11 +133,6 @@ internal sealed class IbLink : IAsyncDisposable
         {
             // The reading loop sees the same end of the connection and reports it.
         }
-    }
-
-    private bool TryPass(out TimeSpan wait)
-    {
-        lock (_pacerLock) return _pacer.TryPass(Now, out wait);
     }
 
     private static string Explain(string host, int port, SocketException e) => e.SocketErrorCode switch

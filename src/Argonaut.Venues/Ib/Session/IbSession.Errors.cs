@@ -57,6 +57,7 @@ internal sealed partial class IbSession
             case IbReaction.HistoryFarmOk: _brokenHistoryFarms.Remove(FarmIn(error.Text)); break;
             case IbReaction.DefinitionFarmBroken: _brokenDefinitionFarms.Add(FarmIn(error.Text)); break;
             case IbReaction.DefinitionFarmOk: _brokenDefinitionFarms.Remove(FarmIn(error.Text)); break;
+            case IbReaction.Reconnect: End(IbEnd.Lost, $"{error.Text} ({error.Code})"); break;
             case IbReaction.ClientIdInUse: End(IbEnd.ClientIdInUse, $"Client id {Options.ClientId} is in use."); break;
             case IbReaction.UnsupportedVersion: End(IbEnd.Unsupported, $"{error.Text} ({error.Code})"); break;
             case IbReaction.RateExceeded:
@@ -74,7 +75,7 @@ internal sealed partial class IbSession
                 _open.Remove(query.RequestId);
                 Send(query);
                 break;
-            case IbReaction.HistoryService when error.Text.Contains("no data", StringComparison.OrdinalIgnoreCase) && query is BarPageQuery or TickPageQuery:
+            case IbReaction.HistoryService when IbHistoryCauses.Of(error.Text) == IbHistoryCause.NoData && query is BarPageQuery or TickPageQuery:
                 Deliver(query.RequestId, new IbHistoricalEnd(query.RequestId, "", ""));
                 break;
             case IbReaction.Inform or IbReaction.Ignore: break;
@@ -92,10 +93,10 @@ internal sealed partial class IbSession
             case IbReaction.RateExceeded:
                 _link.SlowDown(TimeSpan.FromSeconds(60));
                 break;
-            case IbReaction.Inform or IbReaction.Ignore: return;
+            case IbReaction.Inform or IbReaction.Ignore or IbReaction.DepthReset: return;
         }
 
-        if (error.Code == 10190) _tickByTickLimit = Math.Max(0, _tickByTickCount - 1);
+        if (reaction == IbReaction.TickByTickLimit) _tickByTickLimit = Math.Max(0, _tickByTickCount - 1);
         foreach (var line in LinesOf(stream).Where(l => l.Stream == stream).ToList()) OnLineError(line, error, reaction);
     }
 
@@ -109,7 +110,7 @@ internal sealed partial class IbSession
                 line.Set(LineState.Competing, "another session of the same user takes the data; asked again every 60 s", GapCause.CompetingSession);
                 line.AgainAt = Now + TimeSpan.FromSeconds(60);
                 break;
-            case IbReaction.FallBack:
+            case IbReaction.FallBack or IbReaction.TickByTickLimit:
                 line.NeedsLevel1 = true;
                 Resubscribe(line, $"level 1 instead of tick by tick: {text}", isKnownToServer: false);
                 break;
@@ -144,7 +145,7 @@ internal sealed partial class IbSession
     /// <summary>The user has no right to the data (ib-tws-protocol.md 5.4).</summary>
     private static bool IsEntitlement(int code) => code is 354 or 10089 or 10168 or 10186;
 
-    internal static bool IsPacing(string text) => text.Contains("pacing", StringComparison.OrdinalIgnoreCase);
+    internal static bool IsPacing(string text) => IbHistoryCauses.Of(text) == IbHistoryCause.Pacing;
 
     /// <summary><c>Market data farm connection is broken:usfarm</c>: the part behind the last colon.</summary>
     private static string FarmIn(string text) => text[(text.LastIndexOf(':') + 1)..].Trim();

@@ -112,7 +112,7 @@ internal sealed partial class IbSession
         _parts.Decoder.Remove(stream.RequestId);
         if (stream.Mode == IbStreamMode.TickByTick) _tickByTickCount--;
         if (!isKnownToServer) return;
-        Post(IbLane.Control, w =>
+        Post(IbLane.Subscribe, w =>
         {
             if (stream.Mode == IbStreamMode.TickByTick) w.CancelTickByTick(stream.RequestId);
             else w.CancelMarketData(stream.RequestId);

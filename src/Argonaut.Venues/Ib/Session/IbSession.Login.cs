@@ -31,7 +31,7 @@ internal sealed partial class IbSession
     private void SayHello()
     {
         _deadline = Now + Options.VersionTimeout;
-        _link.Outbox.TryPost(IbLane.Control,
+        _link.TryPost(IbLane.Control,
             IbRequests.Hello(IbVersions.Min, Options.MaxServerVersion, Options.PaceApi ? "+PACEAPI" : ""));
     }
 

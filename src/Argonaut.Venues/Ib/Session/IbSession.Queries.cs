@@ -52,7 +52,7 @@ internal sealed partial class IbSession
         foreach (var query in _open.Values.Where(q => q.IsOver || Now - q.SentAt >= q.Timeout).ToList())
         {
             _open.Remove(query.RequestId);
-            Post(IbLane.Control, query.WriteCancel);
+            Post(LaneOf(query), query.WriteCancel);
             query.Fail(new IbTimeoutException($"The gateway did not answer within {query.Timeout.TotalSeconds:0} s."));
         }
     }
@@ -63,15 +63,18 @@ internal sealed partial class IbSession
         query.RequestId = _parts.RequestIds.Take();
         query.SentAt = Now;
         _open.Add(query.RequestId, query);
-        Post(query.Farm == IbFarm.History ? IbLane.History : IbLane.Subscribe, query.Write);
+        Post(LaneOf(query), query.Write);
     }
+
+    /// <summary>A cancel goes the way of its request, and so never in front of it.</summary>
+    private static IbLane LaneOf(IbQuery query) => query.Farm == IbFarm.History ? IbLane.History : IbLane.Subscribe;
 
     private void Deliver(int requestId, object message)
     {
         if (!_open.TryGetValue(requestId, out var query) || !query.Accept(message)) return;
         if (!query.IsOver) return;
         _open.Remove(requestId);
-        if (query is HeadTimestampQuery) Post(IbLane.Control, query.WriteCancel);
+        if (query is HeadTimestampQuery) Post(LaneOf(query), query.WriteCancel);
     }
 
     private void FailQuery(IbQuery query, Exception reason)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Threading.Channels;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
@@ -70,6 +71,7 @@ internal sealed partial class IbSession
         try
         {
             _parts.Decoder.Reset(_parts.RequestIds.Next);
+            Board.Messages = () => _link.Outbox.Snapshot(Now);
             SayHello();
             while (_result is null)
             {
@@ -100,6 +102,7 @@ internal sealed partial class IbSession
         }
         finally
         {
+            Board.Messages = null;
             FailQueries("The connection to the gateway ended.");
         }
 
@@ -158,7 +161,7 @@ internal sealed partial class IbSession
             if (payload[0] == 0) IbProtocolException.Throw(506, "Expected a text message, found the binary form of a newer protocol.");
             if (payload[^1] != 0)
             {
-                Malformed("the last field does not end");
+                Malformed(payload, "the last field does not end");
                 return true;
             }
 
@@ -181,15 +184,16 @@ internal sealed partial class IbSession
         }
         catch (WireFormatException e)
         {
-            Malformed(e.Message);
+            Malformed(payload, e.Message);
             return true;
         }
     }
 
-    private void Malformed(string reason)
+    private void Malformed(ReadOnlySpan<byte> payload, string reason)
     {
         _parts.Skipped.Add(IbSkip.Malformed);
         IbLog.Malformed(_parts.Log, reason);
+        Board.NoteUnusable(Utf8Parser.TryParse(payload, out int id, out _) ? id : UnusableMessages.OtherIds);
     }
 
     /// <summary>Everything that is not a tick.</summary>
@@ -235,6 +239,7 @@ internal sealed partial class IbSession
                 {
                     _parts.Skipped.Add(IbSkip.UnknownId);
                     IbLog.UnknownMessage(_parts.Log, id);
+                    Board.NoteUnusable(id);
                 }
 
                 return;
@@ -248,7 +253,7 @@ internal sealed partial class IbSession
         _writer.Clear();
         write(_writer);
         if (_writer.Written.IsEmpty) return;
-        if (!_link.Outbox.TryPost(lane, _writer.Written.ToArray()))
+        if (!_link.TryPost(lane, _writer.Written.ToArray()))
             End(IbEnd.Lost, "The gateway does not take our requests: the outgoing queue is full.");
     }
 }

@@ -15,6 +15,8 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
     private static readonly TimeSpan Throttle = TimeSpan.FromMilliseconds(100);
 
     private readonly LinkedList<FeedNotice> _notices = [];
+    private readonly UnusableMessages _unusable = new();
+    private readonly long _start = time.GetTimestamp();
     private volatile FeedStatus _current = new()
     {
         State = FeedState.Disconnected, Since = HybridClock.Now(time), Detail = "Not started.",
@@ -57,6 +59,15 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
 
     public long Reconnects { get; set; }
 
+    /// <summary>The messages that wait on this connection.</summary>
+    public Func<FeedMessagePacing>? Messages { get; set; }
+
+    /// <summary>The historical requests that wait. Safe from any thread.</summary>
+    public Func<FeedHistoryPacing>? History { get; set; }
+
+    /// <summary>What is in use of the source's lines.</summary>
+    public Func<ImmutableArray<FeedBudget>>? Budgets { get; set; }
+
     /// <summary>The state and its sentence. Repeating it changes nothing.</summary>
     public void Set(FeedState state, string detail)
     {
@@ -80,10 +91,22 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
         _isUrgent = true;
     }
 
+    /// <summary>A message that could not be used: counted by its id, and a notice when they become many (faults.md F-306).</summary>
+    public void NoteUnusable(int messageId)
+    {
+        if (_unusable.Add(messageId, time.GetElapsedTime(_start)))
+            Note(508, "A hundred messages within a minute could not be read; they are skipped and counted.", null);
+    }
+
     public void PublishIfDue()
     {
-        if (_isUrgent || (_hasNews && time.GetElapsedTime(_publishedAt) >= Throttle)) Publish();
+        if (_isUrgent || (time.GetElapsedTime(_publishedAt) >= Throttle && (_hasNews || IsAnythingWaiting))) Publish();
     }
+
+    private bool IsAnythingWaiting => Pacing() is var now && (now.Messages?.Waiting ?? 0) + (now.History?.Waiting ?? 0) is var waiting
+        && waiting + (_current.Pacing.Messages?.Waiting ?? 0) + (_current.Pacing.History?.Waiting ?? 0) > 0;
+
+    private FeedPacing Pacing() => new() { Messages = Messages?.Invoke(), History = History?.Invoke(), Budgets = Budgets?.Invoke() ?? [] };
 
     public void Publish()
     {
@@ -104,6 +127,8 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
             ClockOffset = ClockOffset,
             Reconnects = Reconnects,
             Skipped = skipped.Snapshot(),
+            UnusableById = _unusable.ById.ToImmutableDictionary(),
+            Pacing = Pacing(),
             Lines = lines.Snapshot(),
             Notices = [.. _notices],
         };

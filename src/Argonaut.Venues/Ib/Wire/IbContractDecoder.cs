@@ -18,8 +18,8 @@ public static class IbContractDecoder
         var secType = r.ReadString();
         var (lastTradeDate, lastTradeTime, lastTradeZone) = SplitDate(r.ReadString());
         var lastTradeDay = serverVersion >= 182 ? r.ReadString() : "";
-        var strike = Strike(ref r);
-        var right = Right(ref r);
+        var strike = r.ReadStrike();
+        var right = r.ReadRight();
         var exchange = r.ReadString();
         var currency = r.ReadString();
         var localSymbol = r.ReadString();
@@ -62,8 +62,8 @@ public static class IbContractDecoder
             LiquidHours = r.ReadString(),
             EvRule = r.ReadString(),
             EvMultiplier = r.ReadDouble(),
-            SecIds = TagValues(ref r),
-            AggGroup = Unset(r.ReadInt(IbFieldReader.UnsetInt)),
+            SecIds = r.ReadTagValues(),
+            AggGroup = r.ReadOptionalInt(),
             UnderSymbol = r.ReadString(),
             UnderSecType = r.ReadString(),
             MarketRuleIds = r.ReadString(),
@@ -72,9 +72,9 @@ public static class IbContractDecoder
             MinSize = r.ReadString(),
             SizeIncrement = r.ReadString(),
             SuggestedSizeIncrement = r.ReadString(),
-            Fund = serverVersion >= 179 && secType == "FUND" ? Strings(ref r, FundFields) : [],
+            Fund = serverVersion >= 179 && secType == "FUND" ? r.ReadStrings(FundFields) : [],
         };
-        return serverVersion >= 186 ? details with { IneligibilityReasons = TagValues(ref r) } : details;
+        return serverVersion >= 186 ? details with { IneligibilityReasons = r.ReadTagValues() } : details;
     }
 
     /// <summary>Answer 18.</summary>
@@ -128,8 +128,8 @@ public static class IbContractDecoder
         {
             EvRule = r.ReadString(),
             EvMultiplier = r.ReadDouble(),
-            SecIds = TagValues(ref r),
-            AggGroup = Unset(r.ReadInt(IbFieldReader.UnsetInt)),
+            SecIds = r.ReadTagValues(),
+            AggGroup = r.ReadOptionalInt(),
             MarketRuleIds = r.ReadString(),
             MinSize = r.ReadString(),
             SizeIncrement = r.ReadString(),
@@ -148,7 +148,7 @@ public static class IbContractDecoder
     public static (int RequestId, ImmutableArray<IbSymbolSample> Samples) SymbolSamples(ref IbFieldReader r)
     {
         var requestId = r.ReadInt();
-        var count = Count(ref r);
+        var count = r.ReadCount();
         var samples = ImmutableArray.CreateBuilder<IbSymbolSample>();
         for (var i = 0; i < count; i++)
         {
@@ -157,7 +157,7 @@ public static class IbContractDecoder
                 ConId = r.ReadInt(), Symbol = r.ReadString(), SecType = r.ReadString(), PrimaryExchange = r.ReadString(),
                 Currency = r.ReadString(),
             };
-            var derivatives = Strings(ref r, Count(ref r));
+            var derivatives = r.ReadStrings();
             samples.Add(new IbSymbolSample(contract, IbText.Unescape(r.ReadString()), r.ReadString(), derivatives));
         }
 
@@ -168,55 +168,16 @@ public static class IbContractDecoder
     public static (int RuleId, ImmutableArray<IbPriceIncrement> Increments) MarketRule(ref IbFieldReader r)
     {
         var ruleId = r.ReadInt();
-        var count = Count(ref r);
+        var count = r.ReadCount();
         var increments = ImmutableArray.CreateBuilder<IbPriceIncrement>();
         for (var i = 0; i < count; i++) increments.Add(new IbPriceIncrement(r.ReadString(), r.ReadString()));
         return (ruleId, increments.ToImmutable());
     }
-
-    private static string Strike(ref IbFieldReader r)
-    {
-        var strike = r.ReadString();
-        return strike is "0" or "0.0" ? "" : strike;
-    }
-
-    private static string Right(ref IbFieldReader r) => r.ReadString() switch
-    {
-        "?" or "0" => "",
-        "CALL" => "C",
-        "PUT" => "P",
-        var right => right,
-    };
 
     /// <summary><c>20261218 08:30 US/Central</c>: date, time, zone; a dash separates instead of blanks when there is one.</summary>
     private static (string Date, string Time, string Zone) SplitDate(string text)
     {
         var parts = text.Split(text.Contains('-', StringComparison.Ordinal) ? '-' : ' ', 3, StringSplitOptions.RemoveEmptyEntries);
         return (parts.ElementAtOrDefault(0) ?? "", parts.ElementAtOrDefault(1) ?? "", parts.ElementAtOrDefault(2) ?? "");
-    }
-
-    private static int? Unset(int value) => value == IbFieldReader.UnsetInt ? null : value;
-
-    private static ImmutableArray<IbTagValue> TagValues(ref IbFieldReader r)
-    {
-        var count = Count(ref r);
-        var values = ImmutableArray.CreateBuilder<IbTagValue>();
-        for (var i = 0; i < count; i++) values.Add(new IbTagValue(r.ReadString(), r.ReadString()));
-        return values.ToImmutable();
-    }
-
-    private static ImmutableArray<string> Strings(ref IbFieldReader r, int count)
-    {
-        var values = ImmutableArray.CreateBuilder<string>();
-        for (var i = 0; i < count; i++) values.Add(r.ReadString());
-        return values.ToImmutable();
-    }
-
-    /// <summary>A group's count. Negative is nonsense; one that is too large ends with the fields.</summary>
-    private static int Count(ref IbFieldReader r)
-    {
-        var count = r.ReadInt();
-        if (count < 0) WireFormatException.Throw($"Expected a count in field {r.Index - 1}, found {count}.");
-        return count;
     }
 }

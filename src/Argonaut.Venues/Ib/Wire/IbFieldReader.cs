@@ -47,6 +47,7 @@ public ref struct IbFieldReader(ReadOnlySpan<byte> payload)
     /// <summary>An empty field is <paramref name="whenEmpty"/>.</summary>
     public int ReadInt(int whenEmpty = 0)
     {
+        if (TryReadDigits(int.MaxValue, out var digits)) return (int)digits;
         var field = ReadSpan();
         if (field.IsEmpty) return whenEmpty;
         if (!Utf8Parser.TryParse(field, out int value, out var used) || used != field.Length)
@@ -54,9 +55,13 @@ public ref struct IbFieldReader(ReadOnlySpan<byte> payload)
         return value;
     }
 
+    /// <summary>Null for an empty field and for <see cref="UnsetInt"/>.</summary>
+    public int? ReadOptionalInt() => ReadInt(UnsetInt) is var value && value != UnsetInt ? value : null;
+
     /// <summary>An empty field is <paramref name="whenEmpty"/>.</summary>
     public long ReadLong(long whenEmpty = 0)
     {
+        if (TryReadDigits(long.MaxValue, out var digits)) return digits;
         var field = ReadSpan();
         if (field.IsEmpty) return whenEmpty;
         if (!Utf8Parser.TryParse(field, out long value, out var used) || used != field.Length)
@@ -82,7 +87,27 @@ public ref struct IbFieldReader(ReadOnlySpan<byte> payload)
         if (field.IsEmpty || field.SequenceEqual("Infinity"u8)) return null;
         if (!double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             WireFormatException.Throw($"Expected a number in field {Index - 1}, found '{Text(field)}'.");
-        return value is double.MaxValue or double.PositiveInfinity ? null : value;
+        return double.IsFinite(value) && value != double.MaxValue ? value : null;
+    }
+
+    /// <summary>A price or size as wire text; empty for every spelling of UNSET (2.3).</summary>
+    /// <exception cref="WireFormatException">Not a decimal number.</exception>
+    public string ReadDecimal()
+    {
+        var field = ReadSpan();
+        if (IsUnsetDecimal(field)) return "";
+        if (FixedPoint.TryParse(field, FixedPoint.MaxScale, out _) == NumberParse.Invalid)
+            WireFormatException.Throw($"Expected a decimal in field {Index - 1}, found '{Text(field)}'.");
+        return Encoding.UTF8.GetString(field);
+    }
+
+    /// <summary>How many entries of a group follow (2.4): never negative, and never more than there are bytes left.</summary>
+    public int ReadCount()
+    {
+        var count = ReadInt();
+        if (count < 0 || count > _payload.Length - _at)
+            WireFormatException.Throw($"Expected a count in field {Index - 1}, found {count} with {_payload.Length - _at} bytes left.");
+        return count;
     }
 
     /// <summary>
@@ -112,6 +137,29 @@ public ref struct IbFieldReader(ReadOnlySpan<byte> payload)
     public static bool IsMaxDouble(ReadOnlySpan<byte> field) =>
         field.Length is 22 or 23 && field.StartsWith("1.7976931348623157"u8) && field[18] is (byte)'E' or (byte)'e'
         && field[^3..].SequenceEqual("308"u8);
+
+    /// <summary>
+    /// The common number, 1 to 18 digits and nothing else, in one pass. False leaves the field to the general way: nothing was read.
+    /// </summary>
+    private bool TryReadDigits(long max, out long value)
+    {
+        var bytes = _payload;
+        var i = _at;
+        var number = 0UL;
+        for (; (uint)i < (uint)bytes.Length; i++)
+        {
+            var digit = (uint)(bytes[i] - '0');
+            if (digit > 9) break;
+            number = number * 10 + digit;
+        }
+
+        value = (long)number;
+        var digits = i - _at;
+        if ((uint)i >= (uint)bytes.Length || bytes[i] != 0 || digits is 0 or > 18 || value > max) return false;
+        _at = i + 1;
+        Index++;
+        return true;
+    }
 
     private static string Text(ReadOnlySpan<byte> field) => Encoding.UTF8.GetString(field.Length > 40 ? field[..40] : field);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Argonaut.Venues.Ib.Wire;
 
@@ -19,10 +20,11 @@ public static class IbFrame
         payload = default;
         size = 0;
         if (bytes.Length < HeaderSize) return false;
-        var length = ReadLength(bytes);
-        if (bytes.Length - HeaderSize < length) return false;
-        payload = bytes.Slice(HeaderSize, length);
-        size = HeaderSize + length;
+        var length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        if (length > MaxPayload) ThrowLength(length, bytes[HeaderSize..]);
+        if (bytes.Length - HeaderSize < (int)length) return false;
+        payload = bytes.Slice(HeaderSize, (int)length);
+        size = HeaderSize + (int)length;
         return true;
     }
 
@@ -34,7 +36,13 @@ public static class IbFrame
         if (bytes.Length < HeaderSize) return false;
         Span<byte> header = stackalloc byte[HeaderSize];
         bytes.Slice(0, HeaderSize).CopyTo(header);
-        var length = ReadLength(header);
+        var length = (int)BinaryPrimitives.ReadUInt32BigEndian(header);
+        if ((uint)length > MaxPayload)
+        {
+            var rest = bytes.Slice(HeaderSize);
+            ThrowLength((uint)length, rest.Slice(0, Math.Min(rest.Length, IbExcerpt.MaxBytes)).ToArray());
+        }
+
         if (bytes.Length - HeaderSize < length) return false;
         if (scratch.Length < length) scratch = new byte[Math.Max(length, scratch.Length * 2)];
         bytes.Slice(HeaderSize, length).CopyTo(scratch);
@@ -43,10 +51,7 @@ public static class IbFrame
         return true;
     }
 
-    private static int ReadLength(ReadOnlySpan<byte> header)
-    {
-        var length = BinaryPrimitives.ReadUInt32BigEndian(header);
-        if (length > MaxPayload) IbProtocolException.Throw(507, $"Expected a frame of at most {MaxPayload} bytes, found a length of {length}.");
-        return (int)length;
-    }
+    [DoesNotReturn]
+    private static void ThrowLength(uint length, ReadOnlySpan<byte> rest) => IbProtocolException.Throw(
+        507, $"Expected a frame of at most {MaxPayload} bytes, found a length of {length}, followed by '{IbExcerpt.Of(rest)}'.");
 }

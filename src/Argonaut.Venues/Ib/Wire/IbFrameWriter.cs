@@ -49,6 +49,9 @@ public sealed class IbFrameWriter
 
     public IbFrameWriter Bool(bool value) => Int(value ? 1 : 0);
 
+    /// <summary>The empty field when it is unset (2.3).</summary>
+    public IbFrameWriter OptionalInt(int? value) => value is { } set ? Int(set) : Empty();
+
     public IbFrameWriter Empty()
     {
         Reserve(1);

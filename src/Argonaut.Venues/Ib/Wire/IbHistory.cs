@@ -31,7 +31,7 @@ public static class IbHistoryDecoder
     {
         var requestId = r.ReadInt();
         var (start, end) = serverVersion < 196 ? (r.ReadString(), r.ReadString()) : ("", "");
-        var count = Count(ref r);
+        var count = r.ReadCount();
         var bars = ImmutableArray.CreateBuilder<IbWireBar>();
         for (var i = 0; i < count; i++)
             bars.Add(new IbWireBar(r.ReadString(), r.ReadString(), r.ReadString(), r.ReadString(), r.ReadString(), r.ReadString(),
@@ -71,7 +71,7 @@ public static class IbHistoryDecoder
     public static IbHistoricalTicks Ticks(ref IbFieldReader r, int messageId)
     {
         var requestId = r.ReadInt();
-        var count = Count(ref r);
+        var count = r.ReadCount();
         var ticks = ImmutableArray.CreateBuilder<IbHistoricalTick>();
         for (var i = 0; i < count; i++)
         {
@@ -90,12 +90,5 @@ public static class IbHistoryDecoder
         }
 
         return new IbHistoricalTicks(requestId, ticks.ToImmutable(), r.ReadBool());
-    }
-
-    private static int Count(ref IbFieldReader r)
-    {
-        var count = r.ReadInt();
-        if (count < 0) WireFormatException.Throw($"Expected a count in field {r.Index - 1}, found {count}.");
-        return count;
     }
 }

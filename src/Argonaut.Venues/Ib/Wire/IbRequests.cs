@@ -105,10 +105,8 @@ public static class IbRequests
 
     public static void ManagedAccounts(this IbFrameWriter w) => w.Begin(IbRequest.ManagedAccounts).Int(1).End();
 
-    /// <summary>CONTRACT12 of ib-tws-protocol.md 7.1.</summary>
-    private static IbFrameWriter Contract(this IbFrameWriter w, IbContract c) =>
-        w.Int(c.ConId).Text(c.Symbol).Text(c.SecType).Text(c.LastTradeDate).Text(c.Strike).Text(c.Right).Text(c.Multiplier)
-            .Text(c.Exchange).Text(c.PrimaryExchange).Text(c.Currency).Text(c.LocalSymbol).Text(c.TradingClass);
-}
+    /// <param name="level">1 system, 2 error, 3 warning, 4 information, 5 detail.</param>
+    public static void ServerLogLevel(this IbFrameWriter w, int level) => w.Begin(IbRequest.ServerLogLevel).Int(1).Int(level).End();
 
-public sealed record IbComboLeg(int ConId, int Ratio, string Action, string Exchange);
+    public static void UserInfo(this IbFrameWriter w, int requestId) => w.Begin(IbRequest.UserInfo).Int(requestId).End();
+}

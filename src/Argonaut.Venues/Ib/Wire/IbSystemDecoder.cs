@@ -60,4 +60,7 @@ public static class IbSystemDecoder
 
     /// <summary>Answer 109 (from 197 on): milliseconds since the epoch.</summary>
     public static long CurrentTimeMilliseconds(ref IbFieldReader r) => r.ReadLong();
+
+    /// <summary>Answer 107. The branding id is empty for the broker's own customers.</summary>
+    public static (int RequestId, string WhiteBrandingId) UserInfo(ref IbFieldReader r) => (r.ReadInt(), r.ReadString());
 }

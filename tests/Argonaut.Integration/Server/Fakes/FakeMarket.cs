@@ -18,7 +18,7 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill
 
     public ImmutableArray<Instrument> Instruments { get; set; } = [Samples.Apple, Samples.Euro];
 
-    public FeedStatus Feed { get; set; } = new() { State = FeedState.Ready, Since = Samples.Start, Detail = "Connected.", Endpoint = "localhost:7497", IsSimulated = true };
+    public FeedStatus Feed { get; set; } = new() { State = FeedState.Ready, Since = Samples.Start, Detail = "Connected.", Endpoint = "localhost:7497", IsSimulated = true, Pacing = Samples.Pacing };
 
     public IngestCounters Counters { get; set; } = new(
         10, 20, 9, 18, 1, 1, 0, 1, ImmutableDictionary<string, long>.Empty.Add("crossed", 1), 5, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(9), 1, 1000,

@@ -78,7 +78,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Readiness = readiness,
             Facts = new SystemFacts
             {
-                Version = "0.1.0", Commit = "abc", Mode = "paper", StartedAt = HybridClock.Now(TimeProvider.System), IsSimulated = true, LinesLimit = 100,
+                Version = "0.1.0", Commit = "abc", Mode = "paper", StartedAt = HybridClock.Now(TimeProvider.System), IsSimulated = true,
             },
             Time = TimeProvider.System,
             ExportDirectory = Path.Combine(folder, "exports"),

@@ -2,6 +2,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
 
 namespace Argonaut.Integration.Server.Fakes;
 
@@ -12,6 +13,15 @@ internal static class Samples
 
     /// <summary>2023-12-25T15:00:00Z, a full hour.</summary>
     public static readonly UnixNanos Start = new(1_703_516_400_000_000_000);
+
+    public static readonly FeedPacing Pacing = new()
+    {
+        Messages = new FeedMessagePacing(
+            [new FeedQueue("order", 0, TimeSpan.Zero, TimeSpan.Zero), new FeedQueue("subscribe", 12, TimeSpan.FromMilliseconds(650.5), TimeSpan.FromSeconds(1))],
+            SentLastSecond: 45, PerSecond: 45, IsSlowed: false),
+        History = new FeedHistoryPacing(Waiting: 3, Open: 2, OpenLimit: 50, Used: 55, PerTenMinutes: 55, NextSlotIn: TimeSpan.FromSeconds(15)),
+        Budgets = [new FeedBudget(FeedBudget.MarketDataLines, 7, 80, IsLearnt: true), new FeedBudget("market_depth", 0, int.MaxValue, IsLearnt: false)],
+    };
 
     public static readonly Instrument Apple = new()
     {

@@ -18,7 +18,7 @@ internal static class ContractEvents
     {
         var details = new JsonObject
         {
-            ["contract"] = Contract(d.Contract, d.LastTradeDay),
+            ["contract"] = ContractOf(d.Contract, d.LastTradeDay),
             ["marketName"] = d.MarketName, ["minTick"] = d.MinTick, ["orderTypes"] = d.OrderTypes, ["validExchanges"] = d.ValidExchanges,
             ["priceMagnifier"] = d.PriceMagnifier, ["underConId"] = d.UnderConId, ["longName"] = d.LongName,
             ["contractMonth"] = d.ContractMonth, ["industry"] = d.Industry, ["category"] = d.Category, ["subcategory"] = d.Subcategory,
@@ -36,7 +36,7 @@ internal static class ContractEvents
     public static JsonObject Bond(IbBondDetails b) => ResponseEvents.Event("bondContractDetails", ("reqId", b.RequestId), ("contractDetails",
         new JsonObject
         {
-            ["contract"] = Contract(b.Contract, ""), ["cusip"] = b.Cusip, ["coupon"] = b.Coupon, ["maturity"] = b.Maturity,
+            ["contract"] = ContractOf(b.Contract, ""), ["cusip"] = b.Cusip, ["coupon"] = b.Coupon, ["maturity"] = b.Maturity,
             ["lastTradeTime"] = b.MaturityTime, ["issueDate"] = b.IssueDate, ["ratings"] = b.Ratings, ["bondType"] = b.BondType,
             ["couponType"] = b.CouponType, ["convertible"] = b.IsConvertible, ["callable"] = b.IsCallable, ["putable"] = b.IsPutable,
             ["descAppend"] = b.DescriptionAppend, ["marketName"] = b.MarketName, ["minTick"] = b.MinTick, ["orderTypes"] = b.OrderTypes,
@@ -53,7 +53,7 @@ internal static class ContractEvents
         var rows = new JsonArray();
         foreach (var sample in answer.Samples)
         {
-            var contract = Contract(sample.Contract, "");
+            var contract = ContractOf(sample.Contract, "");
             contract["description"] = sample.Description;
             contract["issuerId"] = sample.IssuerId;
             rows.Add(new JsonObject
@@ -73,7 +73,15 @@ internal static class ContractEvents
         return ResponseEvents.Event("marketRule", ("marketRuleId", rule.RuleId), ("priceIncrements", rows));
     }
 
-    private static JsonObject Contract(IbContract c, string lastTradeDay) => new()
+    /// <param name="noRight">What the reference has where there is no option: it keeps the filler of the wire.</param>
+    public static JsonObject Contract(IbContract c, string noRight = "")
+    {
+        var contract = ContractOf(c, "");
+        if (c.Right.Length == 0) contract["right"] = noRight;
+        return contract;
+    }
+
+    private static JsonObject ContractOf(IbContract c, string lastTradeDay) => new()
     {
         ["conId"] = c.ConId, ["symbol"] = c.Symbol, ["secType"] = c.SecType, ["lastTradeDateOrContractMonth"] = c.LastTradeDate,
         ["lastTradeDate"] = lastTradeDay, ["strike"] = c.Strike, ["right"] = c.Right, ["multiplier"] = c.Multiplier, ["exchange"] = c.Exchange,

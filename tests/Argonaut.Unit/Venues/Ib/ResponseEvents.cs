@@ -45,6 +45,36 @@ internal static class ResponseEvents
             "headTimestamp" => [HistoryEvents.Head(IbHistoryDecoder.HeadTimestamp(ref r))],
             "historicalTicks" or "historicalTicksBidAsk" or "historicalTicksLast" => [HistoryEvents.Ticks(kind, IbHistoryDecoder.Ticks(ref r, id))],
             "realtimeBar" => [HistoryEvents.RealTime(IbHistoryDecoder.RealTimeBar(ref r))],
+            "updateMktDepth" or "updateMktDepthL2" => [ReferenceEvents.Depth(kind, IbDepthUpdate.Read(ref r, id))],
+            "mktDepthExchanges" => [ReferenceEvents.DepthExchanges(IbExchangeDecoder.DepthExchanges(ref r))],
+            "smartComponents" => [ReferenceEvents.SmartComponents(IbExchangeDecoder.SmartComponents(ref r))],
+            "rerouteMktDataReq" or "rerouteMktDepthReq" => [ReferenceEvents.Reroute(kind, IbReroute.Read(ref r))],
+            "secDefOptParams" => [ReferenceEvents.Chain(IbOptionChain.Read(ref r))],
+            "secDefOptParamsEnd" => [Event("securityDefinitionOptionParameterEnd", ("reqId", IbOptionChain.ReadEnd(ref r)))],
+            "historicalSchedule" => [ReferenceEvents.Schedule(IbSchedule.Read(ref r))],
+            "userInfo" => [ReferenceEvents.User(IbSystemDecoder.UserInfo(ref r))],
+            "updateAccountValue" => [AccountEvents.Value(IbAccountDecoder.Value(ref r))],
+            "updatePortfolio" => [AccountEvents.Portfolio(IbAccountDecoder.Portfolio(ref r))],
+            "updateAccountTime" => [Event("updateAccountTime", ("timeStamp", IbAccountDecoder.UpdateTime(ref r)))],
+            "accountDownloadEnd" => [Event("accountDownloadEnd", ("accountName", IbAccountDecoder.DownloadEnd(ref r)))],
+            "accountSummary" => [AccountEvents.Summary(IbAccountDecoder.Summary(ref r))],
+            "accountSummaryEnd" or "accountUpdateMultiEnd" => [Event(kind, ("reqId", IbAccountDecoder.End(ref r)))],
+            "accountUpdateMulti" => [AccountEvents.UpdateMulti(IbAccountDecoder.UpdateMulti(ref r))],
+            "position" => [AccountEvents.Position(IbPositionDecoder.Position(ref r))],
+            "positionMulti" => [AccountEvents.PositionMulti(IbPositionDecoder.PositionMulti(ref r))],
+            "positionMultiEnd" => [Event(kind, ("reqId", IbPositionDecoder.MultiEnd(ref r)))],
+            "pnl" => [AccountEvents.PnL(IbPositionDecoder.PnL(ref r))],
+            "pnlSingle" => [AccountEvents.PnLSingle(IbPositionDecoder.PnLSingle(ref r))],
+            "positionEnd" or "openOrderEnd" or "completedOrdersEnd" => [End(kind, ref r)],
+            "orderStatus" => [OrderEvents.Status(IbOrderStatus.Read(ref r))],
+            "openOrder" => [OrderEvents.Open(IbOpenOrder.Read(ref r, version))],
+            "completedOrder" => [OrderEvents.Completed(IbCompletedOrder.Read(ref r, version))],
+            "orderBound" => [OrderEvents.Bound(IbOrderBound.Read(ref r))],
+            "execDetails" => [OrderEvents.Execution(IbExecutionDecoder.Execution(ref r, version))],
+            "execDetailsEnd" => [Event(kind, ("reqId", IbExecutionDecoder.End(ref r)))],
+            "commissionReport" => [OrderEvents.Commission(IbExecutionDecoder.Commission(ref r))],
+            "tickNews" => [NewsEvents.Tick(IbNewsDecoder.Tick(ref r))],
+            "updateNewsBulletin" => [NewsEvents.Bulletin(IbNewsDecoder.Bulletin(ref r))],
             _ => throw new InvalidOperationException($"No decoder for {kind}."),
         };
         if (!r.IsAtEnd) throw new InvalidOperationException($"{kind} at {version} leaves fields unread after {r.Index}.");
@@ -56,6 +86,13 @@ internal static class ResponseEvents
         var result = new JsonObject { ["event"] = name };
         foreach (var (key, value) in values) result[key] = value;
         return result;
+    }
+
+    /// <summary>The end of a list carries nothing but the version constant of its time, and not always that.</summary>
+    private static JsonObject End(string kind, ref IbFieldReader r)
+    {
+        if (!r.IsAtEnd) r.Skip();
+        return Event(kind);
     }
 
     private static string Utf8(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Argonaut.Ports;
+
+namespace Argonaut.Venues.Ib.Session;
+
+/// <summary>
+/// A number of subscriptions that a gateway keeps at the same time. The setting is where we stop by ourselves; a refusal teaches less
+/// for the rest of the connection (ib-tws-protocol.md 4.3). Owned by the session's loop.
+/// </summary>
+internal sealed class IbBudget(string name, int limit)
+{
+    private int _learnt = int.MaxValue;
+
+    public int Used { get; private set; }
+
+    public int Limit => Math.Min(limit, _learnt);
+
+    public bool HasRoom => Used < Limit;
+
+    public void Take() => Used++;
+
+    public void Release() => Used--;
+
+    /// <summary>The gateway refused one that <see cref="Used"/> counts.</summary>
+    public void LearnRefusal() => _learnt = Math.Max(0, Math.Min(Limit, Used - 1));
+
+    public FeedBudget Snapshot() => new(name, Used, Limit, _learnt < limit);
+}
+
+/// <summary>The budgets of one connection: every stream takes a line, tick-by-tick and depth have their own number besides.</summary>
+internal sealed class IbBudgets(IbOptions options)
+{
+    public IbBudget Lines { get; } = new(FeedBudget.MarketDataLines, options.MarketDataLines);
+
+    public IbBudget Depth { get; } = new("market_depth", options.MarketDepthBudget);
+
+    public IbBudget TickByTick { get; } = new("tick_by_tick", options.TickByTickBudget);
+
+    public ImmutableArray<FeedBudget> Snapshot() => [Lines.Snapshot(), Depth.Snapshot(), TickByTick.Snapshot()];
+}
