@@ -53,6 +53,7 @@ public sealed class IbFeed : IMarketFeed
         _lines = new IbLineBook(_subscriptions);
         _board = new IbStatusBoard(options, time, _skipped, _lines);
         _desk = new HistoryDesk(options, time, ReadySession);
+        _board.History = _desk.Snapshot;
         _bars = new IbBarHistory(options, time, _skipped, _desk);
         _ticks = new IbTickHistory(time, _skipped, _desk);
         var definitions = new IbDefinitions(ReadySession, () => _board.Current.IsSimulated, log);

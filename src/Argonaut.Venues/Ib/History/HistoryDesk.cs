@@ -12,33 +12,32 @@ internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbS
 
     private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 
-    private readonly HistoryPacing _pacing = new(options.HistoryRequestsPerTenMinutes);
-    private readonly SemaphoreSlim _open = new(MostOpen);
-    private readonly long _start = time.GetTimestamp();
+    private readonly HistoryQueue _queue = new(options.HistoryRequestsPerTenMinutes, MostOpen, time);
 
     /// <summary>One page; a pacing answer or silence is retried after 15, 30 and 60 s, a request that failed once after 15 s.</summary>
     /// <param name="makeQuery">A new query for each try.</param>
     /// <param name="isSmall">Bars of 30 s or less, and ticks.</param>
+    /// <param name="isBackground">Nobody looks at a screen for it.</param>
     /// <param name="ct">Ends the waiting.</param>
     /// <exception cref="FeedUnavailableException">Not connected, or no answer.</exception>
     /// <exception cref="FeedRequestException">The broker refused, or goes on to call it too often (<see cref="IsPacing"/>).</exception>
-    public async Task<T> AskAsync<T, TQuery>(Func<TQuery> makeQuery, bool isSmall, CancellationToken ct)
+    public async Task<T> AskAsync<T, TQuery>(Func<TQuery> makeQuery, bool isSmall, bool isBackground, CancellationToken ct)
         where TQuery : IbQuery<T>, IIbHistoryQuery
     {
         for (var attempt = 0; ; attempt++)
         {
             var query = makeQuery();
-            await _open.WaitAsync(ct);
             try
             {
-                await PaceAsync(query, isSmall, isRetry: attempt > 0, ct);
+                using var turn = await _queue.EnterAsync(
+                    new HistoryAsk(query.Identity, query.Group, isSmall, query.Weight, IsRetry: attempt > 0, isBackground), ct);
                 var page = await session().AskAsync(query, ct);
-                if (attempt > 0) _pacing.MarkOpen();
+                if (attempt > 0) _queue.MarkOpen();
                 return page;
             }
             catch (FeedRequestException e) when (attempt < RetryAfter.Length && IsPacing(e))
             {
-                _pacing.MarkFull(Now);
+                _queue.MarkFull();
             }
             catch (FeedRequestException e) when (e.Code == RequestFailed && attempt == 0)
             {
@@ -49,10 +48,6 @@ internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbS
                 // The request was cancelled at the gateway; the same page is asked for again below.
                 if (attempt >= RetryAfter.Length) throw new FeedUnavailableException(e.Message);
             }
-            finally
-            {
-                _open.Release();
-            }
 
             await Task.Delay(RetryAfter[attempt], time, ct);
         }
@@ -61,20 +56,15 @@ internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbS
     /// <summary>A question that is not repeated.</summary>
     public async Task<string> AskOnceAsync(HeadTimestampQuery query, CancellationToken ct)
     {
-        await PaceAsync(query, isSmall: false, isRetry: false, ct);
+        using var turn = await _queue.EnterAsync(new HistoryAsk(query.Identity, query.Group, IsSmall: false), ct);
         return await session().AskAsync(query, ct);
     }
 
     /// <summary>Refused for its number, not for what it asks: later it may be answered.</summary>
     public static bool IsPacing(FeedRequestException e) => e.Code is 162 or 366 or 322 && IbSession.IsPacing(e.Text);
 
-    public void Dispose() => _open.Dispose();
+    /// <summary>Who waits, for the operator.</summary>
+    public FeedHistoryPacing Snapshot() => _queue.Snapshot();
 
-    private TimeSpan Now => time.GetElapsedTime(_start);
-
-    private async Task PaceAsync(IIbHistoryQuery query, bool isSmall, bool isRetry, CancellationToken ct)
-    {
-        while (!_pacing.TryBook(query.Identity, query.Group, isSmall, query.Weight, isRetry, Now, out var wait))
-            await Task.Delay(wait + TimeSpan.FromMilliseconds(1), time, ct);
-    }
+    public void Dispose() => _queue.Dispose();
 }

@@ -41,7 +41,7 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
         {
             var end = IbTimes.FormatUtc(pageEnd);
             var page = await desk.AskAsync<ImmutableArray<IbWireBar>, BarPageQuery>(() => new BarPageQuery(reference.Contract, end, plan.BarSize, plan.Duration, whatToShow,
-                options.UseRegularHours, includesExpired), plan.IsSmall, ct);
+                options.UseRegularHours, includesExpired), plan.IsSmall, isBackground: false, ct);
             var oldest = Collect(page, request, reference.PriceMagnifier, from, to, bars);
             if (oldest is { } open && open < pageEnd)
             {

@@ -28,7 +28,7 @@ internal sealed class IbTickHistory(TimeProvider time, IbSkipCounts skipped, His
         try
         {
             var wire = await desk.AskAsync<ImmutableArray<IbHistoricalTick>, TickPageQuery>(
-                () => new TickPageQuery(reference.Contract, start, whatToShow, includesExpired), isSmall: true, ct);
+                () => new TickPageQuery(reference.Contract, start, whatToShow, includesExpired), isSmall: true, isBackground: true, ct);
             return ToPage(wire, request, reference.PriceMagnifier);
         }
         catch (FeedRequestException e) when (HistoryDesk.IsPacing(e))
