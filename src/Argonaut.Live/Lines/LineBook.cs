@@ -242,8 +242,10 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         _holes.Clear();
     }
 
+    /// <summary>A line that the feed never listed is not there: a currency pair has no trades.</summary>
     private void Show(LineWatch line)
     {
+        if (!line.IsExpected) return;
         line.Show();
         OnChanged();
     }

@@ -4,6 +4,7 @@ using Argonaut.Domain.Data;
 using Argonaut.Live;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
+using Argonaut.Trading.Lines;
 using Argonaut.Unit.Trading;
 using Xunit;
 using static Argonaut.Unit.Live.MemoryMarketStore;
@@ -30,6 +31,18 @@ public class MarketRecorderTests
 
         Assert.Equal(Enumerable.Range(1, 30).Select(i => (long)i), store.Ticks.Where(t => t.Kind == MarketEventKind.Trade).Select(t => t.Sequence));
         Assert.Equal(Enumerable.Range(1, 15).Select(i => (long)i), store.Ticks.Where(t => t.Kind == MarketEventKind.Quote).Select(t => t.Sequence));
+    }
+
+    [Fact]
+    public async Task A_line_that_the_source_does_not_have_is_not_shown()
+    {
+        await using var harness = await RecorderHarness.StartListeningAsync();
+        await harness.Feed.SayAsync(FeedState.Ready, new LineStatus(Key, MarketEventKind.Quote, LineState.Requested, "requested", UnixNanos.Zero, GapCause.None));
+
+        await harness.QuoteAsync(100, 102);
+        await harness.UntilAsync(() => harness.Recorder.Lines.Any(l => l is { Kind: MarketEventKind.Quote, State: LineState.Flowing }));
+
+        Assert.DoesNotContain(harness.Recorder.Lines, l => l.Kind == MarketEventKind.Trade);
     }
 
     [Fact]
