@@ -3,7 +3,6 @@ using System.Globalization;
 using Argonaut.Bench.Anchors;
 using Argonaut.Bench.Cluster;
 using Argonaut.Bench.Data;
-using Argonaut.Bench.Processes;
 using Argonaut.Bench.Product;
 
 namespace Argonaut.Bench;
@@ -63,13 +62,6 @@ internal sealed class BenchContext : IAsyncDisposable
     }
 
     public async Task<ParquetWorkload> ParquetAsync(CancellationToken ct) => _parquet ??= await ParquetWorkload.PrepareAsync(this, ct);
-
-    /// <summary>For rows that take latencies: holds the processors awake until disposed.</summary>
-    public async Task<AwakeCores> KeepAwakeAsync(CancellationToken ct)
-    {
-        NoteFact("idle processors", "kept awake for P-04 and P-06");
-        return await AwakeCores.StartAsync(ct);
-    }
 
     public void NoteFact(string name, string value) => Facts = Facts.SetItem(name, value);
 

@@ -6,7 +6,6 @@ namespace Argonaut.Bench.Processes;
 internal static partial class ThreadClass
 {
     private const int RealTimeFifo = 1;
-    private const int Idle = 5;
 
     /// <summary>
     /// Whenever it wants to (on Linux as root): with two cores and three busy processes the sends of a load generator would otherwise
@@ -16,10 +15,6 @@ internal static partial class ThreadClass
     {
         if (OperatingSystem.IsLinux()) _ = SetScheduler(0, RealTimeFifo, 1);
     }
-
-    /// <summary>Only when no other thread of the machine wants to.</summary>
-    /// <returns>False when the system has no such class.</returns>
-    public static bool TryGoLast() => OperatingSystem.IsLinux() && SetScheduler(0, Idle, 0) == 0;
 
     /// <summary>On one processor only.</summary>
     public static void StayOn(int processor)

@@ -38,7 +38,6 @@ internal sealed class ApiLatency : IBenchmarkRow
             return [.. MetricsOf(isLoaded: true).Concat(MetricsOf(isLoaded: false)).Append(ServerLatest).Select(m => m.Skipped(missing))];
 
         var length = TimeSpan.FromSeconds(context.Options.IsQuick ? 2 : 10);
-        await using var awake = await context.KeepAwakeAsync(ct);
         await using var market = await MarketRun.StartAsync(context, LoadTicksPerSecond, ct);
         await using var bare = await BareKestrelProcess.StartAsync(context.Time, ct);
         var results = ImmutableArray.CreateBuilder<BenchResult>();

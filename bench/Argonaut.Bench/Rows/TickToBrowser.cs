@@ -30,7 +30,6 @@ internal sealed class TickToBrowser : IBenchmarkRow
             return [.. ClientCounts.SelectMany(n => MetricsOf(Clients(n))).Concat(browserMetrics).Select(m => m.Skipped(missing))];
 
         var length = TimeSpan.FromSeconds(context.Options.IsQuick ? 2 : 5);
-        await using var awake = await context.KeepAwakeAsync(ct);
         await using var market = await MarketRun.StartAsync(context, TicksPerSecond, ct);
         await using var bare = await BareKestrelProcess.StartAsync(context.Time, ct);
         var results = ImmutableArray.CreateBuilder<BenchResult>();
