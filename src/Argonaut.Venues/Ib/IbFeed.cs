@@ -88,6 +88,12 @@ public sealed class IbFeed : IMarketFeed
         return ValueTask.CompletedTask;
     }
 
+    public void SetWatched(ImmutableHashSet<InstrumentKey> instruments)
+    {
+        _subscriptions.Watched = instruments;
+        Wake();
+    }
+
     public ValueTask ResubscribeAsync(InstrumentKey instrument, MarketEventKind kind, string reason, CancellationToken ct)
     {
         if (_session is null) return ValueTask.CompletedTask;   // every line is asked for when there is one

@@ -42,6 +42,10 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
         LocalSymbol = "AAPL", TradingClass = "NMS",
     }, InstrumentClass.Equity, AssetClass.Equity, "0.01");
 
+    public static Instrument Msft { get; } = NewStock(4, 272093, "MSFT");
+
+    public static Instrument Ibm { get; } = NewStock(5, 8314, "IBM");
+
     public static Instrument EurUsd { get; } = NewInstrument(2, "EUR/USD.IDEALPRO", new IbContract
     {
         ConId = 12087792, Symbol = "EUR", SecType = "CASH", Exchange = "IDEALPRO", Currency = "USD", LocalSymbol = "EUR.USD",
@@ -104,6 +108,11 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
         await Gateway.DisposeAsync();
         _stop.Dispose();
     }
+
+    private static Instrument NewStock(int key, int conId, string symbol) => NewInstrument(key, $"{symbol}.NASDAQ", new IbContract
+    {
+        ConId = conId, Symbol = symbol, SecType = "STK", Exchange = "SMART", PrimaryExchange = "NASDAQ", Currency = "USD", LocalSymbol = symbol,
+    }, InstrumentClass.Equity, AssetClass.Equity, "0.01");
 
     private static Instrument NewInstrument(
         int key, string id, IbContract contract, InstrumentClass instrumentClass, AssetClass assetClass, string tick) => new()

@@ -53,6 +53,7 @@ internal sealed partial class IbSession
     public IbSession(IbSessionParts parts, IbLink link, bool wasFlapping)
     {
         (_parts, _link, _wasFlapping) = (parts, link, wasFlapping);
+        _budgets = new IbBudgets(parts.Options);
     }
 
     private IbOptions Options => _parts.Options;
@@ -72,6 +73,7 @@ internal sealed partial class IbSession
         {
             _parts.Decoder.Reset(_parts.RequestIds.Next);
             Board.Messages = () => _link.Outbox.Snapshot(Now);
+            Board.Budgets = _budgets.Snapshot;
             SayHello();
             while (_result is null)
             {
@@ -103,6 +105,7 @@ internal sealed partial class IbSession
         finally
         {
             Board.Messages = null;
+            Board.Budgets = null;
             FailQueries("The connection to the gateway ended.");
         }
 
