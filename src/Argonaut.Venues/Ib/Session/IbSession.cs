@@ -28,7 +28,7 @@ internal sealed record IbSessionResult(IbEnd End, string Detail, TimeSpan ReadyF
 /// <summary>What the sessions of one feed share.</summary>
 internal sealed record IbSessionParts(
     IbOptions Options, TimeProvider Time, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
-    IbSilentLines SilentLines, IbRequestIds RequestIds, ChannelWriter<MarketEvent> Sink);
+    IbSilentLines SilentLines, IbRequestIds RequestIds, IbOrderIds OrderIds, ChannelWriter<MarketEvent> Sink);
 
 /// <summary>
 /// One connection from the hello to its end. A single loop owns everything: it decodes what arrives, reacts, and looks at its clocks ten
