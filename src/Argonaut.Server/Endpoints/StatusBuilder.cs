@@ -27,6 +27,9 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         var counters = server.Market.Counters;
         var health = store.Last;
         var stages = Components();
+        var locked = AccountLock.ReasonOf(server.Parts.Facts.Mode, feed, Mask) is { } reason
+            ? new ReasonItem { Code = AccountLock.Code, Severity = "critical", Detail = reason, Stage = "broker", Since = Time(feed.Since) }
+            : null;
         var reasons = stages.Where(s => s.State is "down" or "degraded")
             .Select(s => new ReasonItem
             {
@@ -36,6 +39,8 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
                 Stage = s.Name,
                 Since = s.Since,
             })
+            .Prepend(locked)
+            .OfType<ReasonItem>()
             .ToImmutableArray();
         var canRecord = feed.State == FeedState.Ready && health.Health.IsAvailable && counters.StoreProblem is null;
         return new SystemStatus
