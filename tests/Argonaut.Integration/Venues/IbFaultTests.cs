@@ -135,6 +135,29 @@ public sealed class IbFaultTests
     }
 
     [Fact]
+    public async Task F_311_A_rate_violation_halves_the_rate_for_a_minute_and_the_refused_question_is_asked_again()
+    {
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
+        var peer = await f.Gateway.AcceptReadyAsync(accounts: "DU1234567");
+        await f.UntilReadyAsync();
+        var question = f.Feed.ResolveAsync("AAPL.NASDAQ", CancellationToken.None);
+        var refused = await peer.ReadAsync();
+        Assert.Equal("9", refused[0]);
+        peer.Error(long.Parse(refused[2]), 100, "Max rate of messages per second has been exceeded:max=50 rec=51 (1)");
+        var again = await peer.ReadAsync();
+        Assert.Equal(("9", refused[4]), (again[0], again[4]));
+        Assert.True(long.Parse(again[2]) > long.Parse(refused[2]));
+        peer.Error(long.Parse(again[2]), 200, "No security definition has been found for the request");
+        Assert.Empty(await question.InTime());
+
+        var slowed = await f.UntilAsync(s => s.Pacing.Messages is { IsSlowed: true });
+        Assert.Equal(22, slowed.Pacing.Messages!.PerSecond);
+        f.Time.Advance(TimeSpan.FromSeconds(61));
+        peer.Error(-1, 2106, "HMDS data farm connection is OK:ushmds");
+        Assert.Equal(45, (await f.UntilAsync(s => s.Pacing.Messages is { IsSlowed: false })).Pacing.Messages!.PerSecond);
+    }
+
+    [Fact]
     public async Task F_318_A_flapping_gateway_is_met_with_growing_delays_and_few_subscriptions()
     {
         await using var f = new FeedFixture(FeedFixture.WithoutProbes);
