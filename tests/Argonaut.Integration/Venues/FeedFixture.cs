@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
@@ -16,6 +17,7 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private readonly List<FeedStatus> _heard = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
@@ -61,10 +63,20 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
     public static IbOptions WithoutProbes(IbOptions options) =>
         options with { SilenceBeforeProbe = TimeSpan.FromHours(1), ClockProbeInterval = TimeSpan.FromHours(1) };
 
+    /// <summary>Every status so far.</summary>
+    public ImmutableArray<FeedStatus> Heard
+    {
+        get
+        {
+            lock (_lock) return [.. _heard];
+        }
+    }
+
     public void OnStatusChanged(FeedStatus status)
     {
         lock (_lock)
         {
+            _heard.Add(status);
             _next.TrySetResult();
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -79,6 +79,25 @@ public sealed class IbFaultTests
         Assert.False(peer.HasUnread);
     }
 
+    [Theory]
+    [InlineData(1100, "Connectivity has been lost.", 1102, "Connectivity has been restored - data maintained.")]
+    [InlineData(2103, "Market data farm connection is broken:usfarm", 2104, "Market data farm connection is OK:usfarm")]
+    public async Task F_309_What_was_lost_and_came_back_within_one_read_is_told_in_between(int lostCode, string lost, int backCode, string back)
+    {
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
+        var peer = await f.Gateway.AcceptReadyAsync();
+        var (trades, quotes) = await f.SubscribeAaplAsync(peer);
+        string[] trade = ["99", trades, "2", "1795185000", "185.51", "100", "0", "ISLAND", ""];
+        peer.SendText(trade);
+        peer.SendText("99", quotes, "3", "1795185000", "185.50", "185.52", "100", "200", "0");
+        await f.UntilAsync(s => s.Lines.Length == 2 && s.Lines.All(l => l.State == LineState.Flowing));
+        peer.SendRaw([.. GatewayPeer.Frame("4", "2", "-1", $"{lostCode}", lost, ""), .. GatewayPeer.Frame("4", "2", "-1", $"{backCode}", back, ""), .. GatewayPeer.Frame(trade)]);
+        await f.UntilAsync(s => s.Notices.Any(n => n.Code == backCode) && s.Lines.Any(l => l.State == LineState.Flowing));
+
+        Assert.Contains(f.Heard, s => s.Lines.Length == 2 && s.Lines.All(l => l.State == LineState.Interrupted));
+        Assert.Contains(f.Heard.SkipWhile(s => s.Notices.All(n => n.Code != backCode)), s => s.Lines.All(l => l.State == LineState.Requested));
+    }
+
     [Fact]
     public async Task Two_broken_farms_are_both_to_come_back()
     {

@@ -25,6 +25,7 @@ internal sealed partial class IbSession
         else if (stream is not null) OnStreamError(stream, error, reaction);
         else OnSystemError(error, reaction);
         ShowState();
+        Board.PublishIfDue();   // at once: the message after it in the same read may take it back, and what was lost between must be seen
     }
 
     private void OnSystemError(IbError error, IbReaction reaction)
