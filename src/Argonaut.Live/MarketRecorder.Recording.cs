@@ -69,6 +69,9 @@ public sealed partial class MarketRecorder
     }
 
     /// <inheritdoc/>
+    public void SetWatched(ImmutableHashSet<InstrumentKey> instruments) => _feed.SetWatched(instruments);
+
+    /// <inheritdoc/>
     public async Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct)
     {
         await _started.Task.WaitAsync(ct);

@@ -33,6 +33,14 @@ public interface IMarketFeed : IAsyncDisposable
     ValueTask UnsubscribeAsync(InstrumentKey instrument, CancellationToken ct);
 
     /// <summary>
+    /// Says which instruments somebody looks at now. Where the source has fewer lines than are wanted, those of these instruments come first:
+    /// the one that nobody has looked at for longest waits instead, and says so.
+    /// </summary>
+    void SetWatched(ImmutableHashSet<InstrumentKey> instruments)
+    {
+    }
+
+    /// <summary>
     /// Asks again for one line that stays silent, as soon as the source's rules allow it. Without a connection, or for a line that is not
     /// asked for, it has no effect.
     /// </summary>

@@ -97,4 +97,9 @@ public interface IRecorder
     Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct);
 
     Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct);
+
+    /// <inheritdoc cref="IMarketFeed.SetWatched"/>
+    void SetWatched(ImmutableHashSet<InstrumentKey> instruments)
+    {
+    }
 }

@@ -28,6 +28,9 @@ public sealed record LineView
     /// <summary>Received by this process; 0 before the first.</summary>
     public required UnixNanos LastTick { get; init; }
 
+    /// <summary>How often this process asked for it again because it was silent.</summary>
+    public int Asked { get; init; }
+
     /// <summary>Since when nothing proves that its data is complete; null while something does.</summary>
     public UnixNanos? UnprovenSince { get; init; }
 

@@ -6,8 +6,12 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private readonly List<(TimeSpan Due, TaskCompletionSource Set)> _waiting = [];
+    private readonly Dictionary<TimeSpan, long> _counts = [];
     private DateTimeOffset _now = start;
     private TimeSpan _slept;
+
+    /// <summary>Raised after a timer was set, outside of the lock.</summary>
+    public event Action? TimerWasSet;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -76,6 +80,30 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>True while a timer with this wait runs.</summary>
+    public bool IsTimerSet(TimeSpan due)
+    {
+        lock (_gate) return _timers.Any(t => t.Wait == due && t.Due < DateTimeOffset.MaxValue);
+    }
+
+    /// <summary>How often a timer with this wait was set. Who knows it before an <see cref="Advance"/> can wait for the next one.</summary>
+    public long TimersSet(TimeSpan due)
+    {
+        lock (_gate) return _counts.GetValueOrDefault(due);
+    }
+
+    /// <summary>Completes when a timer with this wait was set more often than <paramref name="before"/>.</summary>
+    public Task WhenTimerIsSetAgainAsync(TimeSpan due, long before, CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            if (_counts.GetValueOrDefault(due) > before) return Task.CompletedTask;
+            var set = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((due, set));
+            return set.Task.WaitAsync(ct);
+        }
+    }
+
     private void Set(ManualTimer timer, TimeSpan due)
     {
         lock (_gate)
@@ -85,9 +113,12 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
             if (due == Timeout.InfiniteTimeSpan) return;
             timer.Wait = due;
             _timers.Add(timer);
+            _counts[due] = _counts.GetValueOrDefault(due) + 1;
             foreach (var (_, set) in _waiting.Where(w => w.Due == due)) set.SetResult();
             _waiting.RemoveAll(w => w.Due == due);
         }
+
+        TimerWasSet?.Invoke();
     }
 
     private void Remove(ManualTimer timer)

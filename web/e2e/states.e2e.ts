@@ -38,6 +38,19 @@ test('A broken feed is named with its reason', async () => {
   await mock.close();
 });
 
+test('F_319 A live account in mode paper is told on every page, and recording goes on', async () => {
+  const mock = await startMock(0, { state: 'live_account' });
+  const { page } = await watchedPage(browser, mock.url);
+  for (const path of ['/', '/watchlist', '/system']) {
+    await page.goto(mock.url + path);
+    await page.waitForSelector(byTestId('account-banner'));
+    expect(await page.innerText(byTestId('account-banner'))).toContain('trading is locked');
+  }
+  expect(await value(page, 'verdict')).toBe('true');
+  await page.close();
+  await mock.close();
+});
+
 test('A viewer signs in with a token, which is gone after a reload', async () => {
   const mock = await startMock(0, { role: 'viewer' });
   const { page } = await watchedPage(browser, mock.url);

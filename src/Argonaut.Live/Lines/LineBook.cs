@@ -131,6 +131,8 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     {
         if (state.Lines is not { } lines) return;
         var bucket = lines.BucketAt(from);
+        // Shorter than what is called silent there: nothing new, and no measure for a quarter-hour of which nothing is known.
+        if (to - from <= lines.Of(kind).Rates.ThresholdOf(bucket, out _).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond)) return;
         OnLearnt(new StoredRate(state.Instrument.Key, kind, lines.Of(kind).Rates.LearnQuiet(bucket, to - from)));
         lines.Of(kind).Threshold = lines.Of(kind).Rates.ThresholdOf(Math.Max(0, lines.Bucket), out var isLearnt);
         lines.Of(kind).IsThresholdLearnt = isLearnt;

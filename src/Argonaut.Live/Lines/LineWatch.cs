@@ -69,6 +69,7 @@ internal sealed class LineWatch(InstrumentKey instrument, MarketEventKind kind, 
         Threshold = Threshold,
         IsThresholdLearnt = IsThresholdLearnt,
         LastTick = Machine.LastTick,
+        Asked = Machine.Asked,
         UnprovenSince = Machine.HoleSince,
         Cause = Machine.HoleCause,
     };

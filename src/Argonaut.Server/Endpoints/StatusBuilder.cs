@@ -10,11 +10,15 @@ namespace Argonaut.Server.Endpoints;
 /// <summary>Builds the truth page from what is measured; "ok" never stands without a time.</summary>
 internal sealed class StatusBuilder(ServerContext server, StoreWatch store, ExportFolder exports)
 {
-    public static int LinesUsed(FeedStatus feed) => feed.Lines.Count(l => l.State is not (LineState.Refused or LineState.NotEntitled));
+    /// <summary>As the source counts them: trades and quotes can share one.</summary>
+    public static int LinesUsed(FeedStatus feed) =>
+        LinesOf(feed)?.Used ?? feed.Lines.Count(l => l.State is not (LineState.Refused or LineState.NotEntitled));
 
     /// <summary>As the source taught it, or as configured; null when the source has none that we know.</summary>
-    public static int? LinesLimit(FeedStatus feed) =>
-        feed.Pacing.Budgets.FirstOrDefault(b => b.Name == FeedBudget.MarketDataLines) is { Limit: > 0 and < int.MaxValue } lines ? lines.Limit : null;
+    public static int? LinesLimit(FeedStatus feed) => LinesOf(feed) is { Limit: < int.MaxValue } lines ? lines.Limit : null;
+
+    private static FeedBudget? LinesOf(FeedStatus feed) =>
+        feed.Pacing.Budgets.FirstOrDefault(b => b.Name == FeedBudget.MarketDataLines) is { Name: not null } lines ? lines : null;
 
     public SystemStatus Build()
     {
@@ -23,6 +27,9 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         var counters = server.Market.Counters;
         var health = store.Last;
         var stages = Components();
+        var locked = AccountLock.ReasonOf(server.Parts.Facts.Mode, feed, Mask) is { } reason
+            ? new ReasonItem { Code = AccountLock.Code, Severity = "critical", Detail = reason, Stage = "broker", Since = Time(feed.Since) }
+            : null;
         var reasons = stages.Where(s => s.State is "down" or "degraded")
             .Select(s => new ReasonItem
             {
@@ -32,6 +39,8 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
                 Stage = s.Name,
                 Since = s.Since,
             })
+            .Prepend(locked)
+            .OfType<ReasonItem>()
             .ToImmutableArray();
         var canRecord = feed.State == FeedState.Ready && health.Health.IsAvailable && counters.StoreProblem is null;
         return new SystemStatus

@@ -38,6 +38,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     private readonly ConcurrentDictionary<(InstrumentKey, Timeframe), (Bar Bar, StreamBody Body)> _openBars = new();
     private readonly long[] _subscriptionCounts = new long[Channels.Count];
     private volatile MarketSlot?[] _slots = new MarketSlot?[64];
+    private readonly Watched _watched = new(server.Parts.Recorder.SetWatched);
     private ImmutableArray<Subscription> _health = [];
     private ImmutableArray<Subscription> _jobs = [];
     private volatile bool _isStopping;
@@ -146,6 +147,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
             default:
                 if (!server.Market.TryFind(subscription.Topic.Instrument, out var instrument))
                     throw new InvalidOperationException($"Expected instrument {subscription.Topic.Instrument} to stay known.");
+                _watched.Add(instrument.Key);
                 var slot = SlotOf(instrument.Key);
                 _instruments[slot] = instrument;
                 var joined = slot.Join(subscription, instrument.BarPriceType == PriceType.Last ? MarketEventKind.Trade : MarketEventKind.Quote);
@@ -172,6 +174,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 break;
             default:
                 SlotOf(subscription.Topic.Instrument).Leave(subscription);
+                _watched.Remove(subscription.Topic.Instrument);
                 break;
         }
     }

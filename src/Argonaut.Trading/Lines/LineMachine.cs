@@ -23,6 +23,9 @@ public sealed class LineMachine
     private GapCause _hole;
     private bool _isSuspect;
     private bool _isOpen = true;
+    private UnixNanos _closedAt;
+    private UnixNanos _missedAt;
+    private UnixNanos _standsSince;
     private UnixNanos _askAt;
     private TimeSpan _patience = RequestPatience;
 
@@ -35,7 +38,7 @@ public sealed class LineMachine
         _fact = new LineFact(LineState.Interrupted, GapCause.None, "not requested yet");
         (State, Since, Reason) = (LineState.Interrupted, now, _fact.Detail);
         if (missing == GapCause.None) return;
-        (_hole, _holeFrom) = (missing, proof);
+        (_hole, _holeFrom, _missedAt) = (missing, proof, now);
     }
 
     public LineState State { get; private set; }
@@ -48,6 +51,9 @@ public sealed class LineMachine
 
     /// <summary>Of this process; 0 before the first.</summary>
     public UnixNanos LastTick { get; private set; }
+
+    /// <summary>How often it was to be asked for again.</summary>
+    public int Asked { get; private set; }
 
     /// <summary>Since when there is no proof of data; null while there is.</summary>
     public UnixNanos? HoleSince => _hole == GapCause.None ? null : _holeFrom;
@@ -112,9 +118,10 @@ public sealed class LineMachine
     /// <summary>The time passed by another measure than the clock that ran: whatever was sent meanwhile may be lost.</summary>
     public void Slept(UnixNanos now, string reason, List<LineHole> holes)
     {
-        if (_hole != GapCause.None) return;   // lost already, for a reason of its own
-        Miss(GapCause.MachineSleep, now, holes);
-        _isSuspect = false;
+        if (_hole != GapCause.None && _isOpen) return;   // lost already, for a reason of its own
+        if (_hole == GapCause.None) Miss(GapCause.MachineSleep, now, holes);
+        else (_hole, _missedAt) = (GapCause.MachineSleep, now);   // of closed hours until now, and perhaps not closed any more
+        (_isSuspect, _standsSince) = (false, now);
         if (State is not LineState.Flowing) return;
         Enter(LineState.Requested, now, reason);
         AskLater(now);
@@ -124,6 +131,7 @@ public sealed class LineMachine
     public void Rewound(UnixNanos now)
     {
         if (_proof > now) _proof = now;
+        if (_closedAt > now) _closedAt = now;
         if (_askAt > now) AskLater(now);
     }
 
@@ -140,14 +148,12 @@ public sealed class LineMachine
         if (!_isOpen)
         {
             _isOpen = true;
-            if (_fact.State is LineState.Requested or LineState.Flowing) _hole = GapCause.None;   // asked for in time: silence will tell
-            else if (_hole != GapCause.None && _holeFrom < openSince) _holeFrom = openSince;
             if (State == LineState.MarketClosed) Enter(StandingState, now, "the market is open; waiting for the first tick");
             AskLater(now);
+            Open(now, openSince);
             wish = LineWish.Changed;
         }
 
-        if (_proof < openSince) _proof = openSince;
         if (State == LineState.Halted || _fact.State == LineState.Halted)
         {
             if (_hole == GapCause.None) _proof = now;
@@ -155,18 +161,20 @@ public sealed class LineMachine
         }
 
         if (_fact.State is not (LineState.Requested or LineState.Flowing)) return wish;
-        var silence = now - _proof;
+        var silence = now - (_proof < openSince ? openSince : _proof);
         if (_hole == GapCause.None && silence > Nanos(threshold))
         {
             Miss(GapCause.SilentLine, now, holes);
             Enter(LineState.Silent, now, $"no tick for {Seconds(silence)}, expected within {Seconds(Nanos(threshold))}; asked again");
             AskLater(now);
+            Asked++;
             return LineWish.Resubscribe;
         }
 
         if (_hole == GapCause.None || now < _askAt) return wish;
         _patience = _patience * 2 < MaxRequestPatience ? _patience * 2 : MaxRequestPatience;
         AskLater(now);
+        Asked++;
         if (State != LineState.Silent) Enter(LineState.Silent, now, "no tick since it was asked for; asked again");
         return LineWish.Resubscribe;
     }
@@ -202,24 +210,43 @@ public sealed class LineMachine
             return true;
         }
 
-        _isSuspect = false;
+        (_isSuspect, _standsSince) = (false, now);
         if (before.State == LineState.Halted && _hole == GapCause.None) Enter(LineState.Flowing, now, _fact.Detail);
         else Enter(LineState.Requested, now, _fact.Detail);
         AskLater(now);
         return true;
     }
 
+    /// <summary>
+    /// What was lost before the close goes on at the open, unless the line was asked for anew meanwhile: then silence will tell. One that was
+    /// dead at the close is asked for at once.
+    /// </summary>
+    private void Open(UnixNanos now, UnixNanos openSince)
+    {
+        if (_hole == GapCause.None) return;
+        if (_fact.State is LineState.Requested or LineState.Flowing && _standsSince >= _missedAt && _standsSince <= openSince)
+        {
+            (_hole, _proof) = (GapCause.None, _holeFrom > openSince ? _holeFrom : openSince);
+            return;
+        }
+
+        if (_holeFrom < openSince) _holeFrom = openSince;
+        _patience = RequestPatience;
+        if (_hole == GapCause.SilentLine) _askAt = now;
+    }
+
+    /// <summary>The time between the last tick and the close stays open: the first tick of the next session proves it.</summary>
     private LineWish Close(UnixNanos now, List<LineHole> holes)
     {
         var wish = LineWish.None;
         if (_isOpen)
         {
-            _isOpen = false;
+            (_isOpen, _closedAt) = (false, now);
             Flush(now, holes);
             wish = LineWish.Changed;
         }
 
-        if (_hole == GapCause.None) _proof = now;
+        if (_hole == GapCause.None && _fact.State == LineState.Halted) _proof = now;
 
         // A tick outside of the hours proves itself; the silence after it is the market's.
         if (_fact.State is not (LineState.Requested or LineState.Flowing or LineState.Halted) || State == LineState.MarketClosed) return wish;
@@ -232,14 +259,25 @@ public sealed class LineMachine
     {
         if (_hole == GapCause.None)
         {
-            (_hole, _holeFrom) = (cause == GapCause.None ? GapCause.LinkLost : cause, _proof);
+            (_hole, _holeFrom, _missedAt) = (cause == GapCause.None ? GapCause.LinkLost : cause, _proof, now);
+            if (_hole != GapCause.SilentLine && _proof < _closedAt) LeaveTail(holes);
             _isSuspect = cause is GapCause.LinkLost or GapCause.FarmBroken or GapCause.DailyRestart && State is LineState.Flowing or LineState.Halted;
             return;
         }
 
         if (cause == GapCause.None || cause == _hole) return;
         Emit(now, holes);
-        (_hole, _holeFrom, _isSuspect) = (cause, now, false);
+        (_hole, _holeFrom, _missedAt, _isSuspect) = (cause, now, now, false);
+    }
+
+    /// <summary>
+    /// No tick of a later session will prove any more that the last one was complete to its end. What went wrong did so after the close, so
+    /// the line's own silence is the cause; less than a second is what every close leaves.
+    /// </summary>
+    private void LeaveTail(List<LineHole> holes)
+    {
+        if (_closedAt - _proof >= UnixNanos.PerSecond) holes.Add(new LineHole(_proof, _closedAt, GapCause.SilentLine));
+        _holeFrom = _closedAt;
     }
 
     private void Emit(UnixNanos to, List<LineHole> holes)

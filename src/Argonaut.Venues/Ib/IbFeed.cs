@@ -68,6 +68,9 @@ public sealed class IbFeed : IMarketFeed
     /// <summary>Search, refresh, futures and option chains over the same connection.</summary>
     public IInstrumentSource Instruments { get; }
 
+    /// <summary>For whoever sends orders over this connection.</summary>
+    internal IbOrderIds OrderIds { get; } = new();
+
     public Task RunAsync(ChannelWriter<MarketEvent> sink, IFeedListener listener, CancellationToken ct)
     {
         if (!_running.IsCompleted) throw new InvalidOperationException("The feed is running already.");
@@ -86,6 +89,12 @@ public sealed class IbFeed : IMarketFeed
     {
         if (_subscriptions.Remove(instrument)) Wake();
         return ValueTask.CompletedTask;
+    }
+
+    public void SetWatched(ImmutableHashSet<InstrumentKey> instruments)
+    {
+        _subscriptions.Watched = instruments;
+        Wake();
     }
 
     public ValueTask ResubscribeAsync(InstrumentKey instrument, MarketEventKind kind, string reason, CancellationToken ct)
@@ -113,7 +122,7 @@ public sealed class IbFeed : IMarketFeed
     private async Task RunUntilCancelledAsync(ChannelWriter<MarketEvent> sink, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
-        var parts = new IbSessionParts(_options, _time, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, sink);
+        var parts = new IbSessionParts(_options, _time, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, OrderIds, sink);
         try
         {
             await ConnectForEverAsync(parts, stop.Token);

@@ -35,6 +35,12 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
     /// <summary>Tick-by-tick was refused on this connection.</summary>
     internal bool NeedsLevel1 { get; set; }
 
+    /// <summary>It was not requested, or was given up, because all lines of the gateway are in use; it is requested when there is one.</summary>
+    internal bool AwaitsRoom { get; set; }
+
+    /// <summary>The instrument that its stream was given up for, because somebody looks at that one.</summary>
+    internal InstrumentKey? GivenTo { get; set; }
+
     internal bool HasTriedDelayed { get; set; }
 
     internal bool HasRetried { get; set; }
@@ -49,7 +55,8 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
         LastTick = default;
         NotBefore = default;
         AgainAt = null;
-        NeedsLevel1 = HasTriedDelayed = HasRetried = false;
+        GivenTo = null;
+        NeedsLevel1 = HasTriedDelayed = HasRetried = AwaitsRoom = false;
     }
 
     /// <summary>A tick has come. True when that changed the state.</summary>

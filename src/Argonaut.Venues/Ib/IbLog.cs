@@ -32,6 +32,9 @@ internal static partial class IbLog
     [LoggerMessage(2108, LogLevel.Information, "Line {Instrument} {Kind}: {Reason}")]
     public static partial void LineChanged(ILogger log, string instrument, Domain.Data.MarketEventKind kind, string reason);
 
+    [LoggerMessage(2110, LogLevel.Warning, "The gateway names {NextValidId} as its next order id, which lies behind ids that are in use; ours go on with {Next}")]
+    public static partial void NextValidIdWentBack(ILogger log, int nextValidId, int next);
+
     [LoggerMessage(2109, LogLevel.Warning, "Contract {ConId} left out: {Reason}")]
     public static partial void ContractRefused(ILogger log, int conId, string reason);
 }

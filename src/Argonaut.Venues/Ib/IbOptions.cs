@@ -29,8 +29,8 @@ public sealed record IbOptions
     /// <summary>Messages to the gateway in any second; its default limit is 50.</summary>
     public int MessagesPerSecond { get; init; } = 45;
 
-    /// <summary>Streams of any kind at the same time; the gateway's default is 100.</summary>
-    public int MarketDataLines { get; init; } = 100;
+    /// <summary>Streams of any kind at the same time. Without one the gateway's refusal teaches it: an account has 100 or more.</summary>
+    public int MarketDataLines { get; init; } = int.MaxValue;
 
     /// <summary>Depth streams at the same time: 3 up to 399 lines, then one for every 100 lines, at most 60.</summary>
     public int MarketDepthBudget { get; init; } = 3;

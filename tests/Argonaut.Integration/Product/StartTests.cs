@@ -56,7 +56,6 @@ public sealed class StartTests
     [InlineData("DATABASE_URL", "postgres//nowhere", 2, "DATABASE_URL")]
     [InlineData("DATABASE_URL", "mysql://u:p4ssw0rd@localhost/x", 2, "postgresql://")]
     [InlineData("PARQUET_COMPRESSION", "rar", 2, "none, snappy, gzip, zstd")]
-    [InlineData("IB_PORT", "7496", 6, "--i-know")]
     [InlineData("ARGONAUT_BIND", "0.0.0.0", 2, "ARGONAUT_SERVER__ALLOW_REMOTE")]
     [InlineData("ARGONAUT_DATADIR", "x", 2, "ARGONAUT_DATA_DIR")]
     public async Task A_bad_setting_ends_the_start_with_a_plain_sentence(string name, string value, int expected, string sentence)
@@ -68,6 +67,27 @@ public sealed class StartTests
         Assert.Contains(sentence, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("p4ssw0rd", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7496")]
+    [InlineData("4001")]
+    public async Task F_319_The_port_of_a_live_account_is_refused_with_exit_6_until_i_know(string port)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var (code, _, errors) = await ProductProcess.RunAsync(ProductProcess.NewDataDirectory(), ["run"], ct, s => s.Environment["IB_PORT"] = port);
+        Assert.Equal(6, code);
+        Assert.Contains($"IB_PORT {port} is the port of a live account", errors, StringComparison.Ordinal);
+        Assert.Contains("--i-know", errors, StringComparison.Ordinal);
+
+        // With it the start goes on, to the next thing that is wrong.
+        (code, _, errors) = await ProductProcess.RunAsync(ProductProcess.NewDataDirectory(), ["run", "--i-know"], ct, s =>
+        {
+            s.Environment["IB_PORT"] = port;
+            s.Environment["DATABASE_URL"] = "mysql://u@localhost/x";
+        });
+        Assert.Equal(2, code);
+        Assert.DoesNotContain("IB_PORT", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -231,6 +231,28 @@ public sealed class RouteTests
         Assert.True(info.GetProperty("test_port").GetBoolean());
     }
 
+    [Theory]
+    [InlineData("U1234567", true)]
+    [InlineData("F1234567", true)]
+    [InlineData("DU1234567", false)]
+    [InlineData("DUSIM01", false)]
+    public async Task F_319_A_live_account_in_mode_paper_locks_trading_and_says_so_while_recording_goes_on(string account, bool isLocked)
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Market.Feed = server.Market.Feed with { Accounts = ["DU7654321", account] };
+
+        var status = await server.ReadAsync("/api/v1/system/status");
+
+        var locks = status.GetProperty("reasons").EnumerateArray().Where(r => r.GetProperty("code").GetString() == "account_not_paper").ToList();
+        Assert.Equal(isLocked ? 1 : 0, locks.Count);
+        Assert.False(status.GetProperty("can_trade").GetBoolean());
+        Assert.True(status.GetProperty("can_record").GetBoolean());
+        if (!isLocked) return;
+        Assert.Equal("critical", locks[0].GetProperty("severity").GetString());
+        Assert.Contains("trading is locked", locks[0].GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(account, status.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_limits_of_the_source_show_what_is_in_use_and_what_waits()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
@@ -16,6 +17,7 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
+    private readonly List<FeedStatus> _heard = [];
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _running;
 
@@ -42,6 +44,10 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
         LocalSymbol = "AAPL", TradingClass = "NMS",
     }, InstrumentClass.Equity, AssetClass.Equity, "0.01");
 
+    public static Instrument Msft { get; } = NewStock(4, 272093, "MSFT");
+
+    public static Instrument Ibm { get; } = NewStock(5, 8314, "IBM");
+
     public static Instrument EurUsd { get; } = NewInstrument(2, "EUR/USD.IDEALPRO", new IbContract
     {
         ConId = 12087792, Symbol = "EUR", SecType = "CASH", Exchange = "IDEALPRO", Currency = "USD", LocalSymbol = "EUR.USD",
@@ -57,10 +63,20 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
     public static IbOptions WithoutProbes(IbOptions options) =>
         options with { SilenceBeforeProbe = TimeSpan.FromHours(1), ClockProbeInterval = TimeSpan.FromHours(1) };
 
+    /// <summary>Every status so far.</summary>
+    public ImmutableArray<FeedStatus> Heard
+    {
+        get
+        {
+            lock (_lock) return [.. _heard];
+        }
+    }
+
     public void OnStatusChanged(FeedStatus status)
     {
         lock (_lock)
         {
+            _heard.Add(status);
             _next.TrySetResult();
             _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -104,6 +120,11 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
         await Gateway.DisposeAsync();
         _stop.Dispose();
     }
+
+    private static Instrument NewStock(int key, int conId, string symbol) => NewInstrument(key, $"{symbol}.NASDAQ", new IbContract
+    {
+        ConId = conId, Symbol = symbol, SecType = "STK", Exchange = "SMART", PrimaryExchange = "NASDAQ", Currency = "USD", LocalSymbol = symbol,
+    }, InstrumentClass.Equity, AssetClass.Equity, "0.01");
 
     private static Instrument NewInstrument(
         int key, string id, IbContract contract, InstrumentClass instrumentClass, AssetClass assetClass, string tick) => new()

@@ -79,6 +79,25 @@ public sealed class IbFaultTests
         Assert.False(peer.HasUnread);
     }
 
+    [Theory]
+    [InlineData(1100, "Connectivity has been lost.", 1102, "Connectivity has been restored - data maintained.")]
+    [InlineData(2103, "Market data farm connection is broken:usfarm", 2104, "Market data farm connection is OK:usfarm")]
+    public async Task F_309_What_was_lost_and_came_back_within_one_read_is_told_in_between(int lostCode, string lost, int backCode, string back)
+    {
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
+        var peer = await f.Gateway.AcceptReadyAsync();
+        var (trades, quotes) = await f.SubscribeAaplAsync(peer);
+        string[] trade = ["99", trades, "2", "1795185000", "185.51", "100", "0", "ISLAND", ""];
+        peer.SendText(trade);
+        peer.SendText("99", quotes, "3", "1795185000", "185.50", "185.52", "100", "200", "0");
+        await f.UntilAsync(s => s.Lines.Length == 2 && s.Lines.All(l => l.State == LineState.Flowing));
+        peer.SendRaw([.. GatewayPeer.Frame("4", "2", "-1", $"{lostCode}", lost, ""), .. GatewayPeer.Frame("4", "2", "-1", $"{backCode}", back, ""), .. GatewayPeer.Frame(trade)]);
+        await f.UntilAsync(s => s.Notices.Any(n => n.Code == backCode) && s.Lines.Any(l => l.State == LineState.Flowing));
+
+        Assert.Contains(f.Heard, s => s.Lines.Length == 2 && s.Lines.All(l => l.State == LineState.Interrupted));
+        Assert.Contains(f.Heard.SkipWhile(s => s.Notices.All(n => n.Code != backCode)), s => s.Lines.All(l => l.State == LineState.Requested));
+    }
+
     [Fact]
     public async Task Two_broken_farms_are_both_to_come_back()
     {
@@ -132,6 +151,29 @@ public sealed class IbFaultTests
         var status = await f.UntilAsync(s => s.Lines.Any(l => l.State == LineState.Flowing) && s.Lines.Any(l => l.State == LineState.NotEntitled));
         var refused = status.Lines.Single(l => l.State == LineState.NotEntitled);
         Assert.Equal((MarketEventKind.Trade, GapCause.NotEntitled, "Requested market data is not subscribed. (354)"), (refused.Kind, refused.Cause, refused.Detail));
+    }
+
+    [Fact]
+    public async Task F_311_A_rate_violation_halves_the_rate_for_a_minute_and_the_refused_question_is_asked_again()
+    {
+        await using var f = new FeedFixture(FeedFixture.WithoutProbes);
+        var peer = await f.Gateway.AcceptReadyAsync(accounts: "DU1234567");
+        await f.UntilReadyAsync();
+        var question = f.Feed.ResolveAsync("AAPL.NASDAQ", CancellationToken.None);
+        var refused = await peer.ReadAsync();
+        Assert.Equal("9", refused[0]);
+        peer.Error(long.Parse(refused[2]), 100, "Max rate of messages per second has been exceeded:max=50 rec=51 (1)");
+        var again = await peer.ReadAsync();
+        Assert.Equal(("9", refused[4]), (again[0], again[4]));
+        Assert.True(long.Parse(again[2]) > long.Parse(refused[2]));
+        peer.Error(long.Parse(again[2]), 200, "No security definition has been found for the request");
+        Assert.Empty(await question.InTime());
+
+        var slowed = await f.UntilAsync(s => s.Pacing.Messages is { IsSlowed: true });
+        Assert.Equal(22, slowed.Pacing.Messages!.PerSecond);
+        f.Time.Advance(TimeSpan.FromSeconds(61));
+        peer.Error(-1, 2106, "HMDS data farm connection is OK:ushmds");
+        Assert.Equal(45, (await f.UntilAsync(s => s.Pacing.Messages is { IsSlowed: false })).Pacing.Messages!.PerSecond);
     }
 
     [Fact]

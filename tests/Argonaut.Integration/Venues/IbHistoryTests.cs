@@ -98,7 +98,7 @@ public sealed class IbHistoryTests
     }
 
     [Fact]
-    public async Task A_pacing_violation_is_tried_again_after_15_30_and_60_seconds_and_then_shown()
+    public async Task F_311_A_pacing_violation_is_tried_again_after_15_30_and_60_seconds_and_then_shown()
     {
         await using var f = new FeedFixture(FeedFixture.WithoutProbes);
         var peer = await f.Gateway.AcceptReadyAsync();

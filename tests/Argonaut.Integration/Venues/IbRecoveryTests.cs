@@ -37,6 +37,25 @@ public sealed class IbRecoveryTests
     }
 
     [Fact]
+    public async Task F_317_A_next_valid_id_that_went_back_gives_no_id_a_second_time()
+    {
+        await using var f = new FeedFixture();
+        var peer = await f.Gateway.AcceptReadyAsync();   // its next valid id is 1
+        await f.UntilReadyAsync();
+        peer.SendText("9", "1", "70");
+        peer.Error(-1, 2106, "HMDS data farm connection is OK:ushmds");
+        await f.UntilAsync(s => s.Notices.Any(n => n.Code == 2106));
+        Assert.Equal(70, f.Feed.OrderIds.Take());
+        peer.Close();
+        await f.UntilAsync(s => s.State == FeedState.Disconnected);
+        f.Time.Advance(TimeSpan.FromSeconds(1));
+        await f.Gateway.AcceptReadyAsync();
+        await f.UntilReadyAsync();
+
+        Assert.Equal(71, f.Feed.OrderIds.Take());
+    }
+
+    [Fact]
     public async Task F_302_A_half_open_connection_is_dead_within_five_seconds()
     {
         await using var f = new FeedFixture();

@@ -15,13 +15,12 @@ using Xunit;
 namespace Argonaut.Integration.Walks;
 
 /// <summary>A connection that is cut under a recording: simulated gateway, our client, ingestion, backfill, real PostgreSQL.</summary>
-public sealed class GapPathTests(PostgresFixture postgres) : IMarketObserver
+public sealed class GapPathTests(PostgresFixture postgres)
 {
     /// <summary>The hour at which the test runs must not explain the loss.</summary>
     private static readonly IbRestartWindow NoRestart = new(default, default, "UTC");
 
-    private readonly Lock _gate = new();
-    private TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Happenings _happenings = new();
 
     [Fact]
     public async Task F_301_What_was_missed_while_the_gateway_was_gone_is_filled_from_its_history_to_the_last_tick()
@@ -38,21 +37,21 @@ public sealed class GapPathTests(PostgresFixture postgres) : IMarketObserver
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions { HistorySettle = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        recorder.Attach(this);
+        recorder.Attach(_happenings);
         var running = recorder.RunAsync(stop.Token);
         try
         {
-            await UntilAsync(() => feed.Status.State == FeedState.Ready);
+            await _happenings.UntilAsync(() => feed.Status.State == FeedState.Ready);
             var instrument = (await recorder.ResolveAsync("AAPL.NASDAQ", ct)).Single();
             await recorder.StartRecordingAsync(instrument.Key, ct);
-            await UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
+            await _happenings.UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
 
             var before = recorder.Counters.ReceivedTrades;
             gateway.StopListening();
             await gateway.DisconnectAllAsync(abruptly: true);
-            await UntilAsync(() => feed.Status.State == FeedState.Disconnected);
+            await _happenings.UntilAsync(() => feed.Status.State == FeedState.Disconnected);
             gateway.ListenAgain();
-            await UntilAsync(() => recorder.Counters.ReceivedTrades > before + 5);
+            await _happenings.UntilAsync(() => recorder.Counters.ReceivedTrades > before + 5);
             var gaps = await FilledAsync(store, instrument, ct);
 
             Assert.Equal([MarketEventKind.Trade, MarketEventKind.Quote], gaps.Select(g => g.Kind).Order());
@@ -74,16 +73,10 @@ public sealed class GapPathTests(PostgresFixture postgres) : IMarketObserver
         }
     }
 
-    void IMarketObserver.OnTick(in MarketEvent tick) => Wake();
-
-    void IMarketObserver.OnBarClosed(in Bar bar) => Wake();
-
-    void IMarketObserver.OnChanged() => Wake();
-
     private static (long Second, long A, long B, long C, long D) ValuesOf(MarketEvent tick) =>
         (tick.TsEvent.Value / UnixNanos.PerSecond, tick.A, tick.B, tick.C, tick.D);
 
-    private static async Task<List<MarketEvent>> TruthAsync(
+    internal static async Task<List<MarketEvent>> TruthAsync(
         IbFeed feed, Instrument instrument, MarketEventKind kind, UnixNanos from, UnixNanos to, CancellationToken ct)
     {
         List<MarketEvent> all = [];
@@ -99,36 +92,12 @@ public sealed class GapPathTests(PostgresFixture postgres) : IMarketObserver
 
     private async Task<IReadOnlyList<Gap>> FilledAsync(PostgresMarketStore store, Instrument instrument, CancellationToken ct)
     {
-        while (true)
+        IReadOnlyList<Gap> gaps = [];
+        await _happenings.UntilAsync(async () =>
         {
-            Task something;
-            lock (_gate) something = _something.Task;
-            var gaps = await store.ReadGapsAsync(instrument.Key, UnixNanos.Zero, UnixNanos.MaxValue, 10, ct);
-            if (gaps.Length >= 2 && gaps.All(g => g.State == GapState.Filled)) return gaps;
-            await something.WaitAsync(TimeSpan.FromSeconds(60), ct);
-        }
-    }
-
-    private async Task UntilAsync(Func<bool> condition)
-    {
-        while (true)
-        {
-            Task something;
-            lock (_gate) something = _something.Task;
-            if (condition()) return;
-            await something.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        }
-    }
-
-    private void Wake()
-    {
-        TaskCompletionSource before;
-        lock (_gate)
-        {
-            before = _something;
-            _something = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        before.TrySetResult();
+            gaps = await store.ReadGapsAsync(instrument.Key, UnixNanos.Zero, UnixNanos.MaxValue, 10, ct);
+            return gaps.Count >= 2 && gaps.All(g => g.State == GapState.Filled);
+        });
+        return gaps;
     }
 }

@@ -216,7 +216,12 @@ public class HoleTests
         var rebuilds = PassRebuildsAsync(done.Token);
         try
         {
-            await harness.UntilAsync(() => harness.Recorder.Counters.InFlight == 0 && BarDifferences(harness).Count == 0);
+            do
+            {
+                await harness.UntilAsync(() => BarDifferences(harness).Count == 0);
+                await harness.UntilAcknowledgedAsync();
+            }
+            while (BarDifferences(harness).Count > 0);
         }
         catch (TimeoutException)
         {

@@ -66,6 +66,20 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
         }
     }
 
+    public int GapCount
+    {
+        get
+        {
+            lock (_gate) return _gaps.Count;
+        }
+    }
+
+    /// <summary>How many ticks of a stream are stored: its last sequence number.</summary>
+    public long StoredOf(string source, MarketEventKind kind)
+    {
+        lock (_gate) return _streams.TryGetValue((source, kind), out var stream) ? _watermarks.GetValueOrDefault(stream).Sequence : 0;
+    }
+
     /// <summary>The next commits fare like this, one each.</summary>
     public void Fail(params CommitFault[] faults)
     {

@@ -150,6 +150,12 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     public async Task UntilStoredAsync(int ticks)
     {
         await UntilAsync(() => Store.Ticks.Length >= ticks);
+        await UntilAcknowledgedAsync();
+    }
+
+    /// <summary>The writer has counted what it stored; it gives no signal of that.</summary>
+    public async Task UntilAcknowledgedAsync()
+    {
         for (; Recorder.Counters.InFlight > 0; _test.ThrowIfCancellationRequested()) await Task.Yield();
     }
 

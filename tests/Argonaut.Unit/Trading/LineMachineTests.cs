@@ -124,15 +124,94 @@ public class LineMachineTests
     }
 
     [Fact]
-    public void A_market_that_opens_without_a_tick_is_silent_from_its_opening()
+    public void A_market_that_opens_without_a_tick_is_silent_since_the_last_tick_before_its_close()
     {
         Flow(10);
         Pass(20, isOpen: false);
         Pass(1_000, openSince: 1_000);
+        Assert.Equal(LineWish.None, Pass(1_060, openSince: 1_000));
         Assert.Equal(LineWish.Resubscribe, Pass(1_061, openSince: 1_000));
         Tick(1_070);
 
-        Assert.Equal([new LineHole(At(1_000), At(1_070), GapCause.SilentLine)], _holes);
+        Assert.Equal([new LineHole(At(10), At(1_070), GapCause.SilentLine)], _holes);
+    }
+
+    [Fact]
+    public void A_line_that_was_silent_at_the_close_is_missing_from_the_next_open_and_asked_for_at_once()
+    {
+        Flow(10);
+        Assert.Equal(LineWish.Resubscribe, Pass(71));
+        Pass(80, isOpen: false);
+        Assert.Equal(LineWish.Resubscribe, Pass(1_000, openSince: 1_000));
+        Assert.Equal((GapCause.SilentLine, At(1_000)), (_line.HoleCause, _line.HoleSince));
+        Assert.Equal(2, _line.Asked);
+        Tick(1_003);
+
+        Assert.Equal([new LineHole(At(10), At(80), GapCause.SilentLine), new LineHole(At(1_000), At(1_003), GapCause.SilentLine)], _holes);
+    }
+
+    [Fact]
+    public void What_goes_wrong_after_a_close_leaves_the_silence_before_it_unproven()
+    {
+        Flow(10);
+        Pass(37, isOpen: false);
+        Say(LineState.Interrupted, 500, GapCause.DailyRestart);
+        Say(LineState.Requested, 600);
+        Pass(1_000, openSince: 1_000);
+        Tick(1_003);
+
+        Assert.Equal([new LineHole(At(10), At(37), GapCause.SilentLine)], _holes);
+    }
+
+    [Fact]
+    public void Less_than_a_second_before_a_close_is_what_every_close_leaves()
+    {
+        Flow(10);
+        _line.Advance(At(10) + 900_000_000, isOpen: false, At(-1_000), Minute, _holes);
+        Say(LineState.Interrupted, 500, GapCause.DailyRestart);
+        Say(LineState.Requested, 600);
+        Pass(1_000, openSince: 1_000);
+        Tick(1_003);
+
+        Assert.Empty(_holes);
+    }
+
+    [Fact]
+    public void A_machine_that_slept_over_the_open_misses_the_time_since_the_open()
+    {
+        Flow(10);
+        Pass(11, isOpen: false);
+        _line.Slept(At(1_040), "the machine slept", _holes);
+        Pass(1_040, openSince: 1_000);
+        Assert.Equal((GapCause.MachineSleep, At(1_000)), (_line.HoleCause, _line.HoleSince));
+        Tick(1_042);
+
+        Assert.Contains(new LineHole(At(1_000), At(1_042), GapCause.MachineSleep), _holes);
+    }
+
+    [Fact]
+    public void A_machine_that_slept_over_the_open_after_a_restart_in_the_night_misses_the_time_since_the_open()
+    {
+        Flow(10);
+        Pass(11, isOpen: false);
+        Say(LineState.Interrupted, 500, GapCause.DailyRestart);
+        Say(LineState.Requested, 600);
+        _line.Slept(At(1_040), "the machine slept", _holes);
+        Pass(1_040, openSince: 1_000);
+        Tick(1_042);
+
+        Assert.Contains(new LineHole(At(1_000), At(1_042), GapCause.MachineSleep), _holes);
+    }
+
+    [Fact]
+    public void A_connection_lost_in_the_closed_hours_and_back_only_after_the_open_is_missing_since_the_open()
+    {
+        Flow(10);
+        Pass(11, isOpen: false);
+        Say(LineState.Interrupted, 500, GapCause.LinkLost);
+        Say(LineState.Requested, 1_030);
+        Pass(1_031, openSince: 1_000);   // nobody could look before
+        Assert.Equal((GapCause.LinkLost, At(1_000)), (_line.HoleCause, _line.HoleSince));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ import { useKeys } from '../ui/keyboard';
 import { showOverlay, useOverlay } from '../ui/overlays';
 import { Boundary, Skeleton } from '../ui/Panel';
 import { usePlace } from '../ui/router';
+import { AccountBanner } from './AccountBanner';
 import { CommandPalette } from './CommandPalette';
 import { DisconnectedBanner } from './DisconnectedBanner';
 import { KeysDialog } from './KeysDialog';
@@ -37,6 +38,7 @@ export function App(): ReactNode {
       <TopBar />
       <Rail current={route?.pageId ?? ''} />
       <main className="content" id="content" tabIndex={-1} data-scroller data-testid="content">
+        <AccountBanner />
         {isLost && <DisconnectedBanner />}
         <Boundary key={path}>
           <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>

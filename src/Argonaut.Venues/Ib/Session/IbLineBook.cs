@@ -15,6 +15,9 @@ internal sealed class IbLineBook(IbSubscriptions subscriptions)
 
     public IEnumerable<IbLine> Lines => _pairs.SelectMany(p => p.Lines);
 
+    /// <summary>Somebody looks at it now.</summary>
+    public bool IsWatched(IbLinePair pair) => subscriptions.Watched.Contains(pair.Instrument.Key);
+
     public IbLinePair? Find(InstrumentKey key) => _pairs.Find(p => p.Instrument.Key == key);
 
     /// <summary>Brings the book to what is wanted now. False when nothing changed.</summary>

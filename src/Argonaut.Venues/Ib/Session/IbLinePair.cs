@@ -44,6 +44,9 @@ internal sealed class IbLinePair
 
     public IbLine? Quotes { get; }
 
+    /// <summary>When somebody looked at the instrument for the last time, monotonic on this connection; zero: not yet.</summary>
+    public TimeSpan LastWatched { get; set; }
+
     public IEnumerable<IbLine> Lines
     {
         get
@@ -58,6 +61,7 @@ internal sealed class IbLinePair
     /// <summary>For a new connection, or the end of one.</summary>
     public void Renew(LineState state, string detail, GapCause cause)
     {
+        LastWatched = TimeSpan.Zero;
         if (!IsUsable) return;
         foreach (var line in Lines) line.Renew(state, detail, cause);
     }

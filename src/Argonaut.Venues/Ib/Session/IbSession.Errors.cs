@@ -25,6 +25,7 @@ internal sealed partial class IbSession
         else if (stream is not null) OnStreamError(stream, error, reaction);
         else OnSystemError(error, reaction);
         ShowState();
+        Board.PublishIfDue();   // at once: the message after it in the same read may take it back, and what was lost between must be seen
     }
 
     private void OnSystemError(IbError error, IbReaction reaction)
@@ -94,9 +95,14 @@ internal sealed partial class IbSession
                 _link.SlowDown(TimeSpan.FromSeconds(60));
                 break;
             case IbReaction.Inform or IbReaction.Ignore or IbReaction.DepthReset: return;
+            case IbReaction.LineLimit:
+                _budgets.Lines.LearnRefusal(Now);
+                break;
+            case IbReaction.TickByTickLimit:
+                _budgets.TickByTick.LearnRefusal(Now);
+                break;
         }
 
-        if (reaction == IbReaction.TickByTickLimit) _tickByTickLimit = Math.Max(0, _tickByTickCount - 1);
         foreach (var line in LinesOf(stream).Where(l => l.Stream == stream).ToList()) OnLineError(line, error, reaction);
     }
 
@@ -109,6 +115,10 @@ internal sealed partial class IbSession
                 line.Stream!.Book?.Clear();
                 line.Set(LineState.Competing, "another session of the same user takes the data; asked again every 60 s", GapCause.CompetingSession);
                 line.AgainAt = Now + TimeSpan.FromSeconds(60);
+                break;
+            case IbReaction.LineLimit:
+                Detach(line, isKnownToServer: false);
+                AwaitRoom(line, $"waiting for a free market data line: {text}");
                 break;
             case IbReaction.FallBack or IbReaction.TickByTickLimit:
                 line.NeedsLevel1 = true;

@@ -17,8 +17,7 @@ internal sealed partial class IbSession
     private const string WaitingToBeRequested = "waiting to be requested";
 
     private readonly Dictionary<(int ConId, string TickType), TimeSpan> _requestedAt = [];
-    private int _tickByTickCount;
-    private int _tickByTickLimit = int.MaxValue;
+    private readonly IbBudgets _budgets;
 
     /// <summary>Cancels what is no longer wanted and requests every line that has no stream and is due.</summary>
     private void KeepLines()
@@ -33,12 +32,21 @@ internal sealed partial class IbSession
         if (Now < _subscribeFrom || _isLinkLost) return;
         foreach (var (instrument, kind, reason) in _parts.SilentLines.Take()) AskAgain(instrument, kind, reason);
         foreach (var pair in _parts.Lines.Pairs)
+            if (_parts.Lines.IsWatched(pair)) pair.LastWatched = Now;
+        KeepLines(areWatched: true);
+        KeepLines(areWatched: false);
+    }
+
+    private void KeepLines(bool areWatched)
+    {
+        foreach (var pair in _parts.Lines.Pairs)
         {
-            if (!pair.IsUsable) continue;
+            if (!pair.IsUsable || _parts.Lines.IsWatched(pair) != areWatched) continue;
             foreach (var line in pair.Lines)
             {
                 if (line.AgainAt is { } again && Now >= again) Resubscribe(line, line.Detail);
-                if (line.Stream is null && line.State is not (LineState.Refused or LineState.NotEntitled) && Now >= line.NotBefore) Request(pair, line);
+                var isOver = line.State is LineState.Refused or LineState.NotEntitled && !line.AwaitsRoom;
+                if (line.Stream is null && !isOver && Now >= line.NotBefore) Request(pair, line);
             }
         }
     }
@@ -47,8 +55,7 @@ internal sealed partial class IbSession
     {
         var contract = pair.Reference.Contract;
         var tickType = pair.TickTypeOf(line);
-        var budget = Math.Min(Options.TickByTickBudget, _tickByTickLimit);
-        if (!pair.HasTickByTick || line.NeedsLevel1 || _tickByTickCount >= budget)
+        if (!pair.HasTickByTick || line.NeedsLevel1 || !_budgets.TickByTick.HasRoom)
         {
             if (contract.SecType == "IND") WaitForTickByTick(line);
             else RequestLevel1(pair, line);
@@ -63,8 +70,9 @@ internal sealed partial class IbSession
             return;
         }
 
+        if (!TryTakeLine(pair, line)) return;
         _requestedAt[(contract.ConId, tickType)] = Now;
-        _tickByTickCount++;
+        _budgets.TickByTick.Take();
         var stream = new IbStream(_parts.RequestIds.Take(), IbStreamMode.TickByTick, line, pair.Reference.PriceMagnifier);
         _parts.Decoder.Add(stream);
         line.Set(LineState.Requested, "tick by tick requested");
@@ -89,6 +97,7 @@ internal sealed partial class IbSession
     {
         var other = line == pair.Trades ? pair.Quotes : pair.Trades;
         if (other?.Stream is { Mode: IbStreamMode.Level1 } shared) shared.Attach(line);
+        else if (!TryTakeLine(pair, line)) return;
         else
         {
             var stream = new IbStream(_parts.RequestIds.Take(), IbStreamMode.Level1, line, pair.Reference.PriceMagnifier);
@@ -110,7 +119,8 @@ internal sealed partial class IbSession
         if (stream.Trades is not null || stream.Quotes is not null) return;
 
         _parts.Decoder.Remove(stream.RequestId);
-        if (stream.Mode == IbStreamMode.TickByTick) _tickByTickCount--;
+        _budgets.Lines.Release();
+        if (stream.Mode == IbStreamMode.TickByTick) _budgets.TickByTick.Release();
         if (!isKnownToServer) return;
         Post(IbLane.Subscribe, w =>
         {

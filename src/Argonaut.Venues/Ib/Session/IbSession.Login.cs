@@ -55,7 +55,8 @@ internal sealed partial class IbSession
     private void OnNextValidId(int orderId)
     {
         _hasNextId = true;
-        _parts.RequestIds.AvoidOrderIds(orderId);
+        if (!_parts.OrderIds.Hear(orderId)) IbLog.NextValidIdWentBack(_parts.Log, orderId, _parts.OrderIds.Next);
+        _parts.RequestIds.AvoidOrderIds(_parts.OrderIds.Next);
         BecomeReady();
     }
 

@@ -28,7 +28,7 @@ internal sealed record IbSessionResult(IbEnd End, string Detail, TimeSpan ReadyF
 /// <summary>What the sessions of one feed share.</summary>
 internal sealed record IbSessionParts(
     IbOptions Options, TimeProvider Time, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
-    IbSilentLines SilentLines, IbRequestIds RequestIds, ChannelWriter<MarketEvent> Sink);
+    IbSilentLines SilentLines, IbRequestIds RequestIds, IbOrderIds OrderIds, ChannelWriter<MarketEvent> Sink);
 
 /// <summary>
 /// One connection from the hello to its end. A single loop owns everything: it decodes what arrives, reacts, and looks at its clocks ten
@@ -53,6 +53,7 @@ internal sealed partial class IbSession
     public IbSession(IbSessionParts parts, IbLink link, bool wasFlapping)
     {
         (_parts, _link, _wasFlapping) = (parts, link, wasFlapping);
+        _budgets = new IbBudgets(parts.Options);
     }
 
     private IbOptions Options => _parts.Options;
@@ -72,6 +73,7 @@ internal sealed partial class IbSession
         {
             _parts.Decoder.Reset(_parts.RequestIds.Next);
             Board.Messages = () => _link.Outbox.Snapshot(Now);
+            Board.Budgets = _budgets.Snapshot;
             SayHello();
             while (_result is null)
             {
@@ -103,6 +105,7 @@ internal sealed partial class IbSession
         finally
         {
             Board.Messages = null;
+            Board.Budgets = null;
             FailQueries("The connection to the gateway ended.");
         }
 

@@ -4,11 +4,14 @@ using Argonaut.Domain.Instruments;
 
 namespace Argonaut.Venues.Ib.Session;
 
-/// <summary>Which instruments are wanted, in the order in which they were asked for. Safe from any thread.</summary>
+/// <summary>
+/// Which instruments are wanted, in the order in which they were asked for, and which of them somebody looks at. Safe from any thread.
+/// </summary>
 internal sealed class IbSubscriptions
 {
     private readonly Lock _lock = new();
     private ImmutableArray<Instrument> _wanted = [];
+    private volatile ImmutableHashSet<InstrumentKey> _watched = [];
 
     public ImmutableArray<Instrument> Wanted
     {
@@ -16,6 +19,12 @@ internal sealed class IbSubscriptions
         {
             lock (_lock) return _wanted;
         }
+    }
+
+    public ImmutableHashSet<InstrumentKey> Watched
+    {
+        get => _watched;
+        set => _watched = value;
     }
 
     /// <summary>False when it was there already.</summary>

@@ -24,7 +24,7 @@ public sealed class IbBudgetTests
     {
         var budgets = new IbBudgets(new IbOptions());
         for (var i = 0; i < 41; i++) budgets.Lines.Take();
-        budgets.Lines.LearnRefusal();
+        budgets.Lines.LearnRefusal(TimeSpan.Zero);
         budgets.Lines.Release();
         Assert.Equal(new FeedBudget("market_data_lines", 40, 40, IsLearnt: true), budgets.Snapshot()[0]);
         Assert.False(budgets.Lines.HasRoom);
@@ -37,7 +37,7 @@ public sealed class IbBudgetTests
         for (var i = 0; i < 5; i++) depth.Take();
         for (var i = 0; i < 2; i++)
         {
-            depth.LearnRefusal();
+            depth.LearnRefusal(TimeSpan.Zero);
             depth.Release();
         }
 

@@ -1,4 +1,5 @@
 using Argonaut.Tests.Shared;
+using Argonaut.Venues.Ib;
 using Argonaut.Venues.Ib.Session;
 using FsCheck;
 using FsCheck.Fluent;
@@ -15,7 +16,7 @@ public sealed class IbOutboxTests
     private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 20, 14, 30, 0, TimeSpan.Zero));
 
     [Fact]
-    public void No_sequence_of_messages_ever_breaks_a_rule_of_the_rate() => Prop.ForAll(Steps(), steps =>
+    public void F_311_No_sequence_of_messages_ever_breaks_a_rule_of_the_rate() => Prop.ForAll(Steps(), steps =>
     {
         var sent = Run(steps);
         return sent.All(m => sent.Count(o => o.At >= m.At && o.At < m.At + Second) <= PerSecond
@@ -31,12 +32,34 @@ public sealed class IbOutboxTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void A_message_is_passed_by_lower_ones_only_when_those_are_overdue() => Prop.ForAll(Steps(), steps =>
+    public void F_311_A_message_is_passed_by_lower_ones_only_when_those_are_overdue() => Prop.ForAll(Steps(), steps =>
     {
         var sent = Run(steps);
         return sent.Index().All(p => sent.Take(p.Index).All(earlier =>
             earlier.Lane <= p.Item.Lane || earlier.PostedWhenSent <= p.Item.Number || earlier.At - earlier.PostedAt >= IbOutbox.Patience));
     }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void F_311_With_the_settings_of_the_product_cancels_go_before_orders_subscriptions_and_history_and_no_second_holds_fifty()
+    {
+        var outbox = new IbOutbox(10_000, new MessagePacer(new IbOptions().MessagesPerSecond));
+        IbLane[] worstFirst = [IbLane.History, IbLane.Subscribe, IbLane.Order, IbLane.Cancel];
+        foreach (var lane in worstFirst)
+            for (var i = 0; i < 60; i++) outbox.TryPost(lane, [(byte)lane], TimeSpan.Zero);
+        var sent = new List<(IbLane Lane, TimeSpan At)>();
+        var now = TimeSpan.Zero;
+        while (sent.Count < 240)
+        {
+            if (outbox.TryTake(now, out var frame, out var wait)) sent.Add(((IbLane)frame[0], now));
+            else now += wait;
+        }
+
+        // In the seconds before data is overdue, which goes first then.
+        var early = sent.Where(m => m.At < IbOutbox.Patience).Select(m => m.Lane).ToList();
+        Assert.Equal(early.Order(), early);
+        Assert.Equal([IbLane.Cancel, IbLane.Order, IbLane.Subscribe], early.Distinct().Take(3));
+        Assert.All(sent, m => Assert.InRange(sent.Count(o => o.At >= m.At && o.At < m.At + Second), 1, 49));
+    }
 
     [Fact]
     public void Data_is_sent_while_more_orders_wait_than_may_be_sent()
@@ -82,7 +105,7 @@ public sealed class IbOutboxTests
     }
 
     [Fact]
-    public void After_a_rate_violation_half_as_many_pass_until_the_minute_is_over()
+    public void F_311_After_a_rate_violation_half_as_many_pass_until_the_minute_is_over()
     {
         var outbox = NewOutbox();
         for (var i = 0; i < 100; i++) outbox.TryPost(IbLane.Order, [1], TimeSpan.Zero);
