@@ -109,6 +109,7 @@ public sealed partial class MarketRecorder
         if (recovered.LatestQuote is { } quote) state.SetLatest(quote);
         state.EndWrite();
         IngestionLoop.Attach(state, recovered.Bars, recovered.OpenHole);
+        _loop.AddEarly(recovered.Early);
         _loop.Lines.Attach(state, trades, quotes);
         if (recovered.Before is not { } before) return;
         state.Holes.Insert(0, before);

@@ -52,6 +52,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       instrument_id: instrument, kind, rule, action, text, count, kept: Math.min(count, 20), first: at(secondsAgo + 7_200), last: at(secondsAgo),
     });
     const items = state === 'empty' ? [] : [
+      row('<b onclick="x">&\'\u202E/..\u{1F4A5}.X', 'trade', 'size_zero', 'reject', 'The trade has no size.', 1, 12_000),
       row(null, null, 'clock_step', 'note', 'Our wall clock was set or jumped.', 1, 9_000),
       row('AAPL.NASDAQ', 'trade', 'late', 'flag', 'The tick came after its second was closed: bars of that time are revised.', 212, 40),
       row('AAPL.NASDAQ', 'trade', 'price_zero', 'reject', 'The price is zero, which this instrument cannot have.', 3, 1_900),

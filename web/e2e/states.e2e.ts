@@ -64,6 +64,21 @@ test('Quality says what was found, shows the cases, and what a source sent is te
   expect(complaints).toEqual([]);
 });
 
+test('F_515 An instrument id of any characters is text on the page and one part of an address', async () => {
+  const id = '<b onclick="x">&\'\u202E/..\u{1F4A5}.X';
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/data/quality`);
+  const row = page.locator(`${byTestId('quality-row')}[data-rule="size_zero"]`);
+  await expect.poll(() => row.locator('th').innerText()).toBe(id);
+  expect(await page.locator('b[onclick]').count()).toBe(0);
+  const link = new URL(await row.locator('a').getAttribute('href') ?? '', mock.url);
+  expect(link.pathname.split('/').map(decodeURIComponent)).toEqual(['', 'chart', id]);
+  await page.close();
+  await mock.close();
+  expect(complaints).toEqual([]);
+});
+
 test('A clock that is wrong and a suspect instrument are told above the findings; old findings stay when the server is gone', async () => {
   const mock = await startMock(0, { state: 'broken' });
   const { page } = await watchedPage(browser, mock.url);
@@ -73,7 +88,7 @@ test('A clock that is wrong and a suspect instrument are told above the findings
   expect(await page.innerText(byTestId('suspect-AAPL.NASDAQ'))).toContain('crossed since');
   await mock.close();
   await page.waitForSelector(byTestId('disconnected'));
-  expect(await page.locator(byTestId('quality-row')).count()).toBe(6);
+  expect(await page.locator(byTestId('quality-row')).count()).toBe(7);
   await page.close();
 });
 

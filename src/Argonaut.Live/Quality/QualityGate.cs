@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
 using Argonaut.Live.Ingestion;
 using Argonaut.Ports;
 using Argonaut.Trading.Quality;
@@ -70,6 +71,25 @@ internal sealed class QualityGate(InstrumentTable table, LiveOptions options, Ti
         if (marks != 0) flags = Count(tick, marks);
         if (hasChanged) ShowSuspects(state);
         return QualityRule.None;
+    }
+
+    /// <summary>
+    /// Judges ticks of the source's history by their values alone: the past says nothing of order, spikes and clocks. Safe from any thread.
+    /// </summary>
+    /// <returns>The accepted ones in their order, with their flags.</returns>
+    public List<MarketEvent> Accept(Instrument instrument, List<MarketEvent> past)
+    {
+        var rules = new InstrumentRules(instrument);
+        var accepted = new List<MarketEvent>(past.Count);
+        foreach (var tick in past)
+        {
+            var rule = rules.Check(tick, _maxDifference);
+            if (rule != QualityRule.None) Tally.Add(rule, tick, HybridClock.Now(time));
+            else if (rules.Mark(tick) is not 0 and var marks) accepted.Add(tick with { Flags = tick.Flags | Count(tick, marks) });
+            else accepted.Add(tick);
+        }
+
+        return accepted;
     }
 
     /// <summary>A line has been silent for longer than its threshold.</summary>

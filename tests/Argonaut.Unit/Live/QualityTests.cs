@@ -1,9 +1,11 @@
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
+using Argonaut.Live.Ingestion;
 using Argonaut.Live.Quality;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
+using Argonaut.Trading.Bars;
 using Argonaut.Trading.Quality;
 using Argonaut.Unit.Trading;
 using Xunit;
@@ -159,6 +161,30 @@ public sealed class QualityTests
     }
 
     [Fact]
+    public async Task F_405_A_restart_does_not_forget_that_a_tick_of_the_future_waits()
+    {
+        var store = new MemoryMarketStore();
+        var time = new ManualTimeProvider(RecorderHarness.Ten.ToDateTimeOffset());
+        await using (var first = await RecorderHarness.StartListeningAsync(store, time))
+        {
+            await first.SendAsync(Tick(first, Price(100)));
+            await first.SendAsync(Tick(first, Price(120)) with { TsEvent = first.Now + 30 * UnixNanos.PerSecond });
+            await first.UntilStoredAsync(2);
+            await first.StopAsync();
+        }
+
+        await using var harness = await RecorderHarness.StartListeningAsync(store, time);
+        await harness.SendAsync(Tick(harness, Price(101)));
+        await harness.UntilStoredAsync(3);
+
+        Assert.Equal(TickFlags.None, harness.Store.Ticks[2].Flags);
+        Assert.True(harness.Recorder.TryGetOpenBar(Key, Timeframe.Minute1, out var before));
+        Assert.Equal((Price(100), Price(101)), (before.Low, before.High));
+        await harness.PassAsync(TimeSpan.FromSeconds(31));
+        await harness.UntilAsync(() => harness.Recorder.TryGetOpenBar(Key, Timeframe.Hour1, out var hour) && hour.High == Price(120));
+    }
+
+    [Fact]
     public async Task F_405_A_source_whose_clock_differs_is_told_and_its_times_are_kept()
     {
         await using var harness = await RecorderHarness.StartListeningAsync();
@@ -276,6 +302,22 @@ public sealed class QualityTests
 
         Assert.Equal((Ticks, 0, 0), (harness.Recorder.Counters.AcknowledgedTrades, harness.Recorder.Counters.Rejected, harness.Recorder.Counters.InFlight));
         Assert.Equal(Enumerable.Range(1, Ticks).Select(i => Price(i)), harness.Store.Ticks.Select(t => t.B));
+    }
+
+    [Fact]
+    public void F_514_Bars_and_quality_of_five_thousand_instruments_stay_within_16_KiB_each()
+    {
+        const int Instruments = 5_000;
+        var states = new InstrumentState[Instruments];
+        var bytes = Allocations.Of(() =>
+        {
+            for (var i = 0; i < states.Length; i++)
+                states[i] = new InstrumentState(RecorderHarness.Aapl) { Bars = new BarBuilder(Key, PriceType.Last, RecorderHarness.Ten) };
+        });
+        GC.KeepAlive(states);
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{bytes / Instruments} bytes");
+        Assert.InRange(bytes / Instruments, 1, 16 * 1_024);
     }
 
     private static long Price(long whole) => whole * 100_000_000;
