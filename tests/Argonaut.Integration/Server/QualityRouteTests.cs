@@ -90,6 +90,24 @@ public sealed class QualityRouteTests
         Assert.Equal(code, (await RunningServer.JsonOf(answer)).GetProperty("code").GetString());
     }
 
+    [Theory]
+    [InlineData("/ .. % ' \" ; < > \U0001F4A5 \u202E.X")]
+    [InlineData("A/..B;c'.X")]
+    [InlineData("<script>alert(1)</script>.X")]
+    public async Task F_515_An_id_of_any_characters_is_one_part_of_an_address_and_text_in_an_answer(string id)
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Market.Instruments = [Samples.Apple with { Id = InstrumentId.Parse(id) }];
+        server.Store.Quality.Totals.Add(new QualityTotal(Apple, MarketEventKind.Trade, "late", 1, 1, Samples.Start, Samples.Start));
+
+        var one = await server.ReadAsync($"/api/v1/instruments/{Uri.EscapeDataString(id)}");
+        using var answer = await server.GetAsync($"/api/v1/data/quality?instrument_id={Uri.EscapeDataString(id)}");
+
+        Assert.Equal(id, one.GetProperty("instrument_id").GetString());
+        Assert.Equal(id, (await RunningServer.JsonOf(answer)).GetProperty("items")[0].GetProperty("instrument_id").GetString());
+        Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+    }
+
     [Fact]
     public async Task Without_the_database_the_report_is_503()
     {

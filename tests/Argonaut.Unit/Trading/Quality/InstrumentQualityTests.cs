@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Tests.Shared;
@@ -143,7 +144,10 @@ public sealed class InstrumentQualityTests
             foreach (ref readonly var tick in quotes.AsSpan()) Check(tick);
         }
 
-        Run();
+        for (var i = 0; i < 1_000; i++) Run();
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 500; i++) Run();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Stopwatch.GetElapsedTime(started).TotalNanoseconds / (500 * (trades.Length + quotes.Length)):0.0} ns a tick");
         Assert.Equal(0, Allocations.Of(Run));
     }
 
