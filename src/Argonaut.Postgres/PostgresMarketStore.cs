@@ -23,6 +23,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
     private readonly InstrumentVersionRows _versions;
     private readonly TickWriter _writer;
     private readonly TickReader _ticks;
+    private readonly RecentTicks _recent;
     private readonly TickStream _stream;
     private readonly CoverageReader _coverage;
     private readonly GapRows _gaps;
@@ -40,6 +41,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
         _versions = new InstrumentVersionRows(_sessions);
         _writer = new TickWriter(dataSource, time, log, commitLimit);
         _ticks = new TickReader(_sessions, time);
+        _recent = new RecentTicks(time);
         _stream = new TickStream(dataSource);
         _coverage = new CoverageReader(_sessions, countedRows);
         _gaps = new GapRows(_sessions);
@@ -114,9 +116,25 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
         },
         ct);
 
-    public Task CommitAsync(StoreBatch batch, CancellationToken ct) => _writer.CommitAsync(batch, ct);
+    public async Task CommitAsync(StoreBatch batch, CancellationToken ct)
+    {
+        try
+        {
+            await _writer.CommitAsync(batch, ct);
+        }
+        catch
+        {
+            // It may have been stored all the same.
+            _recent.Forget();
+            throw;
+        }
 
-    public Task<ImmutableArray<MarketEvent>> ReadTicksAsync(TickQuery query, CancellationToken ct) => _ticks.PageAsync(query, ct);
+        _recent.Add(batch.Trades.Span);
+        _recent.Add(batch.Quotes.Span);
+    }
+
+    public Task<ImmutableArray<MarketEvent>> ReadTicksAsync(TickQuery query, CancellationToken ct) =>
+        _recent.PageAsync(query, page => _ticks.PageAsync(page, ct));
 
     public IAsyncEnumerable<ReadOnlyMemory<MarketEvent>> StreamTicksAsync(
         MarketEventKind kind, InstrumentKey instrument, UnixNanos from, UnixNanos to, CancellationToken ct) =>

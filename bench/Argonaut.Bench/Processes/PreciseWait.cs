@@ -9,18 +9,7 @@ namespace Argonaut.Bench.Processes;
 /// </summary>
 internal static partial class PreciseWait
 {
-    private const int RealTimeFifo = 1;
-
     private static readonly long SlackTicks = Stopwatch.Frequency / 10_000;
-
-    /// <summary>
-    /// Lets the calling thread run whenever it wants to, where the system allows it (on Linux as root): with two cores and three busy
-    /// processes its sends would otherwise leave late. Only for threads of their own that mostly sleep.
-    /// </summary>
-    public static void GoFirst()
-    {
-        if (OperatingSystem.IsLinux()) _ = SetScheduler(0, RealTimeFifo, 1);
-    }
 
     public static void Until(long stamp)
     {
@@ -43,11 +32,6 @@ internal static partial class PreciseWait
 
     [LibraryImport("libc", EntryPoint = "nanosleep")]
     private static partial int NanoSleep(in TimeSpec request, nint remaining);
-
-    /// <param name="thread">0 is the calling one.</param>
-    /// <param name="priority">The one member of <c>sched_param</c>.</param>
-    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
-    private static partial int SetScheduler(int thread, int policy, in int priority);
 
     private struct TimeSpec
     {

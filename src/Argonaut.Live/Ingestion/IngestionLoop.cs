@@ -114,13 +114,15 @@ internal sealed partial class IngestionLoop(
         {
             ct.ThrowIfCancellationRequested();
             clock ??= Task.Delay(options.ClockInterval, time, stop.Token);
+            // Before the channel is emptied: all that was received up to now has been taken in then.
+            UnixNanos? now = clock.IsCompleted ? HybridClock.Now(time) : null;
             var budget = Math.Min(ChunkTicks, queue.Space);
             var taken = Drain(budget);
             while (_commands.Reader.TryRead(out var command)) command();
-            if (clock.IsCompleted)
+            if (now is { } at)
             {
                 clock = null;
-                PassTime(isDrained: taken < budget);
+                PassTime(at, isDrained: taken < budget);
                 continue;
             }
 
@@ -218,9 +220,8 @@ internal sealed partial class IngestionLoop(
     }
 
     /// <summary>Closes what has ended by the clock; not beyond what was read while ticks still wait.</summary>
-    private void PassTime(bool isDrained)
+    private void PassTime(UnixNanos now, bool isDrained)
     {
-        var now = HybridClock.Now(time);
         queue.SampleRate(now);
         Lines.Pass(now, isDrained);
         Quality.Pass(feed.Status.ClockOffset);

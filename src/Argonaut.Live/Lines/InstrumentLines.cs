@@ -16,9 +16,9 @@ internal sealed class InstrumentLines
     private UnixNanos _changesAt;
     private UnixNanos _turnsAt;
 
-    public InstrumentLines(Instrument instrument, LineWatch trades, LineWatch quotes)
+    public InstrumentLines(Instrument instrument, LineWatch trades, LineWatch quotes, UnixNanos watchedSince)
     {
-        (Instrument, Trades, Quotes) = (instrument, trades, quotes);
+        (Instrument, Trades, Quotes, WatchedSince) = (instrument, trades, quotes, watchedSince);
         (_calendar, _hours) = (SessionCalendar.Of(instrument), instrument.TradingHours);
     }
 
@@ -27,6 +27,9 @@ internal sealed class InstrumentLines
     public LineWatch Trades { get; }
 
     public LineWatch Quotes { get; }
+
+    /// <summary>What the feed said before does not concern these lines.</summary>
+    public UnixNanos WatchedSince { get; }
 
     public bool IsOpen { get; private set; } = true;
 

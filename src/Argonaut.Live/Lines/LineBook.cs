@@ -26,6 +26,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     private readonly List<LineHole> _holes = [];
     private readonly Dictionary<(InstrumentKey, MarketEventKind), List<LineRate>> _stored = [];
     private long _lookedAt = time.GetTimestamp();
+    private UnixNanos _lookedWall = HybridClock.Now(time);
     private UnixNanos _now = HybridClock.Now(time);
     private long _day;
     private bool _wasReady;
@@ -59,7 +60,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     {
         _now = HybridClock.Now(time);
         state.Lines = new InstrumentLines(
-            state.Instrument, Watch(state, MarketEventKind.Trade, trades), Watch(state, MarketEventKind.Quote, quotes));
+            state.Instrument, Watch(state, MarketEventKind.Trade, trades), Watch(state, MarketEventKind.Quote, quotes), _now);
         state.Lines.Look(_now);
         OnChanged();
     }
@@ -81,7 +82,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     /// <summary>Ticks are about to be taken in that have waited until now.</summary>
     public void Begin(UnixNanos now)
     {
-        CheckClock(now);
+        CheckClock();
         _now = now;
     }
 
@@ -167,7 +168,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         _wasReady |= word.State == FeedState.Ready;
         foreach (var said in word.Lines)
         {
-            if (table.StateOf(said.Instrument) is not { Lines: { } lines } state) continue;
+            if (table.StateOf(said.Instrument) is not { Lines: { } lines } state || word.At < lines.WatchedSince) continue;
             var line = lines.Of(said.Kind);
             line.IsExpected = true;
             line.Word = _word;
@@ -176,7 +177,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
 
         foreach (var state in table.States)
         {
-            if (state?.Lines is not { } lines || lines.Trades.Word == _word || lines.Quotes.Word == _word) continue;
+            if (state?.Lines is not { } lines || word.At < lines.WatchedSince || lines.Trades.Word == _word || lines.Quotes.Word == _word) continue;
             foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes]) Apply(state, line, FactOf(word), word.At);
         }
     }
@@ -197,11 +198,12 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         if (hasChanged) Show(line);
     }
 
-    private void CheckClock(UnixNanos now)
+    private void CheckClock()
     {
-        var elapsed = time.GetElapsedTime(_lookedAt).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond);
-        _lookedAt = time.GetTimestamp();
-        var jump = now - _now - elapsed;
+        var (now, at) = (HybridClock.Now(time), time.GetTimestamp());
+        var elapsed = time.GetElapsedTime(_lookedAt, at).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond);
+        var jump = now - _lookedWall - elapsed;
+        (_lookedWall, _lookedAt) = (now, at);
         if (Math.Abs(jump) <= ClockTolerance) return;
         LiveLog.ClockJumped(log, TimeSpan.FromMicroseconds(jump / UnixNanos.PerMicrosecond));
         foreach (var state in table.States)

@@ -2,7 +2,10 @@ using Argonaut.SimulatedGateway.Session;
 
 namespace Argonaut.SimulatedGateway.Faults;
 
-/// <summary>Runs the faults that act by themselves (ib-tws-protocol.md 12.2), each from its beginning to its end.</summary>
+/// <summary>
+/// Runs the faults that act by themselves (ib-tws-protocol.md 12.2), each from its beginning to its end. A silence begins before the notice
+/// that tells of it and ends after the one that ends it: between the two a client sees no tick.
+/// </summary>
 internal sealed class FaultActions(GatewayServer server, TimeProvider time, CancellationToken stopping)
 {
     private const string LinkLost = "Connectivity between IBKR and Trader Workstation has been lost.";
@@ -53,17 +56,16 @@ internal sealed class FaultActions(GatewayServer server, TimeProvider time, Canc
     private async Task LoseLinkAsync(ArmedFault fault, int clientId, bool dropStreams)
     {
         Health.LinkLost();
-        Tell(clientId, 1100, LinkLost);
         using (Health.Silences.Add((_, client) => clientId < 0 || client == clientId))
         {
+            Tell(clientId, 1100, LinkLost);
             if (dropStreams)
                 foreach (var session in server.Sessions(clientId)) session.DropStreams();
             await HoldAsync(fault, fault.Seconds());
+            Health.LinkRestored();
+            if (dropStreams) Tell(clientId, 1101, LinkDropped);
+            else Tell(clientId, 1102, LinkKept);
         }
-
-        Health.LinkRestored();
-        if (dropStreams) Tell(clientId, 1101, LinkDropped);
-        else Tell(clientId, 1102, LinkKept);
     }
 
     private async Task StormAsync(ArmedFault fault, int clientId)
@@ -71,14 +73,16 @@ internal sealed class FaultActions(GatewayServer server, TimeProvider time, Canc
         var every = fault.Seconds("every");
         Health.LinkLost();
         using (Health.Silences.Add((_, client) => clientId < 0 || client == clientId))
+        {
             for (var left = fault.Seconds(); left > TimeSpan.Zero && !fault.IsEnded; left -= every)
             {
                 Tell(clientId, 1100, LinkLost);
                 await HoldAsync(fault, every);
             }
 
-        Health.LinkRestored();
-        Tell(clientId, 1102, LinkKept);
+            Health.LinkRestored();
+            Tell(clientId, 1102, LinkKept);
+        }
     }
 
     private Task MoveAsync(ArmedFault fault)
@@ -96,16 +100,15 @@ internal sealed class FaultActions(GatewayServer server, TimeProvider time, Canc
         var (broken, brokenText) = Farms.Broken(farm);
         var (ok, okText) = Farms.Ok(farm);
         Health.Break(farm);
-        Tell(clientId, broken, brokenText);
         using (Health.Silences.Add((contract, client) => (clientId < 0 || client == clientId) && Farms.Serves(farm, contract)))
         {
+            Tell(clientId, broken, brokenText);
             if (killBars)
                 foreach (var session in server.Sessions(clientId)) session.KillBars();
             await HoldAsync(fault, fault.Seconds());
+            Health.Mend(farm);
+            Tell(clientId, ok, okText);
         }
-
-        Health.Mend(farm);
-        Tell(clientId, ok, okText);
     }
 
     private async Task CompeteAsync(ArmedFault fault, int clientId)

@@ -29,12 +29,13 @@ internal sealed class RealTimeBarStream(
     {
         for (; _next + Seconds <= context.Clock.NowSeconds; _next += Seconds)
         {
-            if (_isDead || context.IsSilent(contract)) continue;
+            if (_isDead) continue;
             var bar = history.ReadBar(_next, _next + Seconds, basis, liquidOnly);
             if (bar.IsEmpty && _close == 0) _close = history.ReadBar(_next - LookBack, _next, basis, liquidOnly: false).Close;
             if (!bar.IsEmpty) _close = bar.Close;
             if (_close == 0) continue;
             using var append = context.Output.Append();
+            if (context.IsSilent(contract)) continue;
             _encoder.RealTime(append.Frames, requestId, _next, bar, _close);
         }
     }
@@ -61,11 +62,12 @@ internal sealed class LiveBarStream(
     {
         for (; _next <= context.Clock.NowSeconds; _next += Seconds)
         {
-            if (_isDead || context.IsSilent(contract)) continue;
+            if (_isDead) continue;
             var open = size.OpenOf(_next - 1);
             var bar = history.ReadBar(open, _next, basis, liquidOnly);
             if (bar.IsEmpty) continue;
             using var append = context.Output.Append();
+            if (context.IsSilent(contract)) continue;
             _encoder.Update(append.Frames, requestId, size.DateText(open, _next, formatDate), bar);
         }
     }

@@ -20,6 +20,7 @@ internal sealed class ClientOutput(Socket socket, GatewayOptions options, TimePr
     private TaskCompletionSource? _room;
     private TaskCompletionSource? _drained;
     private int _frames;
+    private int _appendedFrom;
     private bool _isWakeSet;
     private bool _isClosed;
     private volatile bool _isCut;
@@ -36,10 +37,14 @@ internal sealed class ClientOutput(Socket socket, GatewayOptions options, TimePr
         }
     }
 
-    /// <summary>Begins to append; the frames go out when the scope ends. Do not await inside.</summary>
+    /// <summary>
+    /// Begins to append; what was written goes out when the scope ends. Scopes of a client follow one another, so a stream that looks inside
+    /// whether it is silent writes nothing behind the notice that began the silence. Do not await inside.
+    /// </summary>
     public Scope Append()
     {
         _gate.Enter();
+        _appendedFrom = _filling.Written.Length;
         return new Scope(this);
     }
 
@@ -163,7 +168,7 @@ internal sealed class ClientOutput(Socket socket, GatewayOptions options, TimePr
         {
             _filling.Clear();
         }
-        else
+        else if (_filling.Written.Length > _appendedFrom)
         {
             _frames++;
             if (!_isWakeSet)

@@ -31,7 +31,7 @@ internal sealed class DepthStream(int requestId, SimulatedContract contract, int
 
     public void SendStart()
     {
-        if (context.IsSilent(contract) || context.Market.HistoryOf(contract) is not { } history) return;
+        if (context.Market.HistoryOf(contract) is not { } history) return;
         var quotes = new HistoryReader(history, context.Market.CalendarOf(contract), context.Clock)
             .Backward(context.Clock.NowSeconds + 1, 1, new TickFilter(Trades: false));
         if (quotes.Count > 0) OnTick(quotes[^1]);
@@ -39,12 +39,13 @@ internal sealed class DepthStream(int requestId, SimulatedContract contract, int
 
     public void OnTick(in MarketTick tick)
     {
-        if (_isCancelled || context.IsSilent(contract)) return;
+        if (_isCancelled) return;
         lock (_gate)
         {
             var bids = DepthBook.Side(tick, contract, isBid: true, rows);
             var asks = DepthBook.Side(tick, contract, isBid: false, rows);
             using var append = context.Output.Append();
+            if (context.IsSilent(contract)) return;
             Write(append.Frames, _bids, bids, isBid: true);
             Write(append.Frames, _asks, asks, isBid: false);
             (_bids, _asks) = (bids, asks);

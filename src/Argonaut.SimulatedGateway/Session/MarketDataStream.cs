@@ -87,6 +87,7 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
             var to = append.Frames;
             AnswerEncoder.MarketDataType(to, _requestId, marketDataType);
             AnswerEncoder.TickReqParams(to, _requestId, Contract.MinTick, BboExchange, SnapshotPermissions);
+            if (isSilent || _context.IsSilent(Contract)) return;
             WriteChanges(to);
             if (!_day.IsEmpty)
             {
@@ -96,7 +97,7 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
             }
 
             if (!previous.IsEmpty) _encoder.Price(to, _requestId, Type(9), previous.Close, 0, 0);
-            if (!isSilent && Contract.SecType is "STK" or "FUT" or "OPT") AnswerEncoder.TickGeneric(to, _requestId, Halted, _market.IsHalted(Contract) ? "1" : "0");
+            if (Contract.SecType is "STK" or "FUT" or "OPT") AnswerEncoder.TickGeneric(to, _requestId, Halted, _market.IsHalted(Contract) ? "1" : "0");
         }
     }
 
@@ -109,10 +110,12 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
 
     public void OnTick(in MarketTick tick)
     {
-        if (_isCancelled || _context.IsSilent(Contract)) return;
-        var sent = TickFaults.Apply(tick, Contract, _context);
+        if (_isCancelled) return;
         lock (_gate)
         {
+            using var append = _output.Append();
+            if (_context.IsSilent(Contract)) return;
+            var sent = TickFaults.Apply(tick, Contract, _context);
             if (!tick.IsTrade)
             {
                 _quote = sent;
@@ -122,9 +125,7 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
             if (tick.TsEvent.UtcDate is var date && date != _date) (_date, _day) = (date, default);
             _day.Add(tick.A, tick.B);
             _trade = sent;
-            if (!_wantsRealTimeVolume) return;
-            using var append = _output.Append();
-            _encoder.RealTimeVolume(append.Frames, _requestId, tick, _day.Volume, _day.Average);
+            if (_wantsRealTimeVolume) _encoder.RealTimeVolume(append.Frames, _requestId, tick, _day.Volume, _day.Average);
         }
     }
 
@@ -135,8 +136,9 @@ internal sealed class MarketDataStream : ITickSubscriber, ITimedStream
         lock (_gate)
         {
             if (_isCancelled || time.GetElapsedTime(_flushedAt, now) < _interval || (_quote == _sentQuote && _trade == _sentTrade)) return;
-            _flushedAt = now;
             using var append = _output.Append();
+            if (_context.IsSilent(Contract)) return;
+            _flushedAt = now;
             WriteChanges(append.Frames);
         }
     }

@@ -2,6 +2,7 @@ using Argonaut.Domain;
 using Argonaut.SimulatedGateway.Contracts;
 using Argonaut.SimulatedGateway.Market;
 using Argonaut.SimulatedGateway.Protocol;
+using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.SimulatedGateway.Session;
 
@@ -53,11 +54,12 @@ internal sealed class TickByTickStream(
         {
             if (_last == default) return;
             var tick = _last;
+            using var append = context.Output.Append();
             for (var i = 1; i <= ticks; i++)
             {
                 if (tick.IsTrade) tick = tick with { B = i };
                 else tick = tick with { C = i };
-                Write(tick);
+                Write(append.Frames, tick);
             }
         }
     }
@@ -109,25 +111,25 @@ internal sealed class TickByTickStream(
             if (--_lateTicks == 0) context.Market.Unsubscribe(this);
         }
 
+        using var append = context.Output.Append();
         if (context.IsSilent(contract)) return;
         _last = tick;
-        Write(TickFaults.Apply(tick, contract, context));
+        Write(append.Frames, TickFaults.Apply(tick, contract, context));
     }
 
-    private void Write(in MarketTick tick)
+    private void Write(IbFrameWriter to, in MarketTick tick)
     {
         var withNanos = carriesNanos && tick.TsInit.Value > 0;
-        using var append = context.Output.Append();
         switch (kind)
         {
             case TickByTickKind.BidAsk:
-                _encoder.Quote(append.Frames, requestId, tick, withNanos);
+                _encoder.Quote(to, requestId, tick, withNanos);
                 break;
             case TickByTickKind.MidPoint:
-                _encoder.MidPoint(append.Frames, requestId, tick, withNanos);
+                _encoder.MidPoint(to, requestId, tick, withNanos);
                 break;
             default:
-                _encoder.Trade(append.Frames, requestId, (int)kind, tick, withNanos);
+                _encoder.Trade(to, requestId, (int)kind, tick, withNanos);
                 break;
         }
     }

@@ -3,6 +3,7 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
+using Argonaut.Trading.Lines;
 using Argonaut.Trading.Quality;
 using Argonaut.Unit.Trading;
 using Xunit;
@@ -46,6 +47,24 @@ public class GapFillTests
         Assert.DoesNotContain(_store.Ticks, t => t.A == 0);
         Assert.Equal(_market.Count - 3, _store.Gaps[0].Ticks);
         Assert.Equal(1, harness.Recorder.Quality.Counts[QualityRule.PriceZero]);
+    }
+
+    [Fact]
+    public async Task What_the_feed_said_before_recording_was_switched_on_is_no_gap()
+    {
+        await using var harness = await RecorderHarness.StartAsync(_store, _time, isRecorded: false);
+        await harness.Recorder.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await harness.Feed.BecomeAsync(FeedState.Connecting);
+        await harness.Feed.BecomeAsync(FeedState.Ready);
+        _time.Advance(TimeSpan.FromMilliseconds(10));   // too soon for the loop to have looked
+        await harness.Recorder.StartRecordingAsync(Key, TestContext.Current.CancellationToken);
+        await harness.Feed.SayAsync(FeedState.Ready, new LineStatus(Key, MarketEventKind.Trade, LineState.Requested, "requested", UnixNanos.Zero));
+        _time.Advance(TimeSpan.FromMilliseconds(20));
+        await harness.TradeAsync(18_550);
+        await harness.UntilStoredAsync(1);
+
+        Assert.Empty(_store.Gaps);
+        Assert.Equal(LineState.Flowing, harness.Recorder.Lines.Single().State);
     }
 
     [Fact]

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Net.Sockets;
+using Argonaut.Bench.Measuring;
+using Argonaut.Bench.Processes;
+
+namespace Argonaut.Bench.Product;
+
+/// <summary>
+/// One run of <see cref="OpenLoopHttp"/>. One pacing thread on each processor waits for every due time, and whichever wakes first sends:
+/// a processor that is held up, in the kernel or by the hypervisor, does not make the generator late as long as another runs. Each
+/// connection has a thread that only reads. All have the right of way: they sleep nearly always.
+/// </summary>
+internal sealed class OpenLoopLoad : IDisposable
+{
+    private const int ConnectionCount = 16;
+
+    private readonly Lock _gate = new();
+    private readonly ImmutableArray<Uri> _addresses;
+    private readonly BlockingCollection<Connection> _free = new(new ConcurrentQueue<Connection>());
+    private readonly CountdownEvent _unanswered;
+    private readonly List<Connection> _connections = [];
+    private readonly CancellationTokenSource _broken = new();
+    private long _next;
+
+    public OpenLoopLoad(ImmutableArray<Uri> addresses, double perSecond, TimeSpan length)
+    {
+        _addresses = addresses;
+        Schedule = new SendSchedule(perSecond, length, Stopwatch.GetTimestamp(), Stopwatch.Frequency);
+        Latencies = [.. addresses.Select(_ => new LatencySet((Schedule.Sends / addresses.Length) + 1))];
+        _unanswered = new CountdownEvent((int)Schedule.Sends);
+        PerSecond = perSecond;
+        Length = length;
+    }
+
+    /// <summary>One of each route.</summary>
+    public ImmutableArray<LatencySet> Latencies { get; }
+
+    public SendSchedule Schedule { get; private set; }
+
+    private double PerSecond { get; }
+
+    private TimeSpan Length { get; }
+
+    /// <summary>Returns when every request has its answer, or one connection broke (which counts as a failed request).</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _broken.Token);
+        var readers = new List<Task>();
+        try
+        {
+            for (var i = 0; i < ConnectionCount; i++) Open();
+            // Connections are open and routes are compiled before the first request is due.
+            Schedule = new SendSchedule(PerSecond, Length, Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 20), Stopwatch.Frequency);
+            readers.AddRange(_connections.Select(c => OnOwnThread(() => Read(c))));
+            await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(cpu => OnOwnThread(() => Pace(cpu, stop.Token))));
+            await OnOwnThread(() => _unanswered.Wait(stop.Token));
+        }
+        catch (Exception exception) when (exception is SocketException or InvalidDataException)
+        {
+            Latencies[0].Fail();
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // A connection broke, and the reader counted it.
+        }
+        finally
+        {
+            foreach (var connection in _connections) connection.Http.Dispose();
+            await Task.WhenAll(readers);
+        }
+    }
+
+    public void Dispose()
+    {
+        _free.Dispose();
+        _unanswered.Dispose();
+        _broken.Dispose();
+    }
+
+    private static Task OnOwnThread(Action work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private void Open()
+    {
+        var connection = new Connection(new RawHttpConnection(_addresses));
+        _connections.Add(connection);
+        for (var route = 0; route < _addresses.Length; route++)
+        {
+            connection.Http.Send(route);
+            connection.Http.Receive();
+        }
+
+        _free.Add(connection);
+    }
+
+    private void Pace(int cpu, CancellationToken ct)
+    {
+        ThreadClass.GoFirst();
+        ThreadClass.StayOn(cpu);
+        while (Interlocked.Read(ref _next) is var index && index < Schedule.Sends)
+        {
+            PreciseWait.Until(Schedule.DueAt(index));
+            if (Interlocked.CompareExchange(ref _next, index + 1, index) == index) Send(index, _free.Take(ct));
+        }
+    }
+
+    private void Send(long index, Connection connection)
+    {
+        connection.Index = index;
+        var sent = Stopwatch.GetTimestamp();
+        lock (_gate) Schedule.Sent(index, sent);
+        connection.Http.Send((int)(index % _addresses.Length));
+    }
+
+    private void Read(Connection connection)
+    {
+        ThreadClass.GoFirst();
+        try
+        {
+            while (true)
+            {
+                var isOk = connection.Http.Receive();
+                var index = connection.Index;
+                var latencies = Latencies[(int)(index % _addresses.Length)];
+                if (isOk) latencies.Set(index / _addresses.Length, (long)Stopwatch.GetElapsedTime(Schedule.DueAt(index)).TotalNanoseconds);
+                else latencies.Fail();
+                _free.Add(connection);
+                _unanswered.Signal();
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or InvalidDataException or ObjectDisposedException)
+        {
+            if (_unanswered.IsSet) return;
+            Latencies[0].Fail();
+            _broken.Cancel();
+        }
+    }
+
+    private sealed class Connection(RawHttpConnection http)
+    {
+        private long _index;
+
+        public RawHttpConnection Http { get; } = http;
+
+        /// <summary>The request under way.</summary>
+        public long Index
+        {
+            get => Volatile.Read(ref _index);
+            set => Volatile.Write(ref _index, value);
+        }
+    }
+}
