@@ -53,14 +53,15 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
         await using var ledger = new PostgresLineLedger(source, time, logs.CreateLogger<PostgresLineLedger>());
+        using var quality = new PostgresQualityStore(source, time, logs.CreateLogger<PostgresQualityStore>());
         using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
-        using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>());
+        using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
-        var parts = Parts(data, store, new PostgresExportLedger(source), maintenance, recorder, feed.Instruments, keeper, readiness);
+        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, recorder, feed.Instruments, keeper, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -182,7 +183,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     }
 
     /// <summary>The times of a recording are not those of the clock: it has no gaps.</summary>
-    private LiveOptions RecorderOptions() => new() { KeepsGaps = options.Market?.Replay is null };
+    private LiveOptions RecorderOptions() => new() { KeepsGaps = options.Market?.Replay is null, OutlierPercent = _settings.OutlierPercent };
 
     private IbOptions FeedOptions(GatewayChild? child) => child is null
         ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }
@@ -191,7 +192,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
-        DataDirectory data, PostgresMarketStore store, PostgresExportLedger ledger, PostgresMaintenance maintenance, MarketRecorder recorder,
+        DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance, MarketRecorder recorder,
         IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
@@ -205,6 +206,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Definitions = definitions,
             Backfill = recorder,
             Store = store,
+            Quality = quality,
             Ledger = ledger,
             Maintenance = maintenance,
             Readiness = readiness,

@@ -45,6 +45,9 @@ internal sealed record Settings
     /// <summary>Calendar days before its last trade date on which a future is left for the next one.</summary>
     public int RollDays { get; init; } = 8;
 
+    /// <summary>A price that differs from the one before by this share or more is flagged as an outlier; percent.</summary>
+    public int OutlierPercent { get; init; } = 50;
+
     public bool AllowRemote { get; init; }
 
     public bool TlsTerminatedByProxy { get; init; }
@@ -64,6 +67,7 @@ internal sealed record Settings
         "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
         "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
         "ARGONAUT_INSTRUMENTS__ROLL_FUTURES", "ARGONAUT_INSTRUMENTS__ROLL_DAYS",
+        "ARGONAUT_QUALITY__OUTLIER_PERCENT",
         "ARGONAUT_RETENTION__TICKS", "ARGONAUT_RETENTION__QUOTES", "ARGONAUT_RETENTION__BARS_SECONDS", "ARGONAUT_RETENTION__BARS_MINUTES",
         "ARGONAUT_RETENTION__BARS_LONG", "ARGONAUT_RETENTION__PACK_AFTER", "ARGONAUT_RETENTION__DELETE_UNEXPORTED",
         "ARGONAUT_TEST_PORT",
@@ -138,6 +142,7 @@ internal sealed record Settings
             PostgresBin = Text("ARGONAUT_PG_BIN"),
             RollFutures = Flag("ARGONAUT_INSTRUMENTS__ROLL_FUTURES"),
             RollDays = Number("ARGONAUT_INSTRUMENTS__ROLL_DAYS", 8, 0, 60),
+            OutlierPercent = Number("ARGONAUT_QUALITY__OUTLIER_PERCENT", 50, 1, 1_000),
             AllowRemote = Flag("ARGONAUT_SERVER__ALLOW_REMOTE"),
             TlsTerminatedByProxy = Flag("ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY"),
             TrustedProxies = proxies,

@@ -54,6 +54,24 @@ internal static partial class LiveLog
     [LoggerMessage(3024, LogLevel.Information, "{Gaps} gaps were being filled when the last process ended; they are open again")]
     public static partial void GapsReopened(ILogger log, int gaps);
 
+    [LoggerMessage(3030, LogLevel.Warning, "The quotes of {Instrument} have been crossed since {Since}: it is suspect")]
+    public static partial void InstrumentSuspect(ILogger log, string instrument, UnixNanos since);
+
+    [LoggerMessage(3031, LogLevel.Information, "The quotes of {Instrument} are not crossed any more")]
+    public static partial void InstrumentTrusted(ILogger log, string instrument);
+
+    [LoggerMessage(3032, LogLevel.Warning, "The source's clock is {Seconds:0.0} s from ours; its times are kept as they are")]
+    public static partial void SourceClockSkewed(ILogger log, double seconds);
+
+    [LoggerMessage(3033, LogLevel.Information, "The source's clock is {Seconds:0.0} s from ours: near enough again")]
+    public static partial void SourceClockRight(ILogger log, double seconds);
+
+    [LoggerMessage(3034, LogLevel.Warning, "Our wall clock moved by {Milliseconds:0.0} ms against monotonic time")]
+    public static partial void ClockStepped(ILogger log, double milliseconds);
+
+    [LoggerMessage(3035, LogLevel.Error, "Counts and cases of data quality of the last seconds could not be stored and are lost")]
+    public static partial void QualityNotSaved(ILogger log, Exception error);
+
     [LoggerMessage(3050, LogLevel.Information, "Definition {Event}: {Text}")]
     public static partial void DefinitionEvent(ILogger log, Ports.DefinitionEvent @event, string text);
 

@@ -27,7 +27,7 @@ public sealed record LiveOptions
     /// <summary>Ticks whose venue time is further from ours are rejected.</summary>
     public TimeSpan MaxTimeDifference { get; init; } = TimeSpan.FromDays(1);
 
-    /// <summary>A trade that differs from the last one by this share or more is marked an outlier; percent.</summary>
+    /// <summary>A price that differs from the last one by this share or more is marked an outlier; percent.</summary>
     public int OutlierPercent { get; init; } = 50;
 
     /// <summary>First wait after the store or the source failed; doubles up to <see cref="MaxRetryDelay"/>.</summary>

@@ -39,10 +39,11 @@ public sealed partial class MarketRecorder
         var rebuilding = _rebuilder.RunAsync(background.Token);
         var keeping = _keeper.RunAsync(background.Token);
         var backfilling = _filler.RunAsync(background.Token);
+        var judging = _qualityKeeper.RunAsync(background.Token);
         var feeding = _feed.RunAsync(_loop.Ticks, this, background.Token);
         _started.TrySetResult();
 
-        var first = await Task.WhenAny(feeding, ingesting, writing, filling, rebuilding, keeping, backfilling);
+        var first = await Task.WhenAny(feeding, ingesting, writing, filling, rebuilding, keeping, backfilling, judging);
         var isAsked = ct.IsCancellationRequested;
         using var deadline = new CancellationTokenSource(_options.StopTimeout, _time);
         await using var cut = deadline.Token.Register(hardStop.Cancel);
@@ -56,8 +57,10 @@ public sealed partial class MarketRecorder
         await Quietly(rebuilding);
         await Quietly(keeping);
         await Quietly(backfilling);
+        await Quietly(judging);
+        await _qualityKeeper.EndAsync();
         LiveLog.Stopped(_log, Counters.InFlight);
-        foreach (var task in new[] { feeding, ingesting, writing, filling, rebuilding, keeping, backfilling })
+        foreach (var task in new[] { feeding, ingesting, writing, filling, rebuilding, keeping, backfilling, judging })
             if (task.IsFaulted) await task;
         if (!isAsked) throw new UnreachableException(first == feeding ? "The feed ended by itself." : "A loop of ingestion ended by itself.");
     }
@@ -106,6 +109,7 @@ public sealed partial class MarketRecorder
         if (recovered.LatestQuote is { } quote) state.SetLatest(quote);
         state.EndWrite();
         IngestionLoop.Attach(state, recovered.Bars, recovered.OpenHole);
+        _loop.AddEarly(recovered.Early);
         _loop.Lines.Attach(state, trades, quotes);
         if (recovered.Before is not { } before) return;
         state.Holes.Insert(0, before);

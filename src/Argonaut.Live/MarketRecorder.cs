@@ -7,8 +7,10 @@ using Argonaut.Live.Gaps;
 using Argonaut.Live.History;
 using Argonaut.Live.Ingestion;
 using Argonaut.Live.Lines;
+using Argonaut.Live.Quality;
 using Argonaut.Live.Storing;
 using Argonaut.Ports;
+using Argonaut.Trading.Quality;
 using Microsoft.Extensions.Logging;
 
 namespace Argonaut.Live;
@@ -40,10 +42,13 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     private readonly LineKeeper _keeper;
     private readonly GapFiller _filler;
     private readonly BackfillOrders _orders;
+    private readonly QualityKeeper _qualityKeeper;
 
     /// <summary>Nothing runs before <see cref="RunAsync"/>.</summary>
+    /// <param name="quality">Keeps what is found about the quality of the data; null: it is counted only.</param>
     public MarketRecorder(
-        IMarketFeed feed, IMarketStore store, ILineLedger ledger, LiveOptions options, TimeProvider time, ILogger<MarketRecorder> log)
+        IMarketFeed feed, IMarketStore store, ILineLedger ledger, LiveOptions options, TimeProvider time, ILogger<MarketRecorder> log,
+        IQualityStore? quality = null)
     {
         _feed = feed;
         _store = store;
@@ -67,6 +72,7 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
         _recovery = new BarRecovery(store, options, log);
         _keeper = new LineKeeper(_table, feed, ledger, options, time, log);
         _filler = new GapFiller(_table, _queue, store, ledger, feed, _history, _rebuilder, _loop, options, time, log);
+        _qualityKeeper = new QualityKeeper(_loop.Quality.Tally, quality, options, time, log);
         _orders = new BackfillOrders(_table, store, ledger, feed, _filler, time);
     }
 
@@ -103,6 +109,16 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     {
         _recording.Dispose();
         _filler.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public QualityPicture Quality => _loop.Quality.Picture;
+
+    /// <inheritdoc/>
+    public void OnRefused(InstrumentKey instrument, MarketEventKind kind, QualityRule rule, ReadOnlySpan<byte> raw)
+    {
+        _queue.Refuse(kind, rule);
+        _loop.Quality.Tally.Add(rule, instrument, kind, HybridClock.Now(_time), raw);
     }
 
     /// <inheritdoc/>

@@ -33,6 +33,9 @@ public interface IMarketView
     /// <summary>Gaps noted since the process started, by cause.</summary>
     ImmutableDictionary<GapCause, long> Gaps => ImmutableDictionary<GapCause, long>.Empty;
 
+    /// <summary>What is wrong with the data now, and what was found since the process started.</summary>
+    QualityPicture Quality => QualityPicture.Empty;
+
     /// <summary>Which instruments are being recorded.</summary>
     ImmutableArray<InstrumentKey> Recorded { get; }
 

@@ -17,4 +17,7 @@ public enum RetentionKind
 
     /// <summary>Longer bars.</summary>
     BarsLong,
+
+    /// <summary>What was found about the quality of ticks, and refused ticks: kept as long as ticks.</summary>
+    Quality,
 }

@@ -26,7 +26,7 @@ public sealed record RetentionPolicy
 
     public int? DaysOf(RetentionKind kind) => kind switch
     {
-        RetentionKind.Ticks => Ticks,
+        RetentionKind.Ticks or RetentionKind.Quality => Ticks,
         RetentionKind.Quotes => Quotes,
         RetentionKind.BarsSeconds => BarsSeconds,
         RetentionKind.BarsMinutes => BarsMinutes,

@@ -78,6 +78,7 @@ public static class ArgonautServer
             .. new MarketEndpoints(server, bars).Routes,
             .. new DataEndpoints(server).Routes,
             .. new GapEndpoints(server, runs).Routes,
+            .. new QualityEndpoints(server).Routes,
             .. new RetentionEndpoints(server, runs).Routes,
             .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, runs).Routes,
             .. new JobEndpoints(server, jobs).Routes,

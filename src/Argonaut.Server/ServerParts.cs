@@ -16,6 +16,8 @@ public sealed record ServerParts
 
     public required IMarketStore Store { get; init; }
 
+    public required IQualityStore Quality { get; init; }
+
     /// <summary>What the source knows beyond what is recorded.</summary>
     public required IInstrumentSource InstrumentSource { get; init; }
 

@@ -46,6 +46,47 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     ];
   }
 
+  function quality() {
+    const at = (secondsAgo) => String(nowNs() - BigInt(secondsAgo) * 1_000_000_000n);
+    const row = (instrument, kind, rule, action, text, count, secondsAgo) => ({
+      instrument_id: instrument, kind, rule, action, text, count, kept: Math.min(count, 20), first: at(secondsAgo + 7_200), last: at(secondsAgo),
+    });
+    const items = state === 'empty' ? [] : [
+      row('<b onclick="x">&\'\u202E/..\u{1F4A5}.X', 'trade', 'size_zero', 'reject', 'The trade has no size.', 1, 12_000),
+      row(null, null, 'clock_step', 'note', 'Our wall clock was set or jumped.', 1, 9_000),
+      row('AAPL.NASDAQ', 'trade', 'late', 'flag', 'The tick came after its second was closed: bars of that time are revised.', 212, 40),
+      row('AAPL.NASDAQ', 'trade', 'price_zero', 'reject', 'The price is zero, which this instrument cannot have.', 3, 1_900),
+      row('AAPL.NASDAQ', 'quote', 'crossed', 'flag', 'The bid is above the ask.', 41, 75),
+      row('NVDA.NASDAQ', 'trade', 'outlier', 'flag', 'The price is far from the one before.', 2, 5_400),
+      row('NVDA.NASDAQ', 'trade', 'gap', 'note', 'Open market without proof of data; the list of gaps has each.', 1, 2_640),
+    ];
+    return {
+      start: '0', start_iso: iso(0n), end: at(0), end_iso: iso(nowNs()), items,
+      suspects: state === 'broken' ? [{ instrument_id: 'AAPL.NASDAQ', since: at(200), since_iso: iso(nowNs()) }] : [],
+      clock: { offset_ms: state === 'broken' ? 90_000 : 0.4, skewed_since: state === 'broken' ? at(60) : null, last_step_ms: null, last_step_at: null },
+      not_kept: 0, as_of: at(0), as_of_iso: iso(nowNs()),
+    };
+  }
+
+  function cases(isRefused, query) {
+    const rules = isRefused ? ['price_zero', 'price_not_a_number'] : ['late', 'crossed', 'outlier'];
+    const wanted = query.getAll('rule');
+    const texts = { price_zero: 'The price is zero, which this instrument cannot have.', price_not_a_number: 'The price is missing, not a number, infinite or the largest double.', crossed: 'The bid is above the ask.' };
+    const all = (state === 'empty' ? [] : Array.from({ length: 130 }, (_, i) => i)).map((i) => {
+      const rule = rules[i % rules.length];
+      const time = String(nowNs() - BigInt(i * 31 + 40) * 1_000_000_000n);
+      return {
+        at: time, instrument_id: 'AAPL.NASDAQ', kind: rule === 'crossed' ? 'quote' : 'trade', rule, action: isRefused ? 'reject' : 'flag', text: texts[rule] ?? rule,
+        ts_event: rule === 'price_not_a_number' ? null : time, price: rule === 'crossed' || rule === 'price_not_a_number' ? null : rule === 'price_zero' ? '0.00' : '189.40',
+        size: '100', bid_price: rule === 'crossed' ? '189.42' : null, ask_price: rule === 'crossed' ? '189.40' : null, bid_size: null, ask_size: null,
+        raw: rule === 'price_not_a_number' ? '99\\x007\\x00NaN\\x00<b>100</b>\\x00' : null, detail: null,
+      };
+    }).filter((one) => wanted.length === 0 || wanted.includes(one.rule));
+    const from = Number(query.get('cursor') ?? 0);
+    const limit = Number(query.get('limit') ?? 100);
+    return list(all.slice(from, from + limit), { next_cursor: from + limit < all.length ? String(from + limit) : null });
+  }
+
   function status() {
     const now = nowNs();
     const broken = state === 'broken';
@@ -149,6 +190,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (path === '/subscriptions') return ok(subscriptions());
     if (path === '/data/coverage') return ok(list(coverage()));
     if (path === '/data/gaps') return ok(list(gaps()));
+    if (path === '/data/quality') return ok(quality());
+    if (path === '/data/quarantine' || path === '/data/suspects') return ok(cases(path === '/data/quarantine', query));
     if (path === '/data/backfill' && method === 'POST') return ok({ id: 'backfill_1', kind: 'backfill', title: 'Backfill', state: 'running', progress: 0 }, 202);
     if (/^\/data\/gaps\/\d+\/explain$/.test(path) && method === 'POST') return ok({ ...gaps()[0], state: 'explained', explanation: 'as told' });
     if (path === '/parquet/catalog') return ok(jobs.catalogAnswer());
@@ -245,7 +288,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/system', '/chart'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/system', '/chart'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));

@@ -17,7 +17,7 @@ afterAll(async () => {
 test('Before anything is recorded every page says what to do next', async () => {
   const mock = await startMock(0, { state: 'empty' });
   const { page, complaints } = await watchedPage(browser, mock.url);
-  for (const path of ['/', '/watchlist', '/chart', '/data', '/data/export', '/system']) {
+  for (const path of ['/', '/watchlist', '/chart', '/data', '/data/export', '/data/quality', '/system']) {
     await page.goto(mock.url + path);
     await page.waitForSelector(byTestId('empty'));
     expect(await page.innerText('body')).not.toMatch(/NaN|undefined|Infinity|Invalid Date/);
@@ -49,6 +49,60 @@ test('F_319 A live account in mode paper is told on every page, and recording go
   expect(await value(page, 'verdict')).toBe('true');
   await page.close();
   await mock.close();
+});
+
+test('Quality says what was found, shows the cases, and what a source sent is text', async () => {
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  await page.goto(mock.url);
+  await page.click(byTestId('nav-data'));
+  await page.waitForSelector(byTestId('panel-quality'));
+  await expect.poll(() => page.getAttribute(`${byTestId('quality-row')}[data-rule="crossed"]`, 'data-value')).toBe('41');
+  await page.click(byTestId('examples-price_zero'));
+  await page.waitForSelector(`${byTestId('quality-case')}[data-rule="price_zero"]`);
+  await page.click(byTestId('open-quality'));
+  await page.waitForSelector(byTestId('page-quality'));
+  const cases = page.locator(`${byTestId('panel-cases')} ${byTestId('quality-case')}`);
+  await expect.poll(() => cases.count()).toBe(100);
+  await page.click(byTestId('more-cases'));
+  await expect.poll(() => cases.count()).toBe(130);
+  expect(await page.innerText(byTestId('panel-cases'))).toContain('NaN\\x00<b>100</b>');
+  expect(await page.locator(`${byTestId('panel-cases')} b`).count()).toBe(0);
+  await page.click(`${byTestId('case-list')} [data-value="suspects"]`);
+  await page.waitForSelector(`${byTestId('panel-cases')} [data-rule="crossed"]`);
+  await page.click(`${byTestId('panel-cases')} [data-rule="crossed"] a`);
+  await page.waitForSelector(byTestId('page-chart'));
+  await page.close();
+  await mock.close();
+  expect(complaints).toEqual([]);
+});
+
+test('F_515 An instrument id of any characters is text on the page and one part of an address', async () => {
+  const id = '<b onclick="x">&\'\u202E/..\u{1F4A5}.X';
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/data/quality`);
+  const row = page.locator(`${byTestId('quality-row')}[data-rule="size_zero"]`);
+  await expect.poll(() => row.locator('th').innerText()).toBe(id);
+  expect(await page.locator('b[onclick]').count()).toBe(0);
+  const link = new URL(await row.locator('a').getAttribute('href') ?? '', mock.url);
+  expect(link.pathname.split('/').map(decodeURIComponent)).toEqual(['', 'chart', id]);
+  await page.close();
+  await mock.close();
+  expect(complaints).toEqual([]);
+});
+
+test('A clock that is wrong and a suspect instrument are told above the findings; old findings stay when the server is gone', async () => {
+  const mock = await startMock(0, { state: 'broken' });
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/data`);
+  await page.waitForSelector(byTestId('clock-skew'));
+  expect(await page.innerText(byTestId('clock-skew'))).toContain('ahead of ours');
+  expect(await page.innerText(byTestId('suspect-AAPL.NASDAQ'))).toContain('crossed since');
+  await mock.close();
+  await page.waitForSelector(byTestId('disconnected'));
+  expect(await page.locator(byTestId('quality-row')).count()).toBe(7);
+  await page.close();
 });
 
 test('A viewer signs in with a token, which is gone after a reload', async () => {

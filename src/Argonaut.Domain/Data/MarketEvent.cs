@@ -3,7 +3,8 @@ namespace Argonaut.Domain.Data;
 /// <summary>
 /// One tick of any kind on its way through queues: a trade uses <see cref="A"/> price and <see cref="B"/> size, a quote
 /// <see cref="A"/> bid, <see cref="B"/> ask, <see cref="C"/> bid size and <see cref="D"/> ask size, all mantissas.
-/// <see cref="Stream"/> and <see cref="Sequence"/> are 0 until ingestion has numbered it.
+/// <see cref="Stream"/> and <see cref="Sequence"/> are 0 until ingestion has numbered it. <see cref="Identity"/> is the source's own number
+/// of the record, unique in its line, and 0 where the source gives none; it is not stored.
 /// </summary>
 public readonly record struct MarketEvent(
     MarketEventKind Kind,
@@ -16,7 +17,8 @@ public readonly record struct MarketEvent(
     UnixNanos TsEvent,
     UnixNanos TsInit,
     int Stream = 0,
-    long Sequence = 0)
+    long Sequence = 0,
+    long Identity = 0)
 {
     public static MarketEvent From(in TradeTick t) =>
         new(MarketEventKind.Trade, t.Instrument, t.Price, t.Size, 0, 0, t.Flags, t.TsEvent, t.TsInit);

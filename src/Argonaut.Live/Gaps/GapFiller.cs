@@ -105,7 +105,7 @@ internal sealed class GapFiller(
                 var from = gap.FilledTo.Value > 0 ? gap.FilledTo : Timeframe.Second1.OpenOf(gap.From) - UnixNanos.PerSecond;
                 var page = await feed.RequestTicksAsync(new TickHistoryRequest(state.Instrument, gap.Kind, from, to), ct);
                 var stored = await KeepTryingAsync(token => StoredTicks.ReadAsync(store, gap.Kind, key, from, page.Next ?? to, token), ct);
-                var fresh = stored.Without(page.Ticks);
+                var fresh = loop.Quality.Accept(state.Instrument, stored.Without(page.Ticks));
                 gap = Progress(gap, page.Next ?? to, fresh.Count, isComplete: page.Next is null);
                 await StoreAsync(gap, fresh, ct);
                 if (bars is not null) await bars.AddAsync(fresh, ct);

@@ -13,8 +13,9 @@ namespace Argonaut.Live.History;
 /// <param name="Closed">Bars that closed after the last stored one, to be stored.</param>
 /// <param name="OpenHole">The time since the last tick; without any tick, all time for which history is wanted.</param>
 /// <param name="Before">The time before the first tick, if its history was not fetched yet.</param>
+/// <param name="Early">Stored ticks whose time has not come yet.</param>
 internal sealed record RecoveredBars(
-    BarBuilder Bars, List<Bar> Closed, MarketEvent? LatestTrade, MarketEvent? LatestQuote, BarHole OpenHole, BarHole? Before);
+    BarBuilder Bars, List<Bar> Closed, MarketEvent? LatestTrade, MarketEvent? LatestQuote, BarHole OpenHole, BarHole? Before, List<MarketEvent> Early);
 
 /// <summary>
 /// Makes an instrument's open bars again from the store: stored days, hours and minutes of the open month, and the ticks since the last
@@ -43,16 +44,17 @@ internal sealed class BarRecovery(IMarketStore store, LiveOptions options, ILogg
         var bars = new BarBuilder(key, instrument.BarPriceType, from);
         var changes = new BarChanges();
         await AddStoredPartsAsync(bars, from, ticksOnly: isFirst, changes, ct);
-        var replayed = await ReplayAsync(bars, from, changes, ct);
+        List<MarketEvent> early = [];
+        var replayed = await ReplayAsync(bars, from, now, early, changes, ct);
         var holeFrom = bars.Frontier > from ? bars.Frontier : from;
-        if (latest is { } last && Timeframe.Second1.OpenOf(last.TsEvent) + UnixNanos.PerSecond is var after && after > holeFrom) holeFrom = after;
+        if (latest is { } last && (last.Flags & TickFlags.Ahead) == 0 && Timeframe.Second1.OpenOf(last.TsEvent) + UnixNanos.PerSecond is var after && after > holeFrom) holeFrom = after;
         if (replayed > 0) LiveLog.BarsRecovered(log, instrument.Id.Value, replayed, from);
         var oldest = HistoryPlan.Oldest(now, options);
         var hole = isFirst && first.IsEmpty
             ? new BarHole(oldest, UnixNanos.MaxValue, isFirst: true)
             : new BarHole(holeFrom, UnixNanos.MaxValue, isFirst: false);
         var before = isFirst && !first.IsEmpty ? new BarHole(oldest, Timeframe.Second1.OpenOf(first[0].TsEvent), isFirst: true) : null;
-        return new RecoveredBars(bars, LastRevisions(changes.Closed), trade, quote, hole, before);
+        return new RecoveredBars(bars, LastRevisions(changes.Closed), trade, quote, hole, before, early);
     }
 
     /// <param name="bars">Receives the parts of its open intervals.</param>
@@ -79,7 +81,8 @@ internal sealed class BarRecovery(IMarketStore store, LiveOptions options, ILogg
     }
 
     /// <summary>Ticks of seconds that history had filled are in those seconds already.</summary>
-    private async Task<long> ReplayAsync(BarBuilder bars, UnixNanos from, BarChanges changes, CancellationToken ct)
+    private async Task<long> ReplayAsync(
+        BarBuilder bars, UnixNanos from, UnixNanos now, List<MarketEvent> early, BarChanges changes, CancellationToken ct)
     {
         var seconds = (await ReadAsync(bars, Timeframe.Second1, from, UnixNanos.MaxValue, ct)).Where(b => b.Source != BarSource.Ticks).ToList();
         var filled = seconds.Select(b => b.TsOpen).ToHashSet();
@@ -91,6 +94,12 @@ internal sealed class BarRecovery(IMarketStore store, LiveOptions options, ILogg
             foreach (var tick in page)
             {
                 if (filled.Contains(Timeframe.Second1.OpenOf(tick.TsEvent))) continue;
+                if ((tick.Flags & TickFlags.Ahead) != 0 && tick.TsEvent > now)
+                {
+                    early.Add(tick);
+                    continue;
+                }
+
                 bars.Add(tick, changes);
                 replayed++;
             }

@@ -94,6 +94,13 @@ internal sealed partial class IngestionLoop
         TellBars();
     }
 
+    /// <summary>Stored ticks of the future wait for their time. On the loop, or before it runs.</summary>
+    public void AddEarly(List<MarketEvent> ticks)
+    {
+        foreach (var tick in ticks)
+            if (!_early.TryAdd(tick) && table.StateOf(tick.Instrument) is { } state) AddLate(state, [tick]);
+    }
+
     /// <summary>Tells observers of bars that were made off the loop. On the loop.</summary>
     public void Tell(IEnumerable<Bar> bars)
     {
@@ -151,7 +158,7 @@ internal sealed partial class IngestionLoop
     {
         var latest = state.Peek(bars.TickKind);
         var from = Timeframe.Second1.OpenOf(since);
-        if (latest.Kind != 0 && latest.TsEvent >= from) from = Timeframe.Second1.OpenOf(latest.TsEvent) + UnixNanos.PerSecond;
+        if (latest.Kind != 0 && (latest.Flags & TickFlags.Ahead) == 0 && latest.TsEvent >= from) from = Timeframe.Second1.OpenOf(latest.TsEvent) + UnixNanos.PerSecond;
         if (from < state.TicksFrom) from = state.TicksFrom;
         var hole = new BarHole(from, UnixNanos.MaxValue, isFirst: false);
         if (state.Holes.Count >= MaxHoles) state.Holes.RemoveAt(0);

@@ -2,9 +2,11 @@ using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Live.Lines;
+using Argonaut.Live.Quality;
 using Argonaut.Live.Storing;
 using Argonaut.Ports;
 using Argonaut.Trading.Bars;
+using Argonaut.Trading.Quality;
 using Microsoft.Extensions.Logging;
 
 namespace Argonaut.Live.Ingestion;
@@ -39,8 +41,7 @@ internal sealed partial class IngestionLoop(
     });
 
     private readonly BarChanges _changes = new();
-    private readonly HashSet<int> _unknown = [];
-    private readonly long _maxDifference = (long)options.MaxTimeDifference.TotalMicroseconds * UnixNanos.PerMicrosecond;
+    private readonly EarlyTicks _early = new();
     private readonly long _grace = (long)options.BarGrace.TotalMicroseconds * UnixNanos.PerMicrosecond;
     private int _tradeStream;
     private int _quoteStream;
@@ -48,6 +49,7 @@ internal sealed partial class IngestionLoop(
     private long _quoteSequence;
     private UnixNanos _lastTick;
     private LineBook? _lines;
+    private QualityGate? _quality;
     private int _isChanged;
 
     /// <summary>Where the feed puts its ticks.</summary>
@@ -71,8 +73,11 @@ internal sealed partial class IngestionLoop(
     /// <summary>The lines that are watched. For the loop, and before it runs.</summary>
     public LineBook Lines => _lines ??= new LineBook(table, inbox, options, time, log)
     {
-        OnMissing = Miss, OnSilent = OnSilent, OnLearnt = OnLearnt, OnChanged = Changed,
+        OnMissing = Miss, OnSilent = NoteSilent, OnLearnt = OnLearnt, OnChanged = Changed,
     };
+
+    /// <summary>Judges every tick.</summary>
+    public QualityGate Quality => _quality ??= new QualityGate(table, options, time, log) { OnChanged = Changed };
 
     /// <summary>Sets where the streams go on. Before the loop runs.</summary>
     public void Continue(StreamPosition trades, StreamPosition quotes)
@@ -145,7 +150,13 @@ internal sealed partial class IngestionLoop(
         var taken = 0;
         while (taken < budget && _ticks.Reader.TryRead(out var tick))
         {
-            if (taken++ == 0) Lines.Begin(HybridClock.Now(time));
+            if (taken++ == 0)
+            {
+                var now = HybridClock.Now(time);
+                Lines.Begin(now);
+                Quality.Begin(now);
+            }
+
             Take(tick);
         }
 
@@ -158,31 +169,20 @@ internal sealed partial class IngestionLoop(
     {
         if (tick.TsInit.Value >= watch.ReturnedAt) EndOutages();
         var state = table.StateOf(tick.Instrument);
-        if (state is null)
+        var refusal = Quality.Check(tick, state, out var flags);
+        if (refusal != QualityRule.None || state is null)
         {
-            if (_unknown.Add(tick.Instrument.Value)) LiveLog.UnknownInstrument(log, tick.Instrument.Value);
-            queue.Reject(tick.Kind, RejectReason.UnknownInstrument);
-            return;
-        }
-
-        var reason = TickRules.Check(tick, state.Instrument, _maxDifference);
-        if (reason != RejectReason.None)
-        {
-            queue.Reject(tick.Kind, reason);
+            queue.Refuse(tick.Kind, refusal);
             return;
         }
 
         Lines.Tick(state, tick.Kind, tick.TsInit);
         if (state.OpenHole is not null) EndOpenHole(state, tick);
         var bars = state.Bars;
-        var flags = tick.Flags;
-        if (TickRules.IsCrossed(tick)) flags |= TickFlags.Crossed;
-        if (state.IsOutlier(tick, options.OutlierPercent)) flags |= TickFlags.Outlier;
-        if (bars is not null && tick.TsEvent < bars.Frontier) flags |= TickFlags.Late;
         var isTrade = tick.Kind == MarketEventKind.Trade;
         var numbered = tick with
         {
-            Flags = flags,
+            Flags = tick.Flags | flags,
             Stream = isTrade ? _tradeStream : _quoteStream,
             Sequence = isTrade ? ++_tradeSequence : ++_quoteSequence,
         };
@@ -192,7 +192,11 @@ internal sealed partial class IngestionLoop(
         state.SetLatest(numbered);
         if (bars is not null && numbered.Kind == bars.TickKind)
         {
-            if (numbered.TsEvent >= state.TicksFrom) bars.Add(numbered, _changes);
+            if ((flags & TickFlags.Ahead) != 0 && _early.TryAdd(numbered))
+            {
+                // A tick of the future would close the present for all that come before it.
+            }
+            else if (numbered.TsEvent >= state.TicksFrom) bars.Add(numbered, _changes);
             else AddBeforeTicksFrom(state, bars, numbered);
         }
 
@@ -200,6 +204,12 @@ internal sealed partial class IngestionLoop(
         queue.Append(numbered, _changes.Closed);
         observers.OnTick(numbered);
         TellBars();
+    }
+
+    private void NoteSilent(InstrumentKey instrument, MarketEventKind kind, string reason)
+    {
+        Quality.Stale(instrument, kind, reason);
+        OnSilent(instrument, kind, reason);
     }
 
     private void AddBeforeTicksFrom(InstrumentState state, BarBuilder bars, in MarketEvent tick)
@@ -214,6 +224,9 @@ internal sealed partial class IngestionLoop(
     {
         queue.SampleRate(now);
         Lines.Pass(now, isDrained);
+        Quality.Pass(feed.Status.ClockOffset);
+        while (_early.TryTake(now, out var tick))
+            if (table.StateOf(tick.Instrument) is { } waited) AddLate(waited, [tick]);
         var until = isDrained ? now : _lastTick;
         if (feed.Status.ClockOffset is { } offset && offset < TimeSpan.Zero) until -= (long)-offset.TotalMicroseconds * UnixNanos.PerMicrosecond;
         until -= _grace;

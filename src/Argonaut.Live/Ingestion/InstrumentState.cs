@@ -4,6 +4,7 @@ using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Live.Lines;
 using Argonaut.Trading.Bars;
+using Argonaut.Trading.Quality;
 
 namespace Argonaut.Live.Ingestion;
 
@@ -19,8 +20,6 @@ internal sealed class InstrumentState(Instrument instrument)
     private MarketEvent _quote;
     private BarBuilder? _bars;
     private int _version;
-    private LastPrice _tradePrice;
-    private LastPrice _quotePrice;
 
     /// <summary>The newest definition.</summary>
     public Instrument Instrument
@@ -28,6 +27,9 @@ internal sealed class InstrumentState(Instrument instrument)
         get => _instrument;
         set => _instrument = value;
     }
+
+    /// <summary>What its ticks are judged by. The loop's.</summary>
+    public InstrumentQuality Quality { get; } = new(instrument);
 
     /// <summary>Null until it was recorded for the first time in this process.</summary>
     public BarBuilder? Bars
@@ -100,10 +102,6 @@ internal sealed class InstrumentState(Instrument instrument)
 
     /// <summary>The newest tick, without a check: for the loop itself.</summary>
     public ref readonly MarketEvent Peek(MarketEventKind kind) => ref kind == MarketEventKind.Trade ? ref _trade : ref _quote;
-
-    public bool IsOutlier(in MarketEvent tick, int percent) => tick.Kind == MarketEventKind.Trade
-        ? _tradePrice.IsOutlier(tick.A, percent)
-        : _quotePrice.IsOutlier(TickRules.ReferenceOf(tick), percent);
 
     /// <summary>The hole of this time, if any; the newest first.</summary>
     public BarHole? HoleAt(UnixNanos at)

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
-using Argonaut.Live.Ingestion;
 using Argonaut.Live.Metrics;
 using Argonaut.Ports;
+using Argonaut.Trading.Quality;
 
 namespace Argonaut.Live.Storing;
 
@@ -21,7 +21,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     private readonly Queue<StoreLoad> _sealed = new();
     private readonly Stack<StoreLoad> _spare = new();
     private readonly Queue<(Bar Bar, TaskCompletionSource? Done)> _bulk = new();
-    private readonly long[] _rejected = new long[RejectReasons.Count];
+    private readonly long[] _rejected = new long[QualityRules.Count];
     private readonly LagHistogram _lag = new();
     private readonly RateMeter _rate = new();
     private StoreLoad _filling = new();
@@ -31,6 +31,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     private long _acknowledgedTrades;
     private long _acknowledgedQuotes;
     private long _rejectedTotal;
+    private long _duplicates;
     private long _inFlight;
     private UnixNanos _lastCommit;
     private bool _isComplete;
@@ -87,13 +88,20 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         }
     }
 
-    public void Reject(MarketEventKind kind, RejectReason reason)
+    /// <summary>Counts a tick that is not stored, and why.</summary>
+    public void Refuse(MarketEventKind kind, QualityRule rule)
     {
         lock (_gate)
         {
             if (kind == MarketEventKind.Trade) _receivedTrades++;
             else _receivedQuotes++;
-            _rejected[(int)reason]++;
+            if (QualityRules.Of(rule).Action == QualityAction.Duplicate)
+            {
+                _duplicates++;
+                return;
+            }
+
+            _rejected[(int)rule]++;
             _rejectedTotal++;
         }
     }
@@ -215,10 +223,10 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         {
             var reasons = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
             for (var i = 0; i < _rejected.Length; i++)
-                if (_rejected[i] > 0) reasons[RejectReasons.NameOf((RejectReason)i)] = _rejected[i];
+                if (_rejected[i] > 0) reasons[QualityRules.IdOf((QualityRule)i)] = _rejected[i];
             return new IngestCounters(
                 _receivedTrades, _receivedQuotes, _acknowledgedTrades, _acknowledgedQuotes, _rejectedTotal,
-                Duplicate: 0, Conflated: 0, _inFlight, reasons.ToImmutable(), _rate.PerSecond(now.Value), p50, p99,
+                _duplicates, Conflated: 0, _inFlight, reasons.ToImmutable(), _rate.PerSecond(now.Value), p50, p99,
                 QueueDepth: _inFlight, capacityTicks, _lastCommit, storeProblem);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Argonaut.Domain.Numbers;
 
 namespace Argonaut.Postgres.Packing;
 

@@ -74,7 +74,7 @@ internal sealed class PartitionDeleter(NpgsqlDataSource dataSource, RangeHolds h
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!isDryRun && !await TryHoldBackWritersAsync(connection, partition, ct)) return Item(partition, 0, false, KeptReason.Busy);
         var (rows, isExported) = await exported.CheckAsync(connection, partition, ct);
-        if (rows > 0 && !isExported && !deleteUnexported) return Item(partition, rows, isExported, KeptReason.NotExported);
+        if (rows > 0 && !isExported && !deleteUnexported && partition.Table.IsExportable) return Item(partition, rows, isExported, KeptReason.NotExported);
         if (isDryRun) return Item(partition, rows, isExported, null);
 
         await DeleteTradeIdsAsync(connection, partition, ct);

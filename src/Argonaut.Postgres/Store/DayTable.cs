@@ -30,8 +30,12 @@ internal sealed record DayTable(string Name, RetentionKind Retention)
 
     public static readonly DayTable BarsLong = new("bars_long", RetentionKind.BarsLong) { Days = 364 };
 
+    public static readonly DayTable QualityCounts = new("quality_counts", RetentionKind.Quality) { IsMadeAhead = false, TimeColumn = "hour_ns", IsExportable = false };
+
+    public static readonly DayTable QualityFindings = new("quality_findings", RetentionKind.Quality) { IsMadeAhead = false, TimeColumn = "at_ns", IsExportable = false };
+
     public static readonly ImmutableArray<DayTable> All =
-        [Trades, Quotes, TradeChunks, QuoteChunks, Bars1s, BarsSeconds, Bars1m, BarsMinutes, BarsLong];
+        [Trades, Quotes, TradeChunks, QuoteChunks, Bars1s, BarsSeconds, Bars1m, BarsMinutes, BarsLong, QualityCounts, QualityFindings];
 
     /// <summary>What the partitions divide.</summary>
     public string TimeColumn { get; init; } = "ts_event";
@@ -41,6 +45,9 @@ internal sealed record DayTable(string Name, RetentionKind Retention)
 
     /// <summary>False: partitions appear only when something is put there.</summary>
     public bool IsMadeAhead { get; init; } = true;
+
+    /// <summary>False: no export ever has its rows, so that their age alone decides.</summary>
+    public bool IsExportable { get; init; } = true;
 
     /// <summary>The number of the partition that holds an instant, which is not before 1970.</summary>
     public long PartitionOf(long at) => at / (Days * UnixNanos.PerDay);

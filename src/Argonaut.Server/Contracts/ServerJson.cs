@@ -24,6 +24,8 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(Page<CoverageItem>))]
 [JsonSerializable(typeof(Page<GapItem>))]
 [JsonSerializable(typeof(BackfillItem))]
+[JsonSerializable(typeof(QualityReport))]
+[JsonSerializable(typeof(Page<QualityCaseItem>))]
 [JsonSerializable(typeof(RetentionReport))]
 [JsonSerializable(typeof(RetentionResultItem))]
 [JsonSerializable(typeof(SystemInfo))]

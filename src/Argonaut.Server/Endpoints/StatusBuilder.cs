@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 using Argonaut.Trading.Lines;
+using Argonaut.Trading.Quality;
 
 namespace Argonaut.Server.Endpoints;
 
@@ -65,7 +67,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     {
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
-        return [Broker(feed), Lines(feed), Ingestion(counters), Store(counters), Maintenance(), Export()];
+        return [Broker(feed), Lines(feed), Clock(), Quality(), Ingestion(counters), Store(counters), Maintenance(), Export()];
     }
 
     /// <summary>Notices that say that all is well (ib-tws-protocol.md 5.3).</summary>
@@ -123,6 +125,40 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
 
     private string NameOf(LineView line) =>
         $"{(server.Market.TryFind(line.Instrument, out var instrument) ? instrument.Id.Value : "?")} {Words.Of(line.Kind)}s";
+
+    private ComponentItem Clock()
+    {
+        var clock = server.Market.Quality.Clock;
+        var isSkewed = clock.SkewedSince is not null;
+        return new ComponentItem
+        {
+            Name = "clock",
+            State = clock.Offset is null ? "disabled" : isSkewed ? "degraded" : "ok",
+            Since = clock.SkewedSince is { } since ? Time(since) : null,
+            LastSuccess = clock.Offset is null || isSkewed ? null : Time(server.Now),
+            Detail = clock.Offset is not { } offset ? "The source has not told its time."
+                : isSkewed ? $"The source's clock is {Seconds(offset.Duration())} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} ours. Its times are stored as they are; check the clock of this machine and of the gateway's."
+                : $"The source's clock is {Seconds(offset.Duration())} from ours.",
+        };
+    }
+
+    private ComponentItem Quality()
+    {
+        var picture = server.Market.Quality;
+        var suspect = picture.Suspects.IsEmpty ? null : server.Market.TryFind(picture.Suspects[0].Instrument, out var instrument) ? instrument.Id.Value : "?";
+        var refused = picture.Counts.Where(c => QualityRules.Of(c.Key).Action == QualityAction.Reject).Sum(c => c.Value);
+        return new ComponentItem
+        {
+            Name = "quality",
+            State = suspect is null ? "ok" : "degraded",
+            Since = suspect is null ? null : Time(picture.Suspects[0].Since),
+            LastSuccess = suspect is null ? Time(server.Now) : null,
+            Detail = suspect is null ? $"{refused} ticks are in quarantine since the start."
+                : $"The quotes of {suspect} stay crossed{(picture.Suspects.Length > 1 ? $", and those of {picture.Suspects.Length - 1} more" : "")}: do not trust its prices.",
+        };
+    }
+
+    private static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0##} s");
 
     private static ComponentItem Ingestion(IngestCounters counters)
     {

@@ -3,6 +3,7 @@ using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
+using Argonaut.Trading.Quality;
 
 namespace Argonaut.Server.Endpoints;
 
@@ -76,6 +77,15 @@ internal static class Words
         DefinitionEvent.Gone => "gone",
         DefinitionEvent.Expired => "expired",
         DefinitionEvent.Rolled => "rolled",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    public static string Of(QualityAction value) => value switch
+    {
+        QualityAction.Reject => "reject",
+        QualityAction.Duplicate => "duplicate",
+        QualityAction.Flag => "flag",
+        QualityAction.Note => "note",
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
 

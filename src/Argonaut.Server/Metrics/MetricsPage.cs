@@ -4,6 +4,7 @@ using Argonaut.Ports;
 using Argonaut.Server.Endpoints;
 using Argonaut.Server.Stream;
 using Argonaut.Trading.Lines;
+using Argonaut.Trading.Quality;
 
 namespace Argonaut.Server.Metrics;
 
@@ -16,6 +17,7 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         Process(writer);
         Ingestion(writer);
         Feed(writer);
+        Quality(writer);
         Streams(writer);
         Work(writer);
         if (server.Parts.ExtraMetrics?.Invoke() is { } extra) writer.Append(extra);
@@ -88,6 +90,20 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         if (feed.ClockOffset is not { } offset) return;
         writer.Family("argonaut_clock_offset_seconds", "gauge", "The source's clock minus ours.");
         writer.Sample("argonaut_clock_offset_seconds", offset.TotalSeconds);
+    }
+
+    private void Quality(PrometheusWriter writer)
+    {
+        var picture = server.Market.Quality;
+        writer.Family("argonaut_quality_findings_total", "counter", "Cases in which a rule of data quality applied.");
+        foreach (var (rule, count) in picture.Counts.OrderBy(c => c.Key))
+            writer.Sample("argonaut_quality_findings_total", count, ("rule", QualityRules.IdOf(rule)), ("action", Words.Of(QualityRules.Of(rule).Action)));
+        writer.Family("argonaut_quality_findings_waiting", "gauge", "Cases that wait to be stored.");
+        writer.Sample("argonaut_quality_findings_waiting", picture.Waiting);
+        writer.Family("argonaut_instruments_suspect", "gauge", "Instruments whose quotes stay crossed.");
+        writer.Sample("argonaut_instruments_suspect", picture.Suspects.Length);
+        writer.Family("argonaut_clock_skewed", "gauge", "1 while the source's clock differs from ours by more than 5 s.");
+        writer.Sample("argonaut_clock_skewed", picture.Clock.SkewedSince is null ? 0 : 1);
     }
 
     private void Streams(PrometheusWriter writer)

@@ -1,3 +1,5 @@
+using Argonaut.Trading.Quality;
+
 namespace Argonaut.Venues.Ib;
 
 public enum IbStreamMode
@@ -19,6 +21,7 @@ public sealed class IbStream
         PriceMagnifier = priceMagnifier;
         PriceScale = first.Instrument.PriceScale;
         SizeScale = first.Instrument.SizeScale;
+        AllowsNonPositive = InstrumentRules.AllowsNonPositive(first.Instrument);
         if (mode == IbStreamMode.Level1) Book = new IbLevel1Book();
         Attach(first);
     }
@@ -33,6 +36,9 @@ public sealed class IbStream
     public int PriceScale { get; }
 
     public int SizeScale { get; }
+
+    /// <summary>Prices of zero and below are prices like others.</summary>
+    public bool AllowsNonPositive { get; }
 
     public IbLine? Trades { get; private set; }
 

@@ -1,8 +1,10 @@
+using System.Text;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Numbers;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
+using Argonaut.Trading.Quality;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib;
@@ -18,6 +20,9 @@ public enum IbTickOutcome
 
     /// <summary>A record.</summary>
     Tick,
+
+    /// <summary>A record of a line that cannot be a tick; <see cref="IbTickDecoder.Refused"/> says which and why.</summary>
+    Refused,
 }
 
 /// <summary>
@@ -35,6 +40,9 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
 
     /// <summary>True when a line changed its state since it was last set to false.</summary>
     public bool HasStateChange { get; set; }
+
+    /// <summary>The line and the rule of the last <see cref="IbTickOutcome.Refused"/>.</summary>
+    public (InstrumentKey Instrument, MarketEventKind Kind, QualityRule Rule) Refused { get; private set; }
 
     /// <summary>Forgets all streams; request ids of the new connection start at <paramref name="firstRequestId"/>.</summary>
     public void Reset(int firstRequestId)
@@ -104,7 +112,8 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         UnixNanos? recorded = message.Fraction is not null && !r.IsAtEnd ? new UnixNanos(r.ReadLong()) : null;
         CountExtra(r);
         if (Find(message.RequestId) is not { } stream) return IbTickOutcome.NoRecord;
-        if (message.Seconds is <= 0 or > MaxSeconds) return Skip(IbSkip.BadTime);
+        if (message.Seconds is <= 0 or > MaxSeconds)
+            return Refuse(stream.Trades ?? stream.Quotes, IbSkip.BadTime, message.Seconds > MaxSeconds ? QualityRule.TimeUnit : QualityRule.TimeMissing);
         return message.Kind switch
         {
             IbTickByTick.Last or IbTickByTick.AllLast when stream.Trades is { } line => Trade(stream, line, message, recorded, out tick),
@@ -116,11 +125,11 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
     private IbTickOutcome Trade(IbStream stream, IbLine line, in IbTickByTick message, UnixNanos? recorded, out MarketEvent tick)
     {
         tick = default;
-        if (!TryPrice(message.Price, stream, out var price) || !TrySize(message.Size, stream.SizeScale, out var size))
-            return Skip(IbSkip.Inexact);
-        if (price <= 0)
+        if (PriceOf(message.Price, stream, out var price) is not QualityRule.None and var wrongPrice) return Refuse(line, IbSkip.Inexact, wrongPrice);
+        if (SizeOf(message.Size, stream, out var size) is not QualityRule.None and var wrongSize) return Refuse(line, IbSkip.Inexact, wrongSize);
+        if (price <= 0 && (!stream.AllowsNonPositive || size == 0))
         {
-            if (price != 0 || size != 0 || (message.Mask & 1) == 0) return Skip(IbSkip.NonPositive);
+            if (price != 0 || size != 0 || (message.Mask & 1) == 0) return RefusePrice(line, message.Price, price);
             if (line.State != LineState.Halted)
             {
                 line.Set(LineState.Halted, "trading is halted");
@@ -138,12 +147,16 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
     private IbTickOutcome Quote(IbStream stream, IbLine line, in IbTickByTick message, UnixNanos? recorded, out MarketEvent tick)
     {
         tick = default;
-        if (!TryPrice(message.Price, stream, out var bid) || !TryPrice(message.AskPrice, stream, out var ask)
-            || !TrySize(message.Size, stream.SizeScale, out var bidSize) || !TrySize(message.AskSize, stream.SizeScale, out var askSize))
-            return Skip(IbSkip.Inexact);
+        if (PriceOf(message.Price, stream, out var bid) is not QualityRule.None and var wrongBid) return Refuse(line, IbSkip.Inexact, wrongBid);
+        if (PriceOf(message.AskPrice, stream, out var ask) is not QualityRule.None and var wrongAsk) return Refuse(line, IbSkip.Inexact, wrongAsk);
+        if (SizeOf(message.Size, stream, out var bidSize) is not QualityRule.None and var wrongSize) return Refuse(line, IbSkip.Inexact, wrongSize);
+        if (SizeOf(message.AskSize, stream, out var askSize) is not QualityRule.None and var wrongAskSize) return Refuse(line, IbSkip.Inexact, wrongAskSize);
         if (bid <= 0 || ask <= 0)
-            return Skip(IsNoQuote(message.Price, bid, bidSize) || IsNoQuote(message.AskPrice, ask, askSize)
-                ? IbSkip.OneSided : IbSkip.NonPositive);
+        {
+            if (IsNoQuote(stream, message.Price, bid, bidSize) || IsNoQuote(stream, message.AskPrice, ask, askSize)) return Skip(IbSkip.OneSided);
+            if (!stream.AllowsNonPositive) return bid <= 0 ? RefusePrice(line, message.Price, bid) : RefusePrice(line, message.AskPrice, ask);
+        }
+
         var at = _quoteClock.Next();
         HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
         var tsEvent = new UnixNanos(message.Seconds * UnixNanos.PerSecond + message.Fraction.GetValueOrDefault());
@@ -162,13 +175,13 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         NoteDelayed(stream, message.TickType);
         if (message.TickType is not (1 or 2 or 66 or 67)) return IbTickOutcome.NoRecord;
         var isBid = message.TickType is 1 or 66;
-        if (!TryPrice(message.Price, stream, out var price) || !TrySize(message.Size, stream.SizeScale, out var size))
-            return Skip(IbSkip.Inexact);
-        if (price <= 0)
+        if (PriceOf(message.Price, stream, out var price) is not QualityRule.None and var wrongPrice) return Refuse(stream.Quotes, IbSkip.Inexact, wrongPrice);
+        if (SizeOf(message.Size, stream, out var size) is not QualityRule.None and var wrongSize) return Refuse(stream.Quotes, IbSkip.Inexact, wrongSize);
+        if (price <= 0 && (!stream.AllowsNonPositive || IsNoQuote(stream, message.Price, price, size)))
         {
             book.SetPrice(isBid, null);
             book.SetSize(isBid, null);
-            return Skip(IsNoQuote(message.Price, price, size) ? IbSkip.OneSided : IbSkip.NonPositive);
+            return IsNoQuote(stream, message.Price, price, size) ? Skip(IbSkip.OneSided) : RefusePrice(stream.Quotes, message.Price, price);
         }
 
         book.SetPrice(isBid, price);
@@ -185,7 +198,7 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         if (Find(message.RequestId) is not { Book: { } book } stream) return IbTickOutcome.NoRecord;
         NoteDelayed(stream, message.TickType);
         if (message.TickType is not (0 or 3 or 69 or 70)) return IbTickOutcome.NoRecord;
-        if (!TrySize(message.Size, stream.SizeScale, out var size)) return Skip(IbSkip.Inexact);
+        if (SizeOf(message.Size, stream, out var size) is not QualityRule.None and var wrongSize) return Refuse(stream.Quotes, IbSkip.Inexact, wrongSize);
         book.SetSize(message.TickType is 0 or 69, size);
         return TakeQuote(stream, book, out tick);
     }
@@ -204,10 +217,11 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         var sizeText = Part(ref rest);
         var timeText = Part(ref rest);
         if (priceText.IsEmpty || sizeText.IsEmpty) return IbTickOutcome.NoRecord;
-        if (!TryPrice(priceText, stream, out var price) || !TrySize(sizeText, stream.SizeScale, out var size)) return Skip(IbSkip.Inexact);
+        if (PriceOf(priceText, stream, out var price) is not QualityRule.None and var wrongPrice) return Refuse(line, IbSkip.Inexact, wrongPrice);
+        if (SizeOf(sizeText, stream, out var size) is not QualityRule.None and var wrongSize) return Refuse(line, IbSkip.Inexact, wrongSize);
         if (size <= 0) return IbTickOutcome.NoRecord;
-        if (price <= 0) return Skip(IbSkip.NonPositive);
-        if (FixedPoint.TryParse(timeText, 6, out var nanos) != NumberParse.Ok || nanos <= 0) return Skip(IbSkip.BadTime);
+        if (price <= 0 && !stream.AllowsNonPositive) return RefusePrice(line, priceText, price);
+        if (FixedPoint.TryParse(timeText, 6, out var nanos) != NumberParse.Ok || nanos <= 0) return Refuse(line, IbSkip.BadTime, QualityRule.TimeMissing);
         tick = NewTrade(stream, line, price, size, TickFlags.None, nanos);
         return IbTickOutcome.Tick;
     }
@@ -248,14 +262,26 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         return IbTickOutcome.NoRecord;
     }
 
+    /// <summary>Counted, and kept for people to look at.</summary>
+    private IbTickOutcome Refuse(IbLine? line, IbSkip reason, QualityRule rule)
+    {
+        skipped.Add(reason);
+        if (line is null) return IbTickOutcome.NoRecord;
+        Refused = (line.Instrument.Key, line.Kind, rule);
+        return IbTickOutcome.Refused;
+    }
+
+    private IbTickOutcome RefusePrice(IbLine? line, ReadOnlySpan<byte> text, long price) => Refuse(line, IbSkip.NonPositive,
+        IbFieldReader.IsUnsetDecimal(text) ? QualityRule.PriceNotANumber : price == 0 ? QualityRule.PriceZero : QualityRule.PriceNegative);
+
     private void CountExtra(in IbFieldReader r)
     {
         if (!r.IsAtEnd) skipped.Add(IbSkip.ExtraFields);
     }
 
-    /// <summary>A side without a quote: price -1, or price and size 0.</summary>
-    private static bool IsNoQuote(ReadOnlySpan<byte> text, long price, long size) =>
-        text.SequenceEqual("-1"u8) || text.SequenceEqual("-1.0"u8) || (price == 0 && size == 0);
+    /// <summary>A side without a quote: price -1 (where that can be a price, without a size), or price and size 0.</summary>
+    private static bool IsNoQuote(IbStream stream, ReadOnlySpan<byte> text, long price, long size) =>
+        ((text.SequenceEqual("-1"u8) || text.SequenceEqual("-1.0"u8)) && (!stream.AllowsNonPositive || size == 0)) || (price == 0 && size == 0);
 
     private static ReadOnlySpan<byte> Part(ref ReadOnlySpan<byte> rest)
     {
@@ -265,36 +291,40 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         return part;
     }
 
-    /// <summary>The real price; false when it does not fit the scale exactly. Every spelling of unset is 0.</summary>
-    private static bool TryPrice(ReadOnlySpan<byte> text, IbStream stream, out long mantissa)
+    /// <summary>The real price, or why there is none: nothing is rounded. Every spelling of unset is 0.</summary>
+    private static QualityRule PriceOf(ReadOnlySpan<byte> text, IbStream stream, out long mantissa)
     {
-        if (!TryNumber(text, stream.PriceScale, out mantissa)) return false;
-        if (stream.PriceMagnifier == 1) return true;
+        if (Read(text, stream.PriceScale, out mantissa) is not NumberParse.Ok and var wrong) return QualityRules.OfPrice(wrong);
+        if (stream.PriceMagnifier == 1) return QualityRule.None;
         (mantissa, var rest) = Math.DivRem(mantissa, stream.PriceMagnifier);
-        return rest == 0;
+        return rest == 0 ? QualityRule.None : QualityRule.PriceTooFine;
     }
 
     /// <summary>Unset and -1 are 0.</summary>
-    private static bool TrySize(ReadOnlySpan<byte> text, int scale, out long mantissa)
+    private static QualityRule SizeOf(ReadOnlySpan<byte> text, IbStream stream, out long mantissa)
     {
-        if (!TryNumber(text, scale, out mantissa)) return false;
-        if (mantissa < 0) mantissa = 0;
-        return true;
+        if (Read(text, stream.SizeScale, out mantissa) is not NumberParse.Ok and var wrong) return QualityRules.OfSize(wrong);
+        if (mantissa >= 0) return QualityRule.None;
+        var isUnset = mantissa == -FixedPoint.PowerOfTen(stream.SizeScale);
+        mantissa = 0;
+        return isUnset ? QualityRule.None : QualityRule.SizeNegative;
     }
 
-    private static bool TryNumber(ReadOnlySpan<byte> text, int scale, out long mantissa)
+    private static NumberParse Read(ReadOnlySpan<byte> text, int scale, out long mantissa)
     {
-        if (TryPlain(text, scale, out mantissa)) return true;
+        if (TryPlain(text, scale, out mantissa)) return NumberParse.Ok;
         mantissa = 0;
-        if (IbFieldReader.IsUnsetDecimal(text)) return true;
-        switch (FixedPoint.TryParse(text, scale, out mantissa))
-        {
-            case NumberParse.Ok: return true;
-            case NumberParse.Invalid:
-                WireFormatException.Throw("Expected a decimal number in a tick, found another text.");
-                return false;
-            default: return false;
-        }
+        if (IbFieldReader.IsUnsetDecimal(text)) return NumberParse.Ok;
+        var parse = FixedPoint.TryParse(text, scale, out mantissa);
+        if (parse == NumberParse.Invalid && !IsNoFiniteNumber(text)) WireFormatException.Throw("Expected a decimal number in a tick, found another text.");
+        return parse;
+    }
+
+    /// <summary>What programs write for a number that is none: NaN, or an infinity that is not the protocol's word for unset.</summary>
+    private static bool IsNoFiniteNumber(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > 1 && text[0] is (byte)'-' or (byte)'+') text = text[1..];
+        return Ascii.EqualsIgnoreCase(text, "nan"u8) || Ascii.EqualsIgnoreCase(text, "inf"u8) || Ascii.EqualsIgnoreCase(text, "infinity"u8);
     }
 
     /// <summary>The common case, digits with at most one dot, in one pass; everything else is left to the general parser.</summary>

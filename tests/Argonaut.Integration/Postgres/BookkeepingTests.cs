@@ -18,6 +18,20 @@ public sealed class BookkeepingTests(PostgresDatabase database) : IClassFixture<
 
     public ValueTask DisposeAsync() => _store.DisposeAsync();
 
+    [Theory]
+    [InlineData("/ .. % ' \" ; < > \U0001F4A5 \u202E drop table instruments; --.X")]
+    [InlineData("../../etc/passwd.X")]
+    [InlineData("%2F%00.X")]
+    public async Task F_515_An_id_of_any_characters_is_stored_as_data(string id)
+    {
+        var saved = await _store.SaveInstrumentAsync(Make.Equity(id), Ct);
+        await _store.SaveSubscriptionAsync(saved.Key, true, Ct);
+
+        Assert.Equal(id, (await _store.LoadInstrumentsAsync(Ct)).Single(i => i.Key == saved.Key).Id.Value);
+        Assert.Equal(saved.Key, (await _store.SaveInstrumentAsync(Make.Equity(id), Ct)).Key);
+        Assert.Contains(saved.Key, await _store.LoadSubscriptionsAsync(Ct));
+    }
+
     [Fact]
     public async Task S4_25_An_instrument_comes_back_with_every_field_and_a_key()
     {

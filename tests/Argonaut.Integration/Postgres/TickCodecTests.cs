@@ -1,6 +1,7 @@
 using System.Text;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
+using Argonaut.Domain.Numbers;
 using Argonaut.Postgres.Packing;
 using FsCheck;
 using FsCheck.Fluent;

@@ -4,6 +4,7 @@ using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
 using Argonaut.Trading.Lines;
+using Argonaut.Trading.Quality;
 using Argonaut.Unit.Trading;
 using Xunit;
 
@@ -34,6 +35,18 @@ public class GapFillTests
         Assert.Equal(gap.Ticks, filled.Count);
         Assert.Single(filled.Select(t => t.Stream).Distinct());
         Assert.DoesNotContain(_store.Ticks, t => t.TsInit != t.TsEvent && t.Stream == filled[0].Stream);
+    }
+
+    [Fact]
+    public async Task F_504_A_tick_of_history_that_cannot_be_right_goes_into_quarantine()
+    {
+        await using var harness = await WithAGapAsync(badAt: 50);
+
+        await UntilAsync(harness, () => GapIs(GapState.Filled));
+
+        Assert.DoesNotContain(_store.Ticks, t => t.A == 0);
+        Assert.Equal(_market.Count - 3, _store.Gaps[0].Ticks);
+        Assert.Equal(1, harness.Recorder.Quality.Counts[QualityRule.PriceZero]);
     }
 
     [Fact]
@@ -176,7 +189,7 @@ public class GapFillTests
 
     /// <summary>A recorder that missed a minute or two of trades, one a second with values of their own.</summary>
     private async Task<RecorderHarness> WithAGapAsync(
-        int pages = int.MaxValue, Exception? refusal = null, Func<BarHistoryRequest, IEnumerable<Bar>>? history = null)
+        int pages = int.MaxValue, Exception? refusal = null, Func<BarHistoryRequest, IEnumerable<Bar>>? history = null, int? badAt = null)
     {
         var harness = await RecorderHarness.StartAsync(_store, _time);
         if (history is not null) harness.Feed.History = history;
@@ -189,7 +202,7 @@ public class GapFillTests
         {
             _time.Advance(TimeSpan.FromSeconds(1));
             var at = Timeframe.Second1.OpenOf(harness.Now);
-            _market.Add(new MarketEvent(MarketEventKind.Trade, Key, ++_value, 10, 0, 0, TickFlags.None, at, at));
+            _market.Add(new MarketEvent(MarketEventKind.Trade, Key, i == badAt ? 0 : ++_value, 10, 0, 0, TickFlags.None, at, at));
         }
 
         _time.Advance(TimeSpan.FromSeconds(1));

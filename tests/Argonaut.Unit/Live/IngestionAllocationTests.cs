@@ -53,7 +53,7 @@ public class IngestionAllocationTests
         for (var i = 0; i < Ticks; i++)
         {
             var tick = new MarketEvent(
-                MarketEventKind.Trade, new InstrumentKey(1), 100 + i % 7, 1, 0, 0, TickFlags.None, RecorderHarness.Ten, RecorderHarness.Ten + first + i);
+                MarketEventKind.Trade, new InstrumentKey(1), (100 + i % 7) * 1_000_000, 100_000_000, 0, 0, TickFlags.None, RecorderHarness.Ten, RecorderHarness.Ten + first + i);
             Assert.True(loop.Ticks.TryWrite(tick));
         }
 

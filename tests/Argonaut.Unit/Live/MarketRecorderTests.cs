@@ -139,7 +139,7 @@ public class MarketRecorderTests
         await harness.UntilTicksAsync(2);
 
         var reasons = harness.Recorder.Counters.RejectedByReason;
-        Assert.Equal((1L, 1L, 2L, 1L), (reasons["price"], reasons["size"], reasons["time"], reasons["unknown_instrument"]));
+        Assert.Equal((1L, 1L, 1L, 1L, 1L), (reasons["price_zero"], reasons["size_zero"], reasons["time_missing"], reasons["time_skew"], reasons["unknown_instrument"]));
     }
 
     [Fact]

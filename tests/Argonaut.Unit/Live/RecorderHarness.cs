@@ -31,7 +31,8 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         _options = options;
         Feed = new ScriptedFeed(time);
         Store.Changed += Wake;
-        Recorder = new MarketRecorder(Feed, Store, Store, options, time, NullLogger<MarketRecorder>.Instance);
+        Quality.Changed += Wake;
+        Recorder = new MarketRecorder(Feed, Store, Store, options, time, NullLogger<MarketRecorder>.Instance, Quality);
         Recorder.Attach(this);
         Running = Recorder.RunAsync(_stop.Token);
     }
@@ -39,6 +40,8 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     public static LiveOptions Quick { get; } = new() { FlushInterval = TimeSpan.Zero, MaxFlushInterval = TimeSpan.Zero, HistorySettle = TimeSpan.Zero };
 
     public MemoryMarketStore Store { get; }
+
+    public MemoryQualityStore Quality { get; } = new();
 
     public ManualTimeProvider Time { get; }
 
@@ -108,6 +111,14 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         var now = Now;
         var at = Timeframe.Second1.OpenOf(now - (long)ago.TotalMicroseconds * 1_000);
         var tick = new MarketEvent(MarketEventKind.Trade, new InstrumentKey(1), price, size, 0, 0, TickFlags.None, at, now + ++_sent);
+        await Feed.SendAsync(tick);
+        return tick;
+    }
+
+    /// <summary>Sends a tick as it is, but for its <c>ts_init</c>, which rises.</summary>
+    public async Task<MarketEvent> SendAsync(MarketEvent tick)
+    {
+        tick = tick with { TsInit = tick.TsInit + ++_sent };
         await Feed.SendAsync(tick);
         return tick;
     }

@@ -59,6 +59,14 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
         listener.OnStatusChanged(Status);
     }
 
+    /// <summary>Tells its time.</summary>
+    public async Task TellTimeAsync(TimeSpan offset)
+    {
+        var (_, listener) = await _running.Task;
+        Status = Status with { ClockOffset = offset };
+        listener.OnStatusChanged(Status);
+    }
+
     /// <summary>Says something of lines.</summary>
     public async Task SayAsync(FeedState state, params LineStatus[] lines)
     {

@@ -6,6 +6,11 @@ export const keys = {
   subscriptions: ['subscriptions'] as const,
   coverage: ['coverage'] as const,
   gaps: ['gaps'] as const,
+  quality: {
+    report: ['quality'] as const,
+    examples: (instrumentId: string, rule: string) => ['quality', 'examples', instrumentId, rule] as const,
+    cases: (list: string) => ['quality', 'cases', list] as const,
+  },
   catalog: ['catalog'] as const,
   parquetStatus: ['parquet-status'] as const,
   jobs: {

@@ -24,6 +24,7 @@ const WatchlistPage = lazy(() => import('../features/watchlist/WatchlistPage'));
 const ChartPage = lazy(() => import('../features/charts/ChartPage'));
 const DataPage = lazy(() => import('../features/data/DataPage'));
 const ExportPage = lazy(() => import('../features/data/ExportPage'));
+const QualityPage = lazy(() => import('../features/data/QualityPage'));
 const InstrumentPage = lazy(() => import('../features/instrument/InstrumentPage'));
 const SystemPage = lazy(() => import('../features/system/SystemPage'));
 
@@ -49,6 +50,7 @@ export function routeOf(path: string): Route | null {
     const page = pages.find((p) => p.path === clean);
     return { pageId: page?.id ?? '', title: page?.title ?? '', element: <Page /> };
   }
+  if (clean === '/data/quality') return { pageId: 'data', title: t.pages.quality, element: <QualityPage /> };
   if (clean === '/chart') return { pageId: 'chart', title: t.pages.chart, element: <ChartPage instrumentId={null} /> };
   const match = /^\/(chart|instrument)\/([^/]+)$/.exec(clean);
   if (match === null) return null;

@@ -13,13 +13,16 @@ const known: Readonly<Record<string, string>> = {
 const stageNames: Readonly<Record<string, string>> = {
   broker: 'Broker', ingestion: 'Ingestion', store: 'Database', broker_socket: 'Broker socket', session: 'Broker session', data_farms: 'Data farms', feed: 'Market data', ingest_queue: 'Ingest queue',
   ingest: 'Ingest', database: 'Database', database_writer: 'Database writer', bar_builder: 'Bar builder', export: 'Export',
-  websocket: 'WebSocket', web_socket: 'WebSocket', disk: 'Disk', clock: 'Clock',
+  websocket: 'WebSocket', web_socket: 'WebSocket', disk: 'Disk', clock: 'Clock', quality: 'Data quality',
 };
 
 /** Catalog folders that hold what an instrument is, not what happened to it. */
 const definitions = new Set([
   'equity', 'currency_pair', 'futures_contract', 'option_contract', 'index_instrument', 'cfd', 'commodity', 'crypto_perpetual', 'crypto_future',
 ]);
+
+/** What was done with a tick that a rule named. */
+const actionWords: Readonly<Record<string, string>> = { reject: 'Quarantined', flag: 'Stored with a flag', duplicate: 'Kept once', note: 'Noted' };
 
 function words(name: string): string {
   const text = known[name] ?? name.replaceAll('_', ' ').toLowerCase();
@@ -63,7 +66,7 @@ export const t = {
   stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
-  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', data: 'Data', export: 'Export', system: 'System' },
+  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', data: 'Data', export: 'Export', quality: 'Data quality', system: 'System' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
     unknown: 'MODE UNKNOWN',
@@ -347,6 +350,34 @@ export const t = {
     explainOf: (what: string): string => `Explain the gap of ${what}`,
     explanation: 'Why is there no data?',
     save: 'Save',
+  },
+  quality: {
+    title: 'Data quality',
+    count: (count: number): string => plural(count, 'finding', 'findings'),
+    cases: 'Quarantine and suspects',
+    none: 'Nothing was found',
+    noneNext: 'Each tick is checked when it arrives; what is wrong with it is listed here.',
+    rule: 'Rule',
+    action: 'What was done',
+    found: 'Count',
+    actions: (action: string): string => actionWords[action] ?? words(action),
+    clock: (offsetMs: number | null, since: string): string =>
+      `The broker's clock is ${offsetMs === null ? 'more than 5 s' : formatMillis(Math.abs(offsetMs))} ${offsetMs !== null && offsetMs < 0 ? 'behind' : 'ahead of'} ours since ${since}. Its times are stored as they are.`,
+    suspect: (id: string, since: string): string => `The quotes of ${id} have been crossed since ${since}: do not trust its prices.`,
+    notKept: (count: string): string => `${count} cases were counted only, because too many waited for the database.`,
+    noCases: 'No case of it was kept.',
+    examplesOf: (rule: string): string => `Latest cases of ${rule}`,
+    caseTitle: 'Cases',
+    which: 'Which cases',
+    quarantine: 'Quarantine',
+    flagged: 'Suspects',
+    shown: (count: number): string => `${count} shown, newest first`,
+    nothingRefused: 'No tick was refused',
+    nothingFlagged: 'No tick was flagged',
+    more: 'Show older cases',
+    received: 'Received',
+    venueTime: 'Its own time',
+    values: 'Values',
   },
   catalog: {
     title: 'Parquet catalog',

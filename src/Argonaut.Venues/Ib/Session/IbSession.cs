@@ -181,6 +181,13 @@ internal sealed partial class IbSession
                 Board.MarkChanged();
             }
 
+            if (outcome == IbTickOutcome.Refused)
+            {
+                var (instrument, kind, rule) = _parts.Decoder.Refused;
+                Board.Listener?.OnRefused(instrument, kind, rule, payload);
+                return true;
+            }
+
             if (outcome != IbTickOutcome.Tick || _parts.Sink.TryWrite(tick)) return true;
             _pending = tick;
             return false;

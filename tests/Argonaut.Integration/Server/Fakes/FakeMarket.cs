@@ -31,6 +31,8 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
 
     public ImmutableArray<LineView> Lines { get; set; } = [];
 
+    public QualityPicture Quality { get; set; } = QualityPicture.Empty;
+
     /// <summary>What a backfill does; by default it waits until it is cancelled.</summary>
     public Func<BackfillOrder, IProgress<BackfillProgress>, CancellationToken, Task<BackfillResult>> Backfill { get; set; } = async (_, _, ct) =>
     {

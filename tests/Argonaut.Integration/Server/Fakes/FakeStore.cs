@@ -13,6 +13,8 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
 {
     public FakeMaintenance Maintenance { get; } = new();
 
+    public FakeQuality Quality { get; } = new();
+
     private readonly Lock _gate = new();
     private readonly SortedSet<MarketEvent> _ticks = new(Comparer<MarketEvent>.Create((a, b) => PlaceOf(a).CompareTo(PlaceOf(b))));
     private readonly Dictionary<(InstrumentKey, Timeframe, UnixNanos), Bar> _bars = [];

@@ -77,6 +77,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Definitions = market,
             Backfill = market,
             Store = store,
+            Quality = store.Quality,
             Ledger = store,
             Maintenance = store.Maintenance,
             Readiness = readiness,

@@ -4,6 +4,8 @@ using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
+using Argonaut.Trading.Quality;
+using Argonaut.Unit.Trading.Quality;
 using Argonaut.Venues.Ib;
 using Argonaut.Venues.Ib.Wire;
 using FsCheck;
@@ -45,30 +47,81 @@ public sealed class IbTickDecoderTests
         var decoder = NewDecoder(magnifier: 100);
         Assert.Equal(IbTickOutcome.Tick, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.35", "100", "0", "LSE", ""), out var tick));
         Assert.Equal(72_350_000, tick.A);
-        Assert.Equal(IbTickOutcome.NoRecord, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.12345678", "100", "0", "LSE", ""), out _));
+        Assert.Equal(IbTickOutcome.Refused, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.12345678", "100", "0", "LSE", ""), out _));
         Assert.Equal(1, _skipped[IbSkip.Inexact]);
     }
 
     [Theory]
-    [InlineData("1752606307", "0", "0", "1", IbSkip.HaltMarker)]
-    [InlineData("1752606307", "0", "5", "0", IbSkip.NonPositive)]
-    [InlineData("1752606307", "-12.5", "5", "0", IbSkip.NonPositive)]
-    [InlineData("0", "12.5", "5", "0", IbSkip.BadTime)]
-    [InlineData("1752606307000000000", "12.5", "5", "0", IbSkip.BadTime)]
-    [InlineData("1752606307", "123456789012.5", "5", "0", IbSkip.Inexact)]
-    public void A_trade_that_is_none_is_counted_by_its_reason(string time, string price, string size, string mask, IbSkip reason)
+    [InlineData("1752606307", "0", "5", "0", IbSkip.NonPositive, QualityRule.PriceZero)]
+    [InlineData("1752606307", "-12.5", "5", "0", IbSkip.NonPositive, QualityRule.PriceNegative)]
+    [InlineData("1752606307", "", "5", "0", IbSkip.NonPositive, QualityRule.PriceNotANumber)]
+    [InlineData("1752606307", "NaN", "5", "0", IbSkip.Inexact, QualityRule.PriceNotANumber)]
+    [InlineData("1752606307", "-Infinity", "5", "0", IbSkip.Inexact, QualityRule.PriceNotANumber)]
+    [InlineData("1752606307", "Infinity", "5", "0", IbSkip.NonPositive, QualityRule.PriceNotANumber)]
+    [InlineData("1752606307", "1.7976931348623157E308", "5", "0", IbSkip.NonPositive, QualityRule.PriceNotANumber)]
+    [InlineData("1752606307", "123456789012.5", "5", "0", IbSkip.Inexact, QualityRule.PriceOutOfRange)]
+    [InlineData("1752606307", "99999999999999999999999999999999999999999999999999999999999999999999999", "5", "0", IbSkip.Inexact, QualityRule.PriceOutOfRange)]
+    [InlineData("1752606307", "12.123456789", "5", "0", IbSkip.Inexact, QualityRule.PriceTooFine)]
+    public void F_504_F_508_A_price_that_is_none_is_refused_by_its_rule(string time, string price, string size, string mask, IbSkip reason, QualityRule rule) =>
+        RefusesTrade(time, price, size, mask, reason, rule);
+
+    [Theory]
+    [InlineData("1752606307", "12.5", "-5", "0", IbSkip.Inexact, QualityRule.SizeNegative)]
+    [InlineData("1752606307", "12.5", "nan", "0", IbSkip.Inexact, QualityRule.SizeNotANumber)]
+    [InlineData("1752606307", "12.5", "92233720369", "0", IbSkip.Inexact, QualityRule.SizeOutOfRange)]
+    [InlineData("1752606307", "12.5", "0.000000001", "0", IbSkip.Inexact, QualityRule.SizeTooFine)]
+    public void F_505_A_size_that_is_none_is_refused_by_its_rule(string time, string price, string size, string mask, IbSkip reason, QualityRule rule) =>
+        RefusesTrade(time, price, size, mask, reason, rule);
+
+    [Theory]
+    [InlineData("0", "12.5", "5", "0", IbSkip.BadTime, QualityRule.TimeMissing)]
+    [InlineData("-1752606307", "12.5", "5", "0", IbSkip.BadTime, QualityRule.TimeMissing)]
+    [InlineData("1752606307000000000", "12.5", "5", "0", IbSkip.BadTime, QualityRule.TimeUnit)]
+    public void F_408_A_time_that_is_none_is_refused_by_its_rule(string time, string price, string size, string mask, IbSkip reason, QualityRule rule) =>
+        RefusesTrade(time, price, size, mask, reason, rule);
+
+    [Theory]
+    [InlineData("0.00000001", 1L)]
+    [InlineData("90071992547.40993123", 9_007_199_254_740_993_123L)]
+    [InlineData("92233720368.54775807", long.MaxValue)]
+    public void F_505_A_size_beyond_what_a_double_holds_is_kept_to_the_last_digit(string size, long mantissa)
     {
-        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("99", $"{Trades}", "2", time, price, size, mask, "X", ""), out _));
+        Assert.Equal(IbTickOutcome.Tick, NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "12.5", size, "0", "X", ""), out var tick));
+        Assert.Equal(mantissa, tick.B);
+    }
+
+    [Fact]
+    public void F_504_A_commodity_future_may_trade_below_zero_and_a_share_may_not()
+    {
+        var payload = Payload("99", $"{Trades}", "2", "1752606307", "-37.63", "12", "0", "NYMEX", "");
+        var oil = AnInstrument.Of(InstrumentClass.FuturesContract, AssetClass.Commodity);
+        Assert.Equal(IbTickOutcome.Tick, NewDecoder(instrument: oil).Decode(payload, out var tick));
+        Assert.Equal(-3_763_000_000, tick.A);
+        Assert.Equal(IbTickOutcome.Refused, NewDecoder().Decode(payload, out _));
+    }
+
+    [Fact]
+    public void A_marker_of_a_halt_is_no_tick_and_no_fault()
+    {
+        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "0", "0", "1", "X", ""), out _));
+        Assert.Equal(1, _skipped[IbSkip.HaltMarker]);
+    }
+
+    private void RefusesTrade(string time, string price, string size, string mask, IbSkip reason, QualityRule rule)
+    {
+        var decoder = NewDecoder();
+        Assert.Equal(IbTickOutcome.Refused, decoder.Decode(Payload("99", $"{Trades}", "2", time, price, size, mask, "X", ""), out _));
+        Assert.Equal((MarketEventKind.Trade, rule), (decoder.Refused.Kind, decoder.Refused.Rule));
         Assert.Equal(1, _skipped[reason]);
     }
 
     [Theory]
-    [InlineData("-1", "185.52", "0", "300", IbSkip.OneSided)]
-    [InlineData("185.50", "0", "100", "0", IbSkip.OneSided)]
-    [InlineData("185.50", "-3", "100", "10", IbSkip.NonPositive)]
-    public void A_quote_without_one_of_its_sides_is_counted(string bid, string ask, string bidSize, string askSize, IbSkip reason)
+    [InlineData("-1", "185.52", "0", "300", IbSkip.OneSided, IbTickOutcome.NoRecord)]
+    [InlineData("185.50", "0", "100", "0", IbSkip.OneSided, IbTickOutcome.NoRecord)]
+    [InlineData("185.50", "-3", "100", "10", IbSkip.NonPositive, IbTickOutcome.Refused)]
+    public void A_quote_without_one_of_its_sides_is_counted(string bid, string ask, string bidSize, string askSize, IbSkip reason, IbTickOutcome outcome)
     {
-        Assert.Equal(IbTickOutcome.NoRecord,
+        Assert.Equal(outcome,
             NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", bid, ask, bidSize, askSize, "0"), out _));
         Assert.Equal(1, _skipped[reason]);
     }
@@ -152,14 +205,9 @@ public sealed class IbTickDecoderTests
 
     private static byte[] Payload(params string[] fields) => Encoding.ASCII.GetBytes(string.Concat(fields.Select(f => f + "\0")));
 
-    private IbTickDecoder NewDecoder(int magnifier = 1)
+    private IbTickDecoder NewDecoder(int magnifier = 1, Instrument? instrument = null)
     {
-        var instrument = new Instrument
-        {
-            Key = new InstrumentKey(1), Id = InstrumentId.Parse("AAPL.NASDAQ"), Source = "IB", Class = InstrumentClass.Equity,
-            AssetClass = AssetClass.Equity, RawSymbol = "AAPL", QuoteCurrency = "USD", PriceIncrement = Price.Parse("0.01"),
-            SizeIncrement = Quantity.Parse("1"),
-        };
+        instrument ??= AnInstrument.Of(InstrumentClass.Equity, AssetClass.Equity);
         var decoder = new IbTickDecoder(TimeProvider.System, _skipped);
         decoder.Reset(Trades);
         decoder.Add(new IbStream(Trades, IbStreamMode.TickByTick, new IbLine(instrument, MarketEventKind.Trade), magnifier));

@@ -3,6 +3,7 @@ import { t } from '../../lib/text';
 import { CatalogPanel } from './CatalogPanel';
 import { CoveragePanel } from './CoveragePanel';
 import { GapTable } from './GapTable';
+import { QualityPanel } from './QualityPanel';
 import './data.css';
 
 export default function DataPage(): ReactNode {
@@ -12,6 +13,7 @@ export default function DataPage(): ReactNode {
       <CoveragePanel />
       <CatalogPanel />
       <GapTable />
+      <QualityPanel />
     </div>
   );
 }

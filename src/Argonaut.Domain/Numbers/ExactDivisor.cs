@@ -1,12 +1,12 @@
 using System.Numerics;
 
-namespace Argonaut.Postgres.Packing;
+namespace Argonaut.Domain.Numbers;
 
 /// <summary>
 /// Division of multiples of a fixed number by a multiplication: with the number's odd part inverted modulo 2^64, a product is the
 /// quotient exactly when nothing remains, and out of range otherwise (Granlund and Montgomery, "Division by Invariant Integers", 9).
 /// </summary>
-internal readonly struct ExactDivisor
+public readonly struct ExactDivisor
 {
     private readonly ulong _inverse;
     private readonly ulong _limit;
