@@ -122,13 +122,15 @@ public sealed class IbFaultTests
         var peer = await f.Gateway.AcceptReadyAsync();
         await f.SubscribeAaplAsync(peer);
         var since = (await f.UntilAsync(s => s.Lines.Length == 2)).Since;
-        for (var i = 0; i < 24; i++)
+        f.Time.Advance(TimeSpan.FromSeconds(5));
+        peer.Error(-1, 1100, Lost);
+        var stormy = await f.UntilAsync(s => s.State == FeedState.Degraded && s.Notices.Any(n => n.Code == 1100));
+        for (var i = 0; i < 23; i++)
         {
             f.Time.Advance(TimeSpan.FromSeconds(5));
             peer.Error(-1, 1100, Lost);
         }
 
-        var stormy = await f.UntilAsync(s => s.State == FeedState.Degraded && s.Notices.Any(n => n.Code == 1100));
         peer.Error(-1, 1102, "Connectivity has been restored - data maintained.");
         var back = await f.UntilReadyAsync();
 
