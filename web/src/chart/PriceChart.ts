@@ -42,6 +42,8 @@ export class PriceChart {
   private readonly gapMarks = new GapMarks();
   private readonly resize: ResizeObserver;
   private bars: readonly Bar[] = [];
+  /** How many bars the series hold, and the time of the last. */
+  private drawn = { count: 0, newest: 0 };
   private gaps: readonly GapMark[] = [];
   private readonly waiting = new Map<number, Bar>();
   private frame: number | null = null;
@@ -92,8 +94,7 @@ export class PriceChart {
     if (this.isGone) return;
     this.waiting.clear();
     this.bars = bars;
-    this.candles.setData(bars.map((bar) => this.candleOf(bar)));
-    this.volume.setData(this.setup.hasVolume ? bars.map((bar) => this.volumeOf(bar)) : []);
+    this.drawAll();
     this.gapMarks.set(this.gaps, bars.map((bar) => bar.time), this.look.line);
     this.drawLastLine();
     if (view === 'live') this.showLast();
@@ -228,13 +229,27 @@ export class PriceChart {
     this.frame = null;
     const due = [...this.waiting.values()].sort((a, b) => a.time - b.time);
     this.waiting.clear();
-    const newest = this.bars[this.bars.length - 1]?.time ?? 0;
-    for (const bar of due) {
-      const isLate = bar.time < newest;
-      this.candles.update(this.candleOf(bar), isLate);
-      if (this.setup.hasVolume) this.volume.update(this.volumeOf(bar), isLate);
-    }
+    const { count, newest } = this.drawn;
+    // The library updates bars that it has and appends newer ones; one that came late into an interval without a bar it cannot insert.
+    if (this.bars.length !== count + due.filter((bar) => bar.time > newest).length) this.drawAll();
+    else
+      for (const bar of due) {
+        const isLate = bar.time < newest;
+        this.candles.update(this.candleOf(bar), isLate);
+        if (this.setup.hasVolume) this.volume.update(this.volumeOf(bar), isLate);
+      }
+    this.rememberDrawn();
     this.drawLastLine();
+  }
+
+  private drawAll(): void {
+    this.candles.setData(this.bars.map((bar) => this.candleOf(bar)));
+    this.volume.setData(this.setup.hasVolume ? this.bars.map((bar) => this.volumeOf(bar)) : []);
+    this.rememberDrawn();
+  }
+
+  private rememberDrawn(): void {
+    this.drawn = { count: this.bars.length, newest: this.bars[this.bars.length - 1]?.time ?? 0 };
   }
 
   /** The library would take the label's colour from the body, which is hollow in a rising bar. */
