@@ -1,5 +1,5 @@
 // The API as the dashboard needs it, without a back end: for development, screenshots and browser tests.
-//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer, MOCK_STATE=empty|broken|live_account
+//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer, MOCK_STATE=empty|broken|live_account|skewed
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -94,7 +94,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     return {
       as_of: String(now), as_of_iso: iso(now), mode: 'paper', simulated: true, can_trade: false, can_record: !broken,
       verdict: broken ? 'Not recording: The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s' : 'Recording 8 instruments.',
-      reasons: state === 'live_account' ? [{ code: 'account_not_paper', severity: 'critical', detail: 'The gateway is logged in to a live account (U1*****67) and this program runs in mode paper: trading is locked.', stage: 'broker', since: String(startedAt) }] : broken ? [{ code: 'feed_down', severity: 'critical', detail: 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s', stage: 'broker_socket', since: String(now - 34_000_000_000n) }] : [],
+      reasons: state === 'live_account' ? [{ code: 'account_not_paper', severity: 'critical', detail: 'The gateway is logged in to a live account (U1*****67) and this program runs in mode paper: trading is locked.', stage: 'broker', since: String(startedAt) }] : state === 'skewed' ? [{ code: 'clock_degraded', severity: 'warning', detail: "The source's clock is 90.0 s ahead of ours.", stage: 'clock', since: String(startedAt) }] : broken ? [{ code: 'feed_down', severity: 'critical', detail: 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s', stage: 'broker_socket', since: String(now - 34_000_000_000n) }] : [],
       stages: [
         stage('broker', broken ? { state: 'down', detail: 'Waiting to connect again', last_error: 'Connection refused' } : { delay_ms_p99: 1.9, detail: 'All data farms are connected' }),
         stage('feed', { state: broken ? 'down' : 'ok', detail: '14 of 14 lines are flowing.', lines_total: 14, lines_flowing: 14, lines_silent: 0 }),

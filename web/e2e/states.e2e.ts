@@ -51,6 +51,19 @@ test('F_319 A live account in mode paper is told on every page, and recording go
   await mock.close();
 });
 
+test('F_405 A clock that is off is told on every page, and recording goes on', async () => {
+  const mock = await startMock(0, { state: 'skewed' });
+  const { page } = await watchedPage(browser, mock.url);
+  for (const path of ['/', '/chart', '/data']) {
+    await page.goto(mock.url + path);
+    await page.waitForSelector(byTestId('clock-banner'));
+    expect(await page.innerText(byTestId('clock-banner'))).toContain('90.0 s ahead of ours');
+  }
+  expect(await page.locator(byTestId('account-banner')).count()).toBe(0);
+  await page.close();
+  await mock.close();
+});
+
 test('Quality says what was found, shows the cases, and what a source sent is text', async () => {
   const mock = await startMock();
   const { page, complaints } = await watchedPage(browser, mock.url);

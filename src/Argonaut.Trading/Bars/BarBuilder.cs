@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
@@ -86,6 +87,7 @@ public sealed class BarBuilder
         }
 
         var second = Timeframe.Second1.OpenOf(to);
+        var before = changes.Closed.Count;
         for (var i = 0; i < Count; i++)
         {
             if (_closes[i] > second.Value) continue;
@@ -97,6 +99,8 @@ public sealed class BarBuilder
 
             Open(i, second);
         }
+
+        OrderByClose(CollectionsMarshal.AsSpan(changes.Closed)[before..]);
     }
 
     /// <summary>
@@ -120,6 +124,13 @@ public sealed class BarBuilder
 
     /// <summary>False when the open interval has no tick.</summary>
     public bool TryGetOpen(Timeframe timeframe, out Bar bar) => CopyOpen(timeframe).TryGet(out bar);
+
+    /// <summary>After a stall many intervals end together: they are told in the order of their ends, shorter ones first. Few, and mostly in order.</summary>
+    private static void OrderByClose(Span<Bar> closed)
+    {
+        for (var i = 1; i < closed.Length; i++)
+            for (var at = i; at > 0 && closed[at - 1].TsEvent > closed[at].TsEvent; at--) (closed[at - 1], closed[at]) = (closed[at], closed[at - 1]);
+    }
 
     private void AddBehind(int index, long at, in BarPart part, bool isWhole, BarChanges changes)
     {

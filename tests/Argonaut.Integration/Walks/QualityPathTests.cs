@@ -1,5 +1,4 @@
 using Argonaut.Domain;
-using Argonaut.Domain.Data;
 using Argonaut.Integration.Postgres;
 using Argonaut.Live;
 using Argonaut.Ports;
@@ -15,10 +14,9 @@ using Xunit;
 namespace Argonaut.Integration.Walks;
 
 /// <summary>Bad data from the wire to PostgreSQL: simulated gateway, our client, ingestion, real store.</summary>
-public sealed class QualityPathTests(PostgresFixture postgres) : IMarketObserver
+public sealed class QualityPathTests(PostgresFixture postgres)
 {
-    private readonly Lock _gate = new();
-    private TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Happenings _happenings = new();
 
     [Fact]
     public async Task F_504_F_507_What_no_market_has_is_in_quarantine_or_flagged_and_every_tick_is_accounted_for()
@@ -33,12 +31,12 @@ public sealed class QualityPathTests(PostgresFixture postgres) : IMarketObserver
         using var quality = new PostgresQualityStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions(), TimeProvider.System, NullLogger<MarketRecorder>.Instance, quality);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        recorder.Attach(this);
+        recorder.Attach(_happenings);
         var running = recorder.RunAsync(stop.Token);
-        await UntilAsync(() => feed.Status.State == FeedState.Ready);
+        await _happenings.UntilAsync(() => feed.Status.State == FeedState.Ready);
         var instrument = (await recorder.ResolveAsync("AAPL.NASDAQ", ct)).Single();
         await recorder.StartRecordingAsync(instrument.Key, ct);
-        await UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
+        await _happenings.UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
 
         foreach (var (kind, rule) in new[]
         {
@@ -46,12 +44,12 @@ public sealed class QualityPathTests(PostgresFixture postgres) : IMarketObserver
         })
         {
             var fault = gateway.Faults.Arm(FaultSpec.Of(FaultCatalog.CrossedOrNegative, ("kind", kind)) with { Times = 0 });
-            await UntilAsync(() => Count(recorder, rule) > 0);
+            await _happenings.UntilAsync(() => Count(recorder, rule) > 0);
             fault.Disarm();
         }
 
         var late = gateway.Faults.Arm(FaultSpec.Of(FaultCatalog.OutOfOrderTicks) with { Times = 0 });
-        await UntilAsync(() => Count(recorder, QualityRule.OutOfOrder) > 0);
+        await _happenings.UntilAsync(() => Count(recorder, QualityRule.OutOfOrder) > 0);
         late.Disarm();
         await stop.CancelAsync();
         await running;
@@ -86,53 +84,24 @@ public sealed class QualityPathTests(PostgresFixture postgres) : IMarketObserver
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions(), TimeProvider.System, NullLogger<MarketRecorder>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        recorder.Attach(this);
+        recorder.Attach(_happenings);
         var running = recorder.RunAsync(stop.Token);
-        await UntilAsync(() => recorder.Quality.Clock is { Offset: not null, SkewedSince: null });
+        await _happenings.UntilAsync(() => recorder.Quality.Clock is { Offset: not null, SkewedSince: null });
 
         var fault = gateway.Faults.Arm(FaultCatalog.ClockSkew, ("offset", "90"));
-        await UntilAsync(() => recorder.Quality.Clock.SkewedSince is not null);
+        await _happenings.UntilAsync(() => recorder.Quality.Clock.SkewedSince is not null);
         Assert.InRange(recorder.Quality.Clock.Offset!.Value.TotalSeconds, 80, 100);
         fault.Disarm();
-        await UntilAsync(() => recorder.Quality.Clock.SkewedSince is null);
+        await _happenings.UntilAsync(() => recorder.Quality.Clock.SkewedSince is null);
 
         Assert.Equal(1, Count(recorder, QualityRule.SourceClock));
         await stop.CancelAsync();
         await running;
     }
 
-    void IMarketObserver.OnTick(in MarketEvent tick) => Wake();
-
-    void IMarketObserver.OnBarClosed(in Domain.Bars.Bar bar) => Wake();
-
-    void IMarketObserver.OnChanged() => Wake();
-
     private static GatewayServer NewGateway() => new(
         new GatewayOptions { Port = 0, Limits = GatewayLimits.Relaxed }, new TapeMarket(new TapeMarketOptions { TicksPerSecond = 20 }, TimeProvider.System),
         TimeProvider.System, NullLogger<GatewayServer>.Instance);
 
     private static long Count(MarketRecorder recorder, QualityRule rule) => recorder.Quality.Counts.GetValueOrDefault(rule);
-
-    private async Task UntilAsync(Func<bool> condition)
-    {
-        while (true)
-        {
-            Task something;
-            lock (_gate) something = _something.Task;
-            if (condition()) return;
-            await something.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        }
-    }
-
-    private void Wake()
-    {
-        TaskCompletionSource before;
-        lock (_gate)
-        {
-            before = _something;
-            _something = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        before.TrySetResult();
-    }
 }

@@ -50,6 +50,17 @@ public class BarBuilderTests
     }
 
     [Fact]
+    public void F_407_Intervals_that_end_together_after_a_stall_close_in_the_order_of_their_ends()
+    {
+        Trade(seconds: 2, price: 100);
+
+        _builder.Advance(Ten + 40 * UnixNanos.PerDay, _changes);
+
+        Assert.Equal(Timeframe.All, _changes.Closed.Select(b => b.Timeframe).OrderBy(t => t.Index));
+        Assert.Equal(_changes.Closed.OrderBy(b => b.TsEvent).ThenBy(b => b.Timeframe.Index), _changes.Closed);
+    }
+
+    [Fact]
     public void A_late_tick_revises_the_closed_bar()
     {
         Trade(seconds: 10, price: 100);

@@ -5,13 +5,13 @@ import { useKeys } from '../ui/keyboard';
 import { showOverlay, useOverlay } from '../ui/overlays';
 import { Boundary, Skeleton } from '../ui/Panel';
 import { usePlace } from '../ui/router';
-import { AccountBanner } from './AccountBanner';
 import { CommandPalette } from './CommandPalette';
 import { DisconnectedBanner } from './DisconnectedBanner';
 import { KeysDialog } from './KeysDialog';
 import { ModeBand } from './ModeBand';
 import { NotFoundPage } from './NotFoundPage';
 import { Rail } from './Rail';
+import { ReasonBanner } from './ReasonBanner';
 import { routeOf } from './routes';
 import { TopBar } from './TopBar';
 import { useStaleConnection } from './useStaleConnection';
@@ -38,7 +38,8 @@ export function App(): ReactNode {
       <TopBar />
       <Rail current={route?.pageId ?? ''} />
       <main className="content" id="content" tabIndex={-1} data-scroller data-testid="content">
-        <AccountBanner />
+        <ReasonBanner code="account_not_paper" testId="account-banner" />
+        <ReasonBanner code="clock_degraded" testId="clock-banner" />
         {isLost && <DisconnectedBanner />}
         <Boundary key={path}>
           <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>
