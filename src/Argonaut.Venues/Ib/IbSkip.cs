@@ -25,10 +25,18 @@ public sealed class IbSkipCounts
     ];
 
     private readonly long[] _counts = new long[Names.Length];
+    private long _total;
 
     public long this[IbSkip reason] => Interlocked.Read(ref _counts[(int)reason]);
 
-    public void Add(IbSkip reason) => Interlocked.Increment(ref _counts[(int)reason]);
+    /// <summary>Of all reasons; a change says that there is something new.</summary>
+    public long Total => Interlocked.Read(ref _total);
+
+    public void Add(IbSkip reason)
+    {
+        Interlocked.Increment(ref _counts[(int)reason]);
+        Interlocked.Increment(ref _total);
+    }
 
     /// <summary>Only what happened, by the name of the reason.</summary>
     public ImmutableDictionary<string, long> Snapshot()

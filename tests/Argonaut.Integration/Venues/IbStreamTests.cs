@@ -252,6 +252,7 @@ public sealed class IbStreamTests
         Assert.Equal(["59", "1", "3"], first[0]);
         Assert.Equal(["59", "1", "1"], first[2]);
         var id = first[1][2];
+        await f.UntilAsync(s => s.Lines.Length == 2 && s.Lines.All(l => l.Detail == "level 1 requested"));
         peer.Error(long.Parse(id), 10167, "Requested market data is not subscribed. Displaying delayed market data.");
         peer.SendText("58", "1", id, "3");
         peer.SendText("46", "6", id, "48", "185.51;50;1795185000123;1234567;185.4321;true");

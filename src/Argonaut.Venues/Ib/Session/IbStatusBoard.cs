@@ -30,6 +30,7 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
     private UnixNanos _lastMessage;
     private bool _isUrgent;
     private bool _hasNews;
+    private long _publishedSkips;
 
     public FeedStatus Current => _current;
 
@@ -100,7 +101,8 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
 
     public void PublishIfDue()
     {
-        if (_isUrgent || (time.GetElapsedTime(_publishedAt) >= Throttle && (_hasNews || IsAnythingWaiting))) Publish();
+        // What is left out of history is counted elsewhere, when no message may come any more.
+        if (_isUrgent || (time.GetElapsedTime(_publishedAt) >= Throttle && (_hasNews || skipped.Total != _publishedSkips || IsAnythingWaiting))) Publish();
     }
 
     private bool IsAnythingWaiting => Pacing() is var now && (now.Messages?.Waiting ?? 0) + (now.History?.Waiting ?? 0) is var waiting
@@ -111,6 +113,7 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
     public void Publish()
     {
         _isUrgent = _hasNews = false;
+        _publishedSkips = skipped.Total;
         _publishedAt = time.GetTimestamp();
         _current = new FeedStatus
         {
