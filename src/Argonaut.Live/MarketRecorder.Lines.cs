@@ -30,7 +30,8 @@ public sealed partial class MarketRecorder : IBackfill
     }
 
     /// <inheritdoc/>
-    public ImmutableDictionary<GapCause, long> Gaps => _loop.Gaps;
+    public ImmutableDictionary<GapCause, long> Gaps => _replay.Gaps is > 0 and var lost
+        ? _loop.Gaps.SetItem(GapCause.Storage, _loop.Gaps.GetValueOrDefault(GapCause.Storage) + lost) : _loop.Gaps;
 
     /// <inheritdoc/>
     public Task<BackfillResult> RunAsync(BackfillOrder order, IProgress<BackfillProgress> progress, CancellationToken ct) =>

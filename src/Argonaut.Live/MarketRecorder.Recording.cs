@@ -32,6 +32,7 @@ public sealed partial class MarketRecorder
             await _feed.SubscribeAsync(saved, ct);
         }
 
+        SaveNotes();
         _loop.Changed();
         return saved;
     }
@@ -50,6 +51,7 @@ public sealed partial class MarketRecorder
         {
             var state = _table.StateOf(instrument) ?? throw new KeyNotFoundException($"No instrument has the key {instrument}.");
             if (_table.Recorded.Contains(instrument)) return;
+            if (_writer.Problem is { } problem) throw new StoreUnavailableException(problem);
             await _queue.FlushedAsync(ct);
             var recovered = await _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), ct);
             await _store.SaveSubscriptionAsync(instrument, true, ct);
@@ -65,6 +67,7 @@ public sealed partial class MarketRecorder
             _recording.Release();
         }
 
+        SaveNotes();
         _loop.Changed();
     }
 
@@ -89,6 +92,7 @@ public sealed partial class MarketRecorder
             _recording.Release();
         }
 
+        SaveNotes();
         _loop.Changed();
     }
 }

@@ -86,6 +86,9 @@ internal sealed partial class IngestionLoop(
         (_quoteStream, _quoteSequence) = (quotes.Stream, quotes.LastSequence);
     }
 
+    /// <summary>The store has said the numbers of the streams; sequences go on. On the loop.</summary>
+    public void SetStreams(int trades, int quotes) => (_tradeStream, _quoteStream) = (trades, quotes);
+
     /// <summary>Observers will be told that something changed. Safe from any thread, returns at once.</summary>
     public void Changed()
     {

@@ -22,7 +22,7 @@ internal sealed class StoreLoad
 
     public List<Gap> Gaps { get; } = [];
 
-    /// <summary>Completed when this load is acknowledged.</summary>
+    /// <summary>Completed when the store has this load.</summary>
     public List<TaskCompletionSource> Waiting { get; } = [];
 
     public bool HasRows => TickCount > 0 || _bars.Count > 0 || Gaps.Count > 0;
@@ -67,6 +67,13 @@ internal sealed class StoreLoad
         if (!_barAt.ContainsKey((bar.Instrument.Value, bar.Timeframe.Index, bar.TsOpen.Value))) Add(bar);
     }
 
+    /// <summary>Ticks that were numbered before the store had said the number of their stream get it.</summary>
+    public void SetStreams(SpoolReplay replay)
+    {
+        if (TradeCount > 0 && _trades[0].Stream == 0) SetStream(_trades.AsSpan(0, TradeCount), replay.StreamOf(MarketEventKind.Trade));
+        if (QuoteCount > 0 && _quotes[0].Stream == 0) SetStream(_quotes.AsSpan(0, QuoteCount), replay.StreamOf(MarketEventKind.Quote));
+    }
+
     public StoreBatch ToBatch() => new()
     {
         Trades = _trades.AsMemory(0, TradeCount),
@@ -83,5 +90,10 @@ internal sealed class StoreLoad
         _barAt.Clear();
         Gaps.Clear();
         Waiting.Clear();
+    }
+
+    private static void SetStream(Span<MarketEvent> ticks, int stream)
+    {
+        foreach (ref var tick in ticks) tick = tick with { Stream = stream };
     }
 }

@@ -38,23 +38,27 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
     {
         var c = server.Market.Counters;
         var source = server.Parts.Facts.Source;
-        writer.Family("argonaut_ticks_received_total", "counter", "Ticks decoded and numbered.");
-        writer.Sample("argonaut_ticks_received_total", c.ReceivedTrades, ("source", source), ("kind", "trade"));
-        writer.Sample("argonaut_ticks_received_total", c.ReceivedQuotes, ("source", source), ("kind", "quote"));
-        writer.Family("argonaut_ticks_acknowledged_total", "counter", "Ticks that are durable.");
-        writer.Sample("argonaut_ticks_acknowledged_total", c.AcknowledgedTrades, ("kind", "trade"));
-        writer.Sample("argonaut_ticks_acknowledged_total", c.AcknowledgedQuotes, ("kind", "quote"));
-        writer.Family("argonaut_ticks_conflated_total", "counter", "Quotes replaced by a newer one before they were stored.");
-        writer.Sample("argonaut_ticks_conflated_total", c.Conflated, ("kind", "quote"));
+        writer.Family("argonaut_ticks_received_total", "counter", "Ticks decoded and checked.");
+        foreach (var k in c.Kinds) writer.Sample("argonaut_ticks_received_total", k.Received, ("source", source), ("kind", Words.Of(k.Kind)));
+        writer.Family("argonaut_ticks_acknowledged_total", "counter", "Ticks that are durable: in the database, or in the spool.");
+        foreach (var k in c.Kinds) writer.Sample("argonaut_ticks_acknowledged_total", k.Acknowledged, ("kind", Words.Of(k.Kind)));
+        writer.Family("argonaut_ticks_conflated_total", "counter", "Ticks replaced by a newer one before they were stored.");
+        foreach (var k in c.Kinds) writer.Sample("argonaut_ticks_conflated_total", k.Conflated, ("kind", Words.Of(k.Kind)));
         writer.Family("argonaut_ingest_unacknowledged", "gauge", "Ticks received and not yet durable.");
-        writer.Sample("argonaut_ingest_unacknowledged", c.InFlight, ("kind", "all"));
+        foreach (var k in c.Kinds) writer.Sample("argonaut_ingest_unacknowledged", k.InFlight, ("kind", Words.Of(k.Kind)));
+        writer.Family("argonaut_ticks_spooled", "gauge", "Ticks that are durable in the spool and not in the database yet.");
+        foreach (var k in c.Kinds) writer.Sample("argonaut_ticks_spooled", k.Spooled, ("kind", Words.Of(k.Kind)));
+        writer.Family("argonaut_db_spool_bytes", "gauge", "Bytes of the spool's files.");
+        writer.Sample("argonaut_db_spool_bytes", c.Spool.Bytes);
+        writer.Family("argonaut_db_spool_limit_bytes", "gauge", "Bytes that the spool may have.");
+        writer.Sample("argonaut_db_spool_limit_bytes", c.Spool.LimitBytes);
         writer.Family("argonaut_ticks_rejected_total", "counter", "Ticks refused, by reason.");
         foreach (var (reason, count) in c.RejectedByReason.OrderBy(r => r.Key, StringComparer.Ordinal))
             writer.Sample("argonaut_ticks_rejected_total", count, ("source", source), ("reason", reason));
         writer.Family("argonaut_ticks_duplicate_total", "counter", "Ticks that were there already.");
         writer.Sample("argonaut_ticks_duplicate_total", c.Duplicate, ("source", source));
         writer.Family("argonaut_ingest_queue_depth", "gauge", "Ticks waiting to be stored.");
-        writer.Sample("argonaut_ingest_queue_depth", c.QueueDepth, ("stage", "store"));
+        writer.Sample("argonaut_ingest_queue_depth", c.InFlight, ("stage", "store"));
         writer.Family("argonaut_ingest_queue_capacity", "gauge", "Ticks that may wait.");
         writer.Sample("argonaut_ingest_queue_capacity", c.QueueCapacity, ("stage", "store"));
         writer.Family("argonaut_ingest_lag_seconds", "histogram", "Time since ts_init, by stage.");

@@ -2,9 +2,11 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Journal.Spool;
 using Argonaut.Live;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
+using Argonaut.Unit.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -24,15 +26,16 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     private TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sent;
 
-    private RecorderHarness(MemoryMarketStore store, ManualTimeProvider time, LiveOptions options)
+    private RecorderHarness(MemoryMarketStore store, ManualTimeProvider time, LiveOptions options, MemorySegmentFiles files)
     {
+        Spool = FileTickSpool.Open(files, new SpoolOptions(), time, NullLogger.Instance);
         Store = store;
         Time = time;
         _options = options;
         Feed = new ScriptedFeed(time);
         Store.Changed += Wake;
         Quality.Changed += Wake;
-        Recorder = new MarketRecorder(Feed, Store, Store, options, time, NullLogger<MarketRecorder>.Instance, Quality);
+        Recorder = new MarketRecorder(Feed, Store, Store, Spool, options, time, NullLogger<MarketRecorder>.Instance, Quality);
         Recorder.Attach(this);
         Running = Recorder.RunAsync(_stop.Token);
     }
@@ -46,6 +49,8 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     public ManualTimeProvider Time { get; }
 
     public ScriptedFeed Feed { get; }
+
+    public FileTickSpool Spool { get; }
 
     public MarketRecorder Recorder { get; }
 
@@ -67,21 +72,26 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         QuoteCurrency = "USD", PriceIncrement = Price.Parse("0.01"), SizeIncrement = Quantity.Parse("1"),
     };
 
+    public static FileTickSpool NewSpool(TimeProvider time) => FileTickSpool.Open(new MemorySegmentFiles(), new SpoolOptions(), time, NullLogger.Instance);
+
     /// <summary>An instrument of key 1 in the store, and a recorder that has started.</summary>
     public static async Task<RecorderHarness> StartAsync(
-        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, bool isRecorded = true)
+        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, bool isRecorded = true, MemorySegmentFiles? files = null,
+        bool isDown = false)
     {
         store ??= new MemoryMarketStore();
         var saved = await store.SaveInstrumentAsync(Aapl, CancellationToken.None);
         if (isRecorded) await store.SaveSubscriptionAsync(saved.Key, true, CancellationToken.None);
-        var harness = new RecorderHarness(store, time ?? new ManualTimeProvider(Ten.ToDateTimeOffset()), options ?? Quick);
+        store.IsDown = isDown;
+        var harness = new RecorderHarness(store, time ?? new ManualTimeProvider(Ten.ToDateTimeOffset()), options ?? Quick, files ?? new MemorySegmentFiles());
         return harness;
     }
 
     /// <summary>As <see cref="StartAsync"/>, connected, with the hole before the first whole second behind it.</summary>
-    public static async Task<RecorderHarness> StartListeningAsync(MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null)
+    public static async Task<RecorderHarness> StartListeningAsync(
+        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, MemorySegmentFiles? files = null)
     {
-        var harness = await StartAsync(store, time, options);
+        var harness = await StartAsync(store, time, options, files: files);
         await harness.Recorder.Started.WaitAsync(harness._test);
         await harness.ListenAsync();
         return harness;
@@ -168,6 +178,17 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     public async Task UntilAcknowledgedAsync()
     {
         for (; Recorder.Counters.InFlight > 0; _test.ThrowIfCancellationRequested()) await Task.Yield();
+    }
+
+    /// <summary>Until the counters are so: they change on loops that give no signal.</summary>
+    public async Task UntilCountedAsync(Func<IngestCounters, bool> condition)
+    {
+        for (var left = 3_000_000; !condition(Recorder.Counters); left--)
+        {
+            Assert.True(left > 0, $"Not so: {Recorder.Counters}");
+            if (Running.IsFaulted) await Running;
+            await Task.Yield();
+        }
     }
 
     /// <summary>Stops as Ctrl+C does.</summary>
