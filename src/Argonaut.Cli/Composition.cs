@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Argonaut.Flight;
 using Argonaut.Live;
 using Argonaut.Live.Instruments;
 using Argonaut.Ports;
@@ -57,11 +58,14 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
-        await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
+        await using var frames = RecordsFrames ? new FrameRecorder(FrameOptions(data), time, logs.CreateLogger<FrameRecorder>()) : null;
+        var frameRecorder = (IFrameRecorder?)frames ?? NoFrames.Instance;
+        await using var feed = new IbFeed(FeedOptions(child), frameRecorder, time, logs.CreateLogger<IbFeed>());
         using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
-        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, recorder, feed.Instruments, keeper, readiness);
+        var parts = Parts(
+            data, store, quality, new PostgresExportLedger(source), maintenance, recorder, feed.Instruments, keeper, frameRecorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -189,11 +193,22 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }
         : new IbOptions { Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true };
 
+    /// <summary>What is played from a file need not be kept a second time.</summary>
+    private bool RecordsFrames => _settings.RecordFrames && options.Market?.Replay is null;
+
+    private FrameRecorderOptions FrameOptions(DataDirectory data) => new()
+    {
+        Directory = Path.GetFullPath((options.Market is null ? _settings.FrameDirectory : null) ?? data.Frames),
+        MaxBytes = _settings.FrameBytes,
+        MaxAge = TimeSpan.FromHours(_settings.FrameHours),
+        Product = BuildFacts.Version,
+    };
+
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
         DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance, MarketRecorder recorder,
-        IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
+        IInstrumentSource instruments, IDefinitionView definitions, IFrameRecorder frames, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -209,6 +224,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Quality = quality,
             Ledger = ledger,
             Maintenance = maintenance,
+            Frames = frames,
             Readiness = readiness,
             Time = time,
             Logging = logs,

@@ -29,7 +29,7 @@ public sealed partial class MarketRecorder
         {
             // The source is asked under another name from now on.
             await _feed.UnsubscribeAsync(saved.Key, ct);
-            await _feed.SubscribeAsync(saved, ct);
+            await _feed.SubscribeAsync(saved, HybridClock.Now(_time), ct);
         }
 
         _loop.Changed();
@@ -51,14 +51,15 @@ public sealed partial class MarketRecorder
             var state = _table.StateOf(instrument) ?? throw new KeyNotFoundException($"No instrument has the key {instrument}.");
             if (_table.Recorded.Contains(instrument)) return;
             await _queue.FlushedAsync(ct);
-            var recovered = await _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), ct);
+            var now = HybridClock.Now(_time);
+            var recovered = await _recovery.RecoverAsync(state.Instrument, now, ct);
             await _store.SaveSubscriptionAsync(instrument, true, ct);
             // It was switched off by a person, or is new: the time between is no gap.
-            var proof = new LineProof(HybridClock.Now(_time), GapCause.None);
-            await _loop.RunAsync(() => Attach(state, recovered, proof, proof), ct);
+            var proof = new LineProof(now, GapCause.None);
+            await _loop.RunAsync(() => Attach(state, recovered, now, proof, proof), ct);
             _table.SetRecorded(instrument, true);
-            await _feed.SubscribeAsync(state.Instrument, ct);
-            if (_feed.Status.State is FeedState.Ready) await _loop.RunAsync(() => _loop.EndOpenHole(state, HybridClock.Now(_time)), ct);
+            await _feed.SubscribeAsync(state.Instrument, now, ct);
+            if (_feed.Status.State is FeedState.Ready) await _loop.RunAsync(() => _loop.EndOpenHole(state, now), ct);
         }
         finally
         {

@@ -85,23 +85,24 @@ public sealed partial class MarketRecorder
         foreach (var key in recorded)
         {
             if (_table.StateOf(key) is not { } state) continue;
-            var recovered = await RecoverAsync(state, ct);
-            var trades = await ProofAsync(state, MarketEventKind.Trade, recovered.LatestTrade, ct);
-            var quotes = await ProofAsync(state, MarketEventKind.Quote, recovered.LatestQuote, ct);
-            Attach(state, recovered, trades, quotes);
+            var now = HybridClock.Now(_time);
+            var recovered = await RecoverAsync(state, now, ct);
+            var trades = await ProofAsync(state, MarketEventKind.Trade, recovered.LatestTrade, now, ct);
+            var quotes = await ProofAsync(state, MarketEventKind.Quote, recovered.LatestQuote, now, ct);
+            Attach(state, recovered, now, trades, quotes);
             _table.SetRecorded(key, true);
-            await _feed.SubscribeAsync(state.Instrument, ct);
+            await _feed.SubscribeAsync(state.Instrument, now, ct);
         }
     }
 
-    private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, MarketEvent? latest, CancellationToken ct) => StoreRetry.RunAsync(
-        token => ProofAsync(state.Instrument.Key, kind, latest, token), _options, _time, _writer.SetProblem, ct);
+    private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, MarketEvent? latest, UnixNanos now, CancellationToken ct) => StoreRetry.RunAsync(
+        token => ProofAsync(state.Instrument.Key, kind, latest, now, token), _options, _time, _writer.SetProblem, ct);
 
-    private Task<RecoveredBars> RecoverAsync(InstrumentState state, CancellationToken ct) => StoreRetry.RunAsync(
-        token => _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), token), _options, _time, _writer.SetProblem, ct);
+    private Task<RecoveredBars> RecoverAsync(InstrumentState state, UnixNanos now, CancellationToken ct) => StoreRetry.RunAsync(
+        token => _recovery.RecoverAsync(state.Instrument, now, token), _options, _time, _writer.SetProblem, ct);
 
     /// <summary>On the loop, or before it runs.</summary>
-    private void Attach(InstrumentState state, RecoveredBars recovered, LineProof trades, LineProof quotes)
+    private void Attach(InstrumentState state, RecoveredBars recovered, UnixNanos now, LineProof trades, LineProof quotes)
     {
         _queue.Append(recovered.Closed);
         state.BeginWrite();
@@ -110,7 +111,7 @@ public sealed partial class MarketRecorder
         state.EndWrite();
         IngestionLoop.Attach(state, recovered.Bars, recovered.OpenHole);
         _loop.AddEarly(recovered.Early);
-        _loop.Lines.Attach(state, trades, quotes);
+        _loop.Lines.Attach(state, now, trades, quotes);
         if (recovered.Before is not { } before) return;
         state.Holes.Insert(0, before);
         _history.Add(state, before);

@@ -8,6 +8,9 @@ public sealed record FeedStatus
 {
     public required FeedState State { get; init; }
 
+    /// <summary>When the picture was made: later than every tick handed on before it, earlier than every one after. 0: not stamped.</summary>
+    public UnixNanos At { get; init; }
+
     /// <summary>When this state began.</summary>
     public required UnixNanos Since { get; init; }
 

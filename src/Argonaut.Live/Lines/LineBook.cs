@@ -13,7 +13,8 @@ internal readonly record struct LineProof(UnixNanos At, GapCause Missing);
 
 /// <summary>
 /// All watched lines: brings what the feed says, ticks, time and the markets' hours together, and says what is missing and what should be
-/// asked for again. The ingestion loop's.
+/// asked for again. Time is that of the stamps, in their order: what it says depends on them alone, not on when the loop came to it. The
+/// ingestion loop's.
 /// </summary>
 internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptions options, TimeProvider time, ILogger log)
 {
@@ -31,6 +32,9 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     private long _day;
     private bool _wasReady;
     private int _word;
+
+    /// <summary>The source's clock minus ours, by the last word that was taken in.</summary>
+    public TimeSpan? ClockOffset { get; private set; }
 
     /// <summary>Told of a time without proof of data, in one session; on the loop, before the tick that ends it is used.</summary>
     public required Action<InstrumentState, MarketEventKind, UnixNanos, UnixNanos, GapCause> OnMissing { get; init; }
@@ -56,9 +60,9 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     }
 
     /// <summary>Begins to watch an instrument's lines. On the loop, or before it runs.</summary>
-    public void Attach(InstrumentState state, LineProof trades, LineProof quotes)
+    public void Attach(InstrumentState state, UnixNanos now, LineProof trades, LineProof quotes)
     {
-        _now = HybridClock.Now(time);
+        _now = now;
         state.Lines = new InstrumentLines(
             state.Instrument, Watch(state, MarketEventKind.Trade, trades), Watch(state, MarketEventKind.Quote, quotes), _now);
         state.Lines.Look(_now);
@@ -77,13 +81,6 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
 
         state.Lines = null;
         OnChanged();
-    }
-
-    /// <summary>Ticks are about to be taken in that have waited until now.</summary>
-    public void Begin(UnixNanos now)
-    {
-        CheckClock();
-        _now = now;
     }
 
     /// <summary>Before a tick is used.</summary>
@@ -107,23 +104,46 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         while (inbox.TryTake(until, out var word)) Take(word);
     }
 
-    /// <summary>Lets time pass: silence, hours, learning, a clock that jumped.</summary>
-    /// <param name="isDrained">All that was received up to now was taken in.</param>
-    public void Pass(UnixNanos now, bool isDrained)
+    /// <summary>Lets time pass: silence, hours, learning. All that was stamped until now has been taken in.</summary>
+    public void Pass(UnixNanos now)
     {
-        Begin(now);
+        _now = now;
         var isNewDay = _day != now.Value / UnixNanos.PerDay && _day != 0;
         _day = now.Value / UnixNanos.PerDay;
-        if (isDrained) TakeWords(now);
+        TakeWords(now);
         foreach (var state in table.States)
         {
             if (state?.Lines is not { } lines) continue;
             lines.Renew(state.Instrument);
             lines.Look(now);
             var turns = lines.Turns(now, out var ended);
-            Pass(state, lines, lines.Trades, now, isDrained, isNewDay, turns, ended);
-            Pass(state, lines, lines.Quotes, now, isDrained, isNewDay, turns, ended);
+            Pass(state, lines, lines.Trades, now, isNewDay, turns, ended);
+            Pass(state, lines, lines.Quotes, now, isNewDay, turns, ended);
         }
+    }
+
+    /// <summary>Compares the wall clock with the monotonic one. True when it jumped: the machine slept, or somebody set it.</summary>
+    public bool CheckClock()
+    {
+        var (now, at) = (HybridClock.Now(time), time.GetTimestamp());
+        var elapsed = time.GetElapsedTime(_lookedAt, at).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond);
+        var jump = now - _lookedWall - elapsed;
+        (_lookedWall, _lookedAt) = (now, at);
+        if (Math.Abs(jump) <= ClockTolerance) return false;
+        LiveLog.ClockJumped(log, TimeSpan.FromMicroseconds(jump / UnixNanos.PerMicrosecond));
+        foreach (var state in table.States)
+        {
+            if (state?.Lines is not { } lines) continue;
+            foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes])
+            {
+                if (jump < 0) line.Machine.Rewound(now);
+                else line.Machine.Slept(now, $"the machine slept, or its clock was set forward, by {jump / UnixNanos.PerSecond} s", _holes);
+                Tell(state, line);
+                Show(line);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The source says that nothing had happened while a line was silent.</summary>
@@ -139,7 +159,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     }
 
     private void Pass(
-        InstrumentState state, InstrumentLines lines, LineWatch line, UnixNanos now, bool isDrained, bool isNewDay, bool turns, int ended)
+        InstrumentState state, InstrumentLines lines, LineWatch line, UnixNanos now, bool isNewDay, bool turns, int ended)
     {
         if (turns)
         {
@@ -156,7 +176,6 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
             Tell(state, line);
         }
 
-        if (!isDrained) return;   // ticks wait: nobody can say that there are none
         var wish = line.Machine.Advance(now, lines.IsOpen, lines.OpenSince, line.Threshold, _holes);
         Tell(state, line);
         if (wish == LineWish.None) return;
@@ -166,6 +185,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
 
     private void Take(in FeedWord word)
     {
+        ClockOffset = word.ClockOffset;
         _word++;
         _wasReady |= word.State == FeedState.Ready;
         foreach (var said in word.Lines)
@@ -198,27 +218,6 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         var hasChanged = line.Machine.Apply(fact, at, _holes);
         Tell(state, line);
         if (hasChanged) Show(line);
-    }
-
-    private void CheckClock()
-    {
-        var (now, at) = (HybridClock.Now(time), time.GetTimestamp());
-        var elapsed = time.GetElapsedTime(_lookedAt, at).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond);
-        var jump = now - _lookedWall - elapsed;
-        (_lookedWall, _lookedAt) = (now, at);
-        if (Math.Abs(jump) <= ClockTolerance) return;
-        LiveLog.ClockJumped(log, TimeSpan.FromMicroseconds(jump / UnixNanos.PerMicrosecond));
-        foreach (var state in table.States)
-        {
-            if (state?.Lines is not { } lines) continue;
-            foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes])
-            {
-                if (jump < 0) line.Machine.Rewound(now);
-                else line.Machine.Slept(now, $"the machine slept, or its clock was set forward, by {jump / UnixNanos.PerSecond} s", _holes);
-                Tell(state, line);
-                Show(line);
-            }
-        }
     }
 
     private LineWatch Watch(InstrumentState state, MarketEventKind kind, LineProof proof)

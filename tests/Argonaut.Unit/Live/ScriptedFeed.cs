@@ -17,6 +17,9 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
 
     public FeedStatus Status { get; private set; } = new() { State = FeedState.Connecting, Since = UnixNanos.Zero };
 
+    /// <summary>Until where the test says that it has sent everything.</summary>
+    public UnixNanos CompleteUntil { get; set; } = UnixNanos.MaxValue;
+
     public List<InstrumentKey> Subscribed { get; } = [];
 
     public List<BarHistoryRequest> Requests { get; } = [];
@@ -76,7 +79,7 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
         listener.OnStatusChanged(Status);
     }
 
-    public ValueTask SubscribeAsync(Instrument instrument, CancellationToken ct)
+    public ValueTask SubscribeAsync(Instrument instrument, UnixNanos since, CancellationToken ct)
     {
         lock (Subscribed) Subscribed.Add(instrument.Key);
         return ValueTask.CompletedTask;

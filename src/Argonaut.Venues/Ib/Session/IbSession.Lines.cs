@@ -30,7 +30,14 @@ internal sealed partial class IbSession
         }
 
         if (Now < _subscribeFrom || _isLinkLost) return;
-        foreach (var (instrument, kind, reason) in _parts.SilentLines.Take()) AskAgain(instrument, kind, reason);
+        foreach (var (instrument, kind, reason) in _parts.SilentLines.Take())
+        {
+            if (_parts.Lines.Find(instrument) is not { } pair) continue;
+            _parts.Flight.AskedAgain(pair.Instrument.Id, kind, reason);
+            AskAgain(pair, kind, reason);
+        }
+
+        _parts.Lines.LookWhoIsWatched();
         foreach (var pair in _parts.Lines.Pairs)
             if (_parts.Lines.IsWatched(pair)) pair.LastWatched = Now;
         KeepLines(areWatched: true);
@@ -130,12 +137,11 @@ internal sealed partial class IbSession
     }
 
     /// <summary>A line that is known to be silent: its stream is taken for dead, unless it delivers the other line.</summary>
-    private void AskAgain(InstrumentKey instrument, Domain.Data.MarketEventKind kind, string reason)
+    private void AskAgain(IbLinePair pair, Domain.Data.MarketEventKind kind, string reason)
     {
-        if (_parts.Lines.Find(instrument) is not { } pair) return;
         var line = kind == Domain.Data.MarketEventKind.Trade ? pair.Trades : pair.Quotes;
         if (line?.Stream is not { } stream || line.AgainAt is not null) return;
-        if (LinesOf(stream).Any(l => l != line && WallClock - l.LastTick < (long)AliveFor.TotalMicroseconds * UnixNanos.PerMicrosecond)) return;
+        if (LinesOf(stream).Any(l => l != line && _parts.Clock.Stamp - l.LastTick < (long)AliveFor.TotalMicroseconds * UnixNanos.PerMicrosecond)) return;
         foreach (var dead in LinesOf(stream).ToList()) Resubscribe(dead, reason);
     }
 
@@ -169,7 +175,7 @@ internal sealed partial class IbSession
     }
 
     /// <summary>The cause of a lost link at this time of day.</summary>
-    private GapCause LinkCause => Options.RestartWindow.Contains(_parts.Time.GetUtcNow()) ? GapCause.DailyRestart : GapCause.LinkLost;
+    private GapCause LinkCause => Options.RestartWindow.Contains(_parts.Clock.Stamp.ToDateTimeOffset()) ? GapCause.DailyRestart : GapCause.LinkLost;
 
     private void Interrupt(string reason, GapCause cause)
     {

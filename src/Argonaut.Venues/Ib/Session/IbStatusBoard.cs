@@ -8,7 +8,7 @@ namespace Argonaut.Venues.Ib.Session;
 /// Collects what the operator sees and publishes pictures of it: changes of state at once, everything else ten times a second. Owned by
 /// the feed's loop, except <see cref="Current"/>.
 /// </summary>
-internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkipCounts skipped, IbLineBook lines)
+internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbClock clock, IbFlight flight, IbSkipCounts skipped, IbLineBook lines)
 {
     private const int MaxNotices = 50;
 
@@ -98,8 +98,12 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
             Note(508, "A hundred messages within a minute could not be read; they are skipped and counted.", null);
     }
 
+    /// <summary>When the listener is told is part of a recording.</summary>
+    public bool IsReplayed { get; init; }
+
     public void PublishIfDue()
     {
+        if (IsReplayed) return;
         if (_isUrgent || (time.GetElapsedTime(_publishedAt) >= Throttle && (_hasNews || IsAnythingWaiting))) Publish();
     }
 
@@ -108,12 +112,22 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
 
     private FeedPacing Pacing() => new() { Messages = Messages?.Invoke(), History = History?.Invoke(), Budgets = Budgets?.Invoke() ?? [] };
 
+    /// <summary>A step of its own.</summary>
     public void Publish()
+    {
+        clock.Step();
+        flight.Told();
+        Show();
+    }
+
+    /// <summary>Tells the listener, at the stamp of the present step.</summary>
+    public void Show()
     {
         _isUrgent = _hasNews = false;
         _publishedAt = time.GetTimestamp();
         _current = new FeedStatus
         {
+            At = clock.Stamp,
             State = _state,
             Since = _since,
             Detail = _detail,

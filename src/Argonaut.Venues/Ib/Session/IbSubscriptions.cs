@@ -10,10 +10,11 @@ namespace Argonaut.Venues.Ib.Session;
 internal sealed class IbSubscriptions
 {
     private readonly Lock _lock = new();
-    private ImmutableArray<Instrument> _wanted = [];
+    private ImmutableArray<(Instrument Instrument, UnixNanos Since)> _wanted = [];
     private volatile ImmutableHashSet<InstrumentKey> _watched = [];
 
-    public ImmutableArray<Instrument> Wanted
+    /// <summary>With the time at which each was asked for.</summary>
+    public ImmutableArray<(Instrument Instrument, UnixNanos Since)> Wanted
     {
         get
         {
@@ -28,12 +29,12 @@ internal sealed class IbSubscriptions
     }
 
     /// <summary>False when it was there already.</summary>
-    public bool Add(Instrument instrument)
+    public bool Add(Instrument instrument, UnixNanos since)
     {
         lock (_lock)
         {
-            if (_wanted.Any(i => i.Key == instrument.Key)) return false;
-            _wanted = _wanted.Add(instrument);
+            if (_wanted.Any(w => w.Instrument.Key == instrument.Key)) return false;
+            _wanted = _wanted.Add((instrument, since));
             return true;
         }
     }
@@ -43,7 +44,7 @@ internal sealed class IbSubscriptions
         lock (_lock)
         {
             var before = _wanted.Length;
-            _wanted = _wanted.RemoveAll(i => i.Key == key);
+            _wanted = _wanted.RemoveAll(w => w.Instrument.Key == key);
             return _wanted.Length < before;
         }
     }
