@@ -112,7 +112,7 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
     private static async Task<Instrument> RecordAsync(MarketRecorder recorder, string id, CancellationToken ct)
     {
         var instrument = (await recorder.ResolveAsync(id, ct)).Single();
-        await recorder.StartRecordingAsync(instrument.Key, ct);
+        await recorder.StartRecordingAsync(instrument.Key, KindSet.TradesAndQuotes, ct);
         return instrument;
     }
 

@@ -29,6 +29,7 @@ const paths = {
   cross: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
   keyboard: 'M1.5 4h13v8.5h-13zM4 6.5h.5M7 6.5h.5M10 6.5h.5M12.5 6.5h.1M4 9.8h8',
   image: 'M2 3h12v10H2zM2 11l3.5-3.5L8 10l2.5-2.5L14 11M10.5 5.5h.1',
+  depth: 'M2 3h9M2 6h5M2 9h7M2 12h12',
   list: 'M5.5 4H14M5.5 8H14M5.5 12H14M2 4h.8M2 8h.8M2 12h.8',
 } as const;
 

@@ -13,11 +13,12 @@ export interface Look {
   readonly redUp: boolean;
   readonly isRailWide: boolean;
   readonly isChartListShown: boolean;
+  readonly isDepthShown: boolean;
 }
 
 const storageKey = 'argonaut.look';
 const defaults: Look = {
-  theme: 'system', palette: 'blue-orange', density: 'default', redUp: false, isRailWide: false, isChartListShown: true,
+  theme: 'system', palette: 'blue-orange', density: 'default', redUp: false, isRailWide: false, isChartListShown: true, isDepthShown: false,
 };
 
 const watchers = new Set<() => void>();
@@ -44,6 +45,7 @@ function load(): Look {
     redUp: s['redUp'] === true,
     isRailWide: s['isRailWide'] === true,
     isChartListShown: s['isChartListShown'] !== false,
+    isDepthShown: s['isDepthShown'] === true,
   };
 }
 

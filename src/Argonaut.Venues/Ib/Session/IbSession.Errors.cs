@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
@@ -94,7 +95,13 @@ internal sealed partial class IbSession
             case IbReaction.RateExceeded:
                 _link.SlowDown(TimeSpan.FromSeconds(60));
                 break;
-            case IbReaction.Inform or IbReaction.Ignore or IbReaction.DepthReset: return;
+            case IbReaction.Inform or IbReaction.Ignore: return;
+            case IbReaction.DepthReset:
+                ResetBook(stream);
+                return;
+            case IbReaction.DepthLimit:
+                _budgets.Depth.LearnRefusal(Now);
+                break;
             case IbReaction.LineLimit:
                 _budgets.Lines.LearnRefusal(Now);
                 break;
@@ -116,6 +123,10 @@ internal sealed partial class IbSession
                 line.Set(LineState.Competing, "another session of the same user takes the data; asked again every 60 s", GapCause.CompetingSession);
                 line.AgainAt = Now + TimeSpan.FromSeconds(60);
                 break;
+            case IbReaction.DepthLimit:
+                Detach(line, isKnownToServer: false);
+                AwaitRoom(line, $"waiting for a free depth line: {text}");
+                break;
             case IbReaction.LineLimit:
                 Detach(line, isKnownToServer: false);
                 AwaitRoom(line, $"waiting for a free market data line: {text}");
@@ -124,7 +135,7 @@ internal sealed partial class IbSession
                 line.NeedsLevel1 = true;
                 Resubscribe(line, $"level 1 instead of tick by tick: {text}", isKnownToServer: false);
                 break;
-            case IbReaction.TryDelayed when Options.AllowDelayedData && !line.HasTriedDelayed:
+            case IbReaction.TryDelayed when Options.AllowDelayedData && !line.HasTriedDelayed && line.Kind != MarketEventKind.BookDelta:
                 line.HasTriedDelayed = line.NeedsLevel1 = true;
                 Resubscribe(line, "live data is not subscribed, delayed data requested", isKnownToServer: false);
                 break;

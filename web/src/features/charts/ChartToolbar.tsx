@@ -58,6 +58,7 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
   readonly onLive: () => void;
   readonly onGo: () => void;
 }): ReactNode {
+  const { isDepthShown } = useLook();
   const zones: { value: ZoneChoice; text: string; title?: string }[] = [
     { value: 'utc', text: 'UTC' },
     { value: 'local', text: t.chart.zoneLocal },
@@ -77,6 +78,16 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
         onClick={() => place.change({ view: place.isTable ? null : 'table' })}
       >
         <Icon name="table" /> <span className="tool-text">{t.chart.table}</span>
+      </button>
+      <button
+        type="button"
+        className="button"
+        data-testid="depth-toggle"
+        aria-pressed={isDepthShown}
+        title={t.depth.key}
+        onClick={() => setLook({ isDepthShown: !isDepthShown })}
+      >
+        <Icon name="depth" /> <span className="tool-text">{t.depth.title}</span>
       </button>
       <button
         type="button"

@@ -6,10 +6,11 @@ import { favouriteTimeframes, type Timeframe } from '../../lib/timeframes';
 import { useHold } from '../../stream/context';
 import { useKeys } from '../../ui/keyboard';
 import { showOverlay } from '../../ui/overlays';
-import { useLook } from '../../ui/preferences';
+import { setLook, useLook } from '../../ui/preferences';
 import { navigate } from '../../ui/router';
 import { BarTable } from './BarTable';
 import { ChartHead, ChartTools } from './ChartToolbar';
+import { DepthPanel } from './DepthPanel';
 import { GoToDate } from './GoToDate';
 import { InstrumentList } from './InstrumentList';
 import { Legend } from './Legend';
@@ -28,7 +29,7 @@ export function ChartView({ instrument, instruments }: {
   readonly instruments: readonly Instrument[];
 }): ReactNode {
   const place = useChartPlace(instrument);
-  const { isChartListShown } = useLook();
+  const { isChartListShown, isDepthShown } = useLook();
   const plot = useRef<HTMLDivElement>(null);
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [spoken, setSpoken] = useState('');
@@ -94,6 +95,7 @@ export function ChartView({ instrument, instruments }: {
     ...Object.fromEntries(favouriteTimeframes.map((timeframe, i) => [String(i + 1), () => chooseTimeframe(timeframe)])),
     g: () => setGoing(true),
     l: goLive,
+    d: () => setLook({ isDepthShown: !isDepthShown }),
     t: () => place.change({ view: place.isTable ? null : 'table' }),
     '[': () => switchInstrument(-1),
     ']': () => switchInstrument(1),
@@ -108,7 +110,7 @@ export function ChartView({ instrument, instruments }: {
   });
 
   return (
-    <div className="chart-layout" data-list={isChartListShown}>
+    <div className="chart-layout" data-list={isChartListShown} data-depth={isDepthShown}>
       {isChartListShown && <InstrumentList instruments={instruments} current={instrument} timeframe={place.timeframe} />}
       <section className="panel chart-panel" aria-label={t.chart.label(instrument.id, place.timeframe)}>
         <ChartHead instrument={instrument} onSwitch={() => showOverlay({ kind: 'palette', query: '' })} />
@@ -131,6 +133,7 @@ export function ChartView({ instrument, instruments }: {
         </footer>
         <p className="visually-hidden" role="status" aria-live="polite">{spoken}</p>
       </section>
+      {isDepthShown && <DepthPanel instrument={instrument} />}
       {isGoing && (
         <GoToDate
           zone={place.zone}
