@@ -20,7 +20,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     /// <summary>The wall clock and the monotonic clock may differ by this much between two looks.</summary>
     private const long ClockTolerance = 5 * UnixNanos.PerSecond;
 
-    /// <summary>A tick's stamp further from now is a recorded one: the tick was received now.</summary>
+    /// <summary>A tick's stamp further from now is not of our clock as it goes now (see <see cref="IsOurStamp"/>).</summary>
     private const long StampTolerance = UnixNanos.PerMinute;
 
     private readonly List<LineHole> _holes = [];
@@ -91,7 +91,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     public void Tick(InstrumentState state, MarketEventKind kind, UnixNanos received)
     {
         if (state.Lines is not { } lines) return;
-        var at = Math.Abs(received - _now) < StampTolerance ? received : _now;
+        var at = IsOurStamp(received) ? received : _now;
         if (at.Value >= inbox.NextAt) TakeWords(at);
         var line = lines.Of(kind);
         if (!line.Tick(at)) return;
@@ -100,6 +100,13 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         Tell(state, line);
         if (hasChanged) Show(line);
     }
+
+    /// <summary>
+    /// A tick may have waited for the store for as long as it took, and is used before what the feed said after it. One from the future was
+    /// stamped before our clock was set back; one from the past, where no gaps are kept, is a recorded one.
+    /// </summary>
+    private bool IsOurStamp(UnixNanos received) =>
+        received - _now < StampTolerance && (options.KeepsGaps || _now - received < StampTolerance);
 
     /// <summary>Takes in what the feed said up to a time.</summary>
     public void TakeWords(UnixNanos until)

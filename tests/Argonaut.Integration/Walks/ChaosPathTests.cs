@@ -57,7 +57,8 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
         try
         {
             await happenings.UntilAsync(() => feed.Status.State == FeedState.Ready);
-            var instruments = ImmutableArray.Create(await RecordAsync(recorder, "AAPL.NASDAQ", ct), await RecordAsync(recorder, "EUR/USD.IDEALPRO", ct));
+            var instruments = ImmutableArray.Create(
+                await RecordAsync(recorder, happenings, "AAPL.NASDAQ", ct), await RecordAsync(recorder, happenings, "EUR/USD.IDEALPRO", ct));
             await happenings.UntilAsync(() => recorder.Lines.Length == 3 && recorder.Lines.All(l => l.State == LineState.Flowing));
             var from = Timeframe.Second1.OpenOf(HybridClock.Now(time)) + 2 * Second;
 
@@ -109,11 +110,23 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
         HistoryHours = TimeSpan.FromHours(2), HistoryDays = TimeSpan.FromDays(2),
     };
 
-    private static async Task<Instrument> RecordAsync(MarketRecorder recorder, string id, CancellationToken ct)
+    /// <summary>At this speed a busy machine can lose the connection before anything went wrong on purpose.</summary>
+    private static async Task<Instrument> RecordAsync(MarketRecorder recorder, Happenings happenings, string id, CancellationToken ct)
     {
-        var instrument = (await recorder.ResolveAsync(id, ct)).Single();
-        await recorder.StartRecordingAsync(instrument.Key, ct);
-        return instrument;
+        while (true)
+        {
+            await happenings.UntilAsync(() => recorder.Feed.State == FeedState.Ready);
+            try
+            {
+                var instrument = (await recorder.ResolveAsync(id, ct)).Single();
+                await recorder.StartRecordingAsync(instrument.Key, ct);
+                return instrument;
+            }
+            catch (FeedUnavailableException)
+            {
+                // Again when it is back.
+            }
+        }
     }
 
     private static async Task<ImmutableArray<Gap>> GapsAsync(PostgresMarketStore store, CancellationToken ct) =>

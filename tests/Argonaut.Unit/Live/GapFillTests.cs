@@ -68,6 +68,33 @@ public class GapFillTests
     }
 
     [Fact]
+    public async Task F_316_A_tick_that_waited_for_the_store_for_minutes_is_used_before_what_the_feed_said_after_it()
+    {
+        var hold = _store.Hold();
+        await using var harness = await RecorderHarness.StartAsync(_store, _time, RecorderHarness.Quick with { StoreCapacityTicks = 1 });
+        await harness.Recorder.Started.WaitAsync(TestContext.Current.CancellationToken);
+        await SayAsync(FeedState.Ready, LineState.Requested, GapCause.None);
+        await harness.TradeAsync(1);   // taken in; its commit waits
+        await harness.UntilTicksAsync(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var waiting = await harness.TradeAsync(2);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await SayAsync(FeedState.Disconnected, LineState.Interrupted, GapCause.LinkLost);
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await SayAsync(FeedState.Ready, LineState.Requested, GapCause.None);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var next = await harness.TradeAsync(3);
+        hold.SetResult();
+        await harness.UntilAsync(() => _store.GapCount > 0);
+
+        var gap = Assert.Single(_store.Gaps);
+        Assert.Equal((waiting.TsInit, next.TsInit, "link_lost"), (gap.From, gap.To, gap.Reason));
+
+        Task SayAsync(FeedState feed, LineState line, GapCause cause) =>
+            harness.Feed.SayAsync(feed, new LineStatus(Key, MarketEventKind.Trade, line, $"{line}", UnixNanos.Zero, cause));
+    }
+
+    [Fact]
     public async Task A_page_whose_commit_was_refused_or_whose_answer_was_lost_is_stored_once()
     {
         _store.FailFills(MemoryMarketStore.CommitFault.BeforeCommit, MemoryMarketStore.CommitFault.AfterCommit, MemoryMarketStore.CommitFault.None, MemoryMarketStore.CommitFault.AfterCommit);
