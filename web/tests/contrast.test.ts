@@ -55,6 +55,11 @@ for (const theme of ['dark', 'light'] as const) {
       expect(grounds.filter((ground) => !(contrast(of('--line-control'), of(ground)) >= 3))).toEqual([]);
     });
 
+    test(`Lines of a chart in the ${theme} theme with ${palette} reach 3 to 1`, () => {
+      const lines = [1, 2, 3, 4, 5, 6].map((index) => `--series-${index}`);
+      expect(lines.filter((line) => !(contrast(of(line), of('--surface')) >= 3))).toEqual([]);
+    });
+
     test(`Lines and grid of the ${theme} theme with ${palette} stay below 2 to 1`, () => {
       expect(['--line', '--line-soft', '--chart-grid'].filter((line) => !(contrast(of(line), of('--surface')) < 2))).toEqual([]);
     });

@@ -1,13 +1,17 @@
 import {
-  CandlestickSeries, createChartEx, CrosshairMode, LineStyle, TickMarkType,
-  type CandlestickData, type IChartApiBase, type IPriceLine, type ISeriesApi, type MouseEventParams, type Time,
+  createChartEx, CrosshairMode, LineStyle, PriceScaleMode, type TickMarkType,
+  type IChartApiBase, type IPriceLine, type ISeriesApi, type MouseEventParams, type Time,
 } from 'lightweight-charts';
-import { compareDecimals, parseDecimal, toPixels } from '../lib/decimal';
-import { formatClock, formatDate, formatShort, zoneLabel } from '../lib/format';
+import { toPixels } from '../lib/decimal';
+import { formatPercent, formatPlain, formatShort } from '../lib/format';
 import type { Bar } from '../lib/marketWire';
-import { zonedParts } from '../lib/time';
+import type { ChartType, ScaleMode } from './chartTypes';
 import { GapMarks, type GapMark } from './gapMarks';
+import { IndicatorLayer, type ChartIndicator, type IndicatorValue } from './IndicatorLayer';
 import { readLook, type ChartLook } from './look';
+import { isRising, MainSeries } from './MainSeries';
+import { TimeView } from './TimeView';
+import { crosshairTime, tickMark, type TimePrecision } from './timeText';
 import { VolumeSeries, type VolumePoint } from './volumeSeries';
 import { asTime, ZonedScale } from './zonedScale';
 
@@ -21,22 +25,30 @@ export interface PriceChartEvents {
 export interface PriceChartSetup {
   readonly precision: number;
   readonly zone: string;
-  readonly timePrecision: 'second' | 'minute' | 'day';
+  readonly timePrecision: TimePrecision;
   readonly hasVolume: boolean;
+  readonly type: ChartType;
+  /** The number of the trading day of a bar, from its open in seconds. */
+  readonly sessionOf: (time: number) => number;
 }
 
-/** How wide a bar of a fresh chart is, in pixels, with its space. */
-const firstSpacing = 7;
+export interface PriceScale {
+  readonly mode: ScaleMode;
+  readonly isInverted: boolean;
+}
 
 /**
- * A candle chart with volume, behind an imperative handle: React never renders its data. Bars are given oldest first; updates are
+ * A chart of bars with volume and indicators, behind an imperative handle: React never renders its data. Bars are given oldest first; updates are
  * collected and painted once a frame.
  */
 export class PriceChart {
+  /** Moves and zooms. */
+  readonly view: TimeView;
   private readonly scale = new ZonedScale();
   private readonly chart: IChartApiBase<Time>;
-  private readonly candles: ISeriesApi<'Candlestick', Time>;
-  private readonly lastLine: IPriceLine;
+  private main: MainSeries;
+  private lastLine: IPriceLine;
+  private readonly indicators: IndicatorLayer;
   private readonly volume: ISeriesApi<'Custom', Time>;
   private readonly volumeView = new VolumeSeries();
   private readonly gapMarks = new GapMarks();
@@ -46,6 +58,10 @@ export class PriceChart {
   private drawn = { count: 0, newest: 0 };
   private gaps: readonly GapMark[] = [];
   private readonly waiting = new Map<number, Bar>();
+  private lowest = Infinity;
+  private mode: ScaleMode = 'linear';
+  /** The open of the bar at the left edge. */
+  private base = 0;
   private frame: number | null = null;
   private crosshair: number | null = null;
   private isGone = false;
@@ -63,9 +79,11 @@ export class PriceChart {
       rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.22 } },
       timeScale: { rightOffset: 6, barSpacing: 6, minBarSpacing: 0.5, timeVisible: true, secondsVisible: true },
     });
-    this.candles = this.chart.addSeries(CandlestickSeries, { lastValueVisible: false, priceLineVisible: false });
-    this.lastLine = this.candles.createPriceLine({ price: 0, lineStyle: LineStyle.Dotted, lineVisible: false, axisLabelVisible: false });
-    this.candles.attachPrimitive(this.gapMarks);
+    this.view = new TimeView(this.chart.timeScale(), container);
+    this.main = this.addMain(setup.type);
+    this.lastLine = this.addLastLine();
+    this.main.series.attachPrimitive(this.gapMarks);
+    this.indicators = new IndicatorLayer(this.chart, this.look, setup.precision, setup.sessionOf);
     this.volume = this.chart.addCustomSeries(this.volumeView, {
       priceScaleId: 'volume', lastValueVisible: false, priceLineVisible: false,
       priceFormat: { type: 'custom', formatter: formatShort, minMove: 0.01 },
@@ -75,7 +93,9 @@ export class PriceChart {
     this.applyLook();
     this.chart.subscribeCrosshairMove(this.onCrosshairMove);
     this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range !== null) this.events.onRange(Math.round(range.from), Math.round(range.to));
+      if (range === null) return;
+      this.measureFrom(this.bars[Math.max(0, Math.round(range.from))]);
+      this.events.onRange(Math.round(range.from), Math.round(range.to));
     });
     this.resize = new ResizeObserver(() => this.chart.resize(container.clientWidth, container.clientHeight));
     this.resize.observe(container);
@@ -115,6 +135,42 @@ export class PriceChart {
     this.gapMarks.set(gaps, this.bars.map((bar) => bar.time), this.look.line);
   }
 
+  setType(type: ChartType): void {
+    if (this.isGone || type === this.main.type) return;
+    this.main.series.detachPrimitive(this.gapMarks);
+    this.chart.removeSeries(this.main.series);
+    this.main = this.addMain(type);
+    this.lastLine = this.addLastLine();
+    this.main.series.attachPrimitive(this.gapMarks);
+    this.main.setBase(this.base);
+    this.applySetup();
+    this.setBars(this.bars, 'keep');
+  }
+
+  /** A logarithmic axis has no place for prices of zero and below. */
+  get canBeLog(): boolean {
+    return this.lowest > 0;
+  }
+
+  setScale({ mode, isInverted }: PriceScale): void {
+    if (this.isGone) return;
+    this.mode = mode;
+    this.chart.priceScale('right').applyOptions({
+      mode: mode === 'log' ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal, invertScale: isInverted, autoScale: true,
+    });
+    this.applyPriceFormat();
+  }
+
+  showIndicators(indicators: readonly ChartIndicator[]): void {
+    if (!this.isGone) this.indicators.show(indicators, this.bars);
+  }
+
+  /** The values of the indicators at the bar that opens then. */
+  indicatorsAt(time: number): readonly IndicatorValue[] {
+    const index = this.indexOf(time);
+    return this.isGone || this.bars[index]?.time !== time ? [] : this.indicators.at(index);
+  }
+
   /** Beside the last price on the axis: the time left to the bar's close. */
   setLastLabel(text: string): void {
     if (!this.isGone) this.lastLine.applyOptions({ title: text });
@@ -133,7 +189,10 @@ export class PriceChart {
     const look = readLook(this.container);
     this.look = look;
     this.chart.applyOptions({
-      layout: { background: { color: look.background }, textColor: look.muted, fontFamily: look.font, fontSize: look.fontSize },
+      layout: {
+        background: { color: look.background }, textColor: look.muted, fontFamily: look.font, fontSize: look.fontSize,
+        panes: { separatorColor: look.line, separatorHoverColor: look.grid },
+      },
       grid: { vertLines: { color: look.grid }, horzLines: { color: look.grid } },
       rightPriceScale: { borderColor: look.line },
       timeScale: { borderColor: look.line },
@@ -142,72 +201,42 @@ export class PriceChart {
         horzLine: { color: look.muted, labelBackgroundColor: look.muted },
       },
     });
-    this.candles.applyOptions({
-      upColor: look.background, borderUpColor: look.up, wickUpColor: look.up,
-      downColor: look.down, borderDownColor: look.down, wickDownColor: look.down,
-    });
+    this.main.applyLook(look);
+    this.indicators.applyLook(look);
+    if (this.main.type === 'hollow') this.main.setBars(this.bars);
     this.volumeView.setColors(look.up, look.down);
     this.gapMarks.set(this.gaps, this.bars.map((bar) => bar.time), look.line);
     this.drawLastLine();
   }
 
   showLast(): void {
-    const count = this.bars.length;
-    this.chart.timeScale().setVisibleLogicalRange({ from: count - this.firstView, to: count + 5 });
-  }
-
-  /** Glides to the live edge without changing the zoom. */
-  goLive(): void {
-    this.chart.timeScale().scrollToRealTime();
-  }
-
-  goToStart(): void {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
-    const width = range === null ? this.firstView : range.to - range.from;
-    this.chart.timeScale().setVisibleLogicalRange({ from: -2, to: width - 2 });
+    this.view.showLast(this.bars.length);
   }
 
   showAround(time: number): void {
-    const index = this.bars.findIndex((bar) => bar.time >= time);
-    const middle = index < 0 ? this.bars.length : index;
-    this.chart.timeScale().setVisibleLogicalRange({ from: middle - this.firstView / 2, to: middle + this.firstView / 2 });
+    this.view.showAround(this.indexOf(time));
   }
 
   showTimes(from: number, to: number): void {
-    const at = (time: number): number => {
-      const index = this.bars.findIndex((bar) => bar.time >= time);
-      return index < 0 ? this.bars.length : index;
-    };
-    this.chart.timeScale().setVisibleLogicalRange({ from: at(from), to: Math.max(at(from) + 5, at(to)) });
-  }
-
-  zoom(factor: number): void {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
-    if (range === null) return;
-    const width = Math.max(10, (range.to - range.from) * factor);
-    this.chart.timeScale().setVisibleLogicalRange({ from: range.to - width, to: range.to });
+    const first = this.indexOf(from);
+    this.view.show(first, Math.max(first + 5, this.indexOf(to)));
   }
 
   /** Moves the crosshair by bars, from the last bar when there is none; the bar it stands on now. */
   moveCrosshair(step: number): Bar | null {
-    const at = this.crosshair === null ? this.bars.length : this.bars.findIndex((bar) => bar.time === this.crosshair);
+    const at = this.crosshair === null ? this.bars.length : this.indexOf(this.crosshair);
     const index = Math.min(this.bars.length - 1, Math.max(0, at + step));
     const bar = this.bars[index];
     if (bar === undefined) return null;
-    this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.candles);
+    this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.main.series);
     this.setCrosshair(bar.time);
-    const range = this.chart.timeScale().getVisibleLogicalRange();
-    if (range !== null && (index < range.from || index > range.to)) this.showAround(bar.time);
+    if (!this.view.isInView(index)) this.showAround(bar.time);
     return bar;
   }
 
   clearCrosshair(): void {
     this.chart.clearCrosshairPosition();
     this.setCrosshair(null);
-  }
-
-  private get firstView(): number {
-    return Math.max(40, Math.round(this.container.clientWidth / firstSpacing));
   }
 
   /** The picture as it is, without what HTML lays over it. */
@@ -230,26 +259,79 @@ export class PriceChart {
     const due = [...this.waiting.values()].sort((a, b) => a.time - b.time);
     this.waiting.clear();
     const { count, newest } = this.drawn;
+    const [first] = due;
+    if (first === undefined) return;
+    for (const bar of due) this.lowest = Math.min(this.lowest, toPixels(bar.low));
     // The library updates bars that it has and appends newer ones; one that came late into an interval without a bar it cannot insert.
-    if (this.bars.length !== count + due.filter((bar) => bar.time > newest).length) this.drawAll();
+    const isRedrawn = this.bars.length !== count + due.filter((bar) => bar.time > newest).length;
+    if (isRedrawn) this.drawBars();
     else
       for (const bar of due) {
-        const isLate = bar.time < newest;
-        this.candles.update(this.candleOf(bar), isLate);
-        if (this.setup.hasVolume) this.volume.update(this.volumeOf(bar), isLate);
+        this.main.update(this.bars, this.indexOf(bar.time), newest);
+        if (this.setup.hasVolume) this.volume.update(this.volumeOf(bar), bar.time < newest);
       }
+    this.indicators.update(this.bars, this.indexOf(first.time), isRedrawn ? null : newest);
     this.rememberDrawn();
     this.drawLastLine();
   }
 
   private drawAll(): void {
-    this.candles.setData(this.bars.map((bar) => this.candleOf(bar)));
-    this.volume.setData(this.setup.hasVolume ? this.bars.map((bar) => this.volumeOf(bar)) : []);
+    this.lowest = this.bars.reduce((lowest, bar) => Math.min(lowest, toPixels(bar.low)), Infinity);
+    this.drawBars();
+    this.indicators.setBars(this.bars);
     this.rememberDrawn();
+  }
+
+  private drawBars(): void {
+    this.main.setBars(this.bars);
+    this.volume.setData(this.setup.hasVolume ? this.bars.map((bar) => this.volumeOf(bar)) : []);
+  }
+
+  /** Of the first bar at or after `time`; the number of bars when there is none. */
+  private indexOf(time: number): number {
+    let low = 0;
+    let high = this.bars.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.bars[middle]?.time ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private rememberDrawn(): void {
     this.drawn = { count: this.bars.length, newest: this.bars[this.bars.length - 1]?.time ?? 0 };
+  }
+
+  /** The bar at the left edge is where percent, index and baseline begin. */
+  private measureFrom(bar: Bar | undefined): void {
+    const base = bar === undefined ? this.base : toPixels(bar.open);
+    if (base === this.base) return;
+    this.base = base;
+    this.main.setBase(base);
+    if (this.mode === 'percent' || this.mode === 'indexed') this.applyPriceFormat();
+  }
+
+  /**
+   * Percent and index are the same lines as prices with other words on the axis. The library's own modes would measure each series
+   * from its own first value, and shift indicators against the bars.
+   */
+  private applyPriceFormat(): void {
+    const { mode, base } = this;
+    const { precision } = this.setup;
+    const formatter = mode === 'percent' && base !== 0 ? (price: number) => formatPercent((price / base - 1) * 100)
+      : mode === 'indexed' && base !== 0 ? (price: number) => formatPlain((price / base) * 100, 2)
+        : (price: number) => price.toFixed(precision);
+    this.main.series.applyOptions({ priceFormat: { type: 'custom', formatter, minMove: 10 ** -precision } });
+  }
+
+  private addMain(type: ChartType): MainSeries {
+    this.container.dataset['type'] = type;
+    return new MainSeries(this.chart, type, this.look);
+  }
+
+  private addLastLine(): IPriceLine {
+    return this.main.series.createPriceLine({ price: 0, lineStyle: LineStyle.Dotted, lineVisible: false, axisLabelVisible: false });
   }
 
   /** The library would take the label's colour from the body, which is hollow in a rising bar. */
@@ -265,23 +347,14 @@ export class PriceChart {
     });
   }
 
-  private candleOf(bar: Bar): CandlestickData<Time> {
-    return {
-      time: asTime(bar.time),
-      open: toPixels(bar.open), high: toPixels(bar.high), low: toPixels(bar.low), close: toPixels(bar.close),
-    };
-  }
-
   private volumeOf(bar: Bar): VolumePoint {
     const isUp = isRising(bar);
     return { time: asTime(bar.time), volume: toPixels(bar.volume), isUp, color: isUp ? this.look.up : this.look.down };
   }
 
   private applySetup(): void {
-    const { precision, zone, timePrecision } = this.setup;
-    this.candles.applyOptions({
-      priceFormat: { type: 'custom', formatter: (price: number) => price.toFixed(precision), minMove: 10 ** -precision },
-    });
+    const { zone, timePrecision } = this.setup;
+    this.applyPriceFormat();
     this.chart.applyOptions({
       localization: {
         timeFormatter: (time: Time) => crosshairTime(Number(time), zone, timePrecision),
@@ -290,35 +363,5 @@ export class PriceChart {
     // Options of the time scale that only a chart over time has.
     const timeScale: object = { tickMarkFormatter: (time: Time, kind: TickMarkType) => tickMark(Number(time), kind, zone) };
     this.chart.applyOptions({ timeScale });
-  }
-}
-
-function isRising(bar: Bar): boolean {
-  const open = parseDecimal(bar.open);
-  const close = parseDecimal(bar.close);
-  return open === null || close === null || compareDecimals(close, open) >= 0;
-}
-
-function crosshairTime(seconds: number, zone: string, precision: PriceChartSetup['timePrecision']): string {
-  const millis = seconds * 1000;
-  const p = zonedParts(millis, zone);
-  if (precision === 'day') return `${p.weekday} ${formatDate(millis, 'UTC')}`;
-  const clock = formatClock(millis, zone);
-  return `${p.weekday} ${formatDate(millis, zone)} ${precision === 'second' ? clock : clock.slice(0, 5)} ${zoneLabel(zone, millis)}`;
-}
-
-function tickMark(seconds: number, kind: TickMarkType, zone: string): string {
-  const p = zonedParts(seconds * 1000, zone);
-  switch (kind) {
-    case TickMarkType.Year:
-      return p.year;
-    case TickMarkType.Month:
-      return p.month;
-    case TickMarkType.DayOfMonth:
-      return `${Number(p.day)} ${p.month}`;
-    case TickMarkType.Time:
-      return `${p.hour}:${p.minute}`;
-    case TickMarkType.TimeWithSeconds:
-      return `${p.hour}:${p.minute}:${p.second}`;
   }
 }

@@ -24,6 +24,12 @@ export function formatExact(decimal: Decimal): string {
   return plain.startsWith('-') ? minus + body : body;
 }
 
+/** A computed number, to so many decimals, with a real minus sign. */
+export function formatPlain(value: number, decimals: number): string {
+  const plain = value.toFixed(decimals);
+  return plain.startsWith('-') ? minus + plain.slice(1) : plain;
+}
+
 /** With a plus or minus sign in front; zero has none. */
 export function formatSigned(decimal: Decimal | null): string {
   if (decimal === null) return unknown;

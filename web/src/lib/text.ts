@@ -117,7 +117,7 @@ export const t = {
         title: 'Chart',
         keys: [
           ['1 – 9', 'Timeframe 1s 5s 1m 5m 15m 1h 4h 1D 1W'], ['[ ]', 'Previous, next instrument'], ['G', 'Go to time'], ['L', 'Live edge'],
-          ['T', 'Table'], ['← →', 'Crosshair by one bar'], ['+ -', 'Zoom'], ['Home End', 'Ends'],
+          ['T', 'Table'], ['I', 'Indicators'], ['← →', 'Crosshair by one bar'], ['+ -', 'Zoom'], ['Home End', 'Ends'],
         ],
       },
       { title: 'Watchlist', keys: [['↑ ↓', 'Row'], ['Enter', 'Open the chart']] },
@@ -303,6 +303,37 @@ export const t = {
     spokenBar: (bar: Bar, zone: string): string =>
       `${formatDate(bar.time * 1000, zone)} ${formatClock(bar.time * 1000, zone)}: open ${formatDecimal(bar.open)}, high ${formatDecimal(bar.high)}, `
       + `low ${formatDecimal(bar.low)}, close ${formatDecimal(bar.close)}, volume ${formatDecimal(bar.volume)}`,
+  },
+  indicators: {
+    button: 'Indicators',
+    buttonKey: 'Indicators (I)',
+    title: 'Indicators',
+    shown: 'On the chart',
+    none: 'None yet. Choose one below.',
+    offered: 'Add',
+    full: (count: number): string => `${count} are on the chart; remove one to add another.`,
+    edit: (name: string): string => `Change ${name}`,
+    editShort: 'Change',
+    hide: (name: string): string => `Hide ${name}`,
+    hideShort: 'Hide',
+    hidden: 'Hidden',
+    remove: (name: string): string => `Remove ${name}`,
+    source: 'Price',
+    sources: { close: 'Close', open: 'Open', high: 'High', low: 'Low', median: '(H+L)/2', typical: '(H+L+C)/3' },
+    range: (min: number, max: number, isWhole: boolean): string => `${isWhole ? 'A whole number' : 'A number'} from ${min} to ${max}`,
+  },
+  draw: {
+    title: 'Chart type and price axis',
+    type: 'Type',
+    types: {
+      candles: 'Candles', hollow: 'Hollow candles', bars: 'Bars', line: 'Line', step: 'Step line', area: 'Area', baseline: 'Baseline', heikin_ashi: 'Heikin-Ashi',
+    },
+    derived: 'Derived prices',
+    derivedTitle: 'Heikin-Ashi bodies are averages, not prices that were traded; the legend shows the bar itself',
+    scale: 'Price axis',
+    scales: { linear: 'Linear', log: 'Logarithmic', percent: 'Percent', indexed: 'Indexed to 100' },
+    inverted: 'Turn the axis upside down',
+    noLog: 'A logarithmic axis needs prices above zero; this chart has others.',
   },
   legend: {
     volume: 'Vol',

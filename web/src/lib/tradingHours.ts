@@ -1,4 +1,4 @@
-import { instantOfWallClock } from './time';
+import { instantOfWallClock, knownZone, zoneOffsetSeconds } from './time';
 
 /** What the broker's calendar says of an instant. `null` fields: the calendar does not reach that far. */
 export interface MarketHours {
@@ -40,4 +40,29 @@ export function marketHoursAt(text: string | null, zone: string | null, nowMilli
   if (current !== undefined) return { isOpen: true, nextOpen: null, closesAt: current.to };
   const next = sessions.filter((s) => s.from > nowMillis).sort((a, b) => a.from - b.from)[0];
   return next === undefined ? null : { isOpen: false, nextOpen: next.from, closesAt: null };
+}
+
+const daySeconds = 86_400;
+
+/**
+ * Numbers the trading days of an instrument: the same number for all times of one day. Days begin at midnight of the exchange, but where
+ * a session runs over midnight, with its opening: a future's Sunday evening belongs to Monday.
+ */
+export function tradingDayOf(text: string | null, timeZone: string | null): (seconds: number) => number {
+  const zone = knownZone(timeZone) ?? 'UTC';
+  const shift = eveningShift(text);
+  return (seconds) => Math.floor((seconds + zoneOffsetSeconds(seconds, zone) + shift) / daySeconds);
+}
+
+/** Seconds from the opening of a session that runs over midnight to that midnight; 0 when there is none. */
+function eveningShift(text: string | null): number {
+  for (const part of (text ?? '').split(/[;,]/)) {
+    const match = sessionPattern.exec(part);
+    if (match === null) continue;
+    const [, y1, m1, d1, h1, n1, y2, m2, d2, h2, n2] = match;
+    const opens = Number(h1) * 3600 + Number(n1) * 60;
+    // One that ends at midnight, or goes all round the clock, is a day of the calendar.
+    if (`${y1}${m1}${d1}` !== `${y2}${m2}${d2}` && `${h2}${n2}` !== '0000' && opens > 0) return daySeconds - opens;
+  }
+  return 0;
 }

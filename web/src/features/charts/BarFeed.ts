@@ -4,7 +4,7 @@ import { nanosFromSeconds } from '../../lib/time';
 import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
 import type { TopicListener } from '../../stream/client';
 import type { Topic } from '../../stream/protocol';
-import { BarWindow } from './barWindow';
+import { BarWindow, windowCapacity } from './barWindow';
 
 /** What the feed draws on; the chart, or a list in a test. */
 export interface BarCanvas {
@@ -128,6 +128,15 @@ export class BarFeed {
       const page = await this.world.fetchBars({ end: first.tsOpen.toString(), order: 'desc', limit: pageSize }, signal);
       this.window.prepend(page.bars, page.bars.length < pageSize);
     });
+  }
+
+  /** Loads older pages until there are `count` bars and a screen of them besides, or there are no more. */
+  async reachBack(count: number): Promise<void> {
+    while (!this.abort.signal.aborted && this.window.bars.length < Math.min(count + pageSize, windowCapacity) && !this.window.atStart) {
+      const had = this.window.bars.length;
+      await this.loadOlder();
+      if (this.window.bars.length <= had) return;
+    }
   }
 
   async loadNewer(): Promise<void> {

@@ -8,12 +8,19 @@ import { Icon } from '../../ui/Icon';
 import { Link } from '../../ui/router';
 import { setLook, useLook } from '../../ui/preferences';
 import { Segmented } from '../../ui/Segmented';
+import type { ChartSetup } from './chartSetup';
+import { DrawMenu } from './DrawMenu';
+import { setChartSetup } from './setupStore';
 import { savePicture } from './savePicture';
-import type { ChartHandle } from './useBarFeed';
+import { useFeedView, type ChartHandle } from './useBarFeed';
 import type { ChartPlace, ZoneChoice } from './useChartPlace';
 
 /** What is charted, and its market now. */
-export function ChartHead({ instrument, onSwitch }: { readonly instrument: Instrument; readonly onSwitch: () => void }): ReactNode {
+export function ChartHead({ instrument, onSwitch, children }: {
+  readonly instrument: Instrument;
+  readonly onSwitch: () => void;
+  readonly children: ReactNode;
+}): ReactNode {
   const { isChartListShown } = useLook();
   return (
     <header className="chart-bar">
@@ -45,11 +52,29 @@ export function ChartHead({ instrument, onSwitch }: { readonly instrument: Instr
         <span className="chart-spread"><span className="muted">{t.columns.spread}</span> <SpreadText id={instrument.id} /></span>
         <AgeText instrument={instrument} />
       </span>
+      {children}
     </header>
   );
 }
 
-/** What can be done with the chart. */
+/** How the chart is drawn, and what is computed from it. */
+export function DrawTools({ handle, setup, onIndicators }: {
+  readonly handle: ChartHandle | null;
+  readonly setup: ChartSetup;
+  readonly onIndicators: () => void;
+}): ReactNode {
+  const canBeLog = useFeedView(handle, () => handle?.chart.canBeLog ?? true);
+  return (
+    <span className="chart-tools draw-tools">
+      <button type="button" className="button" data-testid="indicators-button" title={t.indicators.buttonKey} onClick={onIndicators}>
+        <Icon name="indicator" /> <span className="tool-text">{t.indicators.button}</span>
+      </button>
+      <DrawMenu setup={setup} canBeLog={canBeLog} onChange={setChartSetup} />
+    </span>
+  );
+}
+
+/** What can be done with the view. */
 export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: {
   readonly instrument: Instrument;
   readonly place: ChartPlace;
@@ -65,7 +90,6 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
   if (knownZone(instrument.timeZone) !== null) zones.unshift({ value: 'exchange', text: t.chart.zoneExchange, title: instrument.timeZone ?? '' });
   return (
     <div className="chart-tools">
-
       <Segmented label={t.chart.zone} value={place.zoneChoice} options={zones} testId="zone-choice" onChange={(zone) => place.change({ tz: zone })} />
       <button type="button" className="button" data-testid="go-to-date" title={t.chart.goKey} onClick={onGo}><Icon name="calendar" /> <span className="tool-text">{t.chart.go}</span></button>
       <button

@@ -3,18 +3,22 @@ import type { Instrument } from '../../api/types';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { favouriteTimeframes, type Timeframe } from '../../lib/timeframes';
+import { hasVolume } from '../../stream/cells';
 import { useHold } from '../../stream/context';
 import { useKeys } from '../../ui/keyboard';
 import { showOverlay } from '../../ui/overlays';
 import { useLook } from '../../ui/preferences';
 import { navigate } from '../../ui/router';
 import { BarTable } from './BarTable';
-import { ChartHead, ChartTools } from './ChartToolbar';
+import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
 import { GoToDate } from './GoToDate';
 import { InstrumentList } from './InstrumentList';
+import { IndicatorDialog } from './IndicatorDialog';
+import { IndicatorLegend } from './IndicatorLegend';
 import { Legend } from './Legend';
 import { NewBarsBadge } from './NewBarsBadge';
 import { PlotState } from './PlotState';
+import { setChartSetup, useChartSetup } from './setupStore';
 import { TimeframeBar } from './TimeframeBar';
 import { useBarFeed, useFeedView } from './useBarFeed';
 import { useLastLabel } from './useLastLabel';
@@ -33,13 +37,15 @@ export function ChartView({ instrument, instruments }: {
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [spoken, setSpoken] = useState('');
   const [isGoing, setGoing] = useState(false);
+  const [isChoosing, setChoosing] = useState(false);
+  const setup = useChartSetup();
   const [visible, setVisible] = useState<{ readonly from: number; readonly to: number }>({ from: 0, to: 0 });
   const [leftAt, setLeftAt] = useState<number | null>(null);
   const writing = useRef<ReturnType<typeof setTimeout> | null>(null);
   useHold([instrument.id]);
 
   const around = place.at ?? (place.range === null ? null : Math.floor((place.range.from + place.range.to) / 2));
-  const handle = useBarFeed(plot, instrument, place.timeframe, place.zone, around, {
+  const handle = useBarFeed(plot, instrument, place.timeframe, place.zone, around, setup, {
     onCrosshair: setCrosshair,
     onRange: (from, to, { feed }) => {
       setVisible((before) => (before.from === from && before.to === to ? before : { from, to }));
@@ -73,7 +79,7 @@ export function ChartView({ instrument, instruments }: {
   const goLive = (): void => {
     setLeftAt(null);
     if (handle === null) return;
-    if (handle.feed.window.atLive) handle.chart.goLive();
+    if (handle.feed.window.atLive) handle.chart.view.goLive();
     else void handle.feed.goLive();
   };
   const chooseTimeframe = (timeframe: Timeframe): void => {
@@ -94,13 +100,14 @@ export function ChartView({ instrument, instruments }: {
     ...Object.fromEntries(favouriteTimeframes.map((timeframe, i) => [String(i + 1), () => chooseTimeframe(timeframe)])),
     g: () => setGoing(true),
     l: goLive,
+    i: () => setChoosing(true),
     t: () => place.change({ view: place.isTable ? null : 'table' }),
     '[': () => switchInstrument(-1),
     ']': () => switchInstrument(1),
-    '+': () => handle?.chart.zoom(0.7),
-    '=': () => handle?.chart.zoom(0.7),
-    '-': () => handle?.chart.zoom(1.4),
-    Home: () => handle?.chart.goToStart(),
+    '+': () => handle?.chart.view.zoom(0.7),
+    '=': () => handle?.chart.view.zoom(0.7),
+    '-': () => handle?.chart.view.zoom(1.4),
+    Home: () => handle?.chart.view.goToStart(),
     End: goLive,
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
@@ -111,14 +118,19 @@ export function ChartView({ instrument, instruments }: {
     <div className="chart-layout" data-list={isChartListShown}>
       {isChartListShown && <InstrumentList instruments={instruments} current={instrument} timeframe={place.timeframe} />}
       <section className="panel chart-panel" aria-label={t.chart.label(instrument.id, place.timeframe)}>
-        <ChartHead instrument={instrument} onSwitch={() => showOverlay({ kind: 'palette', query: '' })} />
+        <ChartHead instrument={instrument} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
+          <DrawTools handle={handle} setup={setup} onIndicators={() => setChoosing(true)} />
+        </ChartHead>
         <div className="chart-controls">
           <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
           <ChartTools instrument={instrument} place={place} handle={handle} isLive={leftAt === null} onLive={goLive} onGo={() => setGoing(true)} />
         </div>
         <div className="plot-frame">
           <div ref={plot} className="plot" data-testid="plot" aria-hidden="true" />
-          <Legend instrument={instrument} handle={handle} crosshair={crosshair} timeframe={place.timeframe} zone={place.zone} />
+          <div className="legends">
+            <Legend instrument={instrument} handle={handle} crosshair={crosshair} timeframe={place.timeframe} zone={place.zone} isDerived={setup.type === 'heikin_ashi'} />
+            <IndicatorLegend instrument={instrument} handle={handle} crosshair={crosshair} setup={setup} />
+          </div>
           <PlotState handle={handle} instrument={instrument} timeframe={place.timeframe} firstVisible={visible.from} />
           <NewBarsBadge handle={handle} since={leftAt} onLive={goLive} />
           {place.isTable && (
@@ -131,6 +143,9 @@ export function ChartView({ instrument, instruments }: {
         </footer>
         <p className="visually-hidden" role="status" aria-live="polite">{spoken}</p>
       </section>
+      {isChoosing && (
+        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setChartSetup} onClose={() => setChoosing(false)} />
+      )}
       {isGoing && (
         <GoToDate
           zone={place.zone}

@@ -10,12 +10,14 @@ import { barTime } from './barTime';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
 /** The bar under the crosshair, without one the last bar, with the very digits of the API. */
-export function Legend({ instrument, handle, crosshair, timeframe, zone }: {
+export function Legend({ instrument, handle, crosshair, timeframe, zone, isDerived }: {
   readonly instrument: Instrument;
   readonly handle: ChartHandle | null;
   readonly crosshair: number | null;
   readonly timeframe: Timeframe;
   readonly zone: string;
+  /** What is drawn are averages of prices. */
+  readonly isDerived: boolean;
 }): ReactNode {
   useFeedView(handle, (view) => view.version);
   const priceType = useFeedView(handle, (view) => view.priceType);
@@ -40,6 +42,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone }: {
       )}
       <span className="badge" data-testid="legend-price-type" title={t.legend.priceType}>{priceType === '' ? instrument.barPriceType : priceType}</span>
       <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>
+      {isDerived && <span className="badge badge-derived" data-testid="legend-derived" title={t.draw.derivedTitle}>{t.draw.derived}</span>}
       {!bar.isClosed && <span className="badge badge-open">{t.legend.open}</span>}
       {bar.revision > 0 && <span className="badge badge-revised" data-testid="legend-revised" title={t.legend.revision(bar.revision)}>{t.legend.revised}</span>}
     </div>

@@ -3,10 +3,12 @@ import { fetchBars, useGaps } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import { PriceChart } from '../../chart/PriceChart';
 import { secondsOf } from '../../lib/time';
+import { tradingDayOf } from '../../lib/tradingHours';
 import { precisionOf, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
 import { watchLook } from '../../ui/preferences';
 import { BarFeed, type FeedView } from './BarFeed';
+import { historyOf, type ChartSetup } from './chartSetup';
 
 /** Bars closer to an edge of the loaded window than this are reason to load the next page. */
 const edgeBars = 150;
@@ -28,13 +30,14 @@ export function useBarFeed(
   timeframe: Timeframe,
   zone: string,
   around: number | null,
+  setup: ChartSetup,
   events: ChartEvents,
 ): ChartHandle | null {
   const { client } = useStream();
   const [handle, setHandle] = useState<ChartHandle | null>(null);
-  const latest = useRef({ events, around, zone });
+  const latest = useRef({ events, around, zone, setup });
   useEffect(() => {
-    latest.current = { events, around, zone };
+    latest.current = { events, around, zone, setup };
   });
   useEffect(() => {
     const element = container.current;
@@ -49,6 +52,8 @@ export function useBarFeed(
       zone: timePrecision === 'day' ? 'UTC' : latest.current.zone,
       timePrecision,
       hasVolume: !isMid && !isIndex,
+      type: latest.current.setup.type,
+      sessionOf: tradingDayOf(instrument.tradingHours, instrument.timeZone),
     }, {
       onCrosshair: (time) => latest.current.events.onCrosshair(time),
       onRange: (from, to) => {
@@ -72,11 +77,22 @@ export function useBarFeed(
       chart.destroy();
       setHandle(null);
     };
-  }, [client, container, instrument.id, instrument.pricePrecision, instrument.barPriceType, instrument.instrumentClass, timeframe]);
+  }, [client, container, instrument.id, instrument.pricePrecision, instrument.barPriceType, instrument.instrumentClass, instrument.tradingHours, instrument.timeZone, timeframe]);
 
   useEffect(() => {
     if (handle !== null && precisionOf(timeframe) !== 'day') handle.chart.setZone(zone);
   }, [handle, zone, timeframe]);
+
+  const { type, scale, isInverted, indicators } = setup;
+  const canBeLog = useFeedView(handle, () => handle?.chart.canBeLog ?? true);
+  useEffect(() => handle?.chart.setType(type), [handle, type]);
+  useEffect(() => handle?.chart.setScale({ mode: scale === 'log' && !canBeLog ? 'linear' : scale, isInverted }), [handle, scale, canBeLog, isInverted]);
+  const isReady = useFeedView(handle, (view) => view.phase === 'ready');
+  useEffect(() => {
+    handle?.chart.showIndicators(indicators);
+    // A slow indicator needs more bars than a first page has.
+    if (isReady) void handle?.feed.reachBack(historyOf(indicators));
+  }, [handle, indicators, isReady]);
 
   const gaps = useGaps();
   useEffect(() => {

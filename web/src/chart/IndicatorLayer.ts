@@ -1,0 +1,212 @@
+import {
+  HistogramSeries, LineSeries, LineStyle,
+  type HistogramData, type IChartApiBase, type IPriceLine, type ISeriesApi, type LineData, type LineWidth, type Time, type WhitespaceData,
+} from 'lightweight-charts';
+import { Calculation } from '../lib/indicators/calculation';
+import { BarColumns } from '../lib/indicators/columns';
+import { precisionOf, type Choice, type IndicatorDefinition } from '../lib/indicators/definition';
+import type { Bar } from '../lib/marketWire';
+import type { ChartLook } from './look';
+import { asTime } from './zonedScale';
+
+/** An indicator on a chart. */
+export interface ChartIndicator {
+  /** The same as long as it is the same indicator on the chart, whatever its parameters. */
+  readonly id: string;
+  readonly definition: IndicatorDefinition;
+  readonly choice: Choice;
+  /** Index in the palette of the look. */
+  readonly color: number;
+  readonly isHidden: boolean;
+}
+
+export interface IndicatorValue {
+  readonly id: string;
+  /** One an output; null where it has none. */
+  readonly values: readonly (number | null)[];
+  readonly colors: readonly string[];
+}
+
+type Drawn = ISeriesApi<'Line' | 'Histogram', Time>;
+
+interface Shown {
+  indicator: ChartIndicator;
+  calculation: Calculation;
+  readonly series: readonly Drawn[];
+  readonly levels: readonly IPriceLine[];
+}
+
+/** A closed bar this far back is drawn by giving the series all its points again. */
+const fewBars = 50;
+/** The height of an indicator's own pane, against 1 of the price pane. */
+const paneShare = 0.28;
+const lineWidth: LineWidth = 1;
+
+/** The indicators of a chart: their values, their series and their panes. */
+export class IndicatorLayer {
+  private readonly columns: BarColumns;
+  private shown: Shown[] = [];
+
+  constructor(
+    private readonly chart: IChartApiBase<Time>,
+    private look: ChartLook,
+    private readonly precision: number,
+    sessionOf: (time: number) => number,
+  ) {
+    this.columns = new BarColumns(sessionOf);
+  }
+
+  /** Shows these and no others, in this order; `bars` are those of the chart. */
+  show(list: readonly ChartIndicator[], bars: readonly Bar[]): void {
+    this.catchUp(bars);
+    for (const old of this.shown.filter((s) => !list.some((i) => i.id === s.indicator.id && i.definition === s.indicator.definition))) this.remove(old);
+    this.shown = list.map((indicator) => {
+      const old = this.shown.find((s) => s.indicator.id === indicator.id);
+      const shown = old ?? this.add(indicator);
+      if (old === undefined || !isSameChoice(old.indicator.choice, indicator.choice)) {
+        shown.calculation = new Calculation(indicator.definition, indicator.choice);
+        shown.calculation.update(this.columns, 0);
+        shown.indicator = indicator;
+        this.draw(shown);
+      }
+      shown.indicator = indicator;
+      this.style(shown);
+      return shown;
+    });
+    this.orderPanes();
+  }
+
+  /** All bars are new. */
+  setBars(bars: readonly Bar[]): void {
+    this.columns.set(bars, 0);
+    for (const shown of this.shown) {
+      shown.calculation.update(this.columns, 0);
+      this.draw(shown);
+    }
+  }
+
+  /**
+   * Bars from the index `from` on changed or are new, and the oldest may have left. `newest`: time of the last bar that the series have;
+   * null when they get all points again.
+   */
+  update(bars: readonly Bar[], from: number, newest: number | null): void {
+    if (this.shown.length === 0) return;
+    const gone = bars[0] === undefined ? 0 : this.columns.time.indexOf(bars[0].time);
+    if (gone < 0) {
+      this.setBars(bars);
+      return;
+    }
+    // A chart that showed nothing yet has columns behind those of its bars.
+    const first = Math.min(from, this.columns.length - gone);
+    this.columns.dropFirst(gone);
+    this.columns.set(bars, first);
+    for (const shown of this.shown) {
+      shown.calculation.dropFirst(gone);
+      shown.calculation.update(this.columns, first);
+      if (newest === null || bars.length - first > fewBars) this.draw(shown);
+      else this.drawFrom(shown, first, newest);
+    }
+  }
+
+  /** The values at a bar. */
+  at(index: number): readonly IndicatorValue[] {
+    return this.shown.filter((s) => !s.indicator.isHidden).map((s) => ({
+      id: s.indicator.id, values: s.calculation.at(index), colors: s.indicator.definition.outputs.map((_, k) => this.colorOf(s.indicator, k)),
+    }));
+  }
+
+  applyLook(look: ChartLook): void {
+    this.look = look;
+    for (const shown of this.shown) {
+      this.style(shown);
+      this.draw(shown);
+    }
+  }
+
+  private catchUp(bars: readonly Bar[]): void {
+    if (this.shown.length === 0) this.columns.set(bars, 0);
+  }
+
+  private add(indicator: ChartIndicator): Shown {
+    const { definition } = indicator;
+    const pane = definition.pane === 'price' ? 0 : this.chart.panes().length;
+    const precision = precisionOf(definition, this.precision);
+    const { range } = definition;
+    const series = definition.outputs.map((output) => {
+      const options = {
+        lastValueVisible: definition.pane === 'own', priceLineVisible: false,
+        priceFormat: { type: 'price' as const, precision, minMove: 10 ** -precision },
+        ...(range === null ? {} : { autoscaleInfoProvider: () => ({ priceRange: { minValue: range[0], maxValue: range[1] } }) }),
+      };
+      const made: Drawn = output.style === 'histogram'
+        ? this.chart.addSeries(HistogramSeries, options, pane)
+        : this.chart.addSeries(LineSeries, {
+          ...options, lineWidth, crosshairMarkerVisible: false, lineStyle: output.style === 'dashed' ? LineStyle.Dashed : LineStyle.Solid,
+        }, pane);
+      return made;
+    });
+    const [first] = series;
+    if (pane > 0) {
+      this.chart.panes()[pane]?.setStretchFactor(paneShare);
+      first?.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.12 } });
+    }
+    const levels = first === undefined ? [] : definition.levels.map((price) =>
+      first.createPriceLine({ price, lineStyle: LineStyle.Dotted, lineWidth, axisLabelVisible: false, title: '' }));
+    return { indicator, calculation: new Calculation(definition, indicator.choice), series, levels };
+  }
+
+  /** A pane without series goes with its last one. */
+  private remove(shown: Shown): void {
+    for (const series of shown.series) this.chart.removeSeries(series);
+  }
+
+  private orderPanes(): void {
+    let next = 1;
+    for (const { indicator, series } of this.shown) {
+      const pane = indicator.definition.pane === 'own' ? series[0]?.getPane() : undefined;
+      if (pane === undefined) continue;
+      if (pane.paneIndex() !== next) pane.moveTo(next);
+      next++;
+    }
+  }
+
+  private style({ indicator, series, levels }: Shown): void {
+    series.forEach((one, k) => one.applyOptions({ color: this.colorOf(indicator, k), visible: !indicator.isHidden }));
+    for (const level of levels) level.applyOptions({ color: this.look.muted });
+  }
+
+  private colorOf(indicator: ChartIndicator, output: number): string {
+    const { palette } = this.look;
+    // Bands are one thing of one colour; the lines of an own pane must be told apart.
+    const offset = indicator.definition.pane === 'price' ? 0 : output;
+    return palette[(indicator.color + offset) % palette.length] ?? this.look.text;
+  }
+
+  private draw(shown: Shown): void {
+    shown.series.forEach((series, k) => {
+      series.setData(this.columns.time.map((_, i) => this.pointOf(shown, k, i)));
+    });
+  }
+
+  private drawFrom(shown: Shown, from: number, newest: number): void {
+    shown.series.forEach((series, k) => {
+      for (let i = from; i < this.columns.length; i++) {
+        const point = this.pointOf(shown, k, i);
+        series.update(point, Number(point.time) < newest);
+      }
+    });
+  }
+
+  private pointOf(shown: Shown, output: number, i: number): LineData<Time> | HistogramData<Time> | WhitespaceData<Time> {
+    const time = asTime(this.columns.time[i] ?? 0);
+    const value = shown.calculation.output(output)[i];
+    if (value === undefined || Number.isNaN(value)) return { time };
+    if (shown.indicator.definition.outputs[output]?.style !== 'histogram') return { time, value };
+    return { time, value, color: value < 0 ? this.look.down : this.look.up };
+  }
+}
+
+function isSameChoice(a: Choice, b: Choice): boolean {
+  const names = Object.keys(a.numbers);
+  return a.source === b.source && names.length === Object.keys(b.numbers).length && names.every((name) => a.numbers[name] === b.numbers[name]);
+}

@@ -1,0 +1,100 @@
+import { chartTypes, scaleModes, type ChartType, type ScaleMode } from '../../chart/chartTypes';
+import type { ChartIndicator } from '../../chart/IndicatorLayer';
+import { fieldsOf, flag, listOr, numberOr, text, type Fields } from '../../lib/decode';
+import { indicatorOf, indicators } from '../../lib/indicators/catalog';
+import { priceSources } from '../../lib/indicators/columns';
+import type { Choice, IndicatorDefinition } from '../../lib/indicators/definition';
+
+/** How a chart is drawn, whatever instrument and timeframe it shows. */
+export interface ChartSetup {
+  readonly type: ChartType;
+  readonly scale: ScaleMode;
+  readonly isInverted: boolean;
+  readonly indicators: readonly ChartIndicator[];
+}
+
+export const plainSetup: ChartSetup = { type: 'candles', scale: 'linear', isInverted: false, indicators: [] };
+
+/** More than these would hide the prices. */
+export const maxIndicators = 12;
+const colors = 6;
+/** After this many times its length an exponential average holds less than a thousandth of its first value. */
+const settling = 4;
+
+export function withIndicator(setup: ChartSetup, definition: IndicatorDefinition, id: string): ChartSetup {
+  const used = setup.indicators.map((indicator) => indicator.color);
+  const free = Array.from({ length: colors }, (_, color) => color).find((color) => !used.includes(color));
+  const indicator: ChartIndicator = {
+    id, definition, choice: initialChoice(definition), color: free ?? setup.indicators.length % colors, isHidden: false,
+  };
+  return { ...setup, indicators: [...setup.indicators, indicator] };
+}
+
+export function changed(setup: ChartSetup, id: string, change: Partial<ChartIndicator>): ChartSetup {
+  return { ...setup, indicators: setup.indicators.map((indicator) => (indicator.id === id ? { ...indicator, ...change } : indicator)) };
+}
+
+export function without(setup: ChartSetup, id: string): ChartSetup {
+  return { ...setup, indicators: setup.indicators.filter((indicator) => indicator.id !== id) };
+}
+
+export function initialChoice(definition: IndicatorDefinition): Choice {
+  return { numbers: Object.fromEntries(definition.parameters.map((parameter) => [parameter.name, parameter.initial])), source: 'close' };
+}
+
+/** `SMA 20`, `MACD 12 26 9`: what the legend calls it. */
+export function nameOf({ definition, choice }: ChartIndicator): string {
+  const numbers = definition.parameters.map((parameter) => choice.numbers[parameter.name] ?? parameter.initial);
+  const source = definition.hasSource && choice.source !== 'close' ? [choice.source] : [];
+  return [shortNames.get(definition.kind) ?? definition.text, ...numbers, ...source].join(' ');
+}
+
+const shortNames: ReadonlyMap<string, string> = new Map([
+  ['bollinger', 'BB'], ['donchian', 'DC'], ['keltner', 'KC'], ['macd', 'MACD'], ['stochastic', 'Stoch'], ['realised_volatility', 'RV'],
+  ...indicators.filter((definition) => definition.outputs.length === 1).map((definition) => [definition.kind, definition.outputs[0]?.text.replace(' %', '') ?? ''] as const),
+]);
+
+/** How many bars the slowest indicator wants before the first one in view; a recursion has forgotten its beginning by then. */
+export function historyOf(list: readonly ChartIndicator[]): number {
+  return Math.max(0, ...list.map(({ definition, choice }) => definition.warmUp(choice) * (definition.stateColumns > 0 ? settling : 1)));
+}
+
+/** As it is kept: names and numbers, no definitions. */
+export function storedSetup(setup: ChartSetup): unknown {
+  return {
+    ...setup,
+    indicators: setup.indicators.map(({ id, definition, choice, color, isHidden }) => ({ id, kind: definition.kind, ...choice, color, isHidden })),
+  };
+}
+
+/** What was kept, possibly by another version: what is not known any more falls back or is left out. */
+export function decodeSetup(value: unknown): ChartSetup {
+  const f = fieldsOf(value, 'a chart setup');
+  return {
+    type: oneOf(f, 'type', chartTypes, plainSetup.type),
+    scale: oneOf(f, 'scale', scaleModes, plainSetup.scale),
+    isInverted: flag(f, 'isInverted'),
+    indicators: listOr(f, 'indicators', decodeIndicator).filter((indicator) => indicator !== null).slice(0, maxIndicators),
+  };
+}
+
+function decodeIndicator(value: unknown): ChartIndicator | null {
+  const f = fieldsOf(value, 'an indicator');
+  const definition = indicatorOf(text(f, 'kind'));
+  if (definition === null) return null;
+  const numbers = fieldsOf(f['numbers'], 'numbers');
+  return {
+    id: text(f, 'id'),
+    definition,
+    choice: {
+      numbers: Object.fromEntries(definition.parameters.map((p) => [p.name, Math.min(p.max, Math.max(p.min, numberOr(numbers, p.name, p.initial)))])),
+      source: oneOf(f, 'source', priceSources, 'close'),
+    },
+    color: Math.abs(Math.round(numberOr(f, 'color', 0))) % colors,
+    isHidden: flag(f, 'isHidden'),
+  };
+}
+
+function oneOf<T extends string>(fields: Fields, key: string, choices: readonly T[], otherwise: T): T {
+  return choices.find((choice) => choice === fields[key]) ?? otherwise;
+}
