@@ -61,7 +61,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
-        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, recorder, feed.Instruments, keeper, readiness);
+        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), recorder, feed.Instruments, keeper, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -192,8 +192,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
-        DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance, MarketRecorder recorder,
-        IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
+        DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
+        PostgresUserDocuments documents, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -209,6 +209,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Quality = quality,
             Ledger = ledger,
             Maintenance = maintenance,
+            Documents = documents,
             Readiness = readiness,
             Time = time,
             Logging = logs,

@@ -82,6 +82,7 @@ public static class ArgonautServer
             .. new RetentionEndpoints(server, runs).Routes,
             .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, runs).Routes,
             .. new JobEndpoints(server, jobs).Routes,
+            .. new LayoutEndpoints(server).Routes,
             .. new DocEndpoints().Routes,
             .. new StreamEndpoint(server, hosts, hub, snapshots, metrics).Routes,
         ]);

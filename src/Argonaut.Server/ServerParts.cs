@@ -29,6 +29,8 @@ public sealed record ServerParts
 
     public required IStoreMaintenance Maintenance { get; init; }
 
+    public required IUserDocuments Documents { get; init; }
+
     public required ReadinessState Readiness { get; init; }
 
     public required SystemFacts Facts { get; init; }

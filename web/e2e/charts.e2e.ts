@@ -18,7 +18,20 @@ afterAll(async () => {
   await server.close();
 });
 
+/** What one test arranged must not meet the next. */
+async function forgetSettings(): Promise<void> {
+  const path = `${server.url}/api/v1/settings`;
+  // The shape is the contract that this test relies on.
+  const { version, content } = (await (await fetch(path)).json()) as { readonly version: number; readonly content: object };
+  if (version === 0) return;
+  const answer = await fetch(path, {
+    method: 'PUT', headers: { 'content-type': 'application/json', 'if-match': `"${version}"` }, body: JSON.stringify({ content: { ...content, charts: undefined, look: undefined } }),
+  });
+  expect(answer.status).toBe(200);
+}
+
 beforeEach(async () => {
+  await forgetSettings();
   watched = await watchedPage(browser, server.url);
   await watched.page.addInitScript(() => {
     if (window.sessionStorage.getItem('begun') === null) window.localStorage.clear();
@@ -28,6 +41,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await watched.page.close();
+  await forgetSettings();
 });
 
 const chartUrl = (query = ''): string => `${server.url}/chart/${encodeURIComponent(instrument)}${query}`;
@@ -121,4 +135,112 @@ test('Every chart type and price axis can be chosen, and derived prices are labe
   for (const mode of ['log', 'percent', 'indexed', 'linear']) await page.selectOption(byTestId('scale-mode'), mode);
   await page.check(byTestId('scale-inverted'));
   expect(complaints).toEqual([]);
+});
+
+/** Instrument and timeframe of each chart, and which is active. */
+async function charts(): Promise<readonly string[]> {
+  return watched.page.$$eval('[data-testid="chart-panel"]', (panels) => panels.map((panel) =>
+    `${panel.getAttribute('data-instrument') ?? ''} ${panel.querySelector('[data-testid="timeframes"]')?.getAttribute('data-value') ?? ''}${panel.getAttribute('data-active') === 'true' ? ' *' : ''}`));
+}
+
+async function chooseCount(count: number): Promise<void> {
+  const { page } = watched;
+  await page.locator('[data-active="true"]').locator(byTestId('layout-menu')).click();
+  await page.locator(`${byTestId('chart-count')} [data-value="${count}"]`).first().click();
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => (await charts()).length).toBe(count);
+}
+
+test('U-077 Four charts each have an instrument and a timeframe, come back after a reload, and the clicked one has the address and the keys', async () => {
+  const { page, complaints } = watched;
+  const other = (await recordedInstruments(server.url))[1] ?? '';
+  await page.goto(chartUrl('?tf=1m'));
+  await page.waitForSelector(byTestId('legend'));
+  await chooseCount(4);
+  await expect.poll(charts).toEqual([`${instrument} 1m *`, `${instrument} 5m`, `${instrument} 1h`, `${instrument} 1D`]);
+  await expect.poll(() => page.locator(byTestId('legend')).count()).toBe(4);
+  await page.locator(byTestId('chart-panel')).nth(2).click({ position: { x: 60, y: 120 } });
+  await expect.poll(() => new URL(page.url()).searchParams.get('tf')).toBe('1h');
+  await page.click(byTestId(`list-${other}`));
+  await page.keyboard.press('5');
+  await expect.poll(charts).toEqual([`${instrument} 1m`, `${instrument} 5m`, `${other} 15m *`, `${instrument} 1D`]);
+  await page.reload();
+  await expect.poll(charts).toEqual([`${instrument} 1m`, `${instrument} 5m`, `${other} 15m *`, `${instrument} 1D`]);
+  await expect.poll(() => page.locator(byTestId('legend')).count()).toBe(4);
+  expect(complaints).toEqual([]);
+});
+
+test('U-066 Charts of a group change instrument together, and crosshairs move together', async () => {
+  const { page } = watched;
+  const other = (await recordedInstruments(server.url))[1] ?? '';
+  await page.goto(chartUrl('?tf=1m'));
+  await page.waitForSelector(byTestId('legend'));
+  await page.click(byTestId('layout-menu'));
+  await page.locator(`${byTestId('chart-count')} [data-value="2"]`).click();
+  await page.locator(`${byTestId('link-group')} [data-value="a"]`).first().click();
+  await page.keyboard.press('Escape');
+  await page.locator(byTestId('chart-panel')).nth(1).click({ position: { x: 60, y: 120 } });
+  await page.locator(byTestId('layout-menu')).nth(1).click();
+  await page.locator(`${byTestId('link-group')}:visible [data-value="a"]`).click();
+  await page.keyboard.press('Escape');
+  await page.click(byTestId(`list-${other}`));
+  await expect.poll(charts).toEqual([`${other} 1m`, `${other} 5m *`]);
+  await expect.poll(() => page.locator(byTestId('legend')).count()).toBe(2);
+  const opens = (): Promise<string[]> => page.$$eval('[data-testid="legend"]', (legends) => legends.map((legend) => legend.getAttribute('data-value') ?? ''));
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
+  const five = 300_000_000_000n;
+  await expect.poll(async () => {
+    const [first = '0', second = '0'] = await opens();
+    return [BigInt(second) % five === 0n, BigInt(first) / five === BigInt(second) / five];
+  }).toEqual([true, true]);
+});
+
+test('U-101 A layout is saved by name, comes back in another browser, and a reset can be undone', async () => {
+  const { page } = watched;
+  const name = `Morning ${Date.now()}`;
+  await page.goto(chartUrl('?tf=15m'));
+  await page.waitForSelector(byTestId('legend'));
+  await add('ema');
+  await page.click(byTestId('indicators-done'));
+  await chooseCount(2);
+  await page.locator(byTestId('layout-menu')).first().click();
+  await page.locator(`${byTestId('layout-name')}:visible`).fill(name);
+  await page.locator(`${byTestId('layout-save')}:visible`).click();
+  await page.waitForSelector(byTestId(`open-layout-${name}`));
+
+  const elsewhere = await openBrowser();
+  const { page: second } = await watchedPage(elsewhere, server.url);
+  await second.goto(chartUrl('?tf=1m'));
+  await second.waitForSelector(byTestId('legend'));
+  await second.locator('[data-active="true"]').locator(byTestId('layout-menu')).click();
+  await second.locator(`${byTestId(`open-layout-${name}`)}:visible`).click();
+  await expect.poll(() => second.locator(byTestId('chart-panel')).count()).toBe(2);
+  await expect.poll(() => second.locator(byTestId('indicator-value')).count()).toBe(2);
+  await second.locator(`${byTestId('layout-reset')}:visible`).click();
+  await expect.poll(() => second.locator(byTestId('chart-panel')).count()).toBe(1);
+  await second.locator(`${byTestId('layout-undo')}:visible`).click();
+  await expect.poll(() => second.locator(byTestId('chart-panel')).count()).toBe(2);
+  await elsewhere.close();
+});
+
+test('U-208 Theme and charts are the same in another browser', async () => {
+  const { page } = watched;
+  await page.goto(chartUrl('?tf=1m'));
+  await page.waitForSelector(byTestId('legend'));
+  const before = await page.evaluate(() => document.documentElement.dataset['theme'] ?? '');
+  await page.click(byTestId('theme-toggle'));
+  await chooseCount(3);
+  // The server has it when it answers it.
+  await expect.poll(async () => {
+    const answer = await fetch(`${server.url}/api/v1/settings`);
+    // The shape is the contract that this test relies on.
+    const { content } = (await answer.json()) as { readonly content: { readonly charts?: { readonly cells: readonly unknown[] } } };
+    return content.charts?.cells.length;
+  }, { timeout: 10_000 }).toBe(3);
+  const elsewhere = await openBrowser();
+  const { page: second } = await watchedPage(elsewhere, server.url);
+  await second.goto(chartUrl());
+  await expect.poll(() => second.locator(byTestId('chart-panel')).count()).toBe(3);
+  expect(await second.evaluate(() => document.documentElement.dataset['theme'])).not.toBe(before);
+  await elsewhere.close();
 });

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { makeMarkets, resolveSymbol, searchNames } from './mock-data.mjs';
+import { Documents } from './mock-documents.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
 
@@ -27,6 +28,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   const counters = { received: 1_204_331, trades: 0 };
   const clients = new Set();
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
+  const documents = new Documents();
   if (state === 'full') jobs.seed(markets);
   const byId = (id) => markets.find((m) => m.instrument.instrument_id === id);
 
@@ -183,6 +185,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
         commit: 'e83f598a1b2c', started_at: String(startedAt), runtime: '.NET 10.0',
       });
     }
+    const document = documents.answer(method, path, body, headers, ok, problem);
+    if (document !== null) return document;
     if (path === '/system/status') return ok(status());
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
     if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
@@ -309,7 +313,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const text = Buffer.concat(chunks).toString();
     const answer = route(request.method ?? 'GET', url.pathname.slice('/api/v1'.length), url.searchParams, text === '' ? null : JSON.parse(text), request.headers);
     response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...answer.headers });
-    response.end(JSON.stringify(answer.body));
+    response.end(answer.body === null ? undefined : JSON.stringify(answer.body));
   });
 
   const sockets = new WebSocketServer({ server, path: '/api/v1/stream', handleProtocols: () => 'argonaut.v1.json' });

@@ -28,6 +28,8 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(Page<QualityCaseItem>))]
 [JsonSerializable(typeof(RetentionReport))]
 [JsonSerializable(typeof(RetentionResultItem))]
+[JsonSerializable(typeof(Page<LayoutSummary>))]
+[JsonSerializable(typeof(UserDocumentItem))]
 [JsonSerializable(typeof(SystemInfo))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(ClockItem))]

@@ -127,6 +127,7 @@ internal static class OpenApiText
             Maximum = parameter.Maximum == long.MaxValue ? null : $"{parameter.Maximum}",
         },
         ParameterKind.Flag => new OpenApiSchema { Type = JsonSchemaType.Boolean },
+        ParameterKind.Json => new OpenApiSchema { Type = JsonSchemaType.Object },
         ParameterKind.Choice => new OpenApiSchema { Type = JsonSchemaType.String, Enum = Values(parameter.Choices) },
         ParameterKind.Timeframe => new OpenApiSchema { Type = JsonSchemaType.String, Enum = Values(Timeframe.All.Select(t => t.Code)) },
         ParameterKind.TextList => new OpenApiSchema

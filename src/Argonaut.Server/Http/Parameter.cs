@@ -23,6 +23,9 @@ internal enum ParameterKind
 
     /// <summary>Several texts; in the query string repeated or with commas.</summary>
     TextList,
+
+    /// <summary>A JSON object of the body, taken as it is.</summary>
+    Json,
 }
 
 /// <summary>One parameter of a route: how it is read, checked and documented.</summary>

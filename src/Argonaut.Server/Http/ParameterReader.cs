@@ -103,7 +103,9 @@ internal static class ParameterReader
                 return Array.Exists(texts, t => t.ValueKind != JsonValueKind.String)
                     ? reading.Wrong(ProblemKinds.InvalidParameter, parameter, $"'{parameter.Name}' must be a list of strings.")
                     : ParseList(parameter, texts.Select(t => t.GetString()!), reading);
-            case (ParameterKind.Integer or ParameterKind.Flag or ParameterKind.TextList, _):
+            case (ParameterKind.Json, JsonValueKind.Object):
+                return element.GetRawText();
+            case (ParameterKind.Integer or ParameterKind.Flag or ParameterKind.TextList or ParameterKind.Json, _):
             case (_, not JsonValueKind.String):
                 return reading.Wrong(ProblemKinds.InvalidParameter, parameter, $"'{parameter.Name}' must be {JsonTypeOf(parameter.Kind)}, found {element.ValueKind}.");
             default:
@@ -116,6 +118,7 @@ internal static class ParameterReader
         ParameterKind.Integer => "a whole number",
         ParameterKind.Flag => "true or false",
         ParameterKind.TextList => "a list of strings",
+        ParameterKind.Json => "an object",
         ParameterKind.Time => "a string: nanoseconds, RFC 3339 with an offset, or a date",
         _ => "a string",
     };
@@ -154,6 +157,8 @@ internal static class ParameterReader
                 };
             case ParameterKind.Choice:
                 return Chosen(parameter, text, reading);
+            case ParameterKind.Json:
+                return reading.Wrong(ProblemKinds.InvalidParameter, parameter, $"'{parameter.Name}' is taken from the JSON body only.");
             default:
                 return Text(parameter, text, reading);
         }

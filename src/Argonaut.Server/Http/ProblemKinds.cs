@@ -21,6 +21,8 @@ internal static class ProblemKinds
     public static readonly ProblemKind NotAcceptable = new("not_acceptable", 406, "None of the accepted content types is offered");
     public static readonly ProblemKind Conflict = new("conflict", 409, "The request conflicts with what is there");
     public static readonly ProblemKind CatalogOverlap = new("catalog_overlap", 409, "The interval overlaps a file of the catalog");
+    public static readonly ProblemKind PreconditionFailed = new("precondition_failed", 412, "It was changed meanwhile");
+    public static readonly ProblemKind PreconditionRequired = new("precondition_required", 428, "The version that is replaced must be named");
     public static readonly ProblemKind BodyTooLarge = new("body_too_large", 413, "The body is too large");
     public static readonly ProblemKind UnsupportedMediaType = new("unsupported_media_type", 415, "The content type is not supported");
     public static readonly ProblemKind UnknownHost = new("unknown_host", 421, "The host is not served here");

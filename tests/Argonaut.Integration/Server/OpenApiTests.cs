@@ -61,7 +61,8 @@ public sealed class OpenApiTests
         foreach (var route in RoutesOf(server))
         {
             var path = route.Pattern.Replace("{id}", "AAPL.NASDAQ", StringComparison.Ordinal).Replace("{venue}", "IB", StringComparison.Ordinal)
-                .Replace("{instrument_id}", "AAPL.NASDAQ", StringComparison.Ordinal).Replace("{**path}", "data/x.parquet", StringComparison.Ordinal);
+                .Replace("{instrument_id}", "AAPL.NASDAQ", StringComparison.Ordinal).Replace("{**path}", "data/x.parquet", StringComparison.Ordinal)
+                .Replace("{name}", "main", StringComparison.Ordinal);
             using var answer = await server.SendAsync(new HttpMethod(route.Method), path);
             var needed = Policy.Roles[Policy.KeyOf(route.Method, route.Pattern)];
             Assert.True(needed > Role.Viewer == (answer.StatusCode == HttpStatusCode.Unauthorized), $"{route.Method} {path} answered {answer.StatusCode}.");
@@ -84,7 +85,7 @@ public sealed class OpenApiTests
             "/api/v1/system/info", "/api/v1/system/status", "/api/v1/system/clock", "/health", "/health/live", "/health/ready", "/api/v1/sources",
             "/api/v1/instruments", "/api/v1/instruments/AAPL.NASDAQ", "/api/v1/instruments/AAPL.NASDAQ/snapshot", "/api/v1/instruments/AAPL.NASDAQ/trades",
             "/api/v1/instruments/AAPL.NASDAQ/quotes", "/api/v1/instruments/AAPL.NASDAQ/bars?timeframe=1m", "/api/v1/subscriptions", "/api/v1/data/coverage",
-            "/api/v1/data/gaps", "/api/v1/data/quality", "/api/v1/data/quarantine", "/api/v1/data/suspects", "/api/v1/parquet/catalog?include=files", "/api/v1/parquet/status", "/api/v1/jobs", "/api/v1/nothing",
+            "/api/v1/data/gaps", "/api/v1/data/quality", "/api/v1/data/quarantine", "/api/v1/data/suspects", "/api/v1/layouts", "/api/v1/settings", "/api/v1/parquet/catalog?include=files", "/api/v1/parquet/status", "/api/v1/jobs", "/api/v1/nothing",
         ];
 
         foreach (var path in paths)
@@ -126,7 +127,7 @@ public sealed class OpenApiTests
             var target = query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
             using var request = new HttpRequestMessage(new HttpMethod(operation.Method), new Uri(server.Origin + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
             request.Headers.TryAddWithoutValidation("Prefer", "wait=0");
-            if (operation.Method == "POST" && random.Next(2) == 0) request.Content = new StringContent(BodyOf(random, operation.Body), Encoding.UTF8, "application/json");
+            if (operation.Method is "POST" or "PUT" && random.Next(2) == 0) request.Content = new StringContent(BodyOf(random, operation.Body), Encoding.UTF8, "application/json");
             using var answer = await server.Http.SendAsync(request, Ct);
 
             Assert.True((int)answer.StatusCode < 500, $"{operation.Method} {target} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Ct)}");

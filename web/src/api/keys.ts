@@ -11,6 +11,7 @@ export const keys = {
     examples: (instrumentId: string, rule: string) => ['quality', 'examples', instrumentId, rule] as const,
     cases: (list: string) => ['quality', 'cases', list] as const,
   },
+  layouts: ['layouts'] as const,
   catalog: ['catalog'] as const,
   parquetStatus: ['parquet-status'] as const,
   jobs: {

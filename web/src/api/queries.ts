@@ -31,10 +31,14 @@ async function listAll<T>(path: string, decode: (item: unknown) => T, signal: Ab
   return items;
 }
 
+export async function fetchInfo(signal?: AbortSignal): Promise<SystemInfo> {
+  return decodeInfo((await call('/system/info', signal === undefined ? {} : { signal })).body);
+}
+
 export function useInfo(): UseQueryResult<SystemInfo> {
   return useQuery({
     queryKey: keys.info,
-    queryFn: async ({ signal }) => decodeInfo((await call('/system/info', { signal })).body),
+    queryFn: ({ signal }) => fetchInfo(signal),
     staleTime: 60 * second,
   });
 }

@@ -12,12 +12,14 @@ import '../ui/styles/panels.css';
 import '../ui/styles/tables.css';
 import './app.css';
 import { App } from './App';
+import { syncSettings } from './settingsSync';
 
 const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
 const stream = createStream(new StreamClient(`${scheme}://${window.location.host}/api/v1/stream`));
 stream.client.start();
 stream.frameTimes.start();
 publishStats(stream);
+syncSettings();
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) stream.client.reconnectNow();
 });

@@ -65,6 +65,8 @@ export class PriceChart {
   private frame: number | null = null;
   private crosshair: number | null = null;
   private isGone = false;
+  /** True while the crosshair is moved for another chart. */
+  private isMarking = false;
   private look: ChartLook;
 
   constructor(private readonly container: HTMLElement, private setup: PriceChartSetup, private readonly events: PriceChartEvents) {
@@ -234,6 +236,22 @@ export class PriceChart {
     return bar;
   }
 
+  /** Shows where the crosshair of another chart stands: at the bar that is open then, if it is in view; null takes it away. */
+  markTime(time: number | null): void {
+    if (this.isGone) return;
+    const index = time === null ? -1 : this.indexOf(time + 1) - 1;
+    const bar = this.bars[index];
+    this.isMarking = true;
+    if (bar === undefined || !this.view.isInView(index)) this.chart.clearCrosshairPosition();
+    else this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.main.series);
+    this.isMarking = false;
+  }
+
+  /** The open of the last bar that began by then; null before the first. */
+  timeOfBarAt(time: number): number | null {
+    return this.bars[this.indexOf(time + 1) - 1]?.time ?? null;
+  }
+
   clearCrosshair(): void {
     this.chart.clearCrosshairPosition();
     this.setCrosshair(null);
@@ -245,6 +263,7 @@ export class PriceChart {
   }
 
   private readonly onCrosshairMove = (event: MouseEventParams<Time>): void => {
+    if (this.isMarking) return;
     this.setCrosshair(typeof event.time === 'number' ? event.time : null);
   };
 

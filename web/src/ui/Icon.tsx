@@ -30,6 +30,7 @@ const paths = {
   keyboard: 'M1.5 4h13v8.5h-13zM4 6.5h.5M7 6.5h.5M10 6.5h.5M12.5 6.5h.1M4 9.8h8',
   image: 'M2 3h12v10H2zM2 11l3.5-3.5L8 10l2.5-2.5L14 11M10.5 5.5h.1',
   indicator: 'M1.5 10.5C4 10.5 4.5 4 7 4s2.5 6 4 6 1.5-3 3.5-3M1.5 13.5h13',
+  layout: 'M2 2.5h12v11H2zM8 2.5v11M2 8h12',
   list: 'M5.5 4H14M5.5 8H14M5.5 12H14M2 4h.8M2 8h.8M2 12h.8',
 } as const;
 

@@ -13,7 +13,7 @@ function nameOf(event: KeyboardEvent): string {
   return event.ctrlKey || event.metaKey ? `Mod+${key}` : event.altKey ? `Alt+${key}` : key;
 }
 
-/** Page-wide keys. None fires while typing in a field or while a dialog is open, except those with a modifier. */
+/** Page-wide keys. None fires while typing in a field or while a dialog or a menu is open, except those with a modifier. */
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map);
   useEffect(() => {
@@ -23,7 +23,7 @@ export function useKeys(map: KeyMap): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
       const name = nameOf(event);
-      const isBlocked = isTyping(event.target) || document.querySelector('dialog[open]') !== null;
+      const isBlocked = isTyping(event.target) || document.querySelector('dialog[open], [popover]:popover-open') !== null;
       if (isBlocked && !name.startsWith('Mod+')) return;
       const act = latest.current[name];
       if (act === undefined) return;

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { keepDocument, watchDocument } from './settings';
 
 export type ThemeChoice = 'system' | 'dark' | 'light';
 export type Palette = 'blue-orange' | 'green-red' | 'mono';
@@ -35,6 +36,10 @@ function load(): Look {
   } catch {
     return defaults;
   }
+  return decode(stored);
+}
+
+function decode(stored: unknown): Look {
   if (typeof stored !== 'object' || stored === null) return defaults;
   const s: Record<string, unknown> = { ...stored };
   return {
@@ -64,7 +69,17 @@ function apply(): void {
 light.addEventListener('change', apply);
 
 export function setLook(change: Partial<Look>): void {
-  look = { ...look, ...change };
+  take({ ...look, ...change });
+  keepDocument('look', look);
+}
+
+watchDocument('look', (kept) => {
+  if (kept !== undefined) take(decode(kept));
+});
+
+/** Kept apart from the other settings too, where the first paint finds it. */
+function take(next: Look): void {
+  look = next;
   try {
     window.localStorage.setItem(storageKey, JSON.stringify(look));
   } catch {

@@ -80,6 +80,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Quality = store.Quality,
             Ledger = store,
             Maintenance = store.Maintenance,
+            Documents = new MemoryDocuments(),
             Readiness = readiness,
             Facts = new SystemFacts
             {

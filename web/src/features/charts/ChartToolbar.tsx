@@ -10,7 +10,7 @@ import { setLook, useLook } from '../../ui/preferences';
 import { Segmented } from '../../ui/Segmented';
 import type { ChartSetup } from './chartSetup';
 import { DrawMenu } from './DrawMenu';
-import { setChartSetup } from './setupStore';
+import { LayoutMenu } from './LayoutMenu';
 import { savePicture } from './savePicture';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 import type { ChartPlace, ZoneChoice } from './useChartPlace';
@@ -58,9 +58,12 @@ export function ChartHead({ instrument, onSwitch, children }: {
 }
 
 /** How the chart is drawn, and what is computed from it. */
-export function DrawTools({ handle, setup, onIndicators }: {
+export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicators }: {
+  readonly instrument: Instrument;
+  readonly place: ChartPlace;
   readonly handle: ChartHandle | null;
   readonly setup: ChartSetup;
+  readonly onSetup: (change: Partial<ChartSetup>) => void;
   readonly onIndicators: () => void;
 }): ReactNode {
   const canBeLog = useFeedView(handle, () => handle?.chart.canBeLog ?? true);
@@ -69,7 +72,15 @@ export function DrawTools({ handle, setup, onIndicators }: {
       <button type="button" className="button" data-testid="indicators-button" title={t.indicators.buttonKey} onClick={onIndicators}>
         <Icon name="indicator" /> <span className="tool-text">{t.indicators.button}</span>
       </button>
-      <DrawMenu setup={setup} canBeLog={canBeLog} onChange={setChartSetup} />
+      <DrawMenu
+        setup={setup}
+        canBeLog={canBeLog}
+        zones={zonesOf(instrument)}
+        zone={place.zoneChoice}
+        onChange={onSetup}
+        onZone={(zone) => place.change({ tz: zone })}
+      />
+      <LayoutMenu />
     </span>
   );
 }
@@ -83,11 +94,7 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
   readonly onLive: () => void;
   readonly onGo: () => void;
 }): ReactNode {
-  const zones: { value: ZoneChoice; text: string; title?: string }[] = [
-    { value: 'utc', text: 'UTC' },
-    { value: 'local', text: t.chart.zoneLocal },
-  ];
-  if (knownZone(instrument.timeZone) !== null) zones.unshift({ value: 'exchange', text: t.chart.zoneExchange, title: instrument.timeZone ?? '' });
+  const zones = zonesOf(instrument);
   return (
     <div className="chart-tools">
       <Segmented label={t.chart.zone} value={place.zoneChoice} options={zones} testId="zone-choice" onChange={(zone) => place.change({ tz: zone })} />
@@ -119,4 +126,13 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
       </button>
     </div>
   );
+}
+
+function zonesOf(instrument: Instrument): { value: ZoneChoice; text: string; title?: string }[] {
+  const zones: { value: ZoneChoice; text: string; title?: string }[] = [
+    { value: 'utc', text: 'UTC' },
+    { value: 'local', text: t.chart.zoneLocal },
+  ];
+  if (knownZone(instrument.timeZone) !== null) zones.unshift({ value: 'exchange', text: t.chart.zoneExchange, title: instrument.timeZone ?? '' });
+  return zones;
 }

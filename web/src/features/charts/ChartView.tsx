@@ -7,18 +7,19 @@ import { hasVolume } from '../../stream/cells';
 import { useHold } from '../../stream/context';
 import { useKeys } from '../../ui/keyboard';
 import { showOverlay } from '../../ui/overlays';
-import { useLook } from '../../ui/preferences';
 import { navigate } from '../../ui/router';
 import { BarTable } from './BarTable';
 import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
+import type { ChartSetup } from './chartSetup';
 import { GoToDate } from './GoToDate';
-import { InstrumentList } from './InstrumentList';
 import { IndicatorDialog } from './IndicatorDialog';
 import { IndicatorLegend } from './IndicatorLegend';
+import type { CrosshairLink } from './crosshairLink';
+import { withCell, type ChartCell } from './layout';
+import { setLayout } from './layoutStore';
 import { Legend } from './Legend';
 import { NewBarsBadge } from './NewBarsBadge';
 import { PlotState } from './PlotState';
-import { setChartSetup, useChartSetup } from './setupStore';
 import { TimeframeBar } from './TimeframeBar';
 import { useBarFeed, useFeedView } from './useBarFeed';
 import { useLastLabel } from './useLastLabel';
@@ -27,18 +28,25 @@ import { textOfSeconds, useChartPlace } from './useChartPlace';
 /** The view leaves the live edge when this many of the newest bars are out of sight. */
 const awayBars = 2;
 
-export function ChartView({ instrument, instruments }: {
+export function ChartView({ cell, instrument, instruments, isActive, isAlone, link, onActivate }: {
+  readonly cell: ChartCell;
   readonly instrument: Instrument;
   readonly instruments: readonly Instrument[];
+  /** The keys and the address bar belong to it. */
+  readonly isActive: boolean;
+  readonly isAlone: boolean;
+  /** Null: its crosshair moves alone. */
+  readonly link: CrosshairLink | null;
+  readonly onActivate: () => void;
 }): ReactNode {
-  const place = useChartPlace(instrument);
-  const { isChartListShown } = useLook();
+  const place = useChartPlace(instrument, cell, isActive);
+  const { setup } = cell;
+  const setSetup = (change: Partial<ChartSetup>): void => setLayout((layout) => withCell(layout, cell.id, { setup: { ...setup, ...change } }));
   const plot = useRef<HTMLDivElement>(null);
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [spoken, setSpoken] = useState('');
   const [isGoing, setGoing] = useState(false);
   const [isChoosing, setChoosing] = useState(false);
-  const setup = useChartSetup();
   const [visible, setVisible] = useState<{ readonly from: number; readonly to: number }>({ from: 0, to: 0 });
   const [leftAt, setLeftAt] = useState<number | null>(null);
   const writing = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -46,7 +54,10 @@ export function ChartView({ instrument, instruments }: {
 
   const around = place.at ?? (place.range === null ? null : Math.floor((place.range.from + place.range.to) / 2));
   const handle = useBarFeed(plot, instrument, place.timeframe, place.zone, around, setup, {
-    onCrosshair: setCrosshair,
+    onCrosshair: (time) => {
+      setCrosshair(time);
+      link?.move(cell.id, time);
+    },
     onRange: (from, to, { feed }) => {
       setVisible((before) => (before.from === from && before.to === to ? before : { from, to }));
       const { bars } = feed.window;
@@ -75,6 +86,10 @@ export function ChartView({ instrument, instruments }: {
     wanted.current = null;
   }, [handle, barCount]);
   useLastLabel(handle, place.timeframe);
+  useEffect(() => link?.watch(cell.id, (time) => {
+    handle?.chart.markTime(time);
+    setCrosshair(time === null ? null : handle?.chart.timeOfBarAt(time) ?? null);
+  }), [link, cell.id, handle]);
 
   const goLive = (): void => {
     setLeftAt(null);
@@ -96,7 +111,7 @@ export function ChartView({ instrument, instruments }: {
     const next = recorded[(index + by + recorded.length) % recorded.length];
     if (next !== undefined) navigate(chartPath(next.id, { tf: place.timeframe }));
   };
-  useKeys({
+  useKeys(!isActive ? {} : {
     ...Object.fromEntries(favouriteTimeframes.map((timeframe, i) => [String(i + 1), () => chooseTimeframe(timeframe)])),
     g: () => setGoing(true),
     l: goLive,
@@ -115,11 +130,19 @@ export function ChartView({ instrument, instruments }: {
   });
 
   return (
-    <div className="chart-layout" data-list={isChartListShown}>
-      {isChartListShown && <InstrumentList instruments={instruments} current={instrument} timeframe={place.timeframe} />}
-      <section className="panel chart-panel" aria-label={t.chart.label(instrument.id, place.timeframe)}>
+    <>
+      <section
+        className="panel chart-panel"
+        aria-label={t.chart.label(instrument.id, place.timeframe)}
+        data-testid="chart-panel"
+        data-active={isActive}
+        data-alone={isAlone}
+        data-instrument={instrument.id}
+        onPointerDownCapture={onActivate}
+        onFocusCapture={onActivate}
+      >
         <ChartHead instrument={instrument} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
-          <DrawTools handle={handle} setup={setup} onIndicators={() => setChoosing(true)} />
+          <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setChoosing(true)} />
         </ChartHead>
         <div className="chart-controls">
           <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
@@ -144,7 +167,7 @@ export function ChartView({ instrument, instruments }: {
         <p className="visually-hidden" role="status" aria-live="polite">{spoken}</p>
       </section>
       {isChoosing && (
-        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setChartSetup} onClose={() => setChoosing(false)} />
+        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setSetup} onClose={() => setChoosing(false)} />
       )}
       {isGoing && (
         <GoToDate
@@ -156,6 +179,6 @@ export function ChartView({ instrument, instruments }: {
           }}
         />
       )}
-    </div>
+    </>
   );
 }

@@ -3,13 +3,17 @@ import { chartTypes, scaleModes, type ChartType, type ScaleMode } from '../../ch
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 import type { ChartSetup } from './chartSetup';
+import type { ZoneChoice } from './useChartPlace';
 
 /** How bars and price axis are drawn. */
-export function DrawMenu({ setup, canBeLog, onChange }: {
+export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone }: {
   readonly setup: ChartSetup;
   /** False when a loaded price is zero or below. */
   readonly canBeLog: boolean;
+  readonly zones: readonly { readonly value: ZoneChoice; readonly text: string }[];
+  readonly zone: ZoneChoice;
   readonly onChange: (change: Partial<ChartSetup>) => void;
+  readonly onZone: (zone: ZoneChoice) => void;
 }): ReactNode {
   const id = useId();
   const isLogRefused = setup.scale === 'log' && !canBeLog;
@@ -32,6 +36,19 @@ export function DrawMenu({ setup, canBeLog, onChange }: {
           </select>
         </label>
         {(isLogRefused || !canBeLog) && <p className="muted" data-testid="log-refused">{t.draw.noLog}</p>}
+        <label className="field">
+          <span>{t.chart.zone}</span>
+          <select
+            value={zone}
+            data-testid="zone-select"
+            onChange={(event) => {
+              const chosen = zones.find((one) => one.value === event.target.value);
+              if (chosen !== undefined) onZone(chosen.value);
+            }}
+          >
+            {zones.map((one) => <option key={one.value} value={one.value}>{one.text}</option>)}
+          </select>
+        </label>
         <label className="check">
           <input type="checkbox" checked={setup.isInverted} data-testid="scale-inverted" onChange={(event) => onChange({ isInverted: event.target.checked })} />
           {t.draw.inverted}

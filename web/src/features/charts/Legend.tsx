@@ -36,8 +36,8 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
       {hasVolume(instrument) && (
         <>
           <LegendValue name={t.legend.volume} value={formatDecimal(bar.volume)} raw={bar.volume} testId="legend-volume" />
-          <LegendValue name={t.legend.count} value={formatCount(bar.tradeCount)} raw={bar.tradeCount === null ? '' : String(bar.tradeCount)} testId="legend-count" />
-          <LegendValue name="VWAP" value={formatDecimal(bar.vwap)} raw={bar.vwap ?? ''} testId="legend-vwap" />
+          <LegendValue isMinor name={t.legend.count} value={formatCount(bar.tradeCount)} raw={bar.tradeCount === null ? '' : String(bar.tradeCount)} testId="legend-count" />
+          <LegendValue isMinor name="VWAP" value={formatDecimal(bar.vwap)} raw={bar.vwap ?? ''} testId="legend-vwap" />
         </>
       )}
       <span className="badge" data-testid="legend-price-type" title={t.legend.priceType}>{priceType === '' ? instrument.barPriceType : priceType}</span>
@@ -49,14 +49,16 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
   );
 }
 
-function LegendValue({ name, value, raw, testId }: {
+function LegendValue({ name, value, raw, testId, isMinor = false }: {
   readonly name: string;
   readonly value: string;
   readonly raw: string;
   readonly testId: string;
+  /** Left out where a chart is small. */
+  readonly isMinor?: boolean;
 }): ReactNode {
   return (
-    <span className="legend-pair">
+    <span className={isMinor ? 'legend-pair legend-minor' : 'legend-pair'}>
       <span className="legend-name">{name}</span>
       <span className="num" data-testid={testId} data-value={raw}>{value}</span>
     </span>

@@ -1,10 +1,15 @@
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { t } from '../../lib/text';
 import { favouriteTimeframes, timeframeGroups, type Timeframe } from '../../lib/timeframes';
 
 export function TimeframeBar({ value, onChange }: { readonly value: Timeframe; readonly onChange: (timeframe: Timeframe) => void }): ReactNode {
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // A narrow chart shows a part of the bar: the one with the chosen timeframe.
+    bar.current?.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [value]);
   return (
-    <div className="timeframes" role="group" aria-label={t.chart.timeframe} data-testid="timeframes" data-value={value}>
+    <div ref={bar} className="timeframes" role="group" aria-label={t.chart.timeframe} data-testid="timeframes" data-value={value}>
       {timeframeGroups.map((group) => (
         <span key={group[0]} className="timeframe-group">
           {group.map((timeframe) => {

@@ -3,6 +3,8 @@ import type { Instrument } from '../../api/types';
 import { knownZone, localZone } from '../../lib/time';
 import { parseTimeframe, type Timeframe } from '../../lib/timeframes';
 import { currentPlace, navigate, usePlace, withQuery } from '../../ui/router';
+import { withPlace, type ChartCell } from './layout';
+import { setLayout } from './layoutStore';
 
 export type ZoneChoice = 'exchange' | 'utc' | 'local';
 
@@ -17,11 +19,11 @@ export interface ChartPlace {
   readonly change: (changes: Readonly<Record<string, string | null>>) => void;
 }
 
-/** The chart's state as the address bar keeps it: a copied address shows the same. */
-export function useChartPlace(instrument: Instrument): ChartPlace {
+/** The chart's state: of the active chart as the address bar keeps it, so that a copied address shows the same; of the others as the layout does. */
+export function useChartPlace(instrument: Instrument, cell: ChartCell, isActive: boolean): ChartPlace {
   const place = usePlace();
   return useMemo(() => {
-    const { query } = place;
+    const query = isActive ? place.query : new URLSearchParams(cell.query);
     const exchangeZone = knownZone(instrument.timeZone);
     const asked = query.get('tz');
     const zoneChoice: ZoneChoice = asked === 'utc' || asked === 'local' ? asked : exchangeZone === null ? 'utc' : 'exchange';
@@ -34,9 +36,16 @@ export function useChartPlace(instrument: Instrument): ChartPlace {
       range: from === null || to === null || to <= from ? null : { from, to },
       at: secondsOfText(query.get('at')),
       isTable: query.get('view') === 'table',
-      change: (changes) => navigate(withQuery(currentPlace(), changes), { replace: true }),
+      change: (changes) => {
+        if (isActive) navigate(withQuery(currentPlace(), changes), { replace: true });
+        else setLayout((layout) => withPlace(layout, cell.id, instrument.id, merged(cell.query, changes)));
+      },
     };
-  }, [place, instrument.timeZone]);
+  }, [place, instrument, cell.id, cell.query, isActive]);
+}
+
+function merged(query: Readonly<Record<string, string>>, changes: Readonly<Record<string, string | null>>): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...query, ...changes }).flatMap(([key, text]) => (text === null ? [] : [[key, text]])));
 }
 
 function secondsOfText(text: string | null): number | null {

@@ -1,0 +1,67 @@
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import type { Instrument } from '../../api/types';
+import { chartPath } from '../../lib/paths';
+import { t } from '../../lib/text';
+import { parseTimeframe } from '../../lib/timeframes';
+import { useLook } from '../../ui/preferences';
+import { navigate, usePlace } from '../../ui/router';
+import { ChartView } from './ChartView';
+import { createCrosshairLink } from './crosshairLink';
+import { InstrumentList } from './InstrumentList';
+import { activeCell, clampShare, withPlace } from './layout';
+import { currentLayout, setLayout, useLayout } from './layoutStore';
+import { Splitter } from './Splitter';
+
+/** One to four charts; the address bar and the list belong to the active one. */
+export function ChartWorkspace({ instruments, current }: { readonly instruments: readonly Instrument[]; readonly current: Instrument }): ReactNode {
+  const layout = useLayout();
+  const { query } = usePlace();
+  const { isChartListShown } = useLook();
+  const grid = useRef<HTMLDivElement>(null);
+  const link = useMemo(createCrosshairLink, []);
+  useEffect(() => {
+    // The layout follows the address: a link, the palette or the list may have changed it.
+    setLayout((now) => withPlace(now, activeCell(now).id, current.id, Object.fromEntries(query)));
+  }, [current.id, query]);
+  const { x, y } = layout.split;
+  useEffect(() => {
+    grid.current?.style.setProperty('--split-x', `${x * 100}%`);
+    grid.current?.style.setProperty('--split-y', `${y * 100}%`);
+  }, [x, y]);
+  const activate = (index: number): void => {
+    const now = currentLayout();
+    const cell = now.cells[index];
+    if (cell === undefined || index === now.active) return;
+    setLayout((before) => ({ ...before, active: index }));
+    navigate(chartPath(cell.instrumentId ?? current.id, cell.query), { replace: true });
+  };
+  return (
+    <div className="chart-layout" data-list={isChartListShown}>
+      {isChartListShown && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? '1m'} />}
+      <div ref={grid} className="chart-grid" data-count={layout.cells.length} data-testid="chart-grid">
+        {layout.cells.map((cell, index) => {
+          const isActive = index === layout.active;
+          const instrument = isActive ? current : instruments.find((one) => one.id === cell.instrumentId) ?? current;
+          return (
+            <ChartView
+              key={cell.id}
+              cell={cell}
+              instrument={instrument}
+              instruments={instruments}
+              isActive={isActive}
+              isAlone={layout.cells.length === 1}
+              link={layout.isCrosshairLinked && layout.cells.length > 1 ? link : null}
+              onActivate={() => activate(index)}
+            />
+          );
+        })}
+        {layout.cells.length > 1 && (
+          <Splitter direction="column" value={x} label={t.layout.columns} onChange={(value) => setLayout((now) => ({ ...now, split: { ...now.split, x: clampShare(value) } }))} />
+        )}
+        {layout.cells.length > 2 && (
+          <Splitter direction="row" value={y} label={t.layout.rows} onChange={(value) => setLayout((now) => ({ ...now, split: { ...now.split, y: clampShare(value) } }))} />
+        )}
+      </div>
+    </div>
+  );
+}
