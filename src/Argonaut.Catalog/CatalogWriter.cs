@@ -50,11 +50,17 @@ public sealed class CatalogWriter(string root, ExportSettings settings, IPublish
     }
 
     /// <exception cref="CatalogRefusedException">What is asked for cannot be exported into this directory; says why.</exception>
-    public DataExport<OrderBookDeltaRow> BeginDeltas(ExportRequest request)
+    public DataExport<MarketEvent> BeginDeltas(ExportRequest request)
     {
-        if (settings.Format == CatalogFormat.Flat)
-            throw new CatalogRefusedException("validation_failed", "Book changes have no flat form; use format nautilus.");
+        CheckHasForm();
         return Begin(request, new DeltaConverter(request, settings));
+    }
+
+    /// <exception cref="CatalogRefusedException">What is asked for cannot be exported into this directory; says why.</exception>
+    public DataExport<OrderBookDepthRow> BeginDepths(ExportRequest request)
+    {
+        CheckHasForm();
+        return Begin(request, new DepthConverter(request, settings));
     }
 
     /// <summary>
@@ -134,6 +140,12 @@ public sealed class CatalogWriter(string root, ExportSettings settings, IPublish
         }
 
         return new DataExport<T>(root, request, settings, converter, listener, warnings);
+    }
+
+    private void CheckHasForm()
+    {
+        if (settings.Format == CatalogFormat.Flat)
+            throw new CatalogRefusedException("validation_failed", "Order books have no flat form; use format nautilus.");
     }
 
     private static void CheckSamePrecision(string path, Instrument instrument, string relative)

@@ -11,7 +11,7 @@ namespace Argonaut.Catalog;
 /// and the last one by <see cref="CompleteAsync"/>. Memory is constant. Disposing without completing deletes what was not published.
 /// One caller at a time. Steps of a publication: faults.md 1.3.
 /// </summary>
-/// <typeparam name="T">MarketEvent, Bar or OrderBookDeltaRow.</typeparam>
+/// <typeparam name="T">MarketEvent, Bar or OrderBookDepthRow.</typeparam>
 public sealed class DataExport<T> : IDisposable
     where T : struct
 {

@@ -186,8 +186,15 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private LiveOptions RecorderOptions() => new() { KeepsGaps = options.Market?.Replay is null, OutlierPercent = _settings.OutlierPercent };
 
     private IbOptions FeedOptions(GatewayChild? child) => child is null
-        ? new IbOptions { Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId }
-        : new IbOptions { Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true };
+        ? new IbOptions
+        {
+            Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId,
+            MarketDepthBudget = _settings.IbDepthLines, MarketDepthRows = _settings.IbDepthRows,
+        }
+        : new IbOptions
+        {
+            Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows,
+        };
 
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 

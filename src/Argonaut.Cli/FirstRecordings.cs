@@ -1,4 +1,5 @@
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,7 @@ internal sealed partial class FirstRecordings(IMarketView market, IRecorder reco
             try
             {
                 var found = await recorder.ResolveAsync(id, ct);
-                if (found.Length == 1) await recorder.StartRecordingAsync(found[0].Key, ct);
+                if (found.Length == 1) await recorder.StartRecordingAsync(found[0].Key, KindSet.TradesAndQuotes, ct);
                 else NotResolved(_log, id, found.Length);
                 return;
             }

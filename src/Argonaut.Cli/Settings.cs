@@ -25,6 +25,12 @@ internal sealed record Settings
 
     public int IbClientId { get; init; } = 1;
 
+    /// <summary>Order books that the account may have at the same time.</summary>
+    public int IbDepthLines { get; init; } = 3;
+
+    /// <summary>Rows of each side of an order book.</summary>
+    public int IbDepthRows { get; init; } = 10;
+
     public required string DataDirectory { get; init; }
 
     public string Bind { get; init; } = "127.0.0.1";
@@ -63,7 +69,7 @@ internal sealed record Settings
     /// <summary>The environment names, the seed's and ours; anything else that begins with ARGONAUT_ is a mistake.</summary>
     public static IReadOnlyList<string> KnownNames { get; } =
     [
-        "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID",
+        "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID", "ARGONAUT_IB__DEPTH_LINES", "ARGONAUT_IB__DEPTH_ROWS",
         "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
         "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
         "ARGONAUT_INSTRUMENTS__ROLL_FUTURES", "ARGONAUT_INSTRUMENTS__ROLL_DAYS",
@@ -135,6 +141,8 @@ internal sealed record Settings
             IbHost = Text("IB_HOST") ?? "localhost",
             IbPort = Number("IB_PORT", 7497, 1, 65535),
             IbClientId = Number("IB_CLIENT_ID", 1, 0, int.MaxValue),
+            IbDepthLines = Number("ARGONAUT_IB__DEPTH_LINES", 3, 0, 60),
+            IbDepthRows = Number("ARGONAUT_IB__DEPTH_ROWS", 10, 1, 60),
             DataDirectory = Text("ARGONAUT_DATA_DIR") ?? DefaultDataDirectory(),
             Bind = Text("ARGONAUT_BIND") ?? "127.0.0.1",
             Port = Number("ARGONAUT_TEST_PORT", 8000, 0, 65535),

@@ -5,8 +5,11 @@ namespace Argonaut.Live;
 
 internal static partial class LiveLog
 {
-    [LoggerMessage(3001, LogLevel.Information, "Recording {Instruments} instruments; streams go on at trade {TradeSequence}, quote {QuoteSequence}")]
-    public static partial void Started(ILogger log, int instruments, long tradeSequence, long quoteSequence);
+    [LoggerMessage(3001, LogLevel.Information, "Recording {Instruments} instruments")]
+    public static partial void Started(ILogger log, int instruments);
+
+    [LoggerMessage(3012, LogLevel.Information, "The stream of {Kind} goes on behind {Sequence}")]
+    public static partial void StreamGoesOn(ILogger log, Domain.Data.MarketEventKind kind, long sequence);
 
     [LoggerMessage(3002, LogLevel.Information, "Ingestion stopped; {Unstored} ticks could not be stored")]
     public static partial void Stopped(ILogger log, long unstored);

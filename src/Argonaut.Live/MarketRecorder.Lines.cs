@@ -21,13 +21,16 @@ public sealed partial class MarketRecorder : IBackfill
             foreach (var key in _table.Recorded)
             {
                 if (_table.StateOf(key)?.Lines is not { } lines) continue;
-                if (lines.Trades.View is { } trades) views.Add(trades);
-                if (lines.Quotes.View is { } quotes) views.Add(quotes);
+                foreach (var line in lines.All)
+                    if (line.View is { } view) views.Add(view);
             }
 
             return views.DrainToImmutable();
         }
     }
+
+    /// <inheritdoc/>
+    public LineView? LineOf(InstrumentKey instrument, MarketEventKind kind) => _table.StateOf(instrument)?.Lines?.Of(kind)?.View;
 
     /// <inheritdoc/>
     public ImmutableDictionary<GapCause, long> Gaps => _loop.Gaps;
@@ -43,8 +46,9 @@ public sealed partial class MarketRecorder : IBackfill
     public Task<Gap?> ExplainAsync(long gapId, string explanation, CancellationToken ct) => _orders.ExplainAsync(gapId, explanation, ct);
 
     /// <summary>Up to where a line that was recorded is complete, or known not to be: the last stored tick, or the end of its last gap.</summary>
-    private async Task<LineProof> ProofAsync(InstrumentKey key, MarketEventKind kind, MarketEvent? latest, CancellationToken ct)
+    private async Task<LineProof> ProofAsync(InstrumentKey key, MarketEventKind kind, CancellationToken ct)
     {
+        var latest = await _store.LatestTickAsync(kind, key, ct);
         var end = await _ledger.LastEndAsync(key, kind, ct);
         if (latest is null && end is null) return new LineProof(HybridClock.Now(_time), GapCause.None);
         var at = latest?.TsInit ?? default;

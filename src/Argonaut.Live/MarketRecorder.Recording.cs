@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Live.History;
+using Argonaut.Live.Ingestion;
 using Argonaut.Live.Lines;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
@@ -29,7 +32,7 @@ public sealed partial class MarketRecorder
         {
             // The source is asked under another name from now on.
             await _feed.UnsubscribeAsync(saved.Key, ct);
-            await _feed.SubscribeAsync(saved, ct);
+            await _feed.SubscribeAsync(saved, _table.KindsOf(saved.Key), ct);
         }
 
         _loop.Changed();
@@ -41,24 +44,39 @@ public sealed partial class MarketRecorder
     /// time before, up to a year, comes from history in the background (<see cref="IMarketView.History"/>). Repeating it has no effect.
     /// </summary>
     /// <exception cref="KeyNotFoundException">No instrument has this key.</exception>
+    /// <exception cref="ArgumentException">Not one of the kinds can be recorded.</exception>
     /// <exception cref="StoreUnavailableException">Nothing was changed.</exception>
-    public async Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    public async Task StartRecordingAsync(InstrumentKey instrument, KindSet kinds, CancellationToken ct)
     {
+        if (kinds.IsEmpty || kinds.Without(KindSet.Ticks) != default)
+            throw new ArgumentException($"Expected some of {KindSet.Ticks} to record, found {kinds}.", nameof(kinds));
         await _started.Task.WaitAsync(ct);
         await _recording.WaitAsync(ct);
         try
         {
             var state = _table.StateOf(instrument) ?? throw new KeyNotFoundException($"No instrument has the key {instrument}.");
-            if (_table.Recorded.Contains(instrument)) return;
-            await _queue.FlushedAsync(ct);
-            var recovered = await _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), ct);
-            await _store.SaveSubscriptionAsync(instrument, true, ct);
+            var before = _table.KindsOf(instrument);
+            var after = before.With(kinds);
+            if (after == before) return;
+            RecoveredBars? recovered = null;
+            if (before.IsEmpty || (after.Contains(BarKindOf(state)) && !before.Contains(BarKindOf(state))))
+            {
+                await _queue.FlushedAsync(ct);
+                recovered = await _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), ct);
+            }
+
+            await _store.SaveSubscriptionAsync(new Recording(instrument, after), ct);
             // It was switched off by a person, or is new: the time between is no gap.
             var proof = new LineProof(HybridClock.Now(_time), GapCause.None);
-            await _loop.RunAsync(() => Attach(state, recovered, proof, proof), ct);
-            _table.SetRecorded(instrument, true);
-            await _feed.SubscribeAsync(state.Instrument, ct);
-            if (_feed.Status.State is FeedState.Ready) await _loop.RunAsync(() => _loop.EndOpenHole(state, HybridClock.Now(_time)), ct);
+            await _loop.RunAsync(() =>
+            {
+                if (recovered is not null) Attach(state, recovered);
+                foreach (var kind in after.Without(before).Each) _loop.Lines.Attach(state, kind, proof);
+            }, ct);
+            _table.SetRecorded(instrument, after);
+            await _feed.SubscribeAsync(state.Instrument, after, ct);
+            if (recovered is not null && _feed.Status.State is FeedState.Ready)
+                await _loop.RunAsync(() => _loop.EndOpenHole(state, HybridClock.Now(_time)), ct);
         }
         finally
         {
@@ -72,17 +90,24 @@ public sealed partial class MarketRecorder
     public void SetWatched(ImmutableHashSet<InstrumentKey> instruments) => _feed.SetWatched(instruments);
 
     /// <inheritdoc/>
-    public async Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    public async Task StopRecordingAsync(InstrumentKey instrument, KindSet kinds, CancellationToken ct)
     {
         await _started.Task.WaitAsync(ct);
         await _recording.WaitAsync(ct);
         try
         {
-            if (!_table.Recorded.Contains(instrument)) return;
-            await _store.SaveSubscriptionAsync(instrument, false, ct);
-            await _feed.UnsubscribeAsync(instrument, ct);
-            _table.SetRecorded(instrument, false);
-            if (_table.StateOf(instrument) is { } state) await _loop.RunAsync(() => _loop.Lines.Detach(state), ct);
+            var before = _table.KindsOf(instrument);
+            var after = before.Without(kinds);
+            if (after == before || _table.StateOf(instrument) is not { } state) return;
+            await _store.SaveSubscriptionAsync(new Recording(instrument, after), ct);
+            if (after.IsEmpty) await _feed.UnsubscribeAsync(instrument, ct);
+            else await _feed.SubscribeAsync(state.Instrument, after, ct);
+            _table.SetRecorded(instrument, after);
+            await _loop.RunAsync(() =>
+            {
+                _loop.Lines.Detach(state, kinds);
+                if (!after.Contains(MarketEventKind.BookDelta)) state.Book = null;
+            }, ct);
         }
         finally
         {
@@ -91,4 +116,7 @@ public sealed partial class MarketRecorder
 
         _loop.Changed();
     }
+
+    private static MarketEventKind BarKindOf(InstrumentState state) =>
+        state.Instrument.BarPriceType == PriceType.Last ? MarketEventKind.Trade : MarketEventKind.Quote;
 }

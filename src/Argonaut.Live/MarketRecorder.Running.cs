@@ -72,36 +72,38 @@ public sealed partial class MarketRecorder
         var recorded = await StoreRetry.RunAsync(async token =>
         {
             _table.Set(await _store.LoadInstrumentsAsync(token));
-            var trades = await _store.OpenStreamAsync(_feed.Source, MarketEventKind.Trade, token);
-            var quotes = await _store.OpenStreamAsync(_feed.Source, MarketEventKind.Quote, token);
-            _loop.Continue(trades, quotes);
+            foreach (var kind in KindSet.Ticks.Each)
+            {
+                var position = await _store.OpenStreamAsync(_feed.Source, kind, token);
+                _loop.Continue(kind, position);
+                LiveLog.StreamGoesOn(_log, kind, position.LastSequence);
+            }
+
             _loop.Lines.Restore(await _ledger.LoadRatesAsync(token));
-            var keys = await _store.LoadSubscriptionsAsync(token);
-            LiveLog.Started(_log, keys.Length, trades.LastSequence, quotes.LastSequence);
-            return keys;
+            var recordings = await _store.LoadSubscriptionsAsync(token);
+            LiveLog.Started(_log, recordings.Length);
+            return recordings;
         }, _options, _time, _writer.SetProblem, ct);
         _writer.SetProblem(null);
 
-        foreach (var key in recorded)
+        foreach (var (key, kinds) in recorded)
         {
             if (_table.StateOf(key) is not { } state) continue;
-            var recovered = await RecoverAsync(state, ct);
-            var trades = await ProofAsync(state, MarketEventKind.Trade, recovered.LatestTrade, ct);
-            var quotes = await ProofAsync(state, MarketEventKind.Quote, recovered.LatestQuote, ct);
-            Attach(state, recovered, trades, quotes);
-            _table.SetRecorded(key, true);
-            await _feed.SubscribeAsync(state.Instrument, ct);
+            Attach(state, await RecoverAsync(state, ct));
+            foreach (var kind in kinds.Each) _loop.Lines.Attach(state, kind, await ProofAsync(state, kind, ct));
+            _table.SetRecorded(key, kinds);
+            await _feed.SubscribeAsync(state.Instrument, kinds, ct);
         }
     }
 
-    private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, MarketEvent? latest, CancellationToken ct) => StoreRetry.RunAsync(
-        token => ProofAsync(state.Instrument.Key, kind, latest, token), _options, _time, _writer.SetProblem, ct);
+    private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, CancellationToken ct) => StoreRetry.RunAsync(
+        token => ProofAsync(state.Instrument.Key, kind, token), _options, _time, _writer.SetProblem, ct);
 
     private Task<RecoveredBars> RecoverAsync(InstrumentState state, CancellationToken ct) => StoreRetry.RunAsync(
         token => _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), token), _options, _time, _writer.SetProblem, ct);
 
     /// <summary>On the loop, or before it runs.</summary>
-    private void Attach(InstrumentState state, RecoveredBars recovered, LineProof trades, LineProof quotes)
+    private void Attach(InstrumentState state, RecoveredBars recovered)
     {
         _queue.Append(recovered.Closed);
         state.BeginWrite();
@@ -110,7 +112,6 @@ public sealed partial class MarketRecorder
         state.EndWrite();
         IngestionLoop.Attach(state, recovered.Bars, recovered.OpenHole);
         _loop.AddEarly(recovered.Early);
-        _loop.Lines.Attach(state, trades, quotes);
         if (recovered.Before is not { } before) return;
         state.Holes.Insert(0, before);
         _history.Add(state, before);

@@ -83,6 +83,8 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
 
     public ImmutableArray<InstrumentKey> Recorded => _table.Recorded;
 
+    public KindSet KindsOf(InstrumentKey instrument) => _table.KindsOf(instrument);
+
     public FeedStatus Feed => _feed.Status;
 
     public IngestCounters Counters => _queue.Read(_writer.Problem, HybridClock.Now(_time));
@@ -96,6 +98,8 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     public MarketEvent? LatestTrade(InstrumentKey instrument) => _table.StateOf(instrument)?.Latest(MarketEventKind.Trade);
 
     public MarketEvent? LatestQuote(InstrumentKey instrument) => _table.StateOf(instrument)?.Latest(MarketEventKind.Quote);
+
+    public OrderBook? Book(InstrumentKey instrument, int levels) => _table.StateOf(instrument)?.Book?.Copy(levels);
 
     public bool TryGetOpenBar(InstrumentKey instrument, Timeframe timeframe, out Bar bar)
     {

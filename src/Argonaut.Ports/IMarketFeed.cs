@@ -25,10 +25,11 @@ public interface IMarketFeed : IAsyncDisposable
     Task RunAsync(ChannelWriter<MarketEvent> sink, IFeedListener listener, CancellationToken ct);
 
     /// <summary>
-    /// Asks for trades and quotes of the instrument (which must have a key), now if connected and after each reconnect. Repeating it
-    /// has no effect. A refusal of the source shows as the line's state, not as an exception.
+    /// Asks for these kinds of data of the instrument (which must have a key), and for no others, now if connected and after each
+    /// reconnect. Repeating it has no effect. A refusal of the source shows as the line's state, not as an exception.
     /// </summary>
-    ValueTask SubscribeAsync(Instrument instrument, CancellationToken ct);
+    /// <param name="kinds">Trades, quotes, book deltas; what the instrument's market does not have is left out.</param>
+    ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, CancellationToken ct);
 
     ValueTask UnsubscribeAsync(InstrumentKey instrument, CancellationToken ct);
 

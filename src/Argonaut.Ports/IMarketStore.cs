@@ -21,10 +21,11 @@ public interface IMarketStore
     /// <exception cref="DefinitionConflictException">It needs finer scales than the rows that are stored.</exception>
     Task<Instrument> SaveInstrumentAsync(Instrument instrument, CancellationToken ct);
 
-    /// <summary>Instruments whose recording is switched on.</summary>
-    Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct);
+    /// <summary>Instruments whose recording is switched on, with the kinds that are recorded.</summary>
+    Task<ImmutableArray<Recording>> LoadSubscriptionsAsync(CancellationToken ct);
 
-    Task SaveSubscriptionAsync(InstrumentKey instrument, bool isActive, CancellationToken ct);
+    /// <summary>From now on exactly these kinds are recorded; none: recording is off.</summary>
+    Task SaveSubscriptionAsync(Recording recording, CancellationToken ct);
 
     /// <summary>The number of the stream (source, kind), made at first use, and how far it is acknowledged.</summary>
     Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct);

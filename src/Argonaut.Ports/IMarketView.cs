@@ -30,6 +30,9 @@ public interface IMarketView
     /// <summary>The lines of the recorded instruments.</summary>
     ImmutableArray<LineView> Lines => [];
 
+    /// <summary>One of them; null when there is none.</summary>
+    LineView? LineOf(InstrumentKey instrument, MarketEventKind kind) => Lines.FirstOrDefault(line => line.Instrument == instrument && line.Kind == kind);
+
     /// <summary>Gaps noted since the process started, by cause.</summary>
     ImmutableDictionary<GapCause, long> Gaps => ImmutableDictionary<GapCause, long>.Empty;
 
@@ -38,6 +41,13 @@ public interface IMarketView
 
     /// <summary>Which instruments are being recorded.</summary>
     ImmutableArray<InstrumentKey> Recorded { get; }
+
+    /// <summary>What is being recorded of one; none when nothing is.</summary>
+    KindSet KindsOf(InstrumentKey instrument) => Recorded.Contains(instrument) ? KindSet.TradesAndQuotes : default;
+
+    /// <summary>The order book after its last whole update; null when none was seen since the process started, or since it is recorded.</summary>
+    /// <param name="levels">Most levels of each side.</param>
+    OrderBook? Book(InstrumentKey instrument, int levels) => null;
 
     /// <summary>What was and is being fetched of the instruments' history: all that is not done, and the last that is.</summary>
     ImmutableArray<HistoryStatus> History => [];
@@ -80,7 +90,13 @@ public sealed record IngestCounters(
     long QueueDepth,
     long QueueCapacity,
     UnixNanos LastCommit,
-    string? StoreProblem);
+    string? StoreProblem)
+{
+    /// <summary>Book deltas; a part of the sum.</summary>
+    public long ReceivedDeltas { get; init; }
+
+    public long AcknowledgedDeltas { get; init; }
+}
 
 /// <summary>Switches recording on and off and finds instruments.</summary>
 public interface IRecorder
@@ -96,10 +112,14 @@ public interface IRecorder
     /// <exception cref="DefinitionConflictException">It does not fit what is stored; nothing was changed.</exception>
     Task<Instrument> AdoptAsync(Instrument definition, CancellationToken ct);
 
-    /// <summary>Starts recording trades and quotes, remembers it over restarts, and fetches history for all timeframes.</summary>
-    Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct);
+    /// <summary>
+    /// Starts recording these kinds, besides those that are recorded already, remembers it over restarts, and fetches history for all
+    /// timeframes when it is the first.
+    /// </summary>
+    Task StartRecordingAsync(InstrumentKey instrument, KindSet kinds, CancellationToken ct);
 
-    Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct);
+    /// <summary>Stops recording these kinds; the others go on.</summary>
+    Task StopRecordingAsync(InstrumentKey instrument, KindSet kinds, CancellationToken ct);
 
     /// <inheritdoc cref="IMarketFeed.SetWatched"/>
     void SetWatched(ImmutableHashSet<InstrumentKey> instruments)

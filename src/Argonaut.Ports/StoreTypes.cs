@@ -8,7 +8,7 @@ namespace Argonaut.Ports;
 public sealed record StreamPosition(int Stream, long LastSequence, UnixNanos LastTsInit);
 
 /// <summary>
-/// What one transaction stores. Trades and quotes are numbered and in sequence; each list holds one stream. Bars replace the stored
+/// What one transaction stores. Trades, quotes and book deltas are numbered and in sequence; each list holds one stream. Bars replace the stored
 /// bar of the same instrument, timeframe and open.
 /// </summary>
 public sealed record StoreBatch
@@ -17,6 +17,8 @@ public sealed record StoreBatch
 
     public ReadOnlyMemory<MarketEvent> Quotes { get; init; }
 
+    public ReadOnlyMemory<MarketEvent> BookDeltas { get; init; }
+
     public IReadOnlyList<Bar> Bars { get; init; } = [];
 
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
@@ -24,6 +26,9 @@ public sealed record StoreBatch
     /// <summary>A stored gap whose state and progress these ticks change.</summary>
     public Gap? FilledGap { get; init; }
 }
+
+/// <summary>What is recorded of an instrument.</summary>
+public readonly record struct Recording(InstrumentKey Instrument, KindSet Kinds);
 
 /// <summary>A page of ticks. <see cref="After"/> is the last row of the page before, exclusive, in the direction of the order.</summary>
 public sealed record TickQuery(

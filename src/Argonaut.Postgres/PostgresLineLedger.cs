@@ -46,9 +46,9 @@ public sealed class PostgresLineLedger : ILineLedger, IAsyncDisposable
     public async Task<bool> UpdateAsync(Gap gap, CancellationToken ct) => await ExecuteAsync(GapRows.Update, GapRows.Changes(gap), ct) == 1;
 
     public Task FillAsync(Gap gap, ReadOnlyMemory<MarketEvent> ticks, CancellationToken ct) => _writer.CommitAsync(
-        gap.Kind == MarketEventKind.Trade
-            ? new StoreBatch { Trades = ticks, FilledGap = gap }
-            : new StoreBatch { Quotes = ticks, FilledGap = gap },
+        gap.Kind == MarketEventKind.Trade ? new StoreBatch { Trades = ticks, FilledGap = gap }
+            : gap.Kind == MarketEventKind.Quote ? new StoreBatch { Quotes = ticks, FilledGap = gap }
+            : throw new ArgumentException($"Expected a gap of trades or quotes, found {gap.Kind}: no source has others.", nameof(gap)),
         ct);
 
     public Task<ImmutableArray<StoredRate>> LoadRatesAsync(CancellationToken ct) => _sessions.RunAsync(

@@ -138,7 +138,7 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         if (policy.PackAfter is not { } days) return null;
         var before = (HybridClock.Now(_time).Value / UnixNanos.PerDay - days) * UnixNanos.PerDay;
         string? problem = null;
-        foreach (var table in (TickTable[])[TickTable.Trades, TickTable.Quotes])
+        foreach (var table in TickTable.All)
         {
             List<DayPartition> partitions;
             await using (var connection = await _dataSource.OpenConnectionAsync(ct)) partitions = await DayPartition.ListAsync(connection, table.Days, withBytes: false, ct);

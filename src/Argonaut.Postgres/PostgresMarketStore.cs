@@ -27,6 +27,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
     private readonly TickStream _stream;
     private readonly CoverageReader _coverage;
     private readonly GapRows _gaps;
+    private readonly SubscriptionRows _subscriptions;
 
     /// <param name="dataSource">From <see cref="PostgresDataSource.Create"/>, which sets what the store relies on. The caller disposes of it.</param>
     public PostgresMarketStore(NpgsqlDataSource dataSource, TimeProvider time, ILogger log)
@@ -45,6 +46,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
         _stream = new TickStream(dataSource);
         _coverage = new CoverageReader(_sessions, countedRows);
         _gaps = new GapRows(_sessions);
+        _subscriptions = new SubscriptionRows(_sessions);
     }
 
     public Task<ImmutableArray<Instrument>> LoadInstrumentsAsync(CancellationToken ct) => _instruments.LoadAsync(ct);
@@ -58,40 +60,9 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
     public Task AddVersionAsync(InstrumentKey instrument, UnixNanos validFrom, DefinitionChange change, CancellationToken ct) =>
         _versions.AddAsync(instrument, validFrom, change, ct);
 
-    public Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct) => _sessions.RunAsync(
-        async (connection, token) =>
-        {
-            await using var command = new NpgsqlCommand(
-                "select distinct instrument from data_subscriptions where status = 'active' order by instrument", connection);
-            await using var reader = await command.ExecuteReaderAsync(token);
-            var keys = ImmutableArray.CreateBuilder<InstrumentKey>();
-            while (await reader.ReadAsync(token)) keys.Add(new InstrumentKey(reader.GetInt32(0)));
-            return keys.ToImmutable();
-        },
-        ct);
+    public Task<ImmutableArray<Recording>> LoadSubscriptionsAsync(CancellationToken ct) => _subscriptions.LoadAsync(ct);
 
-    public Task SaveSubscriptionAsync(InstrumentKey instrument, bool isActive, CancellationToken ct) => _sessions.RunAsync(
-        async (connection, token) =>
-        {
-            await using var command = new NpgsqlCommand(
-                """
-                insert into data_subscriptions (instrument, venue, instrument_id, data_type, status)
-                select i.id, i.venue, i.instrument_id, d.data_type, $2 from instruments i cross join (values ('tick'), ('quote')) as d(data_type)
-                where i.id = $1
-                on conflict (instrument, data_type) do update set status = excluded.status, last_update = now()
-                """, connection)
-            {
-                Parameters =
-                {
-                    new NpgsqlParameter<int> { TypedValue = instrument.Value },
-                    new NpgsqlParameter<string> { TypedValue = isActive ? "active" : "inactive" },
-                },
-            };
-            return await command.ExecuteNonQueryAsync(token) > 0
-                ? true
-                : throw new ArgumentException($"There is no instrument {instrument}.", nameof(instrument));
-        },
-        ct);
+    public Task SaveSubscriptionAsync(Recording recording, CancellationToken ct) => _subscriptions.SaveAsync(recording, ct);
 
     public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => _sessions.RunAsync(
         async (connection, token) =>
@@ -131,6 +102,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
 
         _recent.Add(batch.Trades.Span);
         _recent.Add(batch.Quotes.Span);
+        _recent.Add(batch.BookDeltas.Span);
     }
 
     public Task<ImmutableArray<MarketEvent>> ReadTicksAsync(TickQuery query, CancellationToken ct) =>

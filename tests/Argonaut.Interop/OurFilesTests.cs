@@ -31,7 +31,7 @@ public sealed class OurFilesTests : IDisposable
             foreach (var codec in new[] { ParquetCodec.Uncompressed, ParquetCodec.Snappy, ParquetCodec.Gzip, ParquetCodec.Zstd })
                 foreach (var encodings in Enum.GetValues<ParquetEncodings>())
                     files.AddRange(await WriteAll(new ExportSettings { Profile = profile, Codec = codec, Encodings = encodings }));
-        Assert.Equal(16 * 7, files.Count);
+        Assert.Equal(16 * 8, files.Count);
 
         var seen = await NodeReaders.ReadAsync(reader, files, Ct);
         for (var i = 0; i < files.Count; i++)
@@ -60,6 +60,22 @@ public sealed class OurFilesTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("duckdb")]
+    [InlineData("hyparquet")]
+    public async Task Books_of_another_writer_have_the_columns_of_ours(string reader)
+    {
+        var ours = await WriteAll(new ExportSettings());
+        string[] samples = [.. new[] { "order_book_deltas", "order_book_depths" }
+            .Select(n => Directory.EnumerateFiles(SharedData.Require($"nautilus/synthetic/catalog/data/{n}/EURUSD.IDEALPRO")).Single())];
+        var seen = await NodeReaders.ReadAsync(reader, [.. ours[3..5], .. samples], Ct);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(seen[i + 2].Columns, seen[i].Columns);
+            Assert.Equal(seen[i + 2].Types, seen[i].Types);
+        }
+    }
+
     [Fact]
     public async Task Footer_entries_are_exactly_those_of_the_type()
     {
@@ -70,7 +86,8 @@ public sealed class OurFilesTests : IDisposable
         Assert.Equal(ticks, seen[1].Keys.Keys.Order());
         Assert.Equal(["bar_type", .. ticks], seen[2].Keys.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(ticks, seen[3].Keys.Keys.Order());
-        Assert.All(seen.Skip(4), f => Assert.Equal(["ARROW:schema", "class"], f.Keys.Keys.Order(StringComparer.Ordinal)));
+        Assert.Equal(ticks, seen[4].Keys.Keys.Order());
+        Assert.All(seen.Skip(5), f => Assert.Equal(["ARROW:schema", "class"], f.Keys.Keys.Order(StringComparer.Ordinal)));
         Assert.Equal([5_000, 3], seen[0].Groups);
         Assert.Equal(["SNAPPY"], seen[0].Codecs);
     }
@@ -161,7 +178,7 @@ public sealed class OurFilesTests : IDisposable
         ExchangeMic = "XCME", PriceIncrement = Price.Parse("0.25"), Multiplier = Quantity.Parse("50"), Expiration = new UnixNanos(1774013400000000000),
     };
 
-    // Trades, quotes, bars and book changes, then three instruments.
+    // Trades, quotes, bars, book changes and books, then three instruments.
     private async Task<List<string>> WriteAll(ExportSettings settings)
     {
         var root = Path.Combine(_root, $"{settings.Profile}-{settings.Codec}-{settings.Encodings}");
@@ -181,15 +198,25 @@ public sealed class OurFilesTests : IDisposable
         var bars = Enumerable.Range(0, 1_440).Select(i => new Bar(
             Equity.Key, Timeframe.Minute1, Start + i * UnixNanos.PerMinute, 100_000_000L, 300_000_000L + i * 1_000_000L, -100_000_000L, 200_000_000L,
             i * 100_000_000L, null, null, Start, Start, BarSource.Ticks, true, 1)).ToArray();
-        var deltas = trades.Select(t => new OrderBookDeltaRow(
-            (byte)(t.Sequence == 1 ? 4 : 1 + t.Sequence % 3), (byte)(t.Sequence == 1 ? 0 : 1 + t.Sequence % 2), t.A, t.B, ulong.MaxValue - (ulong)t.Sequence, 128,
-            (ulong)t.Sequence, t.TsEvent, t.TsInit)).ToArray();
+        var deltas = Array.ConvertAll(trades, t => MarketEvent.From(t.Sequence == 1
+            ? new BookDelta(t.Instrument, BookAction.Clear, OrderSide.NoOrderSide, 0, 0, RecordFlags.Snapshot | RecordFlags.Last, t.TsEvent, t.TsInit)
+            : new BookDelta(t.Instrument, (BookAction)(1 + t.Sequence % 3), (OrderSide)(1 + t.Sequence % 2), t.A, t.B, RecordFlags.Last, t.TsEvent, t.TsInit))
+            with { Stream = 3, Sequence = t.Sequence });
+        var depths = Array.ConvertAll(trades[..600], t => new OrderBookDepthRow(
+            Levels(t, (int)(t.Sequence % 12), -1_000_000), Levels(t, (int)(t.Sequence % 11), 1_000_000), (ulong)t.Sequence, t.TsEvent, t.TsInit));
         return
         [
             await Write(writer.BeginTrades(Request(Equity)), trades), await Write(writer.BeginQuotes(Request(Equity)), quotes),
             await Write(writer.BeginBars(Request(Equity), Timeframe.Minute1, PriceType.Last), bars), await Write(writer.BeginDeltas(Request(Equity)), deltas),
+            await Write(writer.BeginDepths(Request(Equity)), depths),
             .. instruments.Select(f => Path.Combine(root, f.Path)),
         ];
+
+        static BookLevel[] Levels(in MarketEvent trade, int count, long step)
+        {
+            var (price, size) = (trade.A, trade.B);
+            return [.. Enumerable.Range(0, count).Select(i => new BookLevel(price + i * step, size + i * 100_000_000L))];
+        }
 
         async Task<string> Write<T>(DataExport<T> export, T[] rows)
             where T : struct

@@ -137,6 +137,15 @@ export class Market {
     return this.history(open, timeframe, nowSeconds);
   }
 
+  /** A book behind the quote: pairs of price and size from the best. */
+  levels(count) {
+    const step = 10 ** -this.decimals;
+    const side = (best, direction) => Array.from({ length: count }, (_, i) => [
+      (Number(best) + direction * i * step).toFixed(this.decimals), i === 0 ? '300' : String(100 * (1 + Math.round(4 * Math.abs(noise(this.seed + i, this.sequence))))),
+    ]);
+    return { bids: side(this.quote.bid_price, -1), asks: side(this.quote.ask_price, 1) };
+  }
+
   /** One tick; answers the bars it changed or closed. */
   tick(nowMillis) {
     const seconds = nowMillis / 1000;

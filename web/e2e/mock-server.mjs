@@ -212,7 +212,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       }
       return ok(publicJob(found));
     }
-    const exported = /^\/parquet\/export\/(ticks|quotes|bars)\/([^/]+)\/([^/]+)$/.exec(path);
+    const exported = /^\/parquet\/export\/(ticks|quotes|bars|deltas|depths)\/([^/]+)\/([^/]+)$/.exec(path);
     if (exported !== null || path === '/parquet/export/daily') return startExport(exported, body);
     const one = /^\/instruments\/([^/]+)(?:\/(bars|snapshot|subscriptions|sessions|versions))?$/.exec(path);
     const market = one === null ? undefined : byId(decodeURIComponent(one[1]));
@@ -223,6 +223,10 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (one[2] === 'sessions') return ok(sessions(market));
     if (one[2] === 'versions') return ok(list(versions(market)));
     if (one[2] === 'bars') return bars(market, query);
+    if (one[2] === 'subscriptions' && query.get('kinds') === 'depth') {
+      recordDepth(market, method === 'POST');
+      return ok({ instrument_id: market.instrument.instrument_id, recording: true, kinds: ['trade', 'quote', ...(method === 'POST' ? ['depth'] : [])] });
+    }
     if (one[2] === 'subscriptions') {
       market.instrument.recording = method === 'POST';
       return ok({ instrument_id: market.instrument.instrument_id, recording: market.instrument.recording });
@@ -280,7 +284,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   function startExport(match, body) {
-    const kinds = { ticks: 'trade_tick', quotes: 'quote_tick', bars: 'bar' };
+    const kinds = { ticks: 'trade_tick', quotes: 'quote_tick', bars: 'bar', deltas: 'order_book_deltas', depths: 'order_book_depths' };
     const start = body?.start ?? body?.date;
     const end = body?.end ?? new Date(Date.parse(`${body?.date}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
     const parts = match === null
@@ -351,10 +355,47 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const market = byId(id);
     if (market === undefined) return null;
     if (channel === 'quotes') return market.quote === null ? [] : [market.quote];
+    if (channel === 'depth') return state === 'withoutDepth' ? null : [depthOf(market, true)];
     if (channel === 'trades') return market.trade === null ? [] : [market.trade];
     if (!(timeframe in timeframes) || !market.instrument.recording) return [];
     const now = Date.now() / 1000;
     return market.bars(timeframe, 0, now + 1, count, true, firstSecond, now).reverse();
+  }
+
+  /** What is told of a book: null state before it is recorded, then an empty one, then one that follows the quote. */
+  function depthOf(market, isWhole) {
+    const line = market.depth;
+    const empty = { bids: [], asks: [], sequence: null, ts_event: null, ts_init: null };
+    if (line === undefined) return { ...empty, state: null, reason: null, stale: true };
+    if (line.state !== 'flowing' && line.book === null) return { ...empty, state: line.state, reason: line.reason, stale: true };
+    // Deltas go on from what was told last, so a newcomer is told that too.
+    const known = isWhole ? line.book : null;
+    const book = known ?? (market.quote === null ? { bids: [], asks: [] } : market.levels(10));
+    const changed = (side) => (isWhole || line.book === null ? book[side] : differences(line.book[side], book[side]));
+    const answer = {
+      bids: changed('bids'), asks: changed('asks'), state: line.state, reason: line.reason, stale: line.state !== 'flowing', sequence: String(line.sequence++),
+      ts_event: String(nowNs()), ts_init: String(nowNs()),
+    };
+    line.book = book;
+    return answer;
+  }
+
+  function differences(from, to) {
+    const kept = new Map(to);
+    return [...from.filter(([price]) => !kept.has(price)).map(([price]) => [price, '0']), ...to.filter(([price, size]) => !from.some(([p, s]) => p === price && s === size))];
+  }
+
+  function recordDepth(market, isOn) {
+    if (isOn) market.depth = { state: 'requested', reason: 'order book requested', book: null, sequence: 1 };
+    else delete market.depth;
+    publish(`depth|${market.instrument.instrument_id}|`, [depthOf(market, true)]);
+    if (isOn) setTimeout(() => setDepthLine(market, 'flowing', 'order book, 10 rows a side'), 700);
+  }
+
+  function setDepthLine(market, lineState, reason) {
+    if (market.depth === undefined) return;
+    Object.assign(market.depth, { state: lineState, reason });
+    publish(`depth|${market.instrument.instrument_id}|`, [depthOf(market, false)]);
   }
 
   function publish(key, data) {
@@ -373,6 +414,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     counters.received += 2;
     const changed = market.tick(Date.now());
     publish(`quotes|${id}|`, [market.quote]);
+    if (market.depth?.state === 'flowing') publish(`depth|${id}|`, [depthOf(market, false)]);
     if (market.trade !== null) publish(`trades|${id}|`, [market.trade]);
     for (const [timeframe, bar] of changed) publish(`bars|${id}|${timeframe}`, [bar]);
   }
@@ -391,6 +433,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`,
     /** Ends every socket without a word, as a crash does. */
     dropClients: () => clients.forEach((client) => client.socket.terminate()),
+    /** What the broker says of the line that brings a book. */
+    setDepth: (id, lineState, reason) => setDepthLine(byId(id), lineState, reason),
     close: async () => {
       timers.forEach(clearInterval);
       clients.forEach((client) => client.socket.terminate());

@@ -238,3 +238,57 @@ test('A lost connection is said, and the page comes back by itself', async () =>
   await page.close();
   await mock.close();
 });
+
+test('The depth ladder shows each of its states, follows the market and greys when its line stops', async () => {
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  const instrument = (await recordedInstruments(mock.url))[0] ?? '';
+  await page.goto(mock.url);
+  await page.click(byTestId('nav-chart'));
+  await page.waitForSelector(byTestId('instrument-switch'));
+  await page.goto(`${mock.url}/chart/${encodeURIComponent(instrument)}`);
+  await page.click(byTestId('depth-toggle'));
+
+  const panel = page.locator(byTestId('panel-depth'));
+  await panel.locator(byTestId('empty')).waitFor();
+  expect(await panel.innerText()).toContain(`The order book of ${instrument} is not recorded`);
+  await page.click(byTestId('record-depth'));
+  await expect.poll(() => panel.innerText()).toContain('The order book is empty');
+  await page.waitForSelector(byTestId('ladder'));
+
+  expect(await page.getAttribute(byTestId('ladder'), 'data-stale')).toBe('false');
+  const best = await page.locator(`${byTestId('ladder')} tr.ladder-bid .ladder-size span`).count() + await page.locator(`${byTestId('ladder')} tr.ladder-ask .ladder-size span`).count();
+  expect(best).toBeGreaterThan(4);
+  const sizes = (): Promise<string> => page.innerText(`${byTestId('ladder')} tbody`);
+  const middle = (): Promise<string | null> => page.locator(`${byTestId('ladder')} tbody tr`).nth(12).getAttribute('data-price');
+  const [before, centre] = [await sizes(), await middle()];
+  await expect.poll(sizes, { timeout: 10_000 }).not.toBe(before);
+  expect(await middle()).toBe(centre);
+
+  mock.setDepth(instrument, 'silent', 'no tick for 90 s, expected within 30 s; asked again');
+  await expect.poll(() => page.getAttribute(byTestId('ladder'), 'data-stale')).toBe('true');
+  expect(await page.innerText(byTestId('depth-stale'))).toContain('no tick for 90 s');
+  mock.setDepth(instrument, 'flowing', 'order book, 10 rows a side');
+  await expect.poll(() => page.getAttribute(byTestId('ladder'), 'data-stale')).toBe('false');
+
+  await page.reload();
+  await page.waitForSelector(byTestId('ladder'));
+  await page.click(byTestId('stop-depth'));
+  await page.waitForSelector(byTestId('record-depth'));
+  await page.click(byTestId('depth-toggle'));
+  await expect.poll(() => panel.count()).toBe(0);
+  expect(await page.innerText('body')).not.toMatch(/NaN|undefined|Infinity|Invalid Date/);
+  await page.close();
+  await mock.close();
+  expect(complaints).toEqual([]);
+});
+
+test('A server that does not tell of books says why in the panel', async () => {
+  const mock = await startMock(0, { state: 'withoutDepth' });
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/chart/AAPL.NASDAQ`);
+  await page.click(byTestId('depth-toggle'));
+  await page.waitForSelector(`${byTestId('panel-depth')} ${byTestId('error')}`);
+  await page.close();
+  await mock.close();
+});

@@ -51,9 +51,9 @@ internal sealed class MeasuredStore(IMarketStore inner, TimeProvider time) : IMa
 
     public Task<Instrument> SaveInstrumentAsync(Instrument instrument, CancellationToken ct) => inner.SaveInstrumentAsync(instrument, ct);
 
-    public Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct) => inner.LoadSubscriptionsAsync(ct);
+    public Task<ImmutableArray<Recording>> LoadSubscriptionsAsync(CancellationToken ct) => inner.LoadSubscriptionsAsync(ct);
 
-    public Task SaveSubscriptionAsync(InstrumentKey instrument, bool isActive, CancellationToken ct) => inner.SaveSubscriptionAsync(instrument, isActive, ct);
+    public Task SaveSubscriptionAsync(Recording recording, CancellationToken ct) => inner.SaveSubscriptionAsync(recording, ct);
 
     public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => inner.OpenStreamAsync(source, kind, ct);
 

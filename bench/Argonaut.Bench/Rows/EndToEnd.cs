@@ -7,6 +7,7 @@ using Argonaut.Bench.Measuring;
 using Argonaut.Bench.Product;
 using Argonaut.Bench.Results;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Live;
 using Argonaut.Postgres;
 using Argonaut.Venues.Ib;
@@ -114,7 +115,7 @@ internal sealed class EndToEnd : IBenchmarkRow
         {
             var id = string.Create(CultureInfo.InvariantCulture, $"LOAD{i:0000}.NASDAQ");
             var found = await recorder.ResolveAsync(id, ct);
-            await recorder.StartRecordingAsync(found.Single().Key, ct);
+            await recorder.StartRecordingAsync(found.Single().Key, KindSet.TradesAndQuotes, ct);
         }
     }
 

@@ -3,15 +3,20 @@ using Argonaut.Catalog.Layout;
 using Argonaut.Catalog.Nautilus;
 using Argonaut.Catalog.Numbers;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Parquet;
 
 namespace Argonaut.Catalog.Writing;
 
-/// <summary>Book changes as NautilusTrader's OrderBookDelta (nautilus-catalog.md 5.4).</summary>
-internal sealed class DeltaConverter : RowConverter<OrderBookDeltaRow>
+/// <summary>
+/// Book changes as NautilusTrader's OrderBookDelta (nautilus-catalog.md 5.4). The sequence is the number of the stored row: it rises over
+/// restarts too, where a source has none of its own.
+/// </summary>
+internal sealed class DeltaConverter : RowConverter<MarketEvent>
 {
-    private const byte Clear = 4;
+    /// <summary>A level of prices is no order.</summary>
+    private const long NoOrderId = 0;
 
     private readonly Instrument _instrument;
     private readonly string _id;
@@ -43,29 +48,33 @@ internal sealed class DeltaConverter : RowConverter<OrderBookDeltaRow>
 
     public override int CsvHeaderBytes => CsvLine.Deltas.Length;
 
-    public override UnixNanos PartitionOf(in OrderBookDeltaRow row) => row.TsInit;
+    public override UnixNanos PartitionOf(in MarketEvent row) => row.TsInit;
 
-    public override UnixNanos TsInitOf(in OrderBookDeltaRow row) => row.TsInit;
+    public override UnixNanos TsInitOf(in MarketEvent row) => row.TsInit;
 
-    public override bool TryAppend(in OrderBookDeltaRow row, ImmutableArray<ColumnValues> columns, ExportTally tally)
+    public override bool TryAppend(in MarketEvent row, ImmutableArray<ColumnValues> columns, ExportTally tally)
     {
+        if (row.Kind != MarketEventKind.BookDelta) return tally.Reject(_id, "invalid_enum", "kind", row.Kind.ToString(), row.TsInit, "is no book change");
+        var delta = row.BookDelta;
         if (!RowChecks.Times(_id, row.TsEvent, row.TsInit, tally)) return false;
-        if (row.Action is < 1 or > Clear) return tally.Reject(_id, "invalid_enum", "action", $"{row.Action}", row.TsInit, "does not exist");
-        if (row.Side > 2 || (row.Side == 0) != (row.Action == Clear))
-            return tally.Reject(_id, "invalid_enum", "side", $"{row.Side}", row.TsInit, $"does not fit action {row.Action}");
-        if (!_price.TryConvert(row.Action == Clear ? 0 : row.Price, row.TsInit, tally, out var price, out var priceQ)) return false;
-        if (!_size.TryConvert(row.Action == Clear ? 0 : row.Size, row.TsInit, tally, out var size, out var sizeQ)) return false;
-        columns[0].Append((int)row.Action);
-        columns[1].Append((int)row.Side);
+        var isClear = delta.Action == BookAction.Clear;
+        if (delta.Action is < BookAction.Add or > BookAction.Clear)
+            return tally.Reject(_id, "invalid_enum", "action", $"{(byte)delta.Action}", row.TsInit, "does not exist");
+        if (delta.Side > OrderSide.Sell || (delta.Side == OrderSide.NoOrderSide) != isClear)
+            return tally.Reject(_id, "invalid_enum", "side", $"{(byte)delta.Side}", row.TsInit, $"does not fit action {(byte)delta.Action}");
+        if (!_price.TryConvert(isClear ? 0 : delta.Price, row.TsInit, tally, out var price, out var priceQ)) return false;
+        if (!_size.TryConvert(isClear ? 0 : delta.Size, row.TsInit, tally, out var size, out var sizeQ)) return false;
+        columns[0].Append((int)delta.Action);
+        columns[1].Append((int)delta.Side);
         _price.Append(columns[2], price);
         _size.Append(columns[3], size);
-        columns[4].Append((long)row.OrderId);
-        columns[5].Append((int)row.Flags);
-        columns[6].Append((long)row.Sequence);
+        columns[4].Append(NoOrderId);
+        columns[5].Append((int)delta.Flags);
+        columns[6].Append(row.Sequence);
         columns[7].Append(row.TsEvent.Value);
         columns[8].Append(row.TsInit.Value);
-        tally.CsvBytes += _csvFixed + _price.CsvLength(priceQ) + _size.CsvLength(sizeQ) + RawText.Length((long)row.OrderId, 0)
-            + RawText.Length(row.Flags, 0) + RawText.Length((long)row.Sequence, 0)
+        tally.CsvBytes += _csvFixed + _price.CsvLength(priceQ) + _size.CsvLength(sizeQ) + RawText.Length(NoOrderId, 0)
+            + RawText.Length((byte)delta.Flags, 0) + RawText.Length(row.Sequence, 0)
             + RawText.Length(row.TsEvent.Value, 0) + RawText.Length(row.TsInit.Value, 0);
         return true;
     }

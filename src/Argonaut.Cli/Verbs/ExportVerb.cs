@@ -5,15 +5,15 @@ using System.Text.Json;
 namespace Argonaut.Cli.Verbs;
 
 /// <summary>
-/// <c>argonaut export ticks|quotes|bars|daily</c>: asks the running server for an export, shows its progress and its result. Ctrl-C cancels
+/// <c>argonaut export ticks|quotes|bars|deltas|depths|daily</c>: asks the running server for an export, shows its progress and its result. Ctrl-C cancels
 /// the job; the same command line goes on where finished files are already there.
 /// </summary>
 internal static class ExportVerb
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("kind") { Description = "ticks, quotes, bars or daily." };
-        kind.AcceptOnlyFromAmong("ticks", "quotes", "bars", "daily");
+        var kind = new Argument<string>("kind") { Description = "ticks, quotes, bars, deltas (order book changes), depths (its best ten levels) or daily." };
+        kind.AcceptOnlyFromAmong("ticks", "quotes", "bars", "deltas", "depths", "daily");
         var instrument = new Option<string?>("--instrument") { Description = "Instrument id, such as AAPL.NASDAQ or EUR/USD.IDEALPRO (not for daily)." };
         var start = new Option<string?>("--start") { Description = "First instant: 2023-12-25, RFC 3339 with an offset, or nanoseconds." };
         var end = new Option<string?>("--end") { Description = "End, excluded. Same forms as --start." };

@@ -2,7 +2,8 @@ namespace Argonaut.Domain.Data;
 
 /// <summary>
 /// One tick of any kind on its way through queues: a trade uses <see cref="A"/> price and <see cref="B"/> size, a quote
-/// <see cref="A"/> bid, <see cref="B"/> ask, <see cref="C"/> bid size and <see cref="D"/> ask size, all mantissas.
+/// <see cref="A"/> bid, <see cref="B"/> ask, <see cref="C"/> bid size and <see cref="D"/> ask size, a book delta <see cref="A"/> price and
+/// <see cref="B"/> size, all mantissas; what its <see cref="Flags"/> mean only <see cref="BookDelta"/> knows.
 /// <see cref="Stream"/> and <see cref="Sequence"/> are 0 until ingestion has numbered it. <see cref="Identity"/> is the source's own number
 /// of the record, unique in its line, and 0 where the source gives none; it is not stored.
 /// </summary>
@@ -26,7 +27,12 @@ public readonly record struct MarketEvent(
     public static MarketEvent From(in QuoteTick q) =>
         new(MarketEventKind.Quote, q.Instrument, q.BidPrice, q.AskPrice, q.BidSize, q.AskSize, q.Flags, q.TsEvent, q.TsInit);
 
+    public static MarketEvent From(in BookDelta d) =>
+        new(MarketEventKind.BookDelta, d.Instrument, d.Price, d.Size, 0, 0, d.Marks, d.TsEvent, d.TsInit);
+
     public TradeTick Trade => new(Instrument, A, B, Flags, TsEvent, TsInit);
 
     public QuoteTick Quote => new(Instrument, A, B, C, D, Flags, TsEvent, TsInit);
+
+    public BookDelta BookDelta => BookDelta.From(this);
 }

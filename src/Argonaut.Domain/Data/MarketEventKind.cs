@@ -6,4 +6,7 @@ public enum MarketEventKind : byte
     Trade = 1,
     Quote = 2,
     Bar = 3,
+
+    /// <summary>One change of an order book.</summary>
+    BookDelta = 4,
 }

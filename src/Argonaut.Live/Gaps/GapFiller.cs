@@ -78,6 +78,8 @@ internal sealed class GapFiller(
         if (gap.Instrument is not { } key) return await SplitAsync(gap, ct);
         if (table.StateOf(key) is not { } state)
             return await SettleAsync(gap with { State = GapState.Unfillable, Explanation = "Its instrument is not known here any more." }, ct);
+        if (gap.Kind == MarketEventKind.BookDelta)
+            return await SettleAsync(gap with { State = GapState.Unfillable, Explanation = "No source keeps the history of order books." }, ct);
         gap = gap with { State = GapState.Filling };
         await KeepTryingAsync(token => ledger.UpdateAsync(gap, token), ct);
         try
@@ -179,7 +181,7 @@ internal sealed class GapFiller(
     /// <summary>A gap of a whole stream: history knows instruments only, so each recorded one gets the gap. Doing it twice adds nothing.</summary>
     private async Task<Gap> SplitAsync(Gap gap, CancellationToken ct)
     {
-        foreach (var key in table.Recorded)
+        foreach (var key in table.Recorded.Where(key => table.KindsOf(key).Contains(gap.Kind)))
         {
             var part = gap with { Id = 0, Instrument = key, Explanation = null, RetryAt = default };
             await KeepTryingAsync(async token =>

@@ -114,9 +114,8 @@ internal sealed partial class IngestionLoop
     /// <summary>A time without proof of a line's data goes to the ledger, and its bars come from history.</summary>
     private void Miss(InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to, GapCause cause)
     {
-        var stream = kind == MarketEventKind.Trade ? _tradeStream : _quoteStream;
         queue.Append(new Gap(
-            0, stream, state.Instrument.Key, kind, from, to, null, null, GapCauses.TextOf(cause), feed.Source, GapState.Open, null));
+            0, _numbers.StreamOf(kind), state.Instrument.Key, kind, from, to, null, null, GapCauses.TextOf(cause), feed.Source, GapState.Open, null));
         Interlocked.Increment(ref _gaps[(int)cause]);
         EndLineHole(state, kind, from, to);
         OnGap();

@@ -43,10 +43,7 @@ internal sealed partial class IngestionLoop(
     private readonly BarChanges _changes = new();
     private readonly EarlyTicks _early = new();
     private readonly long _grace = (long)options.BarGrace.TotalMicroseconds * UnixNanos.PerMicrosecond;
-    private int _tradeStream;
-    private int _quoteStream;
-    private long _tradeSequence;
-    private long _quoteSequence;
+    private readonly StreamNumbers _numbers = new();
     private UnixNanos _lastTick;
     private LineBook? _lines;
     private QualityGate? _quality;
@@ -79,12 +76,8 @@ internal sealed partial class IngestionLoop(
     /// <summary>Judges every tick.</summary>
     public QualityGate Quality => _quality ??= new QualityGate(table, options, time, log) { OnChanged = Changed };
 
-    /// <summary>Sets where the streams go on. Before the loop runs.</summary>
-    public void Continue(StreamPosition trades, StreamPosition quotes)
-    {
-        (_tradeStream, _tradeSequence) = (trades.Stream, trades.LastSequence);
-        (_quoteStream, _quoteSequence) = (quotes.Stream, quotes.LastSequence);
-    }
+    /// <summary>Sets where a stream goes on. Before the loop runs.</summary>
+    public void Continue(MarketEventKind kind, StreamPosition from) => _numbers.Continue(kind, from);
 
     /// <summary>Observers will be told that something changed. Safe from any thread, returns at once.</summary>
     public void Changed()
@@ -177,15 +170,15 @@ internal sealed partial class IngestionLoop(
         }
 
         Lines.Tick(state, tick.Kind, tick.TsInit);
+        if (tick.Kind == MarketEventKind.BookDelta)
+        {
+            TakeDelta(state, tick);
+            return;
+        }
+
         if (state.OpenHole is not null) EndOpenHole(state, tick);
         var bars = state.Bars;
-        var isTrade = tick.Kind == MarketEventKind.Trade;
-        var numbered = tick with
-        {
-            Flags = tick.Flags | flags,
-            Stream = isTrade ? _tradeStream : _quoteStream,
-            Sequence = isTrade ? ++_tradeSequence : ++_quoteSequence,
-        };
+        var numbered = _numbers.Number(tick) with { Flags = tick.Flags | flags };
         _lastTick = numbered.TsInit;
 
         state.BeginWrite();
@@ -204,6 +197,16 @@ internal sealed partial class IngestionLoop(
         queue.Append(numbered, _changes.Closed);
         observers.OnTick(numbered);
         TellBars();
+    }
+
+    /// <summary>Changes of a book make no bars and carry no marks of quality: a book may be crossed while it changes.</summary>
+    private void TakeDelta(InstrumentState state, in MarketEvent delta)
+    {
+        var numbered = _numbers.Number(delta);
+        _lastTick = numbered.TsInit;
+        if (state.Lines?.Of(MarketEventKind.BookDelta) is not null) (state.Book ??= new InstrumentBook()).Take(numbered);
+        queue.Append(numbered, _changes.Closed);
+        observers.OnTick(numbered);
     }
 
     private void NoteSilent(InstrumentKey instrument, MarketEventKind kind, string reason)

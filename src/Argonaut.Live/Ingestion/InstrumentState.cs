@@ -16,6 +16,7 @@ internal sealed class InstrumentState(Instrument instrument)
 {
     private volatile Instrument _instrument = instrument;
     private volatile InstrumentLines? _lines;
+    private volatile InstrumentBook? _book;
     private MarketEvent _trade;
     private MarketEvent _quote;
     private BarBuilder? _bars;
@@ -52,6 +53,13 @@ internal sealed class InstrumentState(Instrument instrument)
     {
         get => _lines;
         set => _lines = value;
+    }
+
+    /// <summary>Null until its first delta, and while its book is not recorded. Written by the loop.</summary>
+    public InstrumentBook? Book
+    {
+        get => _book;
+        set => _book = value;
     }
 
     public MarketEvent? Latest(MarketEventKind kind)

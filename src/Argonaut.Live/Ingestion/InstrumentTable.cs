@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 
 namespace Argonaut.Live.Ingestion;
@@ -8,12 +9,15 @@ namespace Argonaut.Live.Ingestion;
 internal sealed class InstrumentTable
 {
     private readonly Lock _gate = new();
-    private volatile Picture _picture = new([], ImmutableDictionary<InstrumentId, InstrumentKey>.Empty, [], []);
+    private volatile Picture _picture = new([], ImmutableDictionary<InstrumentId, InstrumentKey>.Empty, [], [], ImmutableDictionary<InstrumentKey, KindSet>.Empty);
 
     public ImmutableArray<Instrument> All => _picture.All;
 
     /// <summary>Which are being recorded, in order of their keys.</summary>
     public ImmutableArray<InstrumentKey> Recorded => _picture.Recorded;
+
+    /// <summary>What is recorded of an instrument; none when nothing is.</summary>
+    public KindSet KindsOf(InstrumentKey key) => _picture.Kinds.GetValueOrDefault(key);
 
     /// <summary>By key; with holes.</summary>
     public ReadOnlySpan<InstrumentState?> States => _picture.States;
@@ -63,12 +67,13 @@ internal sealed class InstrumentTable
         }
     }
 
-    public void SetRecorded(InstrumentKey key, bool isRecorded)
+    /// <param name="kinds">None: it is not recorded any more.</param>
+    public void SetRecorded(InstrumentKey key, KindSet kinds)
     {
         lock (_gate)
         {
-            var others = _picture.Recorded.Where(k => k != key);
-            _picture = _picture with { Recorded = [.. (isRecorded ? others.Append(key) : others).OrderBy(k => k.Value)] };
+            var all = kinds.IsEmpty ? _picture.Kinds.Remove(key) : _picture.Kinds.SetItem(key, kinds);
+            _picture = _picture with { Kinds = all, Recorded = [.. all.Keys.OrderBy(k => k.Value)] };
         }
     }
 
@@ -76,5 +81,6 @@ internal sealed class InstrumentTable
         ImmutableArray<Instrument> All,
         ImmutableDictionary<InstrumentId, InstrumentKey> ById,
         InstrumentState?[] States,
-        ImmutableArray<InstrumentKey> Recorded);
+        ImmutableArray<InstrumentKey> Recorded,
+        ImmutableDictionary<InstrumentKey, KindSet> Kinds);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
 using Argonaut.Trading.Instruments;
@@ -124,7 +125,7 @@ public sealed class InstrumentKeeper(
     private async Task ExpireAsync(Instrument instrument, CancellationToken ct)
     {
         if (options.RollFutures) await RollAsync(instrument, HybridClock.Now(time), ct);
-        await recorder.StopRecordingAsync(instrument.Key, ct);
+        await recorder.StopRecordingAsync(instrument.Key, KindSet.Ticks, ct);
         _status.TryRemove(instrument.Key, out _);
         Note(instrument, DefinitionEvent.Expired, $"{instrument.Id} expired at {instrument.Expiration.ToIso()}; its recording ended.");
     }
@@ -138,9 +139,10 @@ public sealed class InstrumentKeeper(
         var periods = RollCalendar.Build([.. listed.Where(c => c.Id != instrument.Id), instrument], options.RollDaysBeforeExpiry);
         if (RollCalendar.FrontAt(periods, now) is not { } front || front.Contract.Expiration <= instrument.Expiration) return;
         var next = await recorder.AdoptAsync(front.Contract, ct);
-        if (!market.Recorded.Contains(next.Key))
+        // None: somebody has switched it off meanwhile, and wants the next one as little.
+        if (market.KindsOf(instrument.Key) is { IsEmpty: false } kinds && !market.Recorded.Contains(next.Key))
         {
-            await recorder.StartRecordingAsync(next.Key, ct);
+            await recorder.StartRecordingAsync(next.Key, kinds, ct);
             Note(next, DefinitionEvent.Rolled, $"{next.Id} is recorded from now on: it follows {instrument.Id}, which trades until {instrument.Expiration.ToIso()}.");
         }
 

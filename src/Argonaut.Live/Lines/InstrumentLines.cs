@@ -6,7 +6,7 @@ using Argonaut.Trading.Lines;
 
 namespace Argonaut.Live.Lines;
 
-/// <summary>The two lines of a recorded instrument and its market's hours. The ingestion loop's.</summary>
+/// <summary>The lines of a recorded instrument and its market's hours. The ingestion loop's, but for <see cref="All"/>.</summary>
 internal sealed class InstrumentLines
 {
     private const long Week = 8 * UnixNanos.PerDay;
@@ -15,21 +15,18 @@ internal sealed class InstrumentLines
     private string _hours;
     private UnixNanos _changesAt;
     private UnixNanos _turnsAt;
+    private volatile LineWatch[] _all = [];
 
-    public InstrumentLines(Instrument instrument, LineWatch trades, LineWatch quotes, UnixNanos watchedSince)
+    public InstrumentLines(Instrument instrument)
     {
-        (Instrument, Trades, Quotes, WatchedSince) = (instrument, trades, quotes, watchedSince);
+        Instrument = instrument;
         (_calendar, _hours) = (SessionCalendar.Of(instrument), instrument.TradingHours);
     }
 
     public Instrument Instrument { get; private set; }
 
-    public LineWatch Trades { get; }
-
-    public LineWatch Quotes { get; }
-
-    /// <summary>What the feed said before does not concern these lines.</summary>
-    public UnixNanos WatchedSince { get; }
+    /// <summary>One for each kind that is recorded; replaced at every change.</summary>
+    public ReadOnlySpan<LineWatch> All => _all;
 
     public bool IsOpen { get; private set; } = true;
 
@@ -39,7 +36,18 @@ internal sealed class InstrumentLines
     /// <summary>Quarter-hour of the week; -1 before the first.</summary>
     public int Bucket { get; private set; } = -1;
 
-    public LineWatch Of(MarketEventKind kind) => kind == MarketEventKind.Trade ? Trades : Quotes;
+    /// <summary>Null for a kind that is not recorded.</summary>
+    public LineWatch? Of(MarketEventKind kind)
+    {
+        foreach (var line in _all)
+            if (line.Kind == kind) return line;
+        return null;
+    }
+
+    /// <summary>In place of the one of its kind.</summary>
+    public void Set(LineWatch line) => _all = [.. _all.Where(l => l.Kind != line.Kind).Append(line).OrderBy(l => l.Kind)];
+
+    public void Remove(MarketEventKind kind) => _all = [.. _all.Where(l => l.Kind != kind)];
 
     /// <summary>Takes over a refreshed definition.</summary>
     public void Renew(Instrument instrument)

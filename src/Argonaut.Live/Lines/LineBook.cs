@@ -55,27 +55,29 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         }
     }
 
-    /// <summary>Begins to watch an instrument's lines. On the loop, or before it runs.</summary>
-    public void Attach(InstrumentState state, LineProof trades, LineProof quotes)
+    /// <summary>Begins to watch a line of an instrument. On the loop, or before it runs.</summary>
+    public void Attach(InstrumentState state, MarketEventKind kind, LineProof proof)
     {
         _now = HybridClock.Now(time);
-        state.Lines = new InstrumentLines(
-            state.Instrument, Watch(state, MarketEventKind.Trade, trades), Watch(state, MarketEventKind.Quote, quotes), _now);
-        state.Lines.Look(_now);
+        var lines = state.Lines ??= new InstrumentLines(state.Instrument);
+        lines.Set(Watch(state, kind, proof));
+        lines.Look(_now);
         OnChanged();
     }
 
-    /// <summary>Recording was switched off.</summary>
-    public void Detach(InstrumentState state)
+    /// <summary>Recording of these kinds was switched off.</summary>
+    public void Detach(InstrumentState state, KindSet kinds)
     {
         if (state.Lines is not { } lines) return;
-        foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes])
+        foreach (var line in lines.All)
         {
+            if (!kinds.Contains(line.Kind)) continue;
             line.Machine.Flush(_now, _holes);
             Tell(state, line);
+            lines.Remove(line.Kind);
         }
 
-        state.Lines = null;
+        if (lines.All.IsEmpty) state.Lines = null;
         OnChanged();
     }
 
@@ -93,8 +95,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         if (state.Lines is not { } lines) return;
         var at = IsOurStamp(received) ? received : _now;
         if (at.Value >= inbox.NextAt) TakeWords(at);
-        var line = lines.Of(kind);
-        if (!line.Tick(at)) return;
+        if (lines.Of(kind) is not { } line || !line.Tick(at)) return;
         line.IsExpected = true;
         var hasChanged = line.Machine.Tick(at, _holes);
         Tell(state, line);
@@ -128,21 +129,20 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
             lines.Renew(state.Instrument);
             lines.Look(now);
             var turns = lines.Turns(now, out var ended);
-            Pass(state, lines, lines.Trades, now, isDrained, isNewDay, turns, ended);
-            Pass(state, lines, lines.Quotes, now, isDrained, isNewDay, turns, ended);
+            foreach (var line in lines.All) Pass(state, lines, line, now, isDrained, isNewDay, turns, ended);
         }
     }
 
     /// <summary>The source says that nothing had happened while a line was silent.</summary>
     public void ConfirmQuiet(InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to)
     {
-        if (state.Lines is not { } lines) return;
+        if (state.Lines is not { } lines || lines.Of(kind) is not { } line) return;
         var bucket = lines.BucketAt(from);
         // Shorter than what is called silent there: nothing new, and no measure for a quarter-hour of which nothing is known.
-        if (to - from <= lines.Of(kind).Rates.ThresholdOf(bucket, out _).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond)) return;
-        OnLearnt(new StoredRate(state.Instrument.Key, kind, lines.Of(kind).Rates.LearnQuiet(bucket, to - from)));
-        lines.Of(kind).Threshold = lines.Of(kind).Rates.ThresholdOf(Math.Max(0, lines.Bucket), out var isLearnt);
-        lines.Of(kind).IsThresholdLearnt = isLearnt;
+        if (to - from <= line.Rates.ThresholdOf(bucket, out _).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond)) return;
+        OnLearnt(new StoredRate(state.Instrument.Key, kind, line.Rates.LearnQuiet(bucket, to - from)));
+        line.Threshold = line.Rates.ThresholdOf(Math.Max(0, lines.Bucket), out var isLearnt);
+        line.IsThresholdLearnt = isLearnt;
     }
 
     private void Pass(
@@ -177,8 +177,8 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         _wasReady |= word.State == FeedState.Ready;
         foreach (var said in word.Lines)
         {
-            if (table.StateOf(said.Instrument) is not { Lines: { } lines } state || word.At < lines.WatchedSince) continue;
-            var line = lines.Of(said.Kind);
+            if (table.StateOf(said.Instrument) is not { Lines: { } lines } state || lines.Of(said.Kind) is not { } line) continue;
+            if (word.At < line.WatchedSince) continue;
             line.IsExpected = true;
             line.Word = _word;
             Apply(state, line, new LineFact(said.State, said.Cause, said.Detail), word.At);
@@ -186,9 +186,17 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
 
         foreach (var state in table.States)
         {
-            if (state?.Lines is not { } lines || word.At < lines.WatchedSince || lines.Trades.Word == _word || lines.Quotes.Word == _word) continue;
-            foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes]) Apply(state, line, FactOf(word), word.At);
+            if (state?.Lines is not { } lines || IsSpokenOf(lines)) continue;
+            foreach (var line in lines.All)
+                if (word.At >= line.WatchedSince) Apply(state, line, FactOf(word), word.At);
         }
+    }
+
+    private bool IsSpokenOf(InstrumentLines lines)
+    {
+        foreach (var line in lines.All)
+            if (line.Word == _word) return true;
+        return false;
     }
 
     /// <summary>Of a line that the feed does not list.</summary>
@@ -218,7 +226,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         foreach (var state in table.States)
         {
             if (state?.Lines is not { } lines) continue;
-            foreach (var line in (LineWatch[])[lines.Trades, lines.Quotes])
+            foreach (var line in lines.All)
             {
                 if (jump < 0) line.Machine.Rewound(now);
                 else line.Machine.Slept(now, $"the machine slept, or its clock was set forward, by {jump / UnixNanos.PerSecond} s", _holes);
@@ -235,6 +243,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         foreach (var rate in _stored.GetValueOrDefault((key, kind), [])) rates.Restore(rate);
         var line = new LineWatch(key, kind, new LineMachine(proof.At < _now ? proof.At : _now, _now, proof.Missing), rates)
         {
+            WatchedSince = _now,
             IsExpected = proof.Missing != GapCause.None,
         };
         if (line.IsExpected) line.Show();

@@ -20,6 +20,9 @@ internal sealed class LineWatch(InstrumentKey instrument, MarketEventKind kind, 
 
     public LineRates Rates { get; } = rates;
 
+    /// <summary>What the feed said before does not concern it.</summary>
+    public required UnixNanos WatchedSince { get; init; }
+
     public TimeSpan Threshold { get; set; } = LineRates.Unlearnt;
 
     public bool IsThresholdLearnt { get; set; }

@@ -13,12 +13,15 @@ internal sealed class StoreLoad
     private readonly List<Bar> _bars = [];
     private MarketEvent[] _trades = new MarketEvent[FirstCapacity];
     private MarketEvent[] _quotes = new MarketEvent[FirstCapacity];
+    private MarketEvent[] _deltas = new MarketEvent[FirstCapacity];
 
     public int TradeCount { get; private set; }
 
     public int QuoteCount { get; private set; }
 
-    public int TickCount => TradeCount + QuoteCount;
+    public int DeltaCount { get; private set; }
+
+    public int TickCount => TradeCount + QuoteCount + DeltaCount;
 
     public List<Gap> Gaps { get; } = [];
 
@@ -33,17 +36,21 @@ internal sealed class StoreLoad
 
     public ReadOnlySpan<MarketEvent> Quotes => _quotes.AsSpan(0, QuoteCount);
 
+    public ReadOnlySpan<MarketEvent> BookDeltas => _deltas.AsSpan(0, DeltaCount);
+
     public void Add(in MarketEvent tick)
     {
-        if (tick.Kind == MarketEventKind.Trade)
+        switch (tick.Kind)
         {
-            if (TradeCount == _trades.Length) Array.Resize(ref _trades, TradeCount * 2);
-            _trades[TradeCount++] = tick;
-        }
-        else
-        {
-            if (QuoteCount == _quotes.Length) Array.Resize(ref _quotes, QuoteCount * 2);
-            _quotes[QuoteCount++] = tick;
+            case MarketEventKind.Trade:
+                Append(ref _trades, TradeCount++, tick);
+                break;
+            case MarketEventKind.Quote:
+                Append(ref _quotes, QuoteCount++, tick);
+                break;
+            default:
+                Append(ref _deltas, DeltaCount++, tick);
+                break;
         }
     }
 
@@ -71,6 +78,7 @@ internal sealed class StoreLoad
     {
         Trades = _trades.AsMemory(0, TradeCount),
         Quotes = _quotes.AsMemory(0, QuoteCount),
+        BookDeltas = _deltas.AsMemory(0, DeltaCount),
         Bars = _bars,
         Gaps = Gaps,
     };
@@ -79,9 +87,16 @@ internal sealed class StoreLoad
     {
         TradeCount = 0;
         QuoteCount = 0;
+        DeltaCount = 0;
         _bars.Clear();
         _barAt.Clear();
         Gaps.Clear();
         Waiting.Clear();
+    }
+
+    private static void Append(ref MarketEvent[] ticks, int count, in MarketEvent tick)
+    {
+        if (count == ticks.Length) Array.Resize(ref ticks, count * 2);
+        ticks[count] = tick;
     }
 }

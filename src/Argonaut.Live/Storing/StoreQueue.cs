@@ -28,8 +28,10 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     private long _fillingSince;
     private long _receivedTrades;
     private long _receivedQuotes;
+    private long _receivedDeltas;
     private long _acknowledgedTrades;
     private long _acknowledgedQuotes;
+    private long _acknowledgedDeltas;
     private long _rejectedTotal;
     private long _duplicates;
     private long _inFlight;
@@ -54,8 +56,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     {
         lock (_gate)
         {
-            if (tick.Kind == MarketEventKind.Trade) _receivedTrades++;
-            else _receivedQuotes++;
+            Receive(tick.Kind);
             _inFlight++;
             Begin();
             _filling.Add(tick);
@@ -93,8 +94,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     {
         lock (_gate)
         {
-            if (kind == MarketEventKind.Trade) _receivedTrades++;
-            else _receivedQuotes++;
+            Receive(kind);
             if (QualityRules.Of(rule).Action == QualityAction.Duplicate)
             {
                 _duplicates++;
@@ -184,6 +184,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         {
             _acknowledgedTrades += load.TradeCount;
             _acknowledgedQuotes += load.QuoteCount;
+            _acknowledgedDeltas += load.DeltaCount;
             _inFlight -= load.TickCount;
             if (load.HasRows) _lastCommit = now;
         }
@@ -192,6 +193,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         {
             foreach (ref readonly var tick in load.Trades) _lag.Add(now - tick.TsInit, now.Value);
             foreach (ref readonly var tick in load.Quotes) _lag.Add(now - tick.TsInit, now.Value);
+            foreach (ref readonly var tick in load.BookDeltas) _lag.Add(now - tick.TsInit, now.Value);
         }
 
         foreach (var waiting in load.Waiting) waiting.TrySetResult();
@@ -207,7 +209,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     /// <summary>Feeds the rate; called about once a second or more often.</summary>
     public void SampleRate(UnixNanos now)
     {
-        lock (_gate) _rate.Sample(_receivedTrades + _receivedQuotes, now.Value);
+        lock (_gate) _rate.Sample(_receivedTrades + _receivedQuotes + _receivedDeltas, now.Value);
     }
 
     public IngestCounters Read(string? storeProblem, UnixNanos now)
@@ -227,8 +229,18 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
             return new IngestCounters(
                 _receivedTrades, _receivedQuotes, _acknowledgedTrades, _acknowledgedQuotes, _rejectedTotal,
                 _duplicates, Conflated: 0, _inFlight, reasons.ToImmutable(), _rate.PerSecond(now.Value), p50, p99,
-                QueueDepth: _inFlight, capacityTicks, _lastCommit, storeProblem);
+                QueueDepth: _inFlight, capacityTicks, _lastCommit, storeProblem)
+            {
+                ReceivedDeltas = _receivedDeltas, AcknowledgedDeltas = _acknowledgedDeltas,
+            };
         }
+    }
+
+    private void Receive(MarketEventKind kind)
+    {
+        if (kind == MarketEventKind.Trade) _receivedTrades++;
+        else if (kind == MarketEventKind.BookDelta) _receivedDeltas++;
+        else _receivedQuotes++;
     }
 
     private void Begin()

@@ -88,6 +88,8 @@ internal sealed class StoreWriter(StoreQueue queue, IMarketStore store, string s
     {
         if (load.TradeCount > 0) return await IsStoredAsync(MarketEventKind.Trade, load.Trades[0].Sequence, load.Trades[^1].Sequence, ct);
         if (load.QuoteCount > 0) return await IsStoredAsync(MarketEventKind.Quote, load.Quotes[0].Sequence, load.Quotes[^1].Sequence, ct);
+        if (load.DeltaCount > 0)
+            return await IsStoredAsync(MarketEventKind.BookDelta, load.BookDeltas[0].Sequence, load.BookDeltas[^1].Sequence, ct);
         if (load.Gaps.Count == 0) return false;   // bars replace themselves
         var gap = load.Gaps[0];
         var found = await store.ReadGapsAsync(gap.Instrument, gap.From, gap.To, 1_000, ct);

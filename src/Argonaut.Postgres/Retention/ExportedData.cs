@@ -47,7 +47,7 @@ internal sealed class ExportedData
     /// <summary>The rows of a partition, exactly, and whether files hold all of them.</summary>
     public async Task<(long Rows, bool IsExported)> CheckAsync(NpgsqlConnection connection, DayPartition partition, CancellationToken ct)
     {
-        var tick = Array.Find([TickTable.Trades, TickTable.Quotes], table => table.Days == partition.Table || table.Chunks == partition.Table);
+        var tick = TickTable.All.FirstOrDefault(table => table.Days == partition.Table || table.Chunks == partition.Table);
         var isPacked = tick?.Chunks == partition.Table;
         var series = await SeriesAsync(connection, partition, tick, isPacked, ct);
         var isExported = true;
@@ -91,6 +91,7 @@ internal sealed class ExportedData
         {
             MarketEventKind.Trade => "trade_tick",
             MarketEventKind.Quote => "quote_tick",
+            MarketEventKind.BookDelta => "order_book_deltas",
             _ => series.Timeframe is { } index ? Timeframe.FromIndex(index).BarTypeOf(instrument.Id, instrument.BarPriceType) : "",
         };
         return _files.GetValueOrDefault((kind, instrument.Id.Value), Nothing);

@@ -80,9 +80,9 @@ internal sealed class PartitionDeleter(NpgsqlDataSource dataSource, RangeHolds h
         await DeleteTradeIdsAsync(connection, partition, ct);
         if (!await PartitionLock.TryTakeAsync(transaction, partition, LockPatience, time, ct)) return Item(partition, rows, isExported, KeptReason.Busy);
         await ExecuteAsync(connection, $"drop table {partition.Name}", ct);
-        if (partition.Table == DayTable.TradeChunks || partition.Table == DayTable.QuoteChunks)
+        if (TickTable.All.FirstOrDefault(table => table.Chunks == partition.Table) is { } packed)
             await ExecuteAsync(connection,
-                $"delete from packed_days where kind = {(partition.Table == DayTable.TradeChunks ? (int)MarketEventKind.Trade : (int)MarketEventKind.Quote)} and from_ns >= {partition.From} and from_ns < {partition.To}", ct);
+                $"delete from packed_days where kind = {(int)packed.Kind} and from_ns >= {partition.From} and from_ns < {partition.To}", ct);
         await transaction.CommitAsync(CancellationToken.None);   // looked at and locked: it is done or not, never left open
         return Item(partition, rows, isExported, null);
     }

@@ -20,8 +20,6 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
 
     private const int BarRowBytes = 150;
 
-    private static readonly TickTable[] Ticks = [TickTable.Trades, TickTable.Quotes];
-
     private static readonly (string Name, Timeframe[] Timeframes)[] Bars =
     [
         ("bars_1s", [Timeframe.Second1]),
@@ -34,7 +32,7 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
         {
             var rows = ImmutableArray.CreateBuilder<CoverageRow>();
             await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
-            foreach (var table in Ticks)
+            foreach (var table in TickTable.All)
             {
                 var isLarge = await SizeAsync(connection, table.Name, token) / table.RowBytes > countedRows;
                 await AddAsync(connection, isLarge ? EstimatedTicks(table) : CountedTicks(table), table.Kind, isLarge, rows, [], token);
@@ -58,7 +56,7 @@ internal sealed class CoverageReader(ReadSessions sessions, long countedRows)
         {
             var rows = ImmutableArray.CreateBuilder<CoverageRow>();
             await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
-            foreach (var table in Ticks)
+            foreach (var table in TickTable.All)
             {
                 var condition = await DistantDays.ConditionAsync(connection, table, null, from, to, token);
                 var sql = $"""

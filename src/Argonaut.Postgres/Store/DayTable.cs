@@ -20,6 +20,10 @@ internal sealed record DayTable(string Name, RetentionKind Retention)
 
     public static readonly DayTable QuoteChunks = new("quote_chunks", RetentionKind.Quotes) { IsMadeAhead = false, TimeColumn = "ts_first" };
 
+    public static readonly DayTable Deltas = new("book_deltas", RetentionKind.Quotes);
+
+    public static readonly DayTable DeltaChunks = new("book_delta_chunks", RetentionKind.Quotes) { IsMadeAhead = false, TimeColumn = "ts_first" };
+
     public static readonly DayTable Bars1s = new("bars_1s", RetentionKind.BarsSeconds);
 
     public static readonly DayTable BarsSeconds = new("bars_seconds", RetentionKind.BarsSeconds);
@@ -35,7 +39,10 @@ internal sealed record DayTable(string Name, RetentionKind Retention)
     public static readonly DayTable QualityFindings = new("quality_findings", RetentionKind.Quality) { IsMadeAhead = false, TimeColumn = "at_ns", IsExportable = false };
 
     public static readonly ImmutableArray<DayTable> All =
-        [Trades, Quotes, TradeChunks, QuoteChunks, Bars1s, BarsSeconds, Bars1m, BarsMinutes, BarsLong, QualityCounts, QualityFindings];
+    [
+        Trades, Quotes, Deltas, TradeChunks, QuoteChunks, DeltaChunks, Bars1s, BarsSeconds, Bars1m, BarsMinutes, BarsLong, QualityCounts,
+        QualityFindings,
+    ];
 
     /// <summary>What the partitions divide.</summary>
     public string TimeColumn { get; init; } = "ts_event";

@@ -10,7 +10,7 @@ internal static class InstrumentScales
     private const string HasRows =
         """
         select exists (select from trade_ticks where instrument = $1) or exists (select from quote_ticks where instrument = $1)
-            or exists (select from bars_1s where instrument = $1) or exists (select from bars_1m where instrument = $1)
+            or exists (select from book_deltas where instrument = $1) or exists (select from bars_1s where instrument = $1) or exists (select from bars_1m where instrument = $1)
             or exists (select from bars where instrument = $1) or exists (select from data_subscriptions where instrument = $1)
         """;
 

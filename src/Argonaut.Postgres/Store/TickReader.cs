@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
@@ -16,16 +17,16 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
 {
     public const int MaxPage = 100_000;
 
-    private static readonly string[] PageSql =
-        [.. new[] { TickTable.Trades, TickTable.Quotes }.SelectMany(table => new[] { PageOf(table, false), PageOf(table, true) })];
+    private static readonly FrozenDictionary<(TickTable, bool), string> PageSql = TickTable.All
+        .SelectMany(table => new[] { (table, false), (table, true) }).ToFrozenDictionary(one => one, one => PageOf(one.table, one.Item2));
 
-    private static readonly string[] LatestSql = [LatestOf(TickTable.Trades), LatestOf(TickTable.Quotes)];
+    private static readonly FrozenDictionary<TickTable, string> LatestSql = TickTable.All.ToFrozenDictionary(table => table, LatestOf);
 
     /// <summary>Parameters: instrument, from, to, the place after which the page begins (ts_event, ts_init, stream, seq), limit.</summary>
-    public static string PageSqlOf(TickTable table, bool isDescending) => PageSql[(table == TickTable.Trades ? 0 : 2) + (isDescending ? 1 : 0)];
+    public static string PageSqlOf(TickTable table, bool isDescending) => PageSql[(table, isDescending)];
 
     /// <summary>Parameters: instrument, least ts_event, kind.</summary>
-    public static string LatestSqlOf(TickTable table) => LatestSql[table == TickTable.Trades ? 0 : 1];
+    public static string LatestSqlOf(TickTable table) => LatestSql[table];
 
     public Task<ImmutableArray<MarketEvent>> PageAsync(TickQuery query, CancellationToken ct)
     {

@@ -1,13 +1,19 @@
+using System.Collections.Immutable;
 using Argonaut.Domain.Data;
 
 namespace Argonaut.Postgres.Store;
 
-/// <summary>One of the two tick tables: its name and columns. The first columns of a page or stream are the same for both.</summary>
+/// <summary>One of the tick tables: its name and columns. The first columns of a page or stream are the same for all.</summary>
 internal sealed class TickTable
 {
     public static readonly TickTable Trades = new(MarketEventKind.Trade, DayTable.Trades, DayTable.TradeChunks, ["ts_event", "ts_init", "price", "size"]);
 
     public static readonly TickTable Quotes = new(MarketEventKind.Quote, DayTable.Quotes, DayTable.QuoteChunks, ["ts_event", "ts_init", "bid", "ask", "bid_size", "ask_size"]);
+
+    /// <summary>Book deltas have the columns of trades: what a delta does stands in its flags (<see cref="BookDelta"/>).</summary>
+    public static readonly TickTable Deltas = new(MarketEventKind.BookDelta, DayTable.Deltas, DayTable.DeltaChunks, ["ts_event", "ts_init", "price", "size"]);
+
+    public static readonly ImmutableArray<TickTable> All = [Trades, Quotes, Deltas];
 
     private TickTable(MarketEventKind kind, DayTable days, DayTable chunks, string[] values)
     {
@@ -42,6 +48,7 @@ internal sealed class TickTable
     {
         MarketEventKind.Trade => Trades,
         MarketEventKind.Quote => Quotes,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Ticks are trades or quotes."),
+        MarketEventKind.BookDelta => Deltas,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Ticks are trades, quotes or book deltas."),
     };
 }

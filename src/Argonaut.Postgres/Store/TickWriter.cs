@@ -36,6 +36,7 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
     private readonly Partitions _partitions = new(dataSource, time, log);
     private readonly TickRowEncoder _trades = new(TickTable.Trades);
     private readonly TickRowEncoder _quotes = new(TickTable.Quotes);
+    private readonly TickRowEncoder _deltas = new(TickTable.Deltas);
     private NpgsqlConnection? _connection;
 
     /// <summary>All of the batch or, after an exception, all or nothing: which one the watermark tells.</summary>
@@ -45,6 +46,7 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         ct.ThrowIfCancellationRequested();
         CheckNumbers(batch.Trades.Span, MarketEventKind.Trade);
         CheckNumbers(batch.Quotes.Span, MarketEventKind.Quote);
+        CheckNumbers(batch.BookDeltas.Span, MarketEventKind.BookDelta);
 
         // Once begun it is finished or given up by the limit: a caller that leaves would not know what is stored.
         using var timeout = new CancellationTokenSource(limit, time);
@@ -84,12 +86,14 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
     {
         await _partitions.EnsureAsync(TickTable.Trades, batch.Trades, ct);
         await _partitions.EnsureAsync(TickTable.Quotes, batch.Quotes, ct);
+        await _partitions.EnsureAsync(TickTable.Deltas, batch.BookDeltas, ct);
         await _partitions.EnsureAsync(batch.Bars, ct);
         var connection = _connection ??= await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);   // sent with the first command, not alone
         await using var rest = new NpgsqlBatch(connection, transaction);
         await CopyAsync(connection, TickTable.Trades, _trades, batch.Trades, rest, ct);
         await CopyAsync(connection, TickTable.Quotes, _quotes, batch.Quotes, rest, ct);
+        await CopyAsync(connection, TickTable.Deltas, _deltas, batch.BookDeltas, rest, ct);
         BarTable.AddUpserts(rest, batch.Bars);
         foreach (var gap in batch.Gaps) rest.BatchCommands.Add(Command(GapRows.Insert, GapRows.Values(gap)));
         if (batch.FilledGap is { } filled) rest.BatchCommands.Add(Command(GapRows.Update, GapRows.Changes(filled)));

@@ -8,7 +8,7 @@ public sealed record SubscriptionItem
 {
     public required string InstrumentId { get; init; }
 
-    /// <summary><c>trade</c> or <c>quote</c>.</summary>
+    /// <summary><c>trade</c>, <c>quote</c> or <c>depth</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>
@@ -61,6 +61,7 @@ public sealed record SubscriptionPage
 }
 
 /// <summary>Recording of one instrument after a change.</summary>
+/// <param name="Kinds">Of <c>trade</c>, <c>quote</c> and <c>depth</c> what is recorded now.</param>
 public sealed record RecordingItem(string InstrumentId, string Source, bool Simulated, bool Recording, ImmutableArray<string> Kinds);
 
 /// <summary>A data source (api.md A-021).</summary>
@@ -91,7 +92,7 @@ public sealed record CoverageItem
 
     public required bool Simulated { get; init; }
 
-    /// <summary><c>trade</c>, <c>quote</c> or <c>bar</c>.</summary>
+    /// <summary><c>trade</c>, <c>quote</c>, <c>bar</c> or <c>depth</c>.</summary>
     public required string Kind { get; init; }
 
     public required string? Timeframe { get; init; }

@@ -55,7 +55,7 @@ public sealed record ExportResultItem
 
     public required string? FilePath { get; init; }
 
-    /// <summary><c>trade_tick</c>, <c>quote_tick</c> or <c>bar</c>.</summary>
+    /// <summary><c>trade_tick</c>, <c>quote_tick</c>, <c>bar</c>, <c>order_book_deltas</c> or <c>order_book_depths</c>.</summary>
     public required string DataType { get; init; }
 
     public required string Source { get; init; }

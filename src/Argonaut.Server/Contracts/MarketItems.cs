@@ -154,3 +154,46 @@ public sealed record SnapshotItem
 
     public required string AsOfIso { get; init; }
 }
+
+/// <summary>What stands at a price of an order book.</summary>
+public sealed record LevelItem(string Price, string Size);
+
+/// <summary>An order book after its last whole update, levels from the best.</summary>
+public sealed record DepthItem
+{
+    public required string InstrumentId { get; init; }
+
+    public required string Source { get; init; }
+
+    public required bool Simulated { get; init; }
+
+    /// <summary>State of the line as in the list of lines; null while the book is not recorded.</summary>
+    public required string? State { get; init; }
+
+    /// <summary>True when the line does not deliver: the book may be another one by now.</summary>
+    public required bool Stale { get; init; }
+
+    /// <summary>One plain sentence about the line; null while the book is not recorded.</summary>
+    public required string? Reason { get; init; }
+
+    public required ImmutableArray<LevelItem> Bids { get; init; }
+
+    public required ImmutableArray<LevelItem> Asks { get; init; }
+
+    /// <summary>Number of the last change of the book in the store; null before the first.</summary>
+    public required string? Sequence { get; init; }
+
+    public required string? TsEvent { get; init; }
+
+    public required string? TsEventIso { get; init; }
+
+    public required string? TsInit { get; init; }
+
+    public required string? TsInitIso { get; init; }
+
+    public required long? AgeMs { get; init; }
+
+    public required string AsOf { get; init; }
+
+    public required string AsOfIso { get; init; }
+}

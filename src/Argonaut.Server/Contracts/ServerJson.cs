@@ -18,6 +18,7 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(BarPage))]
 [JsonSerializable(typeof(Page<BarItem>))]
 [JsonSerializable(typeof(SnapshotItem))]
+[JsonSerializable(typeof(DepthItem))]
 [JsonSerializable(typeof(SubscriptionPage))]
 [JsonSerializable(typeof(RecordingItem))]
 [JsonSerializable(typeof(Page<SourceItem>))]

@@ -25,7 +25,7 @@ internal sealed class DataEndpoints(ServerContext server)
         },
         new ApiRoute("GET", "/api/v1/subscriptions", "list_subscriptions", "Market data", "List market-data lines", SubscriptionsAsync)
         {
-            Description = "Each recorded instrument's trades and quotes: what they do, since when and why, and how long they may be silent; against the "
+            Description = "Each recorded instrument's trades, quotes and depth: what they do, since when and why, and how long they may be silent; against the "
                 + "line limit of the broker.",
             Parameters = [ListPage.Limit, ListPage.Cursor],
             Answers = [new ApiAnswer(200, typeof(SubscriptionPage), "The lines.")],
@@ -131,7 +131,7 @@ internal sealed class DataEndpoints(ServerContext server)
     private static string KeyOf(CoverageItem item)
     {
         _ = Domain.Bars.Timeframe.TryParse(item.Timeframe, out var timeframe);
-        return $"{item.InstrumentId} {item.Kind switch { "trade" => 1, "quote" => 2, _ => 3 }} {timeframe.Index:00} {item.Source}";
+        return $"{item.InstrumentId} {(Words.TryParse(item.Kind, out var kind) ? (int)kind : 0)} {timeframe.Index:00} {item.Source}";
     }
 
     private bool Filter(ApiRequest request, out InstrumentKey? only, out Problem? problem)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Domain.Sessions;
 using Argonaut.Server.Contracts;
@@ -55,15 +56,15 @@ internal sealed class InstrumentEndpoints(ServerContext server)
         },
         new ApiRoute("POST", "/api/v1/instruments/{id}/subscriptions", "start_recording", Area, "Switch recording on", StartAsync)
         {
-            Description = "Records trades and quotes from now on, also after a restart, and fetches history. An id that is not known yet is looked up at the broker.",
-            Parameters = [Find.Id],
+            Description = "Records these kinds from now on, besides those that are recorded already, also after a restart, and fetches history. An id that is not known yet is looked up at the broker. Brokers give few lines of depth: one too many waits, and says so in the list of lines.",
+            Parameters = [Find.Id, Kinds("`trade`, `quote`, `depth` (the order book); without it what is recorded stays, or trades and quotes begin.")],
             Answers = [new ApiAnswer(200, typeof(RecordingItem), "Recording is on.")],
             Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.ValidationFailed, .. BrokerProblems],
         },
         new ApiRoute("DELETE", "/api/v1/instruments/{id}/subscriptions", "stop_recording", Area, "Switch recording off", StopAsync)
         {
             Description = "What was recorded stays.",
-            Parameters = [Find.Id],
+            Parameters = [Find.Id, Kinds("Only these; the others go on. Without it all.")],
             Answers = [new ApiAnswer(200, typeof(RecordingItem), "Recording is off.")],
             Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
         },
@@ -128,19 +129,37 @@ internal sealed class InstrumentEndpoints(ServerContext server)
             instrument = found[0];
         }
 
-        await server.Parts.Recorder.StartRecordingAsync(instrument.Key, ct);
-        return Recording(instrument, true);
+        var recorded = server.Market.KindsOf(instrument.Key);
+        var kinds = KindsOf(request) is { IsEmpty: false } given ? given : recorded.IsEmpty ? KindSet.TradesAndQuotes : recorded;
+        await server.Parts.Recorder.StartRecordingAsync(instrument.Key, kinds, ct);
+        return Recording(instrument);
     }
 
     private async Task<IResult> StopAsync(ApiRequest request, CancellationToken ct)
     {
         if (!Find.Instrument(server.Market, request.Values.Instrument("id"), out var instrument, out var problem)) return problem;
-        await server.Parts.Recorder.StopRecordingAsync(instrument.Key, ct);
-        return Recording(instrument, false);
+        await server.Parts.Recorder.StopRecordingAsync(instrument.Key, KindsOf(request) is { IsEmpty: false } given ? given : KindSet.Ticks, ct);
+        return Recording(instrument);
     }
 
-    private static JsonReply<RecordingItem> Recording(Instrument i, bool isOn) =>
-        Reply.Json(new RecordingItem(i.Id.Value, i.Source, i.IsSimulated, isOn, ["trade", "quote"]), ServerJson.Default.RecordingItem);
+    private static Parameter Kinds(string description) => new("kinds", ParameterPlace.Either, ParameterKind.TextList, description)
+    {
+        Choices = [.. KindSet.Ticks.Each.Select(Words.Of)], AllowsNull = true,
+    };
+
+    private static KindSet KindsOf(ApiRequest request)
+    {
+        var kinds = default(KindSet);
+        foreach (var word in request.Values.List("kinds") ?? [])
+            if (Words.TryParse(word, out var kind)) kinds = kinds.With(kind);
+        return kinds;
+    }
+
+    private JsonReply<RecordingItem> Recording(Instrument i)
+    {
+        var kinds = server.Market.KindsOf(i.Key);
+        return Reply.Json(new RecordingItem(i.Id.Value, i.Source, i.IsSimulated, !kinds.IsEmpty, [.. kinds.Each.Select(Words.Of)]), ServerJson.Default.RecordingItem);
+    }
 
     private static bool Matches(Instrument instrument, string? query) =>
         string.IsNullOrWhiteSpace(query)

@@ -16,6 +16,8 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
 {
     private const string Area = "Market data";
     private const int DefaultLimit = 500;
+    private const int DefaultLevels = 10;
+    private const int MostLevels = 60;
     private const long Grace = UnixNanos.PerMinute;
 
     private readonly DayBars _days = new(server.Market, bars, server.Parts.Time);
@@ -39,6 +41,17 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
         {
             Parameters = [Find.Id],
             Answers = [new ApiAnswer(200, typeof(SnapshotItem), "What is known now, with ages; null where nothing is.")],
+            Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
+        },
+        new ApiRoute("GET", "/api/v1/instruments/{id}/depth", "get_depth", Area, "The order book now", DepthAsync)
+        {
+            Description = "The book after its last whole update, from memory. Empty while it is not recorded, and until the broker has shown it; `stale` while its line does not deliver.",
+            Parameters =
+            [
+                Find.Id,
+                new Parameter("levels", ParameterPlace.Query, ParameterKind.Integer, "Levels of each side.") { Minimum = 1, Maximum = MostLevels, Default = "10" },
+            ],
+            Answers = [new ApiAnswer(200, typeof(DepthItem), "Bids and asks from the best.")],
             Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
         },
         Ticks(MarketEventKind.Trade, "trades", "list_trades", "List trades", typeof(Page<TradeItem>)),
@@ -79,6 +92,13 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
             AsOf = now.ToString(),
             AsOfIso = now.ToIso(),
         }, ServerJson.Default.SnapshotItem);
+    }
+
+    private Task<IResult> DepthAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (!Find.Instrument(server.Market, request.Values.Instrument("id"), out var instrument, out var problem)) return Reply.Done(problem);
+        var book = server.Market.Book(instrument.Key, (int)(request.Values.Integer("levels") ?? DefaultLevels));
+        return Reply.Done(Reply.Json(Rows.Depth(instrument, book, server.Market.LineOf(instrument.Key, MarketEventKind.BookDelta), server.Now), ServerJson.Default.DepthItem));
     }
 
     private async Task<DayItem?> DayAsync(Instrument instrument, UnixNanos now, CancellationToken ct) =>

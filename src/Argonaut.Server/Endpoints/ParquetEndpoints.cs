@@ -73,6 +73,8 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
             new Parameter("timeframe", ParameterPlace.Either, ParameterKind.Timeframe, "Length of a bar; this or `bar_type` is required."),
             new Parameter("bar_type", ParameterPlace.Either, ParameterKind.Text, "NautilusTrader's bar type: `AAPL.NASDAQ-1-MINUTE-LAST-EXTERNAL`."),
         ]),
+        Export("deltas", "export_book_deltas", "Export order book changes", ExportKind.BookDeltas, []),
+        Export("depths", "export_book_depths", "Export the best ten levels of order books", ExportKind.BookDepths, []),
         new ApiRoute("POST", "/api/v1/parquet/export/daily", "export_daily", Area, "Export one day of everything", DailyAsync)
         {
             Description = "One day of all instruments and kinds that have data. A failing part does not stop the others: status `partial`, with a problem in that part.",
@@ -81,9 +83,9 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
                 new Parameter("date", ParameterPlace.Either, ParameterKind.Time, "The day: `2023-12-25`.") { IsRequired = true },
                 new Parameter("venues", ParameterPlace.Either, ParameterKind.TextList, "Only these sources; default all.") { AllowsNull = true },
                 new Parameter("instrument_ids", ParameterPlace.Either, ParameterKind.TextList, "Only these instruments; default all.") { AllowsNull = true },
-                new Parameter("data_types", ParameterPlace.Either, ParameterKind.TextList, "Only these kinds; default all.")
+                new Parameter("data_types", ParameterPlace.Either, ParameterKind.TextList, "Only these kinds; default all but `order_book_depths`, which is made from the deltas.")
                 {
-                    Choices = ["trade_tick", "quote_tick", "bar"], AllowsNull = true,
+                    Choices = [.. Enum.GetValues<ExportKind>().Select(ExportKinds.DataTypeOf)], AllowsNull = true,
                 },
                 new Parameter("timeframes", ParameterPlace.Either, ParameterKind.TextList, "Bars of these lengths.")
                 {
@@ -103,7 +105,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         {
             Parameters =
             [
-                new Parameter("data_type", ParameterPlace.Query, ParameterKind.Text, "Only this kind: `trade_tick`, `quote_tick`, `bar`.") { LongestText = 64 },
+                new Parameter("data_type", ParameterPlace.Query, ParameterKind.Text, "Only this kind: `trade_tick`, `quote_tick`, `bar`, `order_book_deltas`, `order_book_depths`.") { LongestText = 64 },
                 new Parameter("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument."),
                 new Parameter("include", ParameterPlace.Query, ParameterKind.Choice, "`files` adds the list of files to each item.") { Choices = ["files"] },
             ],
@@ -206,7 +208,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         if (date.Year > 2261) return Problem.Of(ProblemKinds.InvalidParameter, "'date' must be before 2262.", "date");
         var order = new DailyExport.Order(
             date, values.Text("calendar") == "session", values.List("venues") is null ? null : sources.ToImmutable(), values.List("instrument_ids") is null ? null : instruments.ToImmutable(),
-            values.List("data_types") ?? ["trade_tick", "quote_tick", "bar"], timeframes.ToImmutable(), settings, compression);
+            values.List("data_types") ?? [.. Enum.GetValues<ExportKind>().Where(kind => kind != ExportKind.BookDepths).Select(ExportKinds.DataTypeOf)], timeframes.ToImmutable(), settings, compression);
         return await runner.RunAsync(request, "export_daily", $"Daily export of {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", async (job, ct) =>
         {
             var result = await daily.RunAsync(order, job, ct);

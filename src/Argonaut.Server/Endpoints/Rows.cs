@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 
 namespace Argonaut.Server.Endpoints;
@@ -114,6 +117,29 @@ internal static class Rows
             ChangePct = change is { } d && before is { Close: not 0 } p ? Math.Round(100.0 * d / p.Close, 4) : null,
         };
     }
+
+    public static DepthItem Depth(Instrument i, OrderBook? book, LineView? line, UnixNanos now) => new()
+    {
+        InstrumentId = i.Id.Value,
+        Source = i.Source,
+        Simulated = i.IsSimulated,
+        State = line is null ? null : Words.Of(line.State),
+        Stale = DepthStates.IsStale(line),
+        Reason = line?.Reason,
+        Bids = Levels(i, book?.Bids ?? []),
+        Asks = Levels(i, book?.Asks ?? []),
+        Sequence = book?.Sequence.ToString(CultureInfo.InvariantCulture),
+        TsEvent = book?.TsEvent.ToString(),
+        TsEventIso = book?.TsEvent.ToIso(),
+        TsInit = book?.TsInit.ToString(),
+        TsInitIso = book?.TsInit.ToIso(),
+        AgeMs = book is null ? null : Age(book.TsInit, now),
+        AsOf = now.ToString(),
+        AsOfIso = now.ToIso(),
+    };
+
+    private static ImmutableArray<LevelItem> Levels(Instrument i, ImmutableArray<BookLevel> levels) =>
+        [.. levels.Select(level => new LevelItem(i.FormatPrice(level.Price), i.FormatSize(level.Size)))];
 
     private static long? Age(UnixNanos at, UnixNanos? now) => now is { } n ? Math.Max(0, (n - at) / UnixNanos.PerMillisecond) : null;
 }

@@ -124,7 +124,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         lines.Count(l => l.State == LineState.MarketClosed) is > 0 and var closed ? $", the market of {closed} is closed" : "";
 
     private string NameOf(LineView line) =>
-        $"{(server.Market.TryFind(line.Instrument, out var instrument) ? instrument.Id.Value : "?")} {Words.Of(line.Kind)}s";
+        $"{(server.Market.TryFind(line.Instrument, out var instrument) ? instrument.Id.Value : "?")} {(line.Kind == MarketEventKind.BookDelta ? "depth" : $"{Words.Of(line.Kind)}s")}";
 
     private ComponentItem Clock()
     {
@@ -220,8 +220,8 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
 
     private static CountersItem Counters(IngestCounters c)
     {
-        var received = c.ReceivedTrades + c.ReceivedQuotes;
-        var acknowledged = c.AcknowledgedTrades + c.AcknowledgedQuotes;
+        var received = c.ReceivedTrades + c.ReceivedQuotes + c.ReceivedDeltas;
+        var acknowledged = c.AcknowledgedTrades + c.AcknowledgedQuotes + c.AcknowledgedDeltas;
         return new CountersItem
         {
             Received = received,

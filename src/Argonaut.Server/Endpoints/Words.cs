@@ -42,8 +42,22 @@ internal static class Words
         MarketEventKind.Trade => "trade",
         MarketEventKind.Quote => "quote",
         MarketEventKind.Bar => "bar",
+        MarketEventKind.BookDelta => "depth",
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
+
+    /// <summary>False for a word that is no kind.</summary>
+    public static bool TryParse(string word, out MarketEventKind kind)
+    {
+        foreach (var known in Enum.GetValues<MarketEventKind>())
+        {
+            kind = known;
+            if (word.Equals(Of(known), StringComparison.OrdinalIgnoreCase)) return true;
+        }
+
+        kind = default;
+        return false;
+    }
 
     public static string Of(LineState value) => value switch
     {

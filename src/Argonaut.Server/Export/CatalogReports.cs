@@ -64,13 +64,8 @@ internal sealed class CatalogReports(ServerContext server)
             foreach (var row in await server.Store.CoverageAsync(ct))
             {
                 if (!server.Market.TryFind(row.Instrument, out var instrument)) continue;
-                var key = row.Kind switch
-                {
-                    MarketEventKind.Trade => ("trade_tick", instrument.Id.Value),
-                    MarketEventKind.Quote => ("quote_tick", instrument.Id.Value),
-                    _ => ("bar", (row.Timeframe ?? Timeframe.Minute1).BarTypeOf(instrument.Id, instrument.BarPriceType)),
-                };
-                found[key] = row.Last;
+                var name = row.Timeframe is { } timeframe ? timeframe.BarTypeOf(instrument.Id, instrument.BarPriceType) : instrument.Id.Value;
+                foreach (var kind in ExportKinds.Of(row.Kind)) found[(ExportKinds.DataTypeOf(kind), name)] = row.Last;
             }
 
             return found;

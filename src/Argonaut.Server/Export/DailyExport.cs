@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Argonaut.Catalog;
 using Argonaut.Domain;
-using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Domain.Sessions;
 using Argonaut.Server.Contracts;
@@ -80,10 +79,13 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
             if (!instruments.Contains(row.Instrument) || !server.Market.TryFind(row.Instrument, out var instrument)) continue;
             if (order.Sources is { } sources && !sources.Contains(instrument.Source)) continue;
             if (order.Instruments is { } wanted && !wanted.Any(i => i.Key == row.Instrument)) continue;
-            var kind = row.Kind switch { MarketEventKind.Trade => ExportKind.Trades, MarketEventKind.Quote => ExportKind.Quotes, _ => ExportKind.Bars };
-            if (!order.DataTypes.Contains(ExportKinds.DataTypeOf(kind))) continue;
-            if (kind == ExportKind.Bars && !order.Timeframes.Contains(row.Timeframe?.Code ?? "")) continue;
-            parts.Add(new ExportOrder(kind, instrument, row.Timeframe, from, to, order.Settings, order.Compression));
+            foreach (var kind in ExportKinds.Of(row.Kind))
+            {
+                if (!order.DataTypes.Contains(ExportKinds.DataTypeOf(kind))) continue;
+                if (kind == ExportKind.Bars && !order.Timeframes.Contains(row.Timeframe?.Code ?? "")) continue;
+                if (order.Settings.Format == CatalogFormat.Flat && !ExportKinds.HasFlatForm(kind)) continue;
+                parts.Add(new ExportOrder(kind, instrument, row.Timeframe, from, to, order.Settings, order.Compression));
+            }
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed record ExportOrder(
 {
     public string? BarType => Timeframe?.BarTypeOf(Instrument.Id, Instrument.BarPriceType);
 
-    public string Title => $"{Instrument.Id} {(Timeframe is { } t ? $"{t} bars" : Kind == ExportKind.Trades ? "trades" : "quotes")}, {Day(From)} to {Day(To)}";
+    public string Title => $"{Instrument.Id} {(Timeframe is { } t ? $"{t} " : "")}{ExportKinds.NounOf(Kind)}, {Day(From)} to {Day(To)}";
 
     private static string Day(UnixNanos at) => at == UnixNanos.Zero ? "beginning" : at.ToIso()[..10];
 }

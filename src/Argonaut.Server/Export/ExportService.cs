@@ -41,10 +41,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
             var (definition, problem) = DefinitionChoice.For(order.Instrument, versions, order.From, order.To);
             if (problem is not null) return (null, problem);
             order = order with { Instrument = definition };
-            var outcome = order.Kind == ExportKind.Bars
-                ? await WriteAsync(order, BarsAsync(order, ct), b => b.TsOpen, w => w.BeginBars(RequestOf(order), order.Timeframe!.Value, order.Instrument.BarPriceType), report, ct)
-                : await WriteAsync(order, TicksAsync(order, ct), e => e.TsInit,
-                    w => order.Kind == ExportKind.Trades ? w.BeginTrades(RequestOf(order)) : w.BeginQuotes(RequestOf(order)), report, ct);
+            var outcome = await WriteAsync(order, report, ct);
             var elapsed = Stopwatch.GetElapsedTime(started);
             metrics.Export(ExportKinds.DataTypeOf(order.Kind), outcome?.RowsWritten ?? 0, outcome?.BytesTotal ?? 0, elapsed.TotalSeconds);
             return (await ToItemAsync(order, outcome, job.Id, elapsed, ct), null);
@@ -80,6 +77,22 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         return Problem.Of(kind, e.Message) with
         {
             Hint = kind == ProblemKinds.CatalogOverlap ? "Use on_overlap=replace to write the union, or on_overlap=skip to leave what is there." : null,
+        };
+    }
+
+    private Task<ExportOutcome?> WriteAsync(ExportOrder order, Action<double, long> report, CancellationToken ct)
+    {
+        var request = RequestOf(order);
+        return order.Kind switch
+        {
+            ExportKind.Trades => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginTrades(request), report, ct),
+            ExportKind.Quotes => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginQuotes(request), report, ct),
+            ExportKind.Bars => WriteAsync(
+                order, BarsAsync(order, ct), b => b.TsOpen, w => w.BeginBars(request, order.Timeframe!.Value, order.Instrument.BarPriceType), report, ct),
+            ExportKind.BookDeltas => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginDeltas(request), report, ct),
+            ExportKind.BookDepths => WriteAsync(
+                order, DepthRows.ReadAsync(server.Store, order.Instrument.Key, order.From, order.To, ct), d => d.TsInit, w => w.BeginDepths(request), report, ct),
+            _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "There is no such export."),
         };
     }
 
@@ -134,7 +147,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
     }
 
     private IAsyncEnumerable<ReadOnlyMemory<MarketEvent>> TicksAsync(ExportOrder order, CancellationToken ct) => server.Store.StreamTicksAsync(
-        order.Kind == ExportKind.Trades ? MarketEventKind.Trade : MarketEventKind.Quote, order.Instrument.Key, order.From, order.To, ct);
+        ExportKinds.RecordOf(order.Kind), order.Instrument.Key, order.From, order.To, ct);
 
     private async IAsyncEnumerable<ReadOnlyMemory<Bar>> BarsAsync(ExportOrder order, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -216,14 +229,14 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
 
     private async Task<ImmutableArray<GapRangeItem>> GapsAsync(ExportOrder order, CancellationToken ct)
     {
-        var kind = order.Kind switch { ExportKind.Trades => MarketEventKind.Trade, ExportKind.Quotes => MarketEventKind.Quote, _ => MarketEventKind.Bar };
+        var kind = ExportKinds.RecordOf(order.Kind);
         var gaps = await server.Store.ReadGapsAsync(order.Instrument.Key, order.From, order.To, MostGaps, ct);
         return [.. gaps.Where(g => g.Kind == kind).Select(g => new GapRangeItem(g.From.ToString(), g.From.ToIso(), g.To.ToString(), g.To.ToIso(), g.Reason))];
     }
 
     private async Task<RangeItem?> AvailableAsync(ExportOrder order, CancellationToken ct)
     {
-        var kind = order.Kind switch { ExportKind.Trades => MarketEventKind.Trade, ExportKind.Quotes => MarketEventKind.Quote, _ => MarketEventKind.Bar };
+        var kind = ExportKinds.RecordOf(order.Kind);
         foreach (var row in await server.Store.CoverageAsync(ct))
             if (row.Instrument == order.Instrument.Key && row.Kind == kind && row.Timeframe == order.Timeframe && row.Rows > 0)
                 return new RangeItem(row.First.ToString(), row.First.ToIso(), (row.Last + 1).ToString(), (row.Last + 1).ToIso());

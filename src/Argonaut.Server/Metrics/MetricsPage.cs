@@ -41,9 +41,11 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         writer.Family("argonaut_ticks_received_total", "counter", "Ticks decoded and numbered.");
         writer.Sample("argonaut_ticks_received_total", c.ReceivedTrades, ("source", source), ("kind", "trade"));
         writer.Sample("argonaut_ticks_received_total", c.ReceivedQuotes, ("source", source), ("kind", "quote"));
+        writer.Sample("argonaut_ticks_received_total", c.ReceivedDeltas, ("source", source), ("kind", "depth"));
         writer.Family("argonaut_ticks_acknowledged_total", "counter", "Ticks that are durable.");
         writer.Sample("argonaut_ticks_acknowledged_total", c.AcknowledgedTrades, ("kind", "trade"));
         writer.Sample("argonaut_ticks_acknowledged_total", c.AcknowledgedQuotes, ("kind", "quote"));
+        writer.Sample("argonaut_ticks_acknowledged_total", c.AcknowledgedDeltas, ("kind", "depth"));
         writer.Family("argonaut_ticks_conflated_total", "counter", "Quotes replaced by a newer one before they were stored.");
         writer.Sample("argonaut_ticks_conflated_total", c.Conflated, ("kind", "quote"));
         writer.Family("argonaut_ingest_unacknowledged", "gauge", "Ticks received and not yet durable.");

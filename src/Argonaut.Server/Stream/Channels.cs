@@ -8,6 +8,7 @@ internal enum StreamChannel
     Quotes,
     Trades,
     Bars,
+    Depth,
     Health,
     Jobs,
 }
@@ -15,7 +16,7 @@ internal enum StreamChannel
 /// <summary>Names and delivery of the channels.</summary>
 internal static class Channels
 {
-    public const int Count = 5;
+    public const int Count = 6;
 
     public static readonly ImmutableArray<StreamChannel> All = [.. Enum.GetValues<StreamChannel>()];
 
@@ -24,6 +25,7 @@ internal static class Channels
         StreamChannel.Quotes => "quotes",
         StreamChannel.Trades => "trades",
         StreamChannel.Bars => "bars",
+        StreamChannel.Depth => "depth",
         StreamChannel.Health => "health",
         StreamChannel.Jobs => "jobs",
         _ => throw new ArgumentOutOfRangeException(nameof(channel)),

@@ -21,20 +21,30 @@ internal sealed class MarketSlot
     private MarketEvent _quote;
     private long _quoteVersion;
     private long _barVersion;
+    private long _depthVersion;
     private long _droppedTrades;
     private bool _isScheduled;
     private bool _quoteChanged;
+    private bool _depthChanged;
     private MarketEventKind _barKind = MarketEventKind.Trade;
     private (long Version, StreamBody Body) _quoteBody;
     private ImmutableArray<Subscription> _quotes = [];
     private ImmutableArray<Subscription> _trades = [];
     private ImmutableArray<Subscription> _bars = [];
+    private ImmutableArray<Subscription> _depth = [];
 
     /// <summary>True when the dispatcher has to be told.</summary>
     public bool Take(in MarketEvent tick)
     {
         lock (_gate)
         {
+            if (tick.Kind == MarketEventKind.BookDelta)
+            {
+                if (!tick.BookDelta.IsLast) return false;
+                _depthVersion++;
+                return MarkDepth();
+            }
+
             if (tick.Kind == MarketEventKind.Quote)
             {
                 _quote = tick;
@@ -59,6 +69,12 @@ internal sealed class MarketSlot
         }
     }
 
+    /// <summary>What is said of the line that brings the book may be new. True when the dispatcher has to be told.</summary>
+    public bool TakeLineChange()
+    {
+        lock (_gate) return MarkDepth();
+    }
+
     public bool Take(in Bar closed)
     {
         lock (_gate)
@@ -76,11 +92,12 @@ internal sealed class MarketSlot
             _isScheduled = false;
             var drained = new Drained(
                 _pendingTrades.Count == 0 ? [] : [.. _pendingTrades], _droppedTrades, _pendingBars.Count == 0 ? [] : [.. _pendingBars],
-                _quoteChanged, _quotes, _trades, _bars);
+                _quoteChanged, _depthChanged, _quotes, _trades, _bars, _depth);
             _pendingTrades.Clear();
             _pendingBars.Clear();
             _droppedTrades = 0;
             _quoteChanged = false;
+            _depthChanged = false;
             return drained;
         }
     }
@@ -101,6 +118,9 @@ internal sealed class MarketSlot
                     // What is pending belongs to those before: it is in the recent trades of the newcomer.
                     _trades = _trades.Add(subscription);
                     break;
+                case StreamChannel.Depth:
+                    _depth = _depth.Add(subscription);
+                    break;
                 default:
                     _barKind = barKind;
                     _bars = _bars.Add(subscription);
@@ -111,7 +131,7 @@ internal sealed class MarketSlot
             var recent = new MarketEvent[count];
             for (var i = 0; i < count; i++) recent[i] = _recent![(_tradeCount - count + i) % RecentTrades];
             var last = _tradeCount == 0 ? (MarketEvent?)null : _recent![(_tradeCount - 1) % RecentTrades];
-            return new Joined(_quoteVersion == 0 ? null : _quote, _quoteVersion, _barVersion, recent, last, _pendingTrades.Count);
+            return new Joined(_quoteVersion == 0 ? null : _quote, _quoteVersion, _barVersion, _depthVersion, recent, last, _pendingTrades.Count);
         }
     }
 
@@ -131,6 +151,7 @@ internal sealed class MarketSlot
             _quotes = _quotes.Remove(subscription);
             _trades = _trades.Remove(subscription);
             _bars = _bars.Remove(subscription);
+            _depth = _depth.Remove(subscription);
         }
     }
 
@@ -153,6 +174,22 @@ internal sealed class MarketSlot
         }
     }
 
+    /// <summary>Whole updates of the book so far.</summary>
+    public long DepthVersion
+    {
+        get
+        {
+            lock (_gate) return _depthVersion;
+        }
+    }
+
+    private bool MarkDepth()
+    {
+        if (_depth.IsEmpty) return false;
+        _depthChanged = true;
+        return Schedule();
+    }
+
     private bool Schedule()
     {
         if (_isScheduled) return false;
@@ -165,11 +202,13 @@ internal sealed class MarketSlot
         long DroppedTrades,
         Bar[] Bars,
         bool QuoteChanged,
+        bool DepthChanged,
         ImmutableArray<Subscription> QuoteSubscriptions,
         ImmutableArray<Subscription> TradeSubscriptions,
-        ImmutableArray<Subscription> BarSubscriptions);
+        ImmutableArray<Subscription> BarSubscriptions,
+        ImmutableArray<Subscription> DepthSubscriptions);
 
     /// <param name="LastTrade">The newest trade seen when it joined: later ones come as deltas. Null when none was.</param>
     /// <param name="PendingTrades">Trades at the end of <paramref name="Recent"/> that the next drain will bring again.</param>
-    internal sealed record Joined(MarketEvent? Quote, long QuoteVersion, long BarVersion, MarketEvent[] Recent, MarketEvent? LastTrade, int PendingTrades);
+    internal sealed record Joined(MarketEvent? Quote, long QuoteVersion, long BarVersion, long DepthVersion, MarketEvent[] Recent, MarketEvent? LastTrade, int PendingTrades);
 }

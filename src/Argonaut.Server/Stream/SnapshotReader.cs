@@ -14,6 +14,7 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
 {
     public async Task<StreamBody> ReadAsync(Instrument instrument, Subscription subscription, MarketSlot slot, MarketSlot.Joined joined, CancellationToken ct)
     {
+        if (subscription.Topic.Channel == StreamChannel.Depth) return Depth(instrument, subscription);
         if (subscription.SnapshotItems == 0) return StreamBody.Empty;
         try
         {
@@ -33,6 +34,12 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
                 _ => StreamBody.Empty,
             };
         }
+    }
+
+    private StreamBody Depth(Instrument instrument, Subscription subscription)
+    {
+        subscription.SeenDepth = SeenDepth.Of(server.Market, instrument.Key, subscription.SnapshotItems);
+        return DepthBodies.Snapshot(instrument, subscription.SeenDepth);
     }
 
     private async Task<StreamBody> QuoteAsync(Instrument instrument, MarketSlot.Joined joined, CancellationToken ct)

@@ -13,6 +13,7 @@ namespace Argonaut.Server.Stream;
 internal sealed class StreamConnection(ServerContext server, StreamHub hub, SnapshotReader snapshots, ServerMetrics metrics, WebSocket socket, StreamClient client)
 {
     private const int DeepestJson = 16;
+    private const int DefaultLevels = 10;
 
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
@@ -180,7 +181,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
             return;
         }
 
-        var items = operation.Snapshot ?? topic.Channel switch { StreamChannel.Trades => 50, StreamChannel.Bars => 2, StreamChannel.Jobs => 100, _ => 1 };
+        var items = operation.Snapshot ?? topic.Channel switch { StreamChannel.Trades => 50, StreamChannel.Bars => 2, StreamChannel.Jobs => 100, StreamChannel.Depth => DefaultLevels, _ => 1 };
         await AddAsync(operation.Id, hub.NextSubscriptionId(), topic, items, operation.MaxRate, isResumed: false, ct);
     }
 

@@ -69,7 +69,9 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
 
     public void OnChanged()
     {
-        // Health goes out once a second and reads the view then.
+        // Health goes out once a second and reads the view then; a book says at once when its line stops.
+        foreach (var slot in _slots)
+            if (slot?.TakeLineChange() == true) Schedule(slot);
     }
 
     /// <summary>Hands changes to clients until cancelled.</summary>
@@ -152,7 +154,12 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 _instruments[slot] = instrument;
                 var joined = slot.Join(subscription, instrument.BarPriceType == PriceType.Last ? MarketEventKind.Trade : MarketEventKind.Quote);
                 subscription.TradesToSkip = joined.PendingTrades;
-                subscription.SeenVersion = subscription.Topic.Channel == StreamChannel.Bars ? joined.BarVersion : joined.QuoteVersion;
+                subscription.SeenVersion = subscription.Topic.Channel switch
+                {
+                    StreamChannel.Bars => joined.BarVersion,
+                    StreamChannel.Depth => joined.DepthVersion,
+                    _ => joined.QuoteVersion,
+                };
                 body = await snapshots.ReadAsync(instrument, subscription, slot, joined, ct);
                 break;
         }
@@ -186,11 +193,23 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         if (!_instruments.TryGetValue(slot, out var instrument)) return null;
         if (subscription.Topic.Channel == StreamChannel.Quotes) return slot.LatestQuote(quote => Bodies.Quote(instrument, quote));
 
+        if (subscription.Topic.Channel == StreamChannel.Depth) return Depth(subscription, instrument, slot);
+
         var version = slot.BarVersion;
         if (!server.Market.TryGetOpenBar(instrument.Key, subscription.Topic.Timeframe, out var bar)) return null;
         var key = (instrument.Key, subscription.Topic.Timeframe);
         if (!_openBars.TryGetValue(key, out var known) || known.Bar != bar) _openBars[key] = known = (bar, Bodies.Bars(instrument, [bar]));
         return (version, known.Body);
+    }
+
+    /// <summary>What changed since the client's last message, level by level, whatever happened in between.</summary>
+    private (long Version, StreamBody Body)? Depth(Subscription subscription, Instrument instrument, MarketSlot slot)
+    {
+        var version = slot.DepthVersion;
+        var now = SeenDepth.Of(server.Market, instrument.Key, subscription.SnapshotItems);
+        if (DepthBodies.Delta(instrument, subscription.SeenDepth, now) is not { } body) return null;
+        subscription.SeenDepth = now;
+        return (Math.Max(version, subscription.SeenVersion), body);
     }
 
     private void Publish(MarketSlot slot)
@@ -222,6 +241,8 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
 
         if (drained.QuoteChanged)
             foreach (var subscription in drained.QuoteSubscriptions) subscription.Client.MarkDirty(subscription);
+        if (drained.DepthChanged)
+            foreach (var subscription in drained.DepthSubscriptions) subscription.Client.MarkDirty(subscription);
         foreach (var subscription in drained.BarSubscriptions) subscription.Client.MarkDirty(subscription);
     }
 

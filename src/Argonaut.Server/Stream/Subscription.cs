@@ -29,6 +29,9 @@ internal sealed class Subscription(string id, Topic topic, StreamClient client, 
     /// <summary>The body the client saw last, to leave out what did not change. Send loop only.</summary>
     public StreamBody? SeenBody { get; set; }
 
+    /// <summary>The book the client saw last, to tell what changed. Send loop only after the snapshot.</summary>
+    public SeenDepth SeenDepth { get; set; } = SeenDepth.Nothing;
+
     /// <summary>Trades of the next drain that were in the snapshot already. Set at joining, then dispatcher only.</summary>
     public int TradesToSkip { get; set; }
 

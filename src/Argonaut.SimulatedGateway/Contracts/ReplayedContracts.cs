@@ -71,7 +71,16 @@ internal static class ReplayedContracts
     {
         var wireScale = priceScale;
         for (var magnifier = known.PriceMagnifier; magnifier > 1; magnifier /= 10) wireScale--;
-        return known with { WirePriceScale = wireScale, SizeScale = sizeScale, ReplayedAs = id };
+        var finer = wireScale - known.WirePriceScale;
+        return known with
+        {
+            WirePriceScale = wireScale,
+            TickMantissa = finer >= 0
+                ? known.TickMantissa * Domain.Numbers.FixedPoint.PowerOfTen(finer)
+                : Math.Max(1, known.TickMantissa / Domain.Numbers.FixedPoint.PowerOfTen(-finer)),
+            SizeScale = sizeScale,
+            ReplayedAs = id,
+        };
     }
 
     private static DateOnly? FutureExpiry(string symbol, DateOnly today)

@@ -35,6 +35,9 @@ public enum GapCause
     /// <summary>Received, and lost on the way to the store.</summary>
     Storage,
 
+    /// <summary>An update of an order book did not fit the rows it changes, so the book was asked for anew.</summary>
+    BookBroken,
+
     /// <summary>Recording was not switched on; only where somebody asked for that time.</summary>
     NotRecorded,
 }
@@ -55,6 +58,7 @@ public static class GapCauses
         GapCause.MachineSleep => "machine_sleep",
         GapCause.QueueOverflow => "queue_overflow",
         GapCause.Storage => "storage",
+        GapCause.BookBroken => "book_broken",
         GapCause.NotRecorded => "not_recorded",
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A gap has a cause."),
     };

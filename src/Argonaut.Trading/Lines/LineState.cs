@@ -1,7 +1,7 @@
 namespace Argonaut.Trading.Lines;
 
 /// <summary>
-/// What a market-data line (an instrument's trades or quotes) does. Flowing only after a tick that came behind the last request.
+/// What a market-data line (an instrument's trades, quotes or book) does. Flowing only after a tick that came behind the last request.
 /// </summary>
 public enum LineState
 {

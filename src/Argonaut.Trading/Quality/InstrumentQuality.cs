@@ -33,6 +33,8 @@ public sealed class InstrumentQuality(Instrument instrument)
         (marks, hasChanged) = (0, false);
         var wrong = _rules.Check(tick, maxDifference);
         if (wrong != QualityRule.None) return wrong;
+        // A book may be crossed while it changes, and its flags are those of its format: nothing is marked.
+        if (tick.Kind == MarketEventKind.BookDelta) return QualityRule.None;
         var isQuote = tick.Kind == MarketEventKind.Quote;
         var line = isQuote ? _quotes : _trades;
         if (line.IsDuplicate(tick)) return QualityRule.Duplicate;

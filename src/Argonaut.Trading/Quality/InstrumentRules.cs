@@ -44,6 +44,7 @@ public sealed class InstrumentRules
         {
             MarketEventKind.Trade => CheckTrade(tick),
             MarketEventKind.Quote => CheckQuote(tick),
+            MarketEventKind.BookDelta => CheckDelta(tick),
             _ => QualityRule.UnknownKind,
         };
         return values != QualityRule.None ? values : CheckTime(tick.TsEvent, tick.TsInit, maxDifference);
@@ -75,6 +76,14 @@ public sealed class InstrumentRules
         if (tick.A <= 0 && !_allowsNonPositive) return tick.A == 0 ? QualityRule.PriceZero : QualityRule.PriceNegative;
         if (tick.B < 0) return QualityRule.SizeNegative;
         return tick.B == 0 && !_allowsNoSize ? QualityRule.SizeZero : QualityRule.None;
+    }
+
+    /// <summary>A clear has neither price nor size, and a deleted level has no size.</summary>
+    private QualityRule CheckDelta(in MarketEvent tick)
+    {
+        if (tick.A <= 0 && !_allowsNonPositive && tick.BookDelta.Action != BookAction.Clear)
+            return tick.A == 0 ? QualityRule.PriceZero : QualityRule.PriceNegative;
+        return tick.B < 0 ? QualityRule.SizeNegative : QualityRule.None;
     }
 
     private QualityRule CheckQuote(in MarketEvent tick)

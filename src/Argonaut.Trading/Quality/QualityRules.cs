@@ -17,7 +17,7 @@ public static class QualityRules
     [
         new(QualityRule.None, "", QualityAction.Note, TickFlags.None, ""),
         Reject(QualityRule.UnknownInstrument, "unknown_instrument", "The instrument is not known here."),
-        Reject(QualityRule.UnknownKind, "unknown_kind", "The record is neither a trade nor a quote."),
+        Reject(QualityRule.UnknownKind, "unknown_kind", "The record is neither a trade nor a quote nor a change of a book."),
         Reject(QualityRule.PriceZero, "price_zero", "The price is zero, which this instrument cannot have."),
         Reject(QualityRule.PriceNegative, "price_negative", "The price is negative, which this instrument cannot have."),
         Reject(QualityRule.PriceNotANumber, "price_not_a_number", "The price is missing, not a number, infinite or the largest double."),

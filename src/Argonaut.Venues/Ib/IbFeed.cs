@@ -78,10 +78,10 @@ public sealed class IbFeed : IMarketFeed
         return _running = RunUntilCancelledAsync(sink, ct);
     }
 
-    public ValueTask SubscribeAsync(Instrument instrument, CancellationToken ct)
+    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, CancellationToken ct)
     {
         if (instrument.Key.Value <= 0) throw new ArgumentException($"{instrument.Id} has no key yet.", nameof(instrument));
-        if (_subscriptions.Add(instrument)) Wake();
+        if (_subscriptions.Set(instrument, kinds)) Wake();
         return ValueTask.CompletedTask;
     }
 

@@ -6,7 +6,7 @@ using Argonaut.Trading.Lines;
 
 namespace Argonaut.Venues.Ib;
 
-/// <summary>Trades or quotes of one instrument, over all connections. Owned by the feed's loop.</summary>
+/// <summary>Trades, quotes or the book of one instrument, over all connections. Owned by the feed's loop.</summary>
 public sealed class IbLine(Instrument instrument, MarketEventKind kind)
 {
     public Instrument Instrument { get; } = instrument;
@@ -41,6 +41,9 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
     /// <summary>The instrument that its stream was given up for, because somebody looks at that one.</summary>
     internal InstrumentKey? GivenTo { get; set; }
 
+    /// <summary>When its book was found broken the last time on this connection, monotonic, and how often in a row.</summary>
+    internal (TimeSpan At, int Times) Broken { get; set; }
+
     internal bool HasTriedDelayed { get; set; }
 
     internal bool HasRetried { get; set; }
@@ -56,6 +59,7 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
         NotBefore = default;
         AgainAt = null;
         GivenTo = null;
+        Broken = default;
         NeedsLevel1 = HasTriedDelayed = HasRetried = AwaitsRoom = false;
     }
 

@@ -35,6 +35,9 @@ public sealed record IbOptions
     /// <summary>Depth streams at the same time: 3 up to 399 lines, then one for every 100 lines, at most 60.</summary>
     public int MarketDepthBudget { get; init; } = 3;
 
+    /// <summary>Rows of each side of an order book that are asked for, 1 to 60.</summary>
+    public int MarketDepthRows { get; init; } = 10;
+
     /// <summary>Tick-by-tick streams at the same time (trades and quotes count one each); the others use level 1, which is conflated.</summary>
     public int TickByTickBudget { get; init; } = 3;
 

@@ -14,6 +14,7 @@ public enum IbSkip
     Inexact,
     BadTime,
     BadBar,
+    BookRow,
 }
 
 /// <summary>Counts since the process started. Safe from any thread.</summary>
@@ -21,7 +22,7 @@ public sealed class IbSkipCounts
 {
     private static readonly string[] Names =
     [
-        "unknown_id", "malformed", "extra_fields", "one_sided", "halt_marker", "non_positive", "inexact", "bad_time", "bad_bar",
+        "unknown_id", "malformed", "extra_fields", "one_sided", "halt_marker", "non_positive", "inexact", "bad_time", "bad_bar", "book_row",
     ];
 
     private readonly long[] _counts = new long[Names.Length];

@@ -1,3 +1,4 @@
+using Argonaut.Domain.Data;
 using Argonaut.Trading.Quality;
 
 namespace Argonaut.Venues.Ib;
@@ -9,9 +10,12 @@ public enum IbStreamMode
 
     /// <summary>Conflated top of book and last: request 1.</summary>
     Level1,
+
+    /// <summary>The rows of the order book: request 10.</summary>
+    Depth,
 }
 
-/// <summary>One market-data request of a connection and the lines that it feeds: one in tick-by-tick mode, one or two in level 1.</summary>
+/// <summary>One market-data request of a connection and the lines that it feeds: one or two in level 1, else one.</summary>
 public sealed class IbStream
 {
     public IbStream(int requestId, IbStreamMode mode, IbLine first, int priceMagnifier)
@@ -47,19 +51,33 @@ public sealed class IbStream
     /// <summary>The source said that this is delayed data: quotes for display, no trades.</summary>
     public bool IsDelayed { get; set; }
 
+    public IbLine? Depth { get; private set; }
+
+    /// <summary>No line uses it any more.</summary>
+    public bool IsIdle => Trades is null && Quotes is null && Depth is null;
+
     internal IbLevel1Book? Book { get; }
+
+    internal IbDepthBook? Rows { get; init; }
 
     internal string FlowingDetail => (Mode, IsDelayed) switch
     {
         (_, true) => "delayed data; trades are not recorded",
         (IbStreamMode.Level1, _) => "level 1, conflated by the source",
+        (IbStreamMode.Depth, _) => Rows!.Detail,
         _ => "tick by tick",
     };
 
     public void Attach(IbLine line)
     {
-        if (line.Kind == Domain.Data.MarketEventKind.Trade) Trades = line;
-        else Quotes = line;
+        switch (line.Kind)
+        {
+            case MarketEventKind.Trade: Trades = line; break;
+            case MarketEventKind.Quote: Quotes = line; break;
+            case MarketEventKind.BookDelta: Depth = line; break;
+            default: throw new ArgumentOutOfRangeException(nameof(line), line.Kind, "There is no such line.");
+        }
+
         line.Stream = this;
     }
 
@@ -68,6 +86,7 @@ public sealed class IbStream
     {
         if (Trades == line) Trades = null;
         if (Quotes == line) Quotes = null;
+        if (Depth == line) Depth = null;
         if (line.Stream == this) line.Stream = null;
     }
 }

@@ -21,15 +21,18 @@ public enum IbTickOutcome
     /// <summary>A record.</summary>
     Tick,
 
+    /// <summary>Records of a book: <see cref="IbTickDecoder.Deltas"/>.</summary>
+    Deltas,
+
     /// <summary>A record of a line that cannot be a tick; <see cref="IbTickDecoder.Refused"/> says which and why.</summary>
     Refused,
 }
 
 /// <summary>
-/// From tick messages (1, 2, 46, 99) to records, by the rules of ib-tws-protocol.md 8.14. Allocates nothing per message. One caller at a
+/// From tick messages (1, 2, 12, 13, 46, 99) to records, by the rules of ib-tws-protocol.md 8.14. Allocates nothing per message. One caller at a
 /// time; lives as long as the feed, so that stamps never go back over a reconnect.
 /// </summary>
-public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
+public sealed partial class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
 {
     private const long MaxSeconds = long.MaxValue / UnixNanos.PerSecond;
 
@@ -89,6 +92,8 @@ public sealed class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
         {
             ((byte)'9', (byte)'9') => TickByTick(payload[3..], out tick),
             ((byte)'4', (byte)'6') => Text(payload[3..], out tick),
+            ((byte)'1', (byte)'2') => Depth(payload[3..], IbAnswer.MarketDepth),
+            ((byte)'1', (byte)'3') => Depth(payload[3..], IbAnswer.MarketDepthL2),
             _ => IbTickOutcome.NotATick,
         };
     }

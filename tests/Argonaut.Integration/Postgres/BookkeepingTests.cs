@@ -1,4 +1,5 @@
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
@@ -25,11 +26,11 @@ public sealed class BookkeepingTests(PostgresDatabase database) : IClassFixture<
     public async Task F_515_An_id_of_any_characters_is_stored_as_data(string id)
     {
         var saved = await _store.SaveInstrumentAsync(Make.Equity(id), Ct);
-        await _store.SaveSubscriptionAsync(saved.Key, true, Ct);
+        await _store.SaveSubscriptionAsync(new Recording(saved.Key, KindSet.TradesAndQuotes), Ct);
 
         Assert.Equal(id, (await _store.LoadInstrumentsAsync(Ct)).Single(i => i.Key == saved.Key).Id.Value);
         Assert.Equal(saved.Key, (await _store.SaveInstrumentAsync(Make.Equity(id), Ct)).Key);
-        Assert.Contains(saved.Key, await _store.LoadSubscriptionsAsync(Ct));
+        Assert.Contains(new Recording(saved.Key, KindSet.TradesAndQuotes), await _store.LoadSubscriptionsAsync(Ct));
     }
 
     [Fact]
@@ -143,13 +144,18 @@ public sealed class BookkeepingTests(PostgresDatabase database) : IClassFixture<
     {
         var instrument = (await _store.SaveInstrumentAsync(Make.Equity("RECORD.X"), Ct)).Key;
 
-        await _store.SaveSubscriptionAsync(instrument, true, Ct);
-        await _store.SaveSubscriptionAsync(instrument, true, Ct);
-        Assert.Single(await _store.LoadSubscriptionsAsync(Ct), key => key == instrument);
+        var all = new Recording(instrument, KindSet.Ticks);
+        await _store.SaveSubscriptionAsync(all with { Kinds = KindSet.TradesAndQuotes }, Ct);
+        await _store.SaveSubscriptionAsync(all, Ct);
+        Assert.Single(await _store.LoadSubscriptionsAsync(Ct), all);
 
-        await _store.SaveSubscriptionAsync(instrument, false, Ct);
-        Assert.DoesNotContain(instrument, await _store.LoadSubscriptionsAsync(Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => _store.SaveSubscriptionAsync(new InstrumentKey(999_999), true, Ct));
+        var depth = all with { Kinds = KindSet.Of(MarketEventKind.BookDelta) };
+        await _store.SaveSubscriptionAsync(depth, Ct);
+        Assert.Single(await _store.LoadSubscriptionsAsync(Ct), depth);
+
+        await _store.SaveSubscriptionAsync(all with { Kinds = default }, Ct);
+        Assert.DoesNotContain(await _store.LoadSubscriptionsAsync(Ct), recording => recording.Instrument == instrument);
+        await Assert.ThrowsAsync<ArgumentException>(() => _store.SaveSubscriptionAsync(new Recording(new InstrumentKey(999_999), KindSet.Ticks), Ct));
     }
 
     [Fact]

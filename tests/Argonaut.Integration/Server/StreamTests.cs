@@ -189,7 +189,7 @@ public sealed class StreamTests
     }
 
     [Theory]
-    [InlineData("{\"op\":\"subscribe\",\"channel\":\"depth\",\"instrument_id\":\"AAPL.NASDAQ\"}", "not_found")]
+    [InlineData("{\"op\":\"subscribe\",\"channel\":\"tape\",\"instrument_id\":\"AAPL.NASDAQ\"}", "not_found")]
     [InlineData("{\"op\":\"subscribe\",\"channel\":\"quotes\",\"instrument_id\":\"NONE.NYSE\"}", "unknown_instrument")]
     [InlineData("{\"op\":\"subscribe\",\"channel\":\"quotes\",\"instrument_id\":7}", "invalid_parameter")]
     [InlineData("{\"op\":\"subscribe\",\"channel\":\"bars\",\"instrument_id\":\"AAPL.NASDAQ\",\"timeframe\":\"7m\"}", "invalid_timeframe")]

@@ -102,7 +102,7 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
     /// <summary>Trades and quotes of AAPL requested; returns the request ids that the gateway saw.</summary>
     public async Task<(string Trades, string Quotes)> SubscribeAaplAsync(GatewayPeer peer)
     {
-        await Feed.SubscribeAsync(Aapl, CancellationToken.None);
+        await Feed.SubscribeAsync(Aapl, KindSet.TradesAndQuotes, CancellationToken.None);
         return await ReadAaplRequestsAsync(peer);
     }
 

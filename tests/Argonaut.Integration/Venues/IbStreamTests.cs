@@ -152,7 +152,7 @@ public sealed class IbStreamTests
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
         var (trades, quotes) = await f.SubscribeAaplAsync(peer);
-        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, KindSet.TradesAndQuotes, CancellationToken.None);
         var other = (await peer.ReadAsync())[1];
         await f.Feed.UnsubscribeAsync(FeedFixture.Aapl.Key, CancellationToken.None);
         var cancels = await peer.ReadAsync(2);
@@ -171,7 +171,7 @@ public sealed class IbStreamTests
     {
         await using var f = new FeedFixture(o => o with { TickByTickBudget = 0 });
         var peer = await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.Aapl, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.TradesAndQuotes, CancellationToken.None);
         var request = await peer.ReadAsync();
         Assert.Equal("1", request[0]);
         Assert.Equal("233", request[16]);
@@ -195,9 +195,9 @@ public sealed class IbStreamTests
     {
         await using var f = new FeedFixture(o => FeedFixture.WithoutProbes(o) with { TickByTickBudget = 1 });
         var peer = await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, KindSet.TradesAndQuotes, CancellationToken.None);
         var pair = await peer.ReadAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.Spx, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Spx, KindSet.TradesAndQuotes, CancellationToken.None);
         await f.UntilAsync(s => s.Lines.Any(l => l.Detail.StartsWith("waiting for a free", StringComparison.Ordinal)));
         await f.Feed.UnsubscribeAsync(FeedFixture.EurUsd.Key, CancellationToken.None);
         Assert.Equal(["98", pair[1]], await peer.ReadAsync());
@@ -213,7 +213,7 @@ public sealed class IbStreamTests
     {
         await using var f = new FeedFixture(o => o with { TickByTickBudget = 0 });
         var peer = await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, KindSet.TradesAndQuotes, CancellationToken.None);
         var id = (await peer.ReadAsync())[2];
         peer.SendText("1", "6", id, "1", "1.1", "100", "1");
         peer.SendText("1", "6", id, "2", "1.2", "100", "1");

@@ -119,7 +119,7 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
             try
             {
                 var instrument = (await recorder.ResolveAsync(id, ct)).Single();
-                await recorder.StartRecordingAsync(instrument.Key, ct);
+                await recorder.StartRecordingAsync(instrument.Key, KindSet.TradesAndQuotes, ct);
                 return instrument;
             }
             catch (FeedUnavailableException)

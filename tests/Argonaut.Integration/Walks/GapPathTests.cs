@@ -43,7 +43,7 @@ public sealed class GapPathTests(PostgresFixture postgres)
         {
             await _happenings.UntilAsync(() => feed.Status.State == FeedState.Ready);
             var instrument = (await recorder.ResolveAsync("AAPL.NASDAQ", ct)).Single();
-            await recorder.StartRecordingAsync(instrument.Key, ct);
+            await recorder.StartRecordingAsync(instrument.Key, KindSet.TradesAndQuotes, ct);
             await _happenings.UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
 
             var before = recorder.Counters.ReceivedTrades;

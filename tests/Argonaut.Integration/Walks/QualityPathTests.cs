@@ -1,4 +1,5 @@
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Integration.Postgres;
 using Argonaut.Live;
 using Argonaut.Ports;
@@ -35,7 +36,7 @@ public sealed class QualityPathTests(PostgresFixture postgres)
         var running = recorder.RunAsync(stop.Token);
         await _happenings.UntilAsync(() => feed.Status.State == FeedState.Ready);
         var instrument = (await recorder.ResolveAsync("AAPL.NASDAQ", ct)).Single();
-        await recorder.StartRecordingAsync(instrument.Key, ct);
+        await recorder.StartRecordingAsync(instrument.Key, KindSet.TradesAndQuotes, ct);
         await _happenings.UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
 
         foreach (var (kind, rule) in new[]

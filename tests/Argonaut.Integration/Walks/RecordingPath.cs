@@ -55,14 +55,14 @@ internal sealed class RecordingPath : IAsyncDisposable
     }
 
     /// <summary>Resolves an id at the gateway, waiting for the connection, and switches its recording on.</summary>
-    public async Task<Instrument> RecordAsync(string id, CancellationToken ct)
+    public async Task<Instrument> RecordAsync(string id, CancellationToken ct, KindSet? kinds = null)
     {
         while (true)
         {
             try
             {
                 var found = await Recorder.ResolveAsync(id, ct);
-                await Recorder.StartRecordingAsync(found.Single().Key, ct);
+                await Recorder.StartRecordingAsync(found.Single().Key, kinds ?? KindSet.TradesAndQuotes, ct);
                 return found.Single();
             }
             catch (FeedUnavailableException)
@@ -73,9 +73,13 @@ internal sealed class RecordingPath : IAsyncDisposable
     }
 
     /// <summary>Returns when this many ticks are acknowledged.</summary>
-    public async Task AcknowledgedAsync(long ticks, CancellationToken ct)
+    public Task AcknowledgedAsync(long ticks, CancellationToken ct) =>
+        UntilAsync(() => Recorder.Counters.AcknowledgedTrades + Recorder.Counters.AcknowledgedQuotes >= ticks, ct);
+
+    /// <summary>Returns when something is so.</summary>
+    public async Task UntilAsync(Func<bool> condition, CancellationToken ct)
     {
-        while (Recorder.Counters.AcknowledgedTrades + Recorder.Counters.AcknowledgedQuotes < ticks)
+        while (!condition())
             await Task.WhenAny(_running, Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct));
     }
 

@@ -172,9 +172,14 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task Book_changes_with_unknown_codes_are_refused()
     {
-        var row = new OrderBookDeltaRow(1, 1, Sample.Mantissa("1"), Sample.Mantissa("1"), 0, 0, 0, At(0), At(0));
+        var row = new BookDelta(Sample.Aapl.Key, BookAction.Add, OrderSide.Buy, Sample.Mantissa("1"), Sample.Mantissa("1"), RecordFlags.Last, At(0), At(0));
         using var export = new CatalogWriter(_folder.Path, Sample.Settings).BeginDeltas(Sample.Day(At(0)));
-        await export.AppendAsync(new[] { row, row with { Action = 0 }, row with { Action = 5 }, row with { Side = 0 }, row with { Action = 4, Side = 0 } }, Ct);
+        BookDelta[] rows =
+        [
+            row, row with { Action = BookAction.None }, row with { Action = (BookAction)5 }, row with { Side = OrderSide.NoOrderSide },
+            row with { Action = BookAction.Clear, Side = OrderSide.NoOrderSide },
+        ];
+        await export.AppendAsync(Array.ConvertAll(rows, r => MarketEvent.From(r)), Ct);
         var outcome = await export.CompleteAsync(Ct);
         Assert.Equal((2, 3), (outcome.RowsWritten, outcome.RejectedByReason["invalid_enum"]));
     }

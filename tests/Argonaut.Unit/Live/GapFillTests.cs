@@ -57,7 +57,7 @@ public class GapFillTests
         await harness.Feed.BecomeAsync(FeedState.Connecting);
         await harness.Feed.BecomeAsync(FeedState.Ready);
         _time.Advance(TimeSpan.FromMilliseconds(10));   // too soon for the loop to have looked
-        await harness.Recorder.StartRecordingAsync(Key, TestContext.Current.CancellationToken);
+        await harness.Recorder.StartRecordingAsync(Key, KindSet.TradesAndQuotes, TestContext.Current.CancellationToken);
         await harness.Feed.SayAsync(FeedState.Ready, new LineStatus(Key, MarketEventKind.Trade, LineState.Requested, "requested", UnixNanos.Zero));
         _time.Advance(TimeSpan.FromMilliseconds(20));
         await harness.TradeAsync(18_550);
@@ -260,17 +260,7 @@ public class GapFillTests
     private bool GapIs(GapState state) => _store.Gaps is [var gap] && gap.State == state;
 
     /// <summary>Lets time pass, a look of the recorder at a time, until it is so.</summary>
-    private static async Task UntilAsync(RecorderHarness harness, Func<bool> condition)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));   // only a failing test takes this long
-        while (!condition())
-        {
-            patience.Token.ThrowIfCancellationRequested();
-            await harness.PassAsync(TimeSpan.Zero);
-            await Task.Yield();
-        }
-    }
+    private static Task UntilAsync(RecorderHarness harness, Func<bool> condition) => harness.PassUntilAsync(condition);
 
     private sealed class Collect(List<BackfillProgress> reports) : IProgress<BackfillProgress>
     {

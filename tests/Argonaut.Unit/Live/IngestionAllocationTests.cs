@@ -58,7 +58,7 @@ public class IngestionAllocationTests
         }
 
         loop.Ticks.Complete();
-        loop.Continue(new StreamPosition(1, first - 1, UnixNanos.Zero), new StreamPosition(2, 0, UnixNanos.Zero));
+        loop.Continue(MarketEventKind.Trade, new StreamPosition(1, first - 1, UnixNanos.Zero));
 
         // Nothing has to wait before the last tick, so all of it runs on this thread.
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Instruments;
 using Argonaut.Live.Instruments;
@@ -172,7 +173,7 @@ public sealed class InstrumentKeeperTests
     private static async Task<Instrument> RecordAsync(RecorderHarness h, string symbol, UnixNanos expiration)
     {
         var saved = await h.Recorder.AdoptAsync(Future(symbol, expiration), Ct);
-        await h.Recorder.StartRecordingAsync(saved.Key, Ct);
+        await h.Recorder.StartRecordingAsync(saved.Key, KindSet.TradesAndQuotes, Ct);
         return saved;
     }
 

@@ -253,11 +253,11 @@ public class MarketRecorderTests
         harness.Feed.Known = [RecorderHarness.Aapl];
         var found = await harness.Recorder.ResolveAsync("AAPL", TestContext.Current.CancellationToken);
 
-        await harness.Recorder.StartRecordingAsync(found[0].Key, TestContext.Current.CancellationToken);
-        Assert.Equal([Key], await harness.Store.LoadSubscriptionsAsync(CancellationToken.None));
+        await harness.Recorder.StartRecordingAsync(found[0].Key, KindSet.TradesAndQuotes, TestContext.Current.CancellationToken);
+        Assert.Equal([new Recording(Key, KindSet.TradesAndQuotes)], await harness.Store.LoadSubscriptionsAsync(CancellationToken.None));
         Assert.Equal([Key], harness.Feed.Subscribed);
 
-        await harness.Recorder.StopRecordingAsync(found[0].Key, TestContext.Current.CancellationToken);
+        await harness.Recorder.StopRecordingAsync(found[0].Key, KindSet.Ticks, TestContext.Current.CancellationToken);
         Assert.Empty(await harness.Store.LoadSubscriptionsAsync(CancellationToken.None));
         Assert.Empty(harness.Recorder.Recorded);
     }

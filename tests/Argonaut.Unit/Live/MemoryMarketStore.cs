@@ -14,7 +14,7 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
     private readonly Lock _gate = new();
     private readonly List<Instrument> _instruments = [];
     private readonly List<(InstrumentKey Key, InstrumentVersion Version)> _versions = [];
-    private readonly HashSet<InstrumentKey> _subscriptions = [];
+    private readonly Dictionary<InstrumentKey, Recording> _subscriptions = [];
     private readonly Dictionary<(string, MarketEventKind), int> _streams = [];
     private readonly Dictionary<int, (long Sequence, UnixNanos TsInit)> _watermarks = [];
     private readonly Dictionary<(InstrumentKey, Timeframe), SortedList<long, Bar>> _barsOf = [];
@@ -131,10 +131,14 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
     private void Add(Instrument definition, UnixNanos validFrom, ImmutableArray<DefinitionChange> changes) =>
         _versions.Add((definition.Key, new InstrumentVersion(_versions.Count(v => v.Key == definition.Key) + 1, validFrom, definition, changes)));
 
-    public Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct) => Read(() => _subscriptions.ToImmutableArray());
+    public Task<ImmutableArray<Recording>> LoadSubscriptionsAsync(CancellationToken ct) => Read(() => _subscriptions.Values.ToImmutableArray());
 
-    public Task SaveSubscriptionAsync(InstrumentKey instrument, bool isActive, CancellationToken ct) =>
-        Write(() => isActive ? _subscriptions.Add(instrument) : _subscriptions.Remove(instrument));
+    public Task SaveSubscriptionAsync(Recording recording, CancellationToken ct) => Write(() =>
+    {
+        if (recording.Kinds.IsEmpty) _subscriptions.Remove(recording.Instrument);
+        else _subscriptions[recording.Instrument] = recording;
+        return true;
+    });
 
     public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => Read(() =>
     {
@@ -154,6 +158,7 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
             if (fault == CommitFault.BeforeCommit) throw new StoreUnavailableException("refused");
             Store(batch.Trades.Span);
             Store(batch.Quotes.Span);
+            Store(batch.BookDeltas.Span);
             foreach (var bar in batch.Bars) Store(bar);
             foreach (var gap in batch.Gaps) _gaps.Add(gap with { Id = _gaps.Count + 1 });
             if (batch.FilledGap is { } filled) Update(filled);

@@ -69,11 +69,12 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
 
     /// <summary>An instrument of key 1 in the store, and a recorder that has started.</summary>
     public static async Task<RecorderHarness> StartAsync(
-        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, bool isRecorded = true)
+        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, bool isRecorded = true,
+        KindSet? kinds = null)
     {
         store ??= new MemoryMarketStore();
         var saved = await store.SaveInstrumentAsync(Aapl, CancellationToken.None);
-        if (isRecorded) await store.SaveSubscriptionAsync(saved.Key, true, CancellationToken.None);
+        if (isRecorded) await store.SaveSubscriptionAsync(new Recording(saved.Key, kinds ?? KindSet.TradesAndQuotes), CancellationToken.None);
         var harness = new RecorderHarness(store, time ?? new ManualTimeProvider(Ten.ToDateTimeOffset()), options ?? Quick);
         return harness;
     }
@@ -149,6 +150,19 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
             if (condition()) return;
             if (Running.IsFaulted) await Running;
             await something.WaitAsync(TimeSpan.FromSeconds(20), _test);
+        }
+    }
+
+    /// <summary>Lets time pass, a moment at a time, until something is so.</summary>
+    public async Task PassUntilAsync(Func<bool> condition)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_test);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));   // only a failing test takes this long
+        while (!condition())
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await PassAsync(TimeSpan.Zero);
+            await Task.Yield();
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
 
     public List<InstrumentKey> Subscribed { get; } = [];
 
+    /// <summary>What was asked for last, of each.</summary>
+    public Dictionary<InstrumentKey, KindSet> Kinds { get; } = [];
+
     public List<BarHistoryRequest> Requests { get; } = [];
 
     public ImmutableArray<Instrument> Known { get; set; } = [];
@@ -76,9 +79,14 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
         listener.OnStatusChanged(Status);
     }
 
-    public ValueTask SubscribeAsync(Instrument instrument, CancellationToken ct)
+    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, CancellationToken ct)
     {
-        lock (Subscribed) Subscribed.Add(instrument.Key);
+        lock (Subscribed)
+        {
+            Subscribed.Add(instrument.Key);
+            Kinds[instrument.Key] = kinds;
+        }
+
         return ValueTask.CompletedTask;
     }
 

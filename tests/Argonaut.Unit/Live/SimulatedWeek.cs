@@ -158,7 +158,7 @@ internal sealed class SimulatedWeek : IAsyncDisposable
     public async Task RunAsync()
     {
         foreach (var instrument in (Instrument[])[Stock, Pair])
-            await Store.SaveSubscriptionAsync((await Store.SaveInstrumentAsync(instrument, _test)).Key, true, _test);
+            await Store.SaveSubscriptionAsync(new Recording((await Store.SaveInstrumentAsync(instrument, _test)).Key, KindSet.TradesAndQuotes), _test);
         var plan = new Queue<(UnixNanos At, Func<Task> Do)>(_plan.OrderBy(p => p.At));
         await StartAsync();
         while (Now < To)

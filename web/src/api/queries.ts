@@ -145,13 +145,17 @@ export async function fetchJob(id: string): Promise<Job> {
 export interface RecordingChange {
   readonly instrumentId: string;
   readonly isOn: boolean;
+  /** `trade`, `quote`, `depth`; without it trades and quotes are switched on, and everything off. */
+  readonly kinds?: readonly string[];
 }
 
 export function useSetRecording(): UseMutationResult<unknown, Error, RecordingChange> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ instrumentId, isOn }: RecordingChange) =>
-      call(`/instruments/${idInPath(instrumentId)}/subscriptions`, { method: isOn ? 'POST' : 'DELETE' }),
+    mutationFn: ({ instrumentId, isOn, kinds }: RecordingChange) =>
+      call(`/instruments/${idInPath(instrumentId)}/subscriptions`, {
+        method: isOn ? 'POST' : 'DELETE', ...(kinds === undefined ? {} : { query: { kinds: kinds.join(',') } }),
+      }),
     onSettled: async () => {
       await Promise.all([
         client.invalidateQueries({ queryKey: keys.instruments }),

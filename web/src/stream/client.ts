@@ -139,7 +139,8 @@ export class StreamClient {
       subscription.stopLeaving?.();
       subscription.stopLeaving = null;
       subscription.listeners.add(listener);
-      if (subscription.last !== null) listener.onData({ ...subscription.last, isSnapshot: true });
+      if (topic.channel === 'depth') this.again(subscription);
+      else if (subscription.last !== null) listener.onData({ ...subscription.last, isSnapshot: true });
     }
     const joined = subscription;
     return () => this.leave(key, joined, listener);
@@ -228,6 +229,11 @@ export class StreamClient {
       this.socket?.send(JSON.stringify({ op: 'unsubscribe', id: this.nextId++, sub: subscription.sub }));
     }
     subscription.sub = subscription.seq = null;
+  }
+
+  /** A book's last message is a part of it only: a newcomer needs a whole one. */
+  private again(subscription: Subscription): void {
+    if (subscription.sub !== null) this.restart(subscription);
   }
 
   private restart(subscription: Subscription): void {

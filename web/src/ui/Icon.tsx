@@ -31,6 +31,7 @@ const paths = {
   image: 'M2 3h12v10H2zM2 11l3.5-3.5L8 10l2.5-2.5L14 11M10.5 5.5h.1',
   indicator: 'M1.5 10.5C4 10.5 4.5 4 7 4s2.5 6 4 6 1.5-3 3.5-3M1.5 13.5h13',
   layout: 'M2 2.5h12v11H2zM8 2.5v11M2 8h12',
+  depth: 'M2 3h9M2 6h5M2 9h7M2 12h12',
   list: 'M5.5 4H14M5.5 8H14M5.5 12H14M2 4h.8M2 8h.8M2 12h.8',
 } as const;
 

@@ -14,11 +14,12 @@ export interface Look {
   readonly redUp: boolean;
   readonly isRailWide: boolean;
   readonly isChartListShown: boolean;
+  readonly isDepthShown: boolean;
 }
 
 const storageKey = 'argonaut.look';
 const defaults: Look = {
-  theme: 'system', palette: 'blue-orange', density: 'default', redUp: false, isRailWide: false, isChartListShown: true,
+  theme: 'system', palette: 'blue-orange', density: 'default', redUp: false, isRailWide: false, isChartListShown: true, isDepthShown: false,
 };
 
 const watchers = new Set<() => void>();
@@ -49,6 +50,7 @@ function decode(stored: unknown): Look {
     redUp: s['redUp'] === true,
     isRailWide: s['isRailWide'] === true,
     isChartListShown: s['isChartListShown'] !== false,
+    isDepthShown: s['isDepthShown'] === true,
   };
 }
 

@@ -9,7 +9,7 @@ namespace Argonaut.Venues.Ib.Session;
 internal sealed record IbErrorRule(
     int Code, IbReactionClass Class, IbReaction Reaction, string Meaning, IbOrderReaction OnOrder = ByState);
 
-/// <summary>Every code of ib-tws-protocol.md 5.3 to 5.5 and how it is met.</summary>
+/// <summary>Every code of ib-tws-protocol.md 5.3 to 5.5, and 10092, and how it is met.</summary>
 internal static class IbErrorRules
 {
     /// <summary>Links, farms and the connection (5.3).</summary>
@@ -71,6 +71,7 @@ internal static class IbErrorRules
         new(430, Terminal, IbReaction.Refuse, "no fundamental data"),
         new(10089, Terminal, IbReaction.TryDelayed, "needs another subscription; delayed data is available"),
         new(10090, Inform | Surface, IbReaction.Inform, "a part of the market data is not subscribed"),
+        new(10092, Terminal | Surface, IbReaction.Refuse, "no depth for this kind of instrument at this exchange"),
         new(10167, Surface, IbReaction.IsDelayed, "not subscribed, delayed data is sent"),
         new(10168, Terminal, IbReaction.TryDelayed, "not subscribed and delayed data is off"),
         new(10182, Resubscribe, IbReaction.Resubscribe, "live update request failed"),

@@ -9,7 +9,7 @@ namespace Argonaut.Venues.Ib.Session;
 internal sealed class IbLineBook(IbSubscriptions subscriptions)
 {
     private readonly List<IbLinePair> _pairs = [];
-    private ImmutableArray<Domain.Instruments.Instrument> _seen = [];
+    private ImmutableArray<IbWanted> _seen = [];
 
     public IReadOnlyList<IbLinePair> Pairs => _pairs;
 
@@ -21,24 +21,24 @@ internal sealed class IbLineBook(IbSubscriptions subscriptions)
     public IbLinePair? Find(InstrumentKey key) => _pairs.Find(p => p.Instrument.Key == key);
 
     /// <summary>Brings the book to what is wanted now. False when nothing changed.</summary>
-    /// <param name="removed">Pairs that are no longer wanted; their streams are still to be cancelled.</param>
-    public bool Reconcile(LineState initial, string detail, GapCause cause, out IReadOnlyList<IbLinePair> removed)
+    /// <param name="removed">Lines that are no longer wanted; their streams are still to be cancelled.</param>
+    public bool Reconcile(LineState initial, string detail, GapCause cause, out IReadOnlyList<IbLine> removed)
     {
         removed = [];
         var wanted = subscriptions.Wanted;
         if (wanted == _seen) return false;
         _seen = wanted;
-        var keys = wanted.Select(i => i.Key).ToHashSet();
-        removed = _pairs.FindAll(p => !keys.Contains(p.Instrument.Key));
+        var keys = wanted.Select(w => w.Instrument.Key).ToHashSet();
+        var gone = _pairs.Where(p => !keys.Contains(p.Instrument.Key)).SelectMany(p => p.Lines).ToList();
         _pairs.RemoveAll(p => !keys.Contains(p.Instrument.Key));
-        foreach (var instrument in wanted)
+        foreach (var (instrument, kinds) in wanted)
         {
-            if (Find(instrument.Key) is not null) continue;
-            var pair = new IbLinePair(instrument);
-            pair.Renew(initial, detail, cause);
-            _pairs.Add(pair);
+            var pair = Find(instrument.Key);
+            if (pair is null) _pairs.Add(pair = new IbLinePair(instrument));
+            foreach (var line in pair.Want(kinds, gone)) line.Renew(initial, detail, cause);
         }
 
+        removed = gone;
         return true;
     }
 

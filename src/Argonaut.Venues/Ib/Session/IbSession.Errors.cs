@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
@@ -9,6 +10,9 @@ namespace Argonaut.Venues.Ib.Session;
 /// <summary>Reactions to message 4, by the table of codes.</summary>
 internal sealed partial class IbSession
 {
+    /// <summary>How often a line is asked for that another session of the same user takes.</summary>
+    private static readonly TimeSpan CompetingPause = TimeSpan.FromSeconds(60);
+
     private readonly HashSet<string> _brokenDataFarms = [];
     private readonly HashSet<string> _brokenHistoryFarms = [];
     private readonly HashSet<string> _brokenDefinitionFarms = [];
@@ -94,7 +98,13 @@ internal sealed partial class IbSession
             case IbReaction.RateExceeded:
                 _link.SlowDown(TimeSpan.FromSeconds(60));
                 break;
-            case IbReaction.Inform or IbReaction.Ignore or IbReaction.DepthReset: return;
+            case IbReaction.Inform or IbReaction.Ignore: return;
+            case IbReaction.DepthReset:
+                ResetBook(stream);
+                return;
+            case IbReaction.DepthLimit:
+                _budgets.Depth.LearnRefusal(Now);
+                break;
             case IbReaction.LineLimit:
                 _budgets.Lines.LearnRefusal(Now);
                 break;
@@ -114,7 +124,15 @@ internal sealed partial class IbSession
             case IbReaction.CompetingSession:
                 line.Stream!.Book?.Clear();
                 line.Set(LineState.Competing, "another session of the same user takes the data; asked again every 60 s", GapCause.CompetingSession);
-                line.AgainAt = Now + TimeSpan.FromSeconds(60);
+                line.AgainAt = Now + CompetingPause;
+                if (line.Kind != MarketEventKind.BookDelta) break;
+                // The next row of this stream would hide those that were missed.
+                Detach(line);
+                (line.AgainAt, line.NotBefore) = (null, Now + CompetingPause);
+                break;
+            case IbReaction.DepthLimit:
+                Detach(line, isKnownToServer: false);
+                AwaitRoom(line, $"waiting for a free depth line: {text}");
                 break;
             case IbReaction.LineLimit:
                 Detach(line, isKnownToServer: false);
@@ -124,7 +142,7 @@ internal sealed partial class IbSession
                 line.NeedsLevel1 = true;
                 Resubscribe(line, $"level 1 instead of tick by tick: {text}", isKnownToServer: false);
                 break;
-            case IbReaction.TryDelayed when Options.AllowDelayedData && !line.HasTriedDelayed:
+            case IbReaction.TryDelayed when Options.AllowDelayedData && !line.HasTriedDelayed && line.Kind != MarketEventKind.BookDelta:
                 line.HasTriedDelayed = line.NeedsLevel1 = true;
                 Resubscribe(line, "live data is not subscribed, delayed data requested", isKnownToServer: false);
                 break;

@@ -1,4 +1,5 @@
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
@@ -24,8 +25,7 @@ internal sealed partial class IbSession
     {
         if (_parts.Lines.Reconcile(LineState.Requested, WaitingToBeRequested, GapCause.None, out var removed))
         {
-            foreach (var pair in removed)
-                foreach (var line in pair.Lines) Detach(line);
+            foreach (var line in removed) Detach(line);
             Board.MarkChanged();
         }
 
@@ -53,6 +53,12 @@ internal sealed partial class IbSession
 
     private void Request(IbLinePair pair, IbLine line)
     {
+        if (line.Kind == MarketEventKind.BookDelta)
+        {
+            RequestDepth(pair, line);
+            return;
+        }
+
         var contract = pair.Reference.Contract;
         var tickType = pair.TickTypeOf(line);
         if (!pair.HasTickByTick || line.NeedsLevel1 || !_budgets.TickByTick.HasRoom)
@@ -116,25 +122,25 @@ internal sealed partial class IbSession
     {
         if (line.Stream is not { } stream) return;
         stream.Detach(line);
-        if (stream.Trades is not null || stream.Quotes is not null) return;
+        if (!stream.IsIdle) return;
 
         _parts.Decoder.Remove(stream.RequestId);
         _budgets.Lines.Release();
         if (stream.Mode == IbStreamMode.TickByTick) _budgets.TickByTick.Release();
+        if (stream.Mode == IbStreamMode.Depth) _budgets.Depth.Release();
         if (!isKnownToServer) return;
         Post(IbLane.Subscribe, w =>
         {
             if (stream.Mode == IbStreamMode.TickByTick) w.CancelTickByTick(stream.RequestId);
+            else if (stream.Rows is { } rows) w.CancelMarketDepth(stream.RequestId, rows.IsSmart);
             else w.CancelMarketData(stream.RequestId);
         });
     }
 
     /// <summary>A line that is known to be silent: its stream is taken for dead, unless it delivers the other line.</summary>
-    private void AskAgain(InstrumentKey instrument, Domain.Data.MarketEventKind kind, string reason)
+    private void AskAgain(InstrumentKey instrument, MarketEventKind kind, string reason)
     {
-        if (_parts.Lines.Find(instrument) is not { } pair) return;
-        var line = kind == Domain.Data.MarketEventKind.Trade ? pair.Trades : pair.Quotes;
-        if (line?.Stream is not { } stream || line.AgainAt is not null) return;
+        if (_parts.Lines.Find(instrument)?.Of(kind) is not { Stream: { } stream, AgainAt: null } line) return;
         if (LinesOf(stream).Any(l => l != line && WallClock - l.LastTick < (long)AliveFor.TotalMicroseconds * UnixNanos.PerMicrosecond)) return;
         foreach (var dead in LinesOf(stream).ToList()) Resubscribe(dead, reason);
     }
@@ -160,11 +166,18 @@ internal sealed partial class IbSession
             if (line.Stream is not null) Resubscribe(line, reason, isKnownToServer: false, LinkCause);
     }
 
-    /// <summary>Streams that were suspect go on by themselves, or not: a tick will show it, and who counts the silence asks for the others.</summary>
+    /// <summary>
+    /// Streams that were suspect go on by themselves, or not: a tick will show it, and who counts the silence asks for the others. A book
+    /// may have missed a row and nothing would show it: it is asked for anew.
+    /// </summary>
     private void AwaitTicks(string reason)
     {
         foreach (var line in _parts.Lines.Lines)
-            if (line is { State: LineState.Interrupted, Stream: not null }) line.Set(LineState.Requested, reason);
+        {
+            if (line.Stream?.Rows is { MayHaveMissed: true }) Resubscribe(line, "the order book is asked for anew: it may have missed a row");
+            else if (line is { State: LineState.Interrupted, Stream: not null }) line.Set(LineState.Requested, reason);
+        }
+
         Board.MarkChanged();
     }
 
@@ -176,6 +189,7 @@ internal sealed partial class IbSession
         foreach (var line in _parts.Lines.Lines)
         {
             line.Stream?.Book?.Clear();
+            if (line.Stream?.Rows is { } rows) rows.MayHaveMissed = true;
             if (line.State is LineState.Flowing or LineState.Delayed or LineState.Requested or LineState.Halted or LineState.Frozen)
                 line.Set(LineState.Interrupted, reason, cause);
         }
@@ -218,5 +232,6 @@ internal sealed partial class IbSession
     {
         if (stream.Trades is { } trades) yield return trades;
         if (stream.Quotes is { } quotes) yield return quotes;
+        if (stream.Depth is { } depth) yield return depth;
     }
 }

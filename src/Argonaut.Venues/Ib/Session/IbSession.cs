@@ -43,7 +43,7 @@ internal sealed partial class IbSession
     private readonly IbFrameWriter _writer = new();
     private readonly bool _wasFlapping;
     private byte[] _scratch = new byte[64 << 10];
-    private MarketEvent _pending;
+    private readonly Queue<MarketEvent> _pending = new();
     private IbSessionResult? _result;
     private TimeSpan _lastByte;
     private long _seenBytes;
@@ -82,7 +82,7 @@ internal sealed partial class IbSession
                 NoteArrival(buffer);
                 while (_result is null && Pump(ref buffer))
                 {
-                    await _parts.Sink.WriteAsync(_pending, ct);
+                    while (_pending.TryDequeue(out var waiting)) await _parts.Sink.WriteAsync(waiting, ct);
                     _lastByte = Now;   // what we did not read in the meantime says nothing about the peer
                 }
 
@@ -123,7 +123,7 @@ internal sealed partial class IbSession
         Board.LastMessage = HybridClock.Now(_parts.Time);
     }
 
-    /// <summary>Handles all complete frames. True: a tick is pending that the sink has no room for; call again after it was written.</summary>
+    /// <summary>Handles all complete frames. True: ticks are pending that the sink has no room for; call again after they were written.</summary>
     private bool Pump(ref ReadOnlySequence<byte> buffer)
     {
         while (_result is null && !buffer.IsEmpty)
@@ -149,7 +149,7 @@ internal sealed partial class IbSession
         return false;
     }
 
-    /// <summary>One payload. False when it was a tick that the sink has no room for.</summary>
+    /// <summary>One payload. False when the sink has no room for its ticks.</summary>
     private bool Handle(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty) return true;
@@ -172,7 +172,7 @@ internal sealed partial class IbSession
             if (outcome == IbTickOutcome.NotATick)
             {
                 Dispatch(payload);
-                return true;
+                return _pending.Count == 0;
             }
 
             if (_parts.Decoder.HasStateChange)
@@ -181,22 +181,39 @@ internal sealed partial class IbSession
                 Board.MarkChanged();
             }
 
-            if (outcome == IbTickOutcome.Refused)
+            switch (outcome)
             {
-                var (instrument, kind, rule) = _parts.Decoder.Refused;
-                Board.Listener?.OnRefused(instrument, kind, rule, payload);
-                return true;
+                case IbTickOutcome.Tick:
+                    Pass(tick);
+                    break;
+                case IbTickOutcome.Deltas:
+                    PassDeltas();
+                    if (_parts.Decoder.HasRefusedRow) TellRefused(payload);
+                    RenewBrokenBook();
+                    break;
+                case IbTickOutcome.Refused:
+                    TellRefused(payload);
+                    break;
             }
-
-            if (outcome != IbTickOutcome.Tick || _parts.Sink.TryWrite(tick)) return true;
-            _pending = tick;
-            return false;
         }
         catch (WireFormatException e)
         {
             Malformed(payload, e.Message);
-            return true;
         }
+
+        return _pending.Count == 0;
+    }
+
+    private void TellRefused(ReadOnlySpan<byte> payload)
+    {
+        var (instrument, kind, rule) = _parts.Decoder.Refused;
+        Board.Listener?.OnRefused(instrument, kind, rule, payload);
+    }
+
+    /// <summary>To the sink, or behind what waits for it.</summary>
+    private void Pass(in MarketEvent tick)
+    {
+        if (_pending.Count > 0 || !_parts.Sink.TryWrite(tick)) _pending.Enqueue(tick);
     }
 
     private void Malformed(ReadOnlySpan<byte> payload, string reason)

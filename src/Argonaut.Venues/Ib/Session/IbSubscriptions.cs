@@ -1,8 +1,12 @@
 using System.Collections.Immutable;
 using Argonaut.Domain;
+using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 
 namespace Argonaut.Venues.Ib.Session;
+
+/// <summary>What is wanted of one instrument.</summary>
+internal readonly record struct IbWanted(Instrument Instrument, KindSet Kinds);
 
 /// <summary>
 /// Which instruments are wanted, in the order in which they were asked for, and which of them somebody looks at. Safe from any thread.
@@ -10,10 +14,10 @@ namespace Argonaut.Venues.Ib.Session;
 internal sealed class IbSubscriptions
 {
     private readonly Lock _lock = new();
-    private ImmutableArray<Instrument> _wanted = [];
+    private ImmutableArray<IbWanted> _wanted = [];
     private volatile ImmutableHashSet<InstrumentKey> _watched = [];
 
-    public ImmutableArray<Instrument> Wanted
+    public ImmutableArray<IbWanted> Wanted
     {
         get
         {
@@ -27,13 +31,20 @@ internal sealed class IbSubscriptions
         set => _watched = value;
     }
 
-    /// <summary>False when it was there already.</summary>
-    public bool Add(Instrument instrument)
+    /// <summary>False when the same was wanted already.</summary>
+    public bool Set(Instrument instrument, KindSet kinds)
     {
         lock (_lock)
         {
-            if (_wanted.Any(i => i.Key == instrument.Key)) return false;
-            _wanted = _wanted.Add(instrument);
+            foreach (var known in _wanted)
+            {
+                if (known.Instrument.Key != instrument.Key) continue;
+                if (known.Kinds == kinds) return false;
+                _wanted = _wanted.Replace(known, known with { Kinds = kinds });
+                return true;
+            }
+
+            _wanted = _wanted.Add(new IbWanted(instrument, kinds));
             return true;
         }
     }
@@ -43,7 +54,7 @@ internal sealed class IbSubscriptions
         lock (_lock)
         {
             var before = _wanted.Length;
-            _wanted = _wanted.RemoveAll(i => i.Key == key);
+            _wanted = _wanted.RemoveAll(w => w.Instrument.Key == key);
             return _wanted.Length < before;
         }
     }

@@ -26,6 +26,11 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
 
     public ImmutableArray<InstrumentKey> Recorded { get; set; } = [Samples.Apple.Key];
 
+    /// <summary>Of instruments for which something else is recorded than trades and quotes.</summary>
+    public ImmutableDictionary<InstrumentKey, KindSet> Kinds { get; set; } = ImmutableDictionary<InstrumentKey, KindSet>.Empty;
+
+    public ImmutableDictionary<InstrumentKey, OrderBook> Books { get; set; } = ImmutableDictionary<InstrumentKey, OrderBook>.Empty;
+
     /// <summary>What the broker knows; null: it is away.</summary>
     public ImmutableArray<Instrument>? AtBroker { get; set; } = [];
 
@@ -110,22 +115,36 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
         Instrument underlying, DateOnly expiration, string? exchange, string? tradingClass, CancellationToken ct) =>
         Task.FromResult<ImmutableArray<Instrument>>([.. Options.Where(o => o.Expiration.UtcDate == expiration)]);
 
-    public Task StartRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    public Task StartRecordingAsync(InstrumentKey instrument, KindSet kinds, CancellationToken ct)
     {
+        Kinds = Kinds.SetItem(instrument, KindsOf(instrument).With(kinds));
         if (!Recorded.Contains(instrument)) Recorded = Recorded.Add(instrument);
         return Task.CompletedTask;
     }
 
-    public Task StopRecordingAsync(InstrumentKey instrument, CancellationToken ct)
+    public Task StopRecordingAsync(InstrumentKey instrument, KindSet kinds, CancellationToken ct)
     {
-        Recorded = Recorded.Remove(instrument);
+        Kinds = Kinds.SetItem(instrument, KindsOf(instrument).Without(kinds));
+        if (KindsOf(instrument).IsEmpty) Recorded = Recorded.Remove(instrument);
         return Task.CompletedTask;
     }
+
+    public KindSet KindsOf(InstrumentKey instrument) =>
+        Kinds.TryGetValue(instrument, out var kinds) ? kinds : Recorded.Contains(instrument) ? KindSet.TradesAndQuotes : default;
+
+    public OrderBook? Book(InstrumentKey instrument, int levels) =>
+        Books.TryGetValue(instrument, out var book) ? book with { Bids = [.. book.Bids.Take(levels)], Asks = [.. book.Asks.Take(levels)] } : null;
 
     public void Publish(MarketEvent tick)
     {
         _latest[(tick.Instrument, tick.Kind)] = tick;
         foreach (var observer in _observers) observer.OnTick(tick);
+    }
+
+    /// <summary>Something else than ticks changed.</summary>
+    public void Change()
+    {
+        foreach (var observer in _observers) observer.OnChanged();
     }
 
     public void Open(Bar bar) => _open[(bar.Instrument, bar.Timeframe)] = bar;

@@ -142,9 +142,9 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
 
     public Task<Instrument> SaveInstrumentAsync(Instrument instrument, CancellationToken ct) => throw NotUsed();
 
-    public Task<ImmutableArray<InstrumentKey>> LoadSubscriptionsAsync(CancellationToken ct) => throw NotUsed();
+    public Task<ImmutableArray<Recording>> LoadSubscriptionsAsync(CancellationToken ct) => throw NotUsed();
 
-    public Task SaveSubscriptionAsync(InstrumentKey instrument, bool isActive, CancellationToken ct) => throw NotUsed();
+    public Task SaveSubscriptionAsync(Recording recording, CancellationToken ct) => throw NotUsed();
 
     public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => throw NotUsed();
 

@@ -48,6 +48,20 @@ public sealed class InstrumentRulesTests
         Assert.Equal(expected, Check(AnInstrument.Share, AnInstrument.Quote(bid, ask)));
 
     [Theory]
+    [InlineData(BookAction.Add, 0, 5, QualityRule.PriceZero)]
+    [InlineData(BookAction.Update, -1, 5, QualityRule.PriceNegative)]
+    [InlineData(BookAction.Add, 100, -1, QualityRule.SizeNegative)]
+    [InlineData(BookAction.Delete, 100, 0, QualityRule.None)]
+    [InlineData(BookAction.Clear, 0, 0, QualityRule.None)]
+    public void Levels_of_a_book_have_a_price_and_only_a_clear_has_none(BookAction action, long price, long size, QualityRule expected)
+    {
+        var at = AnInstrument.Trade("1").TsInit;
+        var delta = MarketEvent.From(new BookDelta(new InstrumentKey(1), action, OrderSide.Buy, price, size, RecordFlags.Last, at, at));
+        Assert.Equal(expected, Check(AnInstrument.Share, delta));
+        if (expected is QualityRule.PriceNegative or QualityRule.PriceZero) Assert.Equal(QualityRule.None, Check(Oil, delta));
+    }
+
+    [Theory]
     [InlineData("0", QualityRule.SizeZero)]
     [InlineData("-3", QualityRule.SizeNegative)]
     [InlineData("0.5", QualityRule.None)]

@@ -94,6 +94,7 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
   readonly onLive: () => void;
   readonly onGo: () => void;
 }): ReactNode {
+  const { isDepthShown } = useLook();
   const zones = zonesOf(instrument);
   return (
     <div className="chart-tools">
@@ -108,6 +109,16 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
         onClick={() => place.change({ view: place.isTable ? null : 'table' })}
       >
         <Icon name="table" /> <span className="tool-text">{t.chart.table}</span>
+      </button>
+      <button
+        type="button"
+        className="button"
+        data-testid="depth-toggle"
+        aria-pressed={isDepthShown}
+        title={t.depth.key}
+        onClick={() => setLook({ isDepthShown: !isDepthShown })}
+      >
+        <Icon name="depth" /> <span className="tool-text">{t.depth.title}</span>
       </button>
       <button
         type="button"

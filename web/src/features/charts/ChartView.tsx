@@ -7,6 +7,7 @@ import { hasVolume } from '../../stream/cells';
 import { useHold } from '../../stream/context';
 import { useKeys } from '../../ui/keyboard';
 import { showOverlay } from '../../ui/overlays';
+import { setLook, useLook } from '../../ui/preferences';
 import { navigate } from '../../ui/router';
 import { BarTable } from './BarTable';
 import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
@@ -42,6 +43,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const place = useChartPlace(instrument, cell, isActive);
   const { setup } = cell;
   const setSetup = (change: Partial<ChartSetup>): void => setLayout((layout) => withCell(layout, cell.id, { setup: { ...setup, ...change } }));
+  const { isDepthShown } = useLook();
   const plot = useRef<HTMLDivElement>(null);
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [spoken, setSpoken] = useState('');
@@ -116,6 +118,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     g: () => setGoing(true),
     l: goLive,
     i: () => setChoosing(true),
+    d: () => setLook({ isDepthShown: !isDepthShown }),
     t: () => place.change({ view: place.isTable ? null : 'table' }),
     '[': () => switchInstrument(-1),
     ']': () => switchInstrument(1),

@@ -7,16 +7,17 @@ import { useLook } from '../../ui/preferences';
 import { navigate, usePlace } from '../../ui/router';
 import { ChartView } from './ChartView';
 import { createCrosshairLink } from './crosshairLink';
+import { DepthPanel } from './DepthPanel';
 import { InstrumentList } from './InstrumentList';
 import { activeCell, clampShare, withPlace } from './layout';
 import { currentLayout, setLayout, useLayout } from './layoutStore';
 import { Splitter } from './Splitter';
 
-/** One to four charts; the address bar and the list belong to the active one. */
+/** One to four charts; the address bar, the list and the order book belong to the active one. */
 export function ChartWorkspace({ instruments, current }: { readonly instruments: readonly Instrument[]; readonly current: Instrument }): ReactNode {
   const layout = useLayout();
   const { query } = usePlace();
-  const { isChartListShown } = useLook();
+  const { isChartListShown, isDepthShown } = useLook();
   const grid = useRef<HTMLDivElement>(null);
   const link = useMemo(createCrosshairLink, []);
   useEffect(() => {
@@ -36,7 +37,7 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
     navigate(chartPath(cell.instrumentId ?? current.id, cell.query), { replace: true });
   };
   return (
-    <div className="chart-layout" data-list={isChartListShown}>
+    <div className="chart-layout" data-list={isChartListShown} data-depth={isDepthShown}>
       {isChartListShown && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? '1m'} />}
       <div ref={grid} className="chart-grid" data-count={layout.cells.length} data-testid="chart-grid">
         {layout.cells.map((cell, index) => {
@@ -62,6 +63,7 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
           <Splitter direction="row" value={y} label={t.layout.rows} onChange={(value) => setLayout((now) => ({ ...now, split: { ...now.split, y: clampShare(value) } }))} />
         )}
       </div>
+      {isDepthShown && <DepthPanel instrument={current} />}
     </div>
   );
 }

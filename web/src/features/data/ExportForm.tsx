@@ -59,6 +59,8 @@ export function ExportForm(): ReactNode {
               { value: 'ticks', text: t.exportForm.ticks },
               { value: 'quotes', text: t.exportForm.quotes },
               { value: 'bars', text: t.exportForm.bars },
+              { value: 'deltas', text: t.exportForm.deltas },
+              { value: 'depths', text: t.exportForm.depths },
               { value: 'daily', text: t.exportForm.daily, title: t.exportForm.dailyTitle },
             ]}
           />

@@ -13,7 +13,8 @@ export function GapActions({ gap, canAct }: { readonly gap: Gap; readonly canAct
   const backfill = useBackfill();
   if (!canAct || gap.state === 'filled' || gap.state === 'filling') return null;
   const what = gap.instrumentId ?? t.gaps.all;
-  const canFill = gap.instrumentId !== null && gap.from !== null && gap.to !== null && gap.state !== 'explained';
+  // No source keeps the history of order books.
+  const canFill = gap.kind !== 'depth' && gap.instrumentId !== null && gap.from !== null && gap.to !== null && gap.state !== 'explained';
   return (
     <span className="gap-actions">
       {canFill && (

@@ -14,7 +14,7 @@ export interface CoverageLine {
   readonly parts: readonly CoverageRow[];
 }
 
-/** One line an instrument and kind, in the order trades, quotes, bars. */
+/** One line an instrument and kind, in the order trades, quotes, bars, depth. */
 export function coverageLines(rows: readonly CoverageRow[]): CoverageLine[] {
   const groups = new Map<string, CoverageRow[]>();
   for (const row of rows) {
@@ -27,7 +27,7 @@ export function coverageLines(rows: readonly CoverageRow[]): CoverageLine[] {
     a.instrumentId.localeCompare(b.instrumentId, 'en') || orderOf(a.kind) - orderOf(b.kind));
 }
 
-const kinds = ['trade', 'quote', 'bar'];
+const kinds = ['trade', 'quote', 'bar', 'depth'];
 
 function orderOf(kind: string): number {
   const index = kinds.findIndex((k) => kind.startsWith(k));

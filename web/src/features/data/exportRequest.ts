@@ -5,7 +5,7 @@ import type { CoverageRow } from '../../api/types';
 import { decodeResults, type ExportResult } from '../../lib/jobWire';
 import { millisOf } from '../../lib/time';
 
-export type ExportKind = 'ticks' | 'quotes' | 'bars' | 'daily';
+export type ExportKind = 'ticks' | 'quotes' | 'bars' | 'deltas' | 'depths' | 'daily';
 export type Compression = 'snappy' | 'zstd' | 'gzip' | 'none';
 export type OnOverlap = 'skip' | 'replace';
 
@@ -68,7 +68,7 @@ export interface Estimate {
   readonly share: number;
 }
 
-const kindOfRow: Readonly<Record<ExportKind, string>> = { ticks: 'trade', quotes: 'quote', bars: 'bar', daily: '' };
+const kindOfRow: Readonly<Record<ExportKind, string>> = { ticks: 'trade', quotes: 'quote', bars: 'bar', deltas: 'depth', depths: 'depth', daily: '' };
 
 /** Rows to expect, taking them as spread evenly over what is stored; null when nothing is known. */
 export function estimateRows(request: ExportRequest, coverage: readonly CoverageRow[]): Estimate | null {

@@ -34,6 +34,10 @@ export function pythonSnippet(directory: string | null, request: ExportRequest |
       return [...head, 'trades = catalog.trade_ticks(', id, range, ')', 'print(len(trades), trades[:3])'].join('\n');
     case 'quotes':
       return [...head, 'quotes = catalog.quote_ticks(', id, range, ')', 'print(len(quotes), quotes[:3])'].join('\n');
+    case 'deltas':
+      return [...head, 'deltas = catalog.order_book_deltas(', id, range, ')', 'print(len(deltas), deltas[:3])'].join('\n');
+    case 'depths':
+      return [...head, 'depths = catalog.order_book_depth10(', id, range, ')', 'print(len(depths), depths[:3])'].join('\n');
     case 'bars':
       return [...head, 'bars = catalog.bars(', `    bar_types=[${quoted(barType(request))}],`, range, ')', 'print(len(bars), bars[:3])'].join('\n');
   }
