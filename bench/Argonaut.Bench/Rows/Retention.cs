@@ -9,14 +9,16 @@ using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Postgres;
+using Argonaut.Postgres.Packing;
+using Argonaut.Postgres.Store;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Argonaut.Bench.Rows;
 
 /// <summary>
-/// P-13: a day of old ticks, in row form, deleted by the product's retention, against <c>delete</c> and <c>vacuum</c> of the same day; and
-/// the commits of 500 ticks every 10 ms while that runs, against the same commits without it.
+/// P-13: a day of old ticks deleted by the product's retention, against <c>delete</c> and <c>vacuum</c> of the same day in rows: packed, as a
+/// day is after three days, and still in rows; and the commits of 500 ticks every 10 ms while that runs, against the same commits without it.
 /// </summary>
 internal sealed class Retention : IBenchmarkRow
 {
@@ -25,7 +27,9 @@ internal sealed class Retention : IBenchmarkRow
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
 
-    private static readonly Metric Time = new("P-13", "a day of old ticks deleted", "s", "seconds", Bound.RatioAtMost(0.1), Bound.AtMost(1));
+    private static readonly Metric Packed = new("P-13", "a day of old ticks deleted, packed", "s", "seconds", Bound.RatioAtMost(0.1), Bound.AtMost(1));
+
+    private static readonly Metric InRows = new("P-13", "a day of old ticks deleted, still in rows", "s", "seconds", Bound.AtMost(1));
 
     private static readonly Metric Commit = new("P-13", "commit of 500 ticks during it, p99", "ms", "p99", Bound.RatioAtMost(2), Bound.RatioAtMost(2));
 
@@ -36,13 +40,15 @@ internal sealed class Retention : IBenchmarkRow
     public async Task<ImmutableArray<BenchResult>> RunAsync(BenchContext context, CancellationToken ct)
     {
         await using var table = await Table.PrepareAsync(context, context.Options.IsQuick ? 200_000 : 2_000_000, ct);
-        var deletions = await PairedRounds.RunAsync(context.Options.Rounds, table.RetainAsync, table.DeleteAsync, ct);
+        var packed = await PairedRounds.RunAsync(context.Options.Rounds, token => table.RetainAsync(isPacked: true, token), table.DeleteAsync, ct);
+        var inRows = await PairedRounds.RunAsync(context.Options.Rounds, token => table.RetainAsync(isPacked: false, token), table.DeleteAsync, ct);
         var seconds = context.Options.IsQuick ? 1 : 5;
         var commits = await PairedRounds.RunAsync(
             context.Options.Rounds, token => table.CommitAsync(seconds, whileRetaining: true, token), token => table.CommitAsync(seconds, whileRetaining: false, token), ct);
         return
         [
-            Time.Judge(deletions.Ours, deletions.Anchor, "delete and vacuum", $"PostgreSQL {table.Version}"),
+            Packed.Judge(packed.Ours, packed.Anchor, "delete and vacuum, in rows", $"PostgreSQL {table.Version}"),
+            InRows.Judge(inRows.Ours, inRows.Anchor, "delete and vacuum, in rows", $"PostgreSQL {table.Version}"),
             Commit.Judge(commits.Ours, commits.Anchor, "the same without retention", $"PostgreSQL {table.Version}"),
         ];
     }
@@ -64,9 +70,10 @@ internal sealed class Retention : IBenchmarkRow
             return new Table(context, cluster, database, source, store, keys, ticks);
         }
 
-        public async Task<Sample> RetainAsync(CancellationToken ct)
+        public async Task<Sample> RetainAsync(bool isPacked, CancellationToken ct)
         {
             await FillAsync(ct);
+            if (isPacked) await PackAsync(ct);
             var cpu = new CpuMeter(("ours", Environment.ProcessId), ("postgres", cluster.Pid));
             var began = Stopwatch.GetTimestamp();
             await RetainOnceAsync(ct);
@@ -88,6 +95,7 @@ internal sealed class Retention : IBenchmarkRow
         public async Task<Sample> CommitAsync(int seconds, bool whileRetaining, CancellationToken ct)
         {
             await FillAsync(ct);
+            await PackAsync(ct);
             var retaining = whileRetaining ? LaterAsync(TimeSpan.FromSeconds(seconds / 4.0), ct) : Task.CompletedTask;
             var stream = await store.OpenStreamAsync("LIVE", MarketEventKind.Trade, ct);
             var next = stream.LastSequence + 1;
@@ -105,6 +113,7 @@ internal sealed class Retention : IBenchmarkRow
             }
 
             await retaining;
+            if (!whileRetaining) await RetainOnceAsync(ct);
             await cluster.ExecuteAsync(database, "truncate trade_ticks", ct);
             return Sample.Of(("p99", latencies.PercentileMilliseconds(99))) with { Latencies = latencies };
         }
@@ -127,6 +136,16 @@ internal sealed class Retention : IBenchmarkRow
             var result = await _maintenance.RetainAsync(isDryRun: false, static (_, _) => { }, ct);
             var deleted = result.Items.Where(item => item.Kept is null).Sum(item => item.Rows);
             if (deleted != ticks) throw new InvalidOperationException($"Expected {ticks} rows to be deleted, found {deleted}: no time counts.");
+        }
+
+        private async Task PackAsync(CancellationToken ct)
+        {
+            DayPartition day;
+            await using (var connection = await source.OpenConnectionAsync(ct))
+                day = (await DayPartition.ListAsync(connection, DayTable.Trades, withBytes: false, ct)).Single(one => one.From <= _old.Value && one.To > _old.Value);
+            var outcome = await new DayPacker(source, context.Time, NullLogger.Instance).PackAsync(TickTable.Trades, day, ct);
+            if (outcome.Ticks != ticks) throw new InvalidOperationException($"Expected {ticks} packed ticks, found {outcome}.");
+            await cluster.ExecuteAsync(database, "checkpoint", ct);
         }
 
         /// <summary>The day of sixty days ago, and a checkpoint behind it.</summary>

@@ -47,10 +47,10 @@ internal sealed class ChunkWriter(NpgsqlConnection connection, TickTable table)
     /// <summary>True when enough is collected to be sent.</summary>
     public bool IsFull => _rows.Count >= ChunksPerCopy;
 
-    /// <summary>Ends the last chunk.</summary>
+    /// <summary>Ends the last chunks of the instrument.</summary>
     public void End()
     {
-        if (_count > 0) EndChunk();
+        while (_count > 0) EndChunk();
     }
 
     /// <summary>Sends what is collected.</summary>
@@ -81,9 +81,11 @@ internal sealed class ChunkWriter(NpgsqlConnection connection, TickTable table)
         _rows.Clear();
     }
 
+    /// <summary>Makes a chunk of what is collected, or of as much as fills a page or a whole part of one; the rest stays collected.</summary>
     private void EndChunk()
     {
-        var ticks = _ticks.AsSpan(0, _count);
+        var (count, payload) = PageFit.Cut(_codec, _ticks.AsSpan(0, _count));
+        var ticks = _ticks.AsSpan(0, count);
         var (first, last) = (long.MaxValue, long.MinValue);
         foreach (ref readonly var tick in ticks)
         {
@@ -91,11 +93,11 @@ internal sealed class ChunkWriter(NpgsqlConnection connection, TickTable table)
             last = Math.Max(last, tick.TsInit.Value);
         }
 
-        var payload = _codec.Pack(ticks).ToArray();
         _rows.Add(new Row(
-            ticks[0].TsEvent.Value, ticks[^1].TsEvent.Value, first, last, ticks[0].Instrument.Value, _part++, _count, TickCodec.Checksum(payload), payload));
+            ticks[0].TsEvent.Value, ticks[^1].TsEvent.Value, first, last, ticks[0].Instrument.Value, _part++, count, TickCodec.Checksum(payload), payload));
         Chunks++;
         PayloadBytes += payload.Length;
-        _count = 0;
+        _ticks.AsSpan(count.._count).CopyTo(_ticks);
+        _count -= count;
     }
 }

@@ -73,6 +73,16 @@ public sealed class PackedDayTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_payload_is_in_its_row_and_needs_no_second_table()
+    {
+        await PackAsync(0);
+
+        Assert.Equal(0, await Database.ScalarAsync<long>(
+            "select count(*) from pg_partition_tree('tick_chunks') p join pg_class c on c.oid = p.relid where p.isleaf and c.reltoastrelid <> 0", Ct));
+        Assert.True(await Database.ScalarAsync<long>("select count(*) from tick_chunks where pg_column_size(payload) > 2100", Ct) > 0);
+    }
+
+    [Fact]
     public async Task A_reader_beside_the_packer_misses_nothing_and_sees_nothing_twice()
     {
         var query = new TickQuery(MarketEventKind.Trade, _instruments[0], UnixNanos.Zero, UnixNanos.MaxValue, 100_000);
