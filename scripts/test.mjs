@@ -1,4 +1,5 @@
-// Runs every test and closes with one line: N passed, N failed, N skipped. `./test unit web` runs only the named suites.
+// Runs every test and closes with one line: N passed, N failed, N skipped. `./test unit web` runs only the named suites, `./test --seeds N`
+// that many seeds of the durability simulator, and `./test --seed N` one of them.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,13 +23,13 @@ function crashed(suite, started, reason) {
   add(suite, { passed: 0, failed: 1, skipped: 0 }, started);
 }
 
-function dotnetSuite(project) {
+function dotnetSuite(project, { filter = [], env = {} } = {}) {
   const started = Date.now();
   const xml = join(results, `${project}.xml`);
   rmSync(xml, { force: true });
   console.log(`== ${project}`);
-  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-noColor', '-xml', xml],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-noColor', '-xml', xml, ...filter],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
   if (!existsSync(xml)) return crashed(project, started, `ended with ${run.status ?? run.signal} and left no result`);
   const text = readFileSync(xml, 'utf8');
   const sum = (name) => [...text.matchAll(new RegExp(`<assembly [^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((n, m) => n + Number(m[1]), 0);
@@ -101,11 +102,36 @@ async function browserSuite() {
   }
 }
 
-const wanted = new Set(process.argv.slice(2));
+/** The number after a flag, taken out of the arguments; null without the flag. */
+function numberOf(flag, args) {
+  const at = args.indexOf(flag);
+  if (at < 0) return null;
+  const [, value] = args.splice(at, 2);
+  if (!/^[1-9][0-9]*$/.test(value ?? '')) {
+    console.error(`${flag} needs a whole number above 0, for example ./test ${flag} 1000`);
+    process.exit(2);
+  }
+  return value;
+}
+
+const args = process.argv.slice(2);
+const seed = numberOf('--seed', args);
+const seeds = numberOf('--seeds', args);
+const wanted = new Set(args);
 const want = (name) => wanted.size === 0 || wanted.has(name);
 
 mkdirSync(results, { recursive: true });
 console.log('Preparing');
+if (seed !== null || seeds !== null) {
+  step('Building the tests', 'dotnet', ['build', 'tests/Argonaut.Unit/Argonaut.Unit.csproj', '-c', 'Release', '-nologo', '-v', 'quiet']);
+  dotnetSuite('Argonaut.Unit', {
+    filter: ['-class', 'Argonaut.Unit.Seeds.SeedTests'],
+    env: seed !== null ? { TEST_SEED: seed } : { TEST_SEEDS: seeds },
+  });
+  console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
+  process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+}
+
 checkTools();
 installWebPackages();
 buildWeb();

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
+using Argonaut.Journal.Files;
+using Argonaut.Journal.Spool;
 using Argonaut.Live;
 using Argonaut.Live.Instruments;
 using Argonaut.Ports;
 using Argonaut.Postgres;
 using Argonaut.Postgres.Embedded;
-using Argonaut.Postgres.Migrations;
 using Argonaut.Server;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Export;
@@ -36,20 +37,25 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
 
         await using var gateway = options.Market is { } market ? new GatewayStart(market, time, ct) : null;
         var embedded = url is null ? await StartPostgresAsync(data, ct) : null;
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var watching = embedded is null ? Task.CompletedTask : UntilCancelledAsync(embedded.RunAsync, leaving.Token);
         try
         {
-            await using var source = PostgresDataSource.Create(url?.ConnectionString ?? embedded!.ConnectionString);
-            await RunAsync(data, source, url, serverOptions, gateway, ct);
+            var database = new DatabasePreparation(url, url?.ConnectionString ?? embedded!.Server.ConnectionString, time, logs);
+            await using var source = PostgresDataSource.Create(database.ConnectionString, database.Gate);
+            await RunAsync(data, source, database, serverOptions, gateway, ct);
             return ExitCode.Done;
         }
         finally
         {
-            if (embedded is not null) await embedded.StopAsync(CancellationToken.None);
+            await leaving.CancelAsync();
+            await watching;
+            if (embedded is not null) await embedded.Server.StopAsync(CancellationToken.None);
         }
     }
 
     private async Task RunAsync(
-        DataDirectory data, NpgsqlDataSource source, DatabaseUrl? url, ServerOptions serverOptions, GatewayStart? gateway, CancellationToken ct)
+        DataDirectory data, NpgsqlDataSource source, DatabasePreparation database, ServerOptions serverOptions, GatewayStart? gateway, CancellationToken ct)
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
         await using var ledger = new PostgresLineLedger(source, time, logs.CreateLogger<PostgresLineLedger>());
@@ -58,7 +64,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
         await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
-        using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
+        using var spool = OpenSpool(data);
+        using var recorder = new MarketRecorder(feed, store, ledger, spool, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
         var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), recorder, feed.Instruments, keeper, readiness);
@@ -70,23 +77,30 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         RunFiles.WriteUrl(data.Root, address);
         Task? recording = null;
         var keeping = Task.CompletedTask;
+        var settling = Task.CompletedTask;
         var maintaining = Task.CompletedTask;
         try
         {
-            await PrepareDatabaseAsync(source, url, readiness, ct);
-            readiness.Begin("settling exports");
-            await ExportRecovery.RunAsync(parts.Ledger, parts.ExportDirectory, ct);
+            settling = SettleAsync(database, parts, readiness, stop.Token);
+            if (await Task.WhenAny(settling, database.IsAway) == settling) await settling;
             readiness.Begin("recovering");
             recording = recorder.RunAsync(stop.Token);
-            maintaining = MaintainAsync(maintenance, stop.Token);
-            await Task.WhenAny(recorder.Started, recording);
-            readiness.Ready();
-            Announce(address, child);
+            maintaining = UntilCancelledAsync(async token =>
+            {
+                await settling;
+                await maintenance.RunAsync(token);
+            }, stop.Token);
+            await Task.WhenAny(recorder.Started, recording, FailureOf(settling, stop.Token));
+            if (recorder.Started.IsCompletedSuccessfully)
+            {
+                readiness.Ready();
+                Announce(address, child);
+            }
 
             using var guard = new SimulationGuard(recorder);
             var suggesting = child is null ? Task.CompletedTask : new FirstRecordings(recorder, recorder, child.Instruments, time, logs).RunAsync(stop.Token);
             keeping = keeper.RunAsync(stop.Token);
-            await Task.WhenAny(recording, keeping, guard.Refused, Task.Delay(Timeout.InfiniteTimeSpan, time, ct));
+            await Task.WhenAny(recording, keeping, guard.Refused, FailureOf(settling, stop.Token), Task.Delay(Timeout.InfiniteTimeSpan, time, ct));
             await stop.CancelAsync();
             await suggesting;
             if (guard.Refused.IsCompletedSuccessfully) throw new CliException(ExitCode.RefusedBySafetyRule, await guard.Refused);
@@ -101,22 +115,46 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await stop.CancelAsync();
             await server.StopAsync(CancellationToken.None);
             RunFiles.RemoveUrl(data.Root);
-            await keeping;
-            await maintaining;
-            if (recording is not null) await recording;
+            await Task.WhenAll(recording ?? Task.CompletedTask, keeping, UntilCancelledAsync(_ => settling, stop.Token), maintaining);
         }
     }
 
-    private static async Task MaintainAsync(PostgresMaintenance maintenance, CancellationToken ct)
+    /// <summary>Exports that a former process left half done are settled as soon as the database can say which they were.</summary>
+    private async Task SettleAsync(DatabasePreparation database, ServerParts parts, ReadinessState readiness, CancellationToken ct)
+    {
+        await database.RunAsync(readiness, ct);
+        if (readiness.Current.Phase == ReadinessPhase.Starting) readiness.Begin("settling exports");
+        while (true)
+        {
+            try
+            {
+                await ExportRecovery.RunAsync(parts.Ledger, parts.ExportDirectory, ct);
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), time, ct);   // it went away again
+            }
+        }
+    }
+
+    private static async Task UntilCancelledAsync(Func<CancellationToken, Task> run, CancellationToken ct)
     {
         try
         {
-            await maintenance.RunAsync(ct);
+            await run(ct);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             // The end that was asked for.
         }
+    }
+
+    /// <summary>Ends only when the task fails, or when it is cancelled.</summary>
+    private async Task FailureOf(Task task, CancellationToken ct)
+    {
+        await task;
+        await Task.Delay(Timeout.InfiniteTimeSpan, time, ct);
     }
 
     private DatabaseUrl? ParseUrl()
@@ -127,13 +165,16 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             : throw new CliException(ExitCode.WrongUsage, "DATABASE_URL has problems:\n" + string.Join('\n', problems.Select(p => "  " + p)));
     }
 
-    private async Task<EmbeddedPostgres> StartPostgresAsync(DataDirectory data, CancellationToken ct)
+    private async Task<EmbeddedPostgresKeeper> StartPostgresAsync(DataDirectory data, CancellationToken ct)
     {
+        var postgres = new EmbeddedPostgresOptions
+        {
+            DataDirectory = data.Postgres, BinDirectory = _settings.PostgresBin, PackageDirectories = [.. Installation.PostgresPackages],
+        };
         try
         {
-            return await EmbeddedPostgres.StartAsync(
-                new EmbeddedPostgresOptions { DataDirectory = data.Postgres, BinDirectory = _settings.PostgresBin, PackageDirectories = [.. Installation.PostgresPackages] },
-                time, logs.CreateLogger<EmbeddedPostgres>(), ct);
+            var log = logs.CreateLogger<EmbeddedPostgres>();
+            return new EmbeddedPostgresKeeper(await EmbeddedPostgres.StartAsync(postgres, time, log, ct), postgres, time, log);
         }
         catch (EmbeddedPostgresException e)
         {
@@ -141,44 +182,17 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         }
     }
 
-    /// <summary>Waits for a database that is merely away, refuses one that refuses us, and brings the schema up.</summary>
-    private async Task PrepareDatabaseAsync(NpgsqlDataSource source, DatabaseUrl? url, ReadinessState readiness, CancellationToken ct)
+    private FileTickSpool OpenSpool(DataDirectory data)
     {
-        readiness.Begin("connecting to the database");
-        var told = false;
-        while (true)
+        var folder = options.Market is null && _settings.SpoolDirectory is { } chosen ? chosen : data.Spool;
+        try
         {
-            if (url is not null)
-            {
-                var check = await DatabaseCheck.RunAsync(url, ct);
-                if (check.Outcome is not (DatabaseCheckOutcome.Ready or DatabaseCheckOutcome.Unreachable))
-                    throw new CliException(ExitCode.ResourceUnavailable, check.Message);
-                if (check.Outcome == DatabaseCheckOutcome.Unreachable)
-                {
-                    if (!told) Console.Error.WriteLine($"argonaut: {check.Message} It is tried again until it answers; nothing is recorded until then.");
-                    told = true;
-                    await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
-                    continue;
-                }
-
-                if (check.Warning is { } warning) Console.Error.WriteLine($"argonaut: {warning}");
-            }
-
-            try
-            {
-                readiness.Begin("migrating the schema");
-                await Migrator.ApplyAsync(source, logs.CreateLogger("Argonaut.Postgres.Migrations"), ct);
-                return;
-            }
-            catch (SchemaMismatchException e)
-            {
-                throw new CliException(ExitCode.ResourceUnavailable, e.Message);
-            }
-            catch (NpgsqlException e) when (e is not PostgresException && url is not null)
-            {
-                // It went away between the check and the migration.
-                await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
-            }
+            return FileTickSpool.Open(
+                DiskSegmentFiles.Open(folder), new SpoolOptions { MaxBytes = _settings.SpoolMaxBytes }, time, logs.CreateLogger<FileTickSpool>());
+        }
+        catch (SpoolUnavailableException e)
+        {
+            throw new CliException(ExitCode.ResourceUnavailable, e.Message);
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class DataDirectory : IDisposable
 
     public string Run => RunOf(Root);
 
+    public string Spool => Path.Combine(Root, "spool");
+
     public string Exports => Path.Combine(Root, "exports");
 
     public static string RunOf(string root) => Path.Combine(root, "run");

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Net;
+using Argonaut.Journal.Spool;
 using Argonaut.Ports;
 
 namespace Argonaut.Cli;
@@ -60,6 +61,11 @@ internal sealed record Settings
 
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Where ticks are kept while the database is away; null: <c>spool</c> below the data directory.</summary>
+    public string? SpoolDirectory { get; init; }
+
+    public long SpoolMaxBytes { get; init; } = SpoolOptions.DefaultMaxBytes;
+
     /// <summary>How long data is kept until a person sets it over the API.</summary>
     public RetentionPolicy Retention { get; init; } = new();
 
@@ -76,8 +82,12 @@ internal sealed record Settings
         "ARGONAUT_QUALITY__OUTLIER_PERCENT",
         "ARGONAUT_RETENTION__TICKS", "ARGONAUT_RETENTION__QUOTES", "ARGONAUT_RETENTION__BARS_SECONDS", "ARGONAUT_RETENTION__BARS_MINUTES",
         "ARGONAUT_RETENTION__BARS_LONG", "ARGONAUT_RETENTION__PACK_AFTER", "ARGONAUT_RETENTION__DELETE_UNEXPORTED",
+        "ARGONAUT_SPOOL__DIRECTORY", "ARGONAUT_SPOOL__MAX_BYTES",
         "ARGONAUT_TEST_PORT",
     ];
+
+    /// <summary>Room for a few seconds of a busy market.</summary>
+    private const long SmallestSpool = 16 * 1024 * 1024;
 
     private static readonly string[] Codecs = ["none", "snappy", "gzip", "zstd"];
 
@@ -104,6 +114,14 @@ internal sealed record Settings
             if (Text(name) is not { } text) return otherwise;
             if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max) return value;
             found.Add($"{name} must be a whole number from {min} to {max}, found '{text}'.");
+            return otherwise;
+        }
+
+        long Bytes(string name, long otherwise, long min)
+        {
+            if (Text(name) is not { } text) return otherwise;
+            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min) return value;
+            found.Add($"{name} must be a number of bytes, {min} or more, found '{text}'.");
             return otherwise;
         }
 
@@ -154,6 +172,8 @@ internal sealed record Settings
             AllowRemote = Flag("ARGONAUT_SERVER__ALLOW_REMOTE"),
             TlsTerminatedByProxy = Flag("ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY"),
             TrustedProxies = proxies,
+            SpoolDirectory = Text("ARGONAUT_SPOOL__DIRECTORY"),
+            SpoolMaxBytes = Bytes("ARGONAUT_SPOOL__MAX_BYTES", SpoolOptions.DefaultMaxBytes, SmallestSpool),
             Retention = new RetentionPolicy
             {
                 Ticks = Days("ARGONAUT_RETENTION__TICKS", 30),

@@ -14,7 +14,7 @@ internal static partial class LiveLog
     [LoggerMessage(3002, LogLevel.Information, "Ingestion stopped; {Unstored} ticks could not be stored")]
     public static partial void Stopped(ILogger log, long unstored);
 
-    [LoggerMessage(3003, LogLevel.Warning, "The store takes no data, ticks wait: {Problem}")]
+    [LoggerMessage(3003, LogLevel.Warning, "The store takes no data, ticks are kept locally: {Problem}")]
     public static partial void StoreUnavailable(ILogger log, string problem);
 
     [LoggerMessage(3004, LogLevel.Information, "The store takes data again")]
@@ -40,6 +40,21 @@ internal static partial class LiveLog
 
     [LoggerMessage(3011, LogLevel.Information, "Rebuilt {Bars} closed bars from the store after late ticks")]
     public static partial void BarsRebuilt(ILogger log, int bars);
+
+    [LoggerMessage(3012, LogLevel.Error, "{Ticks} ticks are given up, the store and the spool take none: {SpoolProblem} {StoreProblem}")]
+    public static partial void TicksGivenUp(ILogger log, int ticks, string spoolProblem, string storeProblem);
+
+    [LoggerMessage(3013, LogLevel.Error, "The database has {Kind} up to {Found} and had confirmed {Committed}: an older server answers. What is kept locally is sent again")]
+    public static partial void ServerLostCommits(ILogger log, Domain.Data.MarketEventKind kind, long found, long committed);
+
+    [LoggerMessage(3014, LogLevel.Error, "{Kind} {First} to {Last} are lost: a gap row says so")]
+    public static partial void TicksLost(ILogger log, Domain.Data.MarketEventKind kind, long first, long last);
+
+    [LoggerMessage(3015, LogLevel.Warning, "Started without the store: {Instruments} instruments are recorded into the spool. {Problem}")]
+    public static partial void StartedWithoutStore(ILogger log, int instruments, string problem);
+
+    [LoggerMessage(3016, LogLevel.Warning, "{Problem}")]
+    public static partial void NotesNotSaved(ILogger log, string problem);
 
     [LoggerMessage(3020, LogLevel.Warning, "The wall clock moved by {Jump} against the monotonic clock: the machine slept, or the clock was set")]
     public static partial void ClockJumped(ILogger log, TimeSpan jump);

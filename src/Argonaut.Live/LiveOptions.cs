@@ -9,13 +9,16 @@ public sealed record LiveOptions
     /// <summary>Longest wait when the last commit took longer than <see cref="FlushInterval"/>.</summary>
     public TimeSpan MaxFlushInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>A commit that takes longer is not waited for: its ticks go to the spool as well.</summary>
+    public TimeSpan SlowCommit { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>A transaction begins at once when this many ticks wait.</summary>
     public int FlushTicks { get; init; } = 5_000;
 
     /// <summary>Most ticks of one transaction; larger ones come up only when the store was away.</summary>
     public int MaxBatchTicks { get; init; } = 20_000;
 
-    /// <summary>Ticks received and not acknowledged; beyond it the feed is made to wait.</summary>
+    /// <summary>Ticks received and not acknowledged; beyond it the feed is made to wait, and when neither store nor spool takes data the oldest are given up.</summary>
     public int StoreCapacityTicks { get; init; } = Queues.Store.Capacity;
 
     /// <summary>How long after its end an interval closes without a later tick. A tick that is later makes a revision.</summary>

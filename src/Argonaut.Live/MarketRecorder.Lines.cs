@@ -33,7 +33,8 @@ public sealed partial class MarketRecorder : IBackfill
     public LineView? LineOf(InstrumentKey instrument, MarketEventKind kind) => _table.StateOf(instrument)?.Lines?.Of(kind)?.View;
 
     /// <inheritdoc/>
-    public ImmutableDictionary<GapCause, long> Gaps => _loop.Gaps;
+    public ImmutableDictionary<GapCause, long> Gaps => _replay.Gaps is > 0 and var lost
+        ? _loop.Gaps.SetItem(GapCause.Storage, _loop.Gaps.GetValueOrDefault(GapCause.Storage) + lost) : _loop.Gaps;
 
     /// <inheritdoc/>
     public Task<BackfillResult> RunAsync(BackfillOrder order, IProgress<BackfillProgress> progress, CancellationToken ct) =>
@@ -44,6 +45,13 @@ public sealed partial class MarketRecorder : IBackfill
 
     /// <inheritdoc/>
     public Task<Gap?> ExplainAsync(long gapId, string explanation, CancellationToken ct) => _orders.ExplainAsync(gapId, explanation, ct);
+
+    /// <summary>What is stored of the books lacks changes: a whole book ends that before the next hour does.</summary>
+    private void AskForBooks()
+    {
+        foreach (var key in _table.Recorded)
+            if (_table.KindsOf(key).Contains(MarketEventKind.BookDelta)) _keeper.AskAgain(key, MarketEventKind.BookDelta, "changes of its order book were lost on their way to the store");
+    }
 
     /// <summary>Up to where a line that was recorded is complete, or known not to be: the last stored tick, or the end of its last gap.</summary>
     private async Task<LineProof> ProofAsync(InstrumentKey key, MarketEventKind kind, CancellationToken ct)

@@ -35,6 +35,7 @@ public sealed partial class MarketRecorder
             await _feed.SubscribeAsync(saved, _table.KindsOf(saved.Key), ct);
         }
 
+        SaveNotes();
         _loop.Changed();
         return saved;
     }
@@ -58,6 +59,7 @@ public sealed partial class MarketRecorder
             var before = _table.KindsOf(instrument);
             var after = before.With(kinds);
             if (after == before) return;
+            if (_writer.Problem is { } problem) throw new StoreUnavailableException(problem);
             RecoveredBars? recovered = null;
             if (before.IsEmpty || (after.Contains(BarKindOf(state)) && !before.Contains(BarKindOf(state))))
             {
@@ -83,6 +85,7 @@ public sealed partial class MarketRecorder
             _recording.Release();
         }
 
+        SaveNotes();
         _loop.Changed();
     }
 
@@ -114,6 +117,7 @@ public sealed partial class MarketRecorder
             _recording.Release();
         }
 
+        SaveNotes();
         _loop.Changed();
     }
 

@@ -13,7 +13,8 @@ public sealed partial class MarketRecorder
 {
     /// <summary>
     /// Runs until <paramref name="ct"/> is cancelled, then stops the feed, stores what was received and completes within
-    /// <see cref="LiveOptions.StopTimeout"/>. The store may be away, also at the start: then it is waited for.
+    /// <see cref="LiveOptions.StopTimeout"/>. The store may be away, also at the start: then ticks go to the spool, and when nothing was
+    /// noted by an earlier run the store is waited for.
     /// </summary>
     /// <exception cref="Exception">A loop failed in a way it must not: the process should end.</exception>
     public async Task RunAsync(CancellationToken ct)
@@ -39,11 +40,12 @@ public sealed partial class MarketRecorder
         var rebuilding = _rebuilder.RunAsync(background.Token);
         var keeping = _keeper.RunAsync(background.Token);
         var backfilling = _filler.RunAsync(background.Token);
+        var replaying = ReplayAsync(background.Token);
         var judging = _qualityKeeper.RunAsync(background.Token);
         var feeding = _feed.RunAsync(_loop.Ticks, this, background.Token);
         _started.TrySetResult();
 
-        var first = await Task.WhenAny(feeding, ingesting, writing, filling, rebuilding, keeping, backfilling, judging);
+        var first = await Task.WhenAny(feeding, ingesting, writing, filling, rebuilding, keeping, backfilling, replaying, judging);
         var isAsked = ct.IsCancellationRequested;
         using var deadline = new CancellationTokenSource(_options.StopTimeout, _time);
         await using var cut = deadline.Token.Register(hardStop.Cancel);
@@ -57,10 +59,11 @@ public sealed partial class MarketRecorder
         await Quietly(rebuilding);
         await Quietly(keeping);
         await Quietly(backfilling);
+        await Quietly(replaying);
         await Quietly(judging);
         await _qualityKeeper.EndAsync();
         LiveLog.Stopped(_log, Counters.InFlight);
-        foreach (var task in new[] { feeding, ingesting, writing, filling, rebuilding, keeping, backfilling, judging })
+        foreach (var task in new[] { feeding, ingesting, writing, filling, rebuilding, keeping, backfilling, replaying, judging })
             if (task.IsFaulted) await task;
         if (!isAsked) throw new UnreachableException(first == feeding ? "The feed ended by itself." : "A loop of ingestion ended by itself.");
     }
@@ -69,16 +72,23 @@ public sealed partial class MarketRecorder
 
     private async Task StartAsync(CancellationToken ct)
     {
+        if (_spool.LoadNotes() is { } notes && await IsAwayAsync(ct) is { } away)
+        {
+            await StartWithoutStoreAsync(notes, away, ct);
+            return;
+        }
+
+        await _replay.CatchUpAsync(ct);   // what a former process had spooled comes before the first new number
+        foreach (var kind in KindSet.Ticks.Each)
+        {
+            var position = _replay.PositionOf(kind);
+            _loop.Continue(kind, position);
+            LiveLog.StreamGoesOn(_log, kind, position.LastSequence);
+        }
+
         var recorded = await StoreRetry.RunAsync(async token =>
         {
             _table.Set(await _store.LoadInstrumentsAsync(token));
-            foreach (var kind in KindSet.Ticks.Each)
-            {
-                var position = await _store.OpenStreamAsync(_feed.Source, kind, token);
-                _loop.Continue(kind, position);
-                LiveLog.StreamGoesOn(_log, kind, position.LastSequence);
-            }
-
             _loop.Lines.Restore(await _ledger.LoadRatesAsync(token));
             var recordings = await _store.LoadSubscriptionsAsync(token);
             LiveLog.Started(_log, recordings.Length);
@@ -94,6 +104,8 @@ public sealed partial class MarketRecorder
             _table.SetRecorded(key, kinds);
             await _feed.SubscribeAsync(state.Instrument, kinds, ct);
         }
+
+        SaveNotes();
     }
 
     private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, CancellationToken ct) => StoreRetry.RunAsync(

@@ -29,12 +29,14 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     private readonly IMarketFeed _feed;
     private readonly IMarketStore _store;
     private readonly ILineLedger _ledger;
+    private readonly ITickSpool _spool;
     private readonly LiveOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<MarketRecorder> _log;
     private readonly ObserverList _observers;
     private readonly StoreQueue _queue;
     private readonly StoreWriter _writer;
+    private readonly SpoolReplay _replay;
     private readonly IngestionLoop _loop;
     private readonly HistoryFiller _history;
     private readonly BarRebuilder _rebuilder;
@@ -47,12 +49,13 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     /// <summary>Nothing runs before <see cref="RunAsync"/>.</summary>
     /// <param name="quality">Keeps what is found about the quality of the data; null: it is counted only.</param>
     public MarketRecorder(
-        IMarketFeed feed, IMarketStore store, ILineLedger ledger, LiveOptions options, TimeProvider time, ILogger<MarketRecorder> log,
+        IMarketFeed feed, IMarketStore store, ILineLedger ledger, ITickSpool spool, LiveOptions options, TimeProvider time, ILogger<MarketRecorder> log,
         IQualityStore? quality = null)
     {
         _feed = feed;
         _store = store;
         _ledger = ledger;
+        _spool = spool;
         _options = options;
         _time = time;
         _log = log;
@@ -66,7 +69,11 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
             OnSilent = (instrument, kind, reason) => _keeper!.AskAgain(instrument, kind, reason),
             OnLearnt = rate => _keeper!.Remember(rate),
         };
-        _writer = new StoreWriter(_queue, store, feed.Source, options, time, log, _loop.Changed);
+        _replay = new SpoolReplay(spool, store, feed.Source, options, time, log)
+        {
+            StreamSource = feed.Source, OnProblem = problem => _writer!.SetProblem(problem), OnBooksLost = AskForBooks,
+        };
+        _writer = new StoreWriter(_queue, store, spool, _replay, feed.Source, options, time, log, _loop.Changed) { OnBooksLost = AskForBooks };
         _rebuilder = new BarRebuilder(_table, _queue, store, _loop, options, time, log);
         _history = new HistoryFiller(_queue, feed, _loop, _rebuilder, options, time, log);
         _recovery = new BarRecovery(store, options, log);
@@ -87,7 +94,7 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
 
     public FeedStatus Feed => _feed.Status;
 
-    public IngestCounters Counters => _queue.Read(_writer.Problem, HybridClock.Now(_time));
+    public IngestCounters Counters => _queue.Read(_writer.Problem, _spool.Status, HybridClock.Now(_time));
 
     public ImmutableArray<HistoryStatus> History => _history.Status;
 

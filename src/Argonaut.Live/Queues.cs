@@ -7,7 +7,7 @@ public static class Queues
 {
     public static QueueRule Feed { get; } = new("venue feed -> ingestion", 65_536, WhenFull.Wait);
 
-    /// <summary>Waits, where the architecture would conflate quotes or spool trades: this version has no spool.</summary>
+    /// <summary>What it holds goes to the spool while the store is away; only when that takes nothing either does it fill.</summary>
     public static QueueRule Store { get; } = new("ingestion -> store (ring)", 1_048_576, WhenFull.Wait);
 
     /// <summary>Work that must run on the ingestion loop: bars of history, changes of recording.</summary>

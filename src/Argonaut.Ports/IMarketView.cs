@@ -71,33 +71,6 @@ public interface IMarketObserver
     void OnChanged();
 }
 
-/// <summary>
-/// Counted since the process started. <c>Received = Acknowledged + Rejected + Duplicate + Conflated + InFlight</c> at every read.
-/// </summary>
-public sealed record IngestCounters(
-    long ReceivedTrades,
-    long ReceivedQuotes,
-    long AcknowledgedTrades,
-    long AcknowledgedQuotes,
-    long Rejected,
-    long Duplicate,
-    long Conflated,
-    long InFlight,
-    ImmutableDictionary<string, long> RejectedByReason,
-    double ReceivedPerSecond,
-    TimeSpan AcknowledgeLagP50,
-    TimeSpan AcknowledgeLagP99,
-    long QueueDepth,
-    long QueueCapacity,
-    UnixNanos LastCommit,
-    string? StoreProblem)
-{
-    /// <summary>Book deltas; a part of the sum.</summary>
-    public long ReceivedDeltas { get; init; }
-
-    public long AcknowledgedDeltas { get; init; }
-}
-
 /// <summary>Switches recording on and off and finds instruments.</summary>
 public interface IRecorder
 {

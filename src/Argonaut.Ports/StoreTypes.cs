@@ -25,6 +25,16 @@ public sealed record StoreBatch
 
     /// <summary>A stored gap whose state and progress these ticks change.</summary>
     public Gap? FilledGap { get; init; }
+
+    public TickTotals Ticks => new(Trades.Length, Quotes.Length, BookDeltas.Length);
+
+    public ReadOnlyMemory<MarketEvent> Of(MarketEventKind kind) => kind switch
+    {
+        MarketEventKind.Trade => Trades,
+        MarketEventKind.Quote => Quotes,
+        MarketEventKind.BookDelta => BookDeltas,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Ticks are trades, quotes or book deltas."),
+    };
 }
 
 /// <summary>What is recorded of an instrument.</summary>
@@ -102,7 +112,8 @@ public enum GapState
 }
 
 /// <param name="Description">Version and extension: <c>PostgreSQL 18.4, plain tables (TimescaleDB not installed)</c>.</param>
-public sealed record StoreHealth(bool IsAvailable, string Description, string? Problem);
-
-/// <summary>The store cannot be reached or refused for a reason that may pass. The message is for the operator and holds no secret.</summary>
-public sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed record StoreHealth(bool IsAvailable, string Description, string? Problem)
+{
+    /// <summary>The store's clock minus ours, about; null when it did not answer. No data is stamped with it (F-222).</summary>
+    public TimeSpan? ClockOffset { get; init; }
+}

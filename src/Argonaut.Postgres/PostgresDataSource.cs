@@ -7,13 +7,18 @@ public static class PostgresDataSource
 {
     /// <summary>A pool of at most 12 connections (F-209).</summary>
     /// <param name="connectionString">The driver's form, from <see cref="DatabaseUrl.ConnectionString"/> or the embedded server.</param>
-    public static NpgsqlDataSource Create(string connectionString)
+    public static NpgsqlDataSource Create(string connectionString) => Create(connectionString, null);
+
+    /// <inheritdoc cref="Create(string)"/>
+    /// <param name="connectionString">The driver's form, from <see cref="DatabaseUrl.ConnectionString"/> or the embedded server.</param>
+    /// <param name="gate">While it is closed every use of the pool is refused as one that may pass: the schema is not there yet.</param>
+    public static NpgsqlDataSource Create(string connectionString, SchemaGate? gate)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
             MaxPoolSize = 12,
             Timeout = 5,
-            CommandTimeout = 30,
+            CommandTimeout = 30,                        // of reads; whatever storing waits for has a shorter limit of its own
             CancellationTimeout = 1_000,                // ms until an unanswered cancel breaks the connection (F-207)
             MaxAutoPrepare = 100,
             AutoPrepareMinUsages = 2,
@@ -29,6 +34,8 @@ public static class PostgresDataSource
             settings.TcpKeepAliveInterval = 2;
         }
 
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        if (gate is not null) builder.UsePhysicalConnectionInitializer(_ => gate.Check(), _ => gate.CheckAsync());
+        return builder.Build();
     }
 }

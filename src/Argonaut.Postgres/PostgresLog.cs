@@ -41,6 +41,9 @@ internal static partial class PostgresLog
     [LoggerMessage(4124, LogLevel.Information, "PostgreSQL's programs are copied from {From} to {To}, where the server's user can read them")]
     public static partial void BinariesCopied(ILogger log, string from, string to);
 
+    [LoggerMessage(4126, LogLevel.Error, "PostgreSQL (pid {Pid}) has died and is started again")]
+    public static partial void ServerDied(ILogger log, int pid);
+
     [LoggerMessage(4125, LogLevel.Warning, "PostgreSQL did not start at once and is tried again: {Reason}")]
     public static partial void ServerStartRetried(ILogger log, string reason);
 }

@@ -18,6 +18,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
 {
     private const int MaxBars = 100_000;
 
+    private readonly TimeProvider _time;
     private readonly ReadSessions _sessions;
     private readonly InstrumentRows _instruments;
     private readonly InstrumentVersionRows _versions;
@@ -37,6 +38,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
 
     internal PostgresMarketStore(NpgsqlDataSource dataSource, TimeProvider time, ILogger log, TimeSpan commitLimit, long countedRows)
     {
+        _time = time;
         _sessions = new ReadSessions(dataSource);
         _instruments = new InstrumentRows(_sessions, time, log);
         _versions = new InstrumentVersionRows(_sessions);
@@ -69,6 +71,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
         {
             await using var batch = new NpgsqlBatch(connection)
             {
+                Timeout = 5,                                // storing waits for it (F-207, F-220)
                 BatchCommands =
                 {
                     new("insert into streams (source, kind) select $1, $2 where not exists (select from streams where source = $1 and kind = $2) on conflict do nothing")
@@ -142,7 +145,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
                 async (connection, token) =>
                 {
                     await using var command = new NpgsqlCommand(
-                        "select split_part(current_setting('server_version'), ' ', 1), (select extversion from pg_extension where extname = 'timescaledb')", connection)
+                        "select split_part(current_setting('server_version'), ' ', 1), (select extversion from pg_extension where extname = 'timescaledb'), clock_timestamp()", connection)
                     {
                         CommandTimeout = 5,
                     };
@@ -151,7 +154,10 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
                     var storage = reader.IsDBNull(1)
                         ? "plain tables (TimescaleDB not installed)"
                         : $"plain tables (TimescaleDB {reader.GetString(1)} is installed and not used)";
-                    return new StoreHealth(true, $"PostgreSQL {reader.GetString(0)}, {storage}", null);
+                    return new StoreHealth(true, $"PostgreSQL {reader.GetString(0)}, {storage}", null)
+                    {
+                        ClockOffset = reader.GetFieldValue<DateTimeOffset>(2) - _time.GetUtcNow(),
+                    };
                 },
                 ct);
         }

@@ -57,6 +57,20 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Goes to when the first timer with such a wait is due; false when none is set.</summary>
+    public bool TryAdvanceToTimer(Func<TimeSpan, bool> isWait)
+    {
+        TimeSpan by;
+        lock (_gate)
+        {
+            if (_timers.Where(t => t.Due < DateTimeOffset.MaxValue && isWait(t.Wait)).MinBy(t => t.Due) is not { } next) return false;
+            by = next.Due > _now ? next.Due - _now : TimeSpan.Zero;
+        }
+
+        Advance(by);
+        return true;
+    }
+
     /// <summary>The machine sleeps: the wall clock goes on, monotonic time and timers stand still.</summary>
     public void Sleep(TimeSpan by)
     {

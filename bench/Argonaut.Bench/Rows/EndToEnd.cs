@@ -8,6 +8,8 @@ using Argonaut.Bench.Product;
 using Argonaut.Bench.Results;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
+using Argonaut.Journal.Files;
+using Argonaut.Journal.Spool;
 using Argonaut.Live;
 using Argonaut.Postgres;
 using Argonaut.Venues.Ib;
@@ -76,7 +78,9 @@ internal sealed class EndToEnd : IBenchmarkRow
         await using var gateway = await LoadGatewayProcess.StartAsync(ticksPerSecond, total, InstrumentCount, ct);
         await using var feed = new IbFeed(
             new IbOptions { Host = "127.0.0.1", Port = gateway.Port, TickByTickBudget = 2 * InstrumentCount }, context.Time, NullLogger<IbFeed>.Instance);
-        using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions(), context.Time, NullLogger<MarketRecorder>.Instance);
+        var folder = Directory.CreateTempSubdirectory("argonaut-bench-spool-").FullName;
+        using var spool = FileTickSpool.Open(DiskSegmentFiles.Open(folder), new SpoolOptions(), context.Time, NullLogger.Instance);
+        using var recorder = new MarketRecorder(feed, store, ledger, spool, new LiveOptions(), context.Time, NullLogger<MarketRecorder>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var cpu = new CpuMeter(("ours", Environment.ProcessId), ("gateway", gateway.Pid), ("postgres", cluster.Pid));
         var running = recorder.RunAsync(stop.Token);
@@ -91,6 +95,7 @@ internal sealed class EndToEnd : IBenchmarkRow
         {
             await stop.CancelAsync();
             await running;
+            Directory.Delete(folder, recursive: true);
         }
 
         var rows = await cluster.ScalarAsync<long>(database, "select (select count(*) from trade_ticks) + (select count(*) from quote_ticks)", ct);

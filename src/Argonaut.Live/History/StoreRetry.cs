@@ -11,7 +11,7 @@ internal static class StoreRetry
     /// <param name="onProblem">Told why, at each failure.</param>
     /// <param name="ct">Ends the waiting.</param>
     public static async Task<T> RunAsync<T>(
-        Func<CancellationToken, Task<T>> work, LiveOptions options, TimeProvider time, Action<string>? onProblem, CancellationToken ct)
+        Func<CancellationToken, Task<T>> work, LiveOptions options, TimeProvider time, Action<StoreDiagnosis>? onProblem, CancellationToken ct)
     {
         for (var delay = options.RetryDelay; ; delay = delay * 2 < options.MaxRetryDelay ? delay * 2 : options.MaxRetryDelay)
         {
@@ -21,7 +21,7 @@ internal static class StoreRetry
             }
             catch (StoreUnavailableException e)
             {
-                onProblem?.Invoke(e.Message);
+                onProblem?.Invoke(e.Diagnosis);
             }
 
             await Task.Delay(delay, time, ct);

@@ -79,6 +79,9 @@ internal sealed partial class IngestionLoop(
     /// <summary>Sets where a stream goes on. Before the loop runs.</summary>
     public void Continue(MarketEventKind kind, StreamPosition from) => _numbers.Continue(kind, from);
 
+    /// <summary>The store has said the number of a stream; sequences go on. On the loop.</summary>
+    public void SetStream(MarketEventKind kind, int stream) => _numbers.SetStream(kind, stream);
+
     /// <summary>Observers will be told that something changed. Safe from any thread, returns at once.</summary>
     public void Changed()
     {

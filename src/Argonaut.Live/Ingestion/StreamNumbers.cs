@@ -10,6 +10,8 @@ internal sealed class StreamNumbers
 
     public void Continue(MarketEventKind kind, StreamPosition from) => _of[(int)kind] = (from.Stream, from.LastSequence);
 
+    public void SetStream(MarketEventKind kind, int stream) => _of[(int)kind].Stream = stream;
+
     public int StreamOf(MarketEventKind kind) => _of[(int)kind].Stream;
 
     public MarketEvent Number(in MarketEvent tick)

@@ -133,6 +133,13 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         }
     }
 
+    /// <summary>A time before the lines were attached that turned out to be without data. On the loop.</summary>
+    public void Miss(InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to, GapCause cause)
+    {
+        if (state.Lines is not { } lines || !options.KeepsGaps) return;
+        foreach (var part in lines.OpenParts(from, to)) OnMissing(state, kind, part.From, part.To, cause);
+    }
+
     /// <summary>The source says that nothing had happened while a line was silent.</summary>
     public void ConfirmQuiet(InstrumentState state, MarketEventKind kind, UnixNanos from, UnixNanos to)
     {

@@ -25,7 +25,7 @@ internal sealed class StoreLoad
 
     public List<Gap> Gaps { get; } = [];
 
-    /// <summary>Completed when this load is acknowledged.</summary>
+    /// <summary>Completed when the store has this load.</summary>
     public List<TaskCompletionSource> Waiting { get; } = [];
 
     public bool HasRows => TickCount > 0 || _bars.Count > 0 || Gaps.Count > 0;
@@ -38,6 +38,14 @@ internal sealed class StoreLoad
 
     public ReadOnlySpan<MarketEvent> BookDeltas => _deltas.AsSpan(0, DeltaCount);
 
+    public ReadOnlySpan<MarketEvent> Of(MarketEventKind kind) => kind switch
+    {
+        MarketEventKind.Trade => Trades,
+        MarketEventKind.Quote => Quotes,
+        MarketEventKind.BookDelta => BookDeltas,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Ticks are trades, quotes or book deltas."),
+    };
+
     public void Add(in MarketEvent tick)
     {
         switch (tick.Kind)
@@ -48,9 +56,11 @@ internal sealed class StoreLoad
             case MarketEventKind.Quote:
                 Append(ref _quotes, QuoteCount++, tick);
                 break;
-            default:
+            case MarketEventKind.BookDelta:
                 Append(ref _deltas, DeltaCount++, tick);
                 break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(tick), tick.Kind, "Ticks are trades, quotes or book deltas.");
         }
     }
 
@@ -72,6 +82,16 @@ internal sealed class StoreLoad
     public void AddBehind(in Bar bar)
     {
         if (!_barAt.ContainsKey((bar.Instrument.Value, bar.Timeframe.Index, bar.TsOpen.Value))) Add(bar);
+    }
+
+    /// <summary>What was numbered before the store had said the number of its stream gets it.</summary>
+    public void SetStreams(SpoolReplay replay)
+    {
+        SetStream(_trades.AsSpan(0, TradeCount), replay);
+        SetStream(_quotes.AsSpan(0, QuoteCount), replay);
+        SetStream(_deltas.AsSpan(0, DeltaCount), replay);
+        for (var i = 0; i < Gaps.Count; i++)
+            if (Gaps[i].Stream == 0) Gaps[i] = Gaps[i] with { Stream = replay.StreamOf(Gaps[i].Kind) };
     }
 
     public StoreBatch ToBatch() => new()
@@ -98,5 +118,12 @@ internal sealed class StoreLoad
     {
         if (count == ticks.Length) Array.Resize(ref ticks, count * 2);
         ticks[count] = tick;
+    }
+
+    private static void SetStream(Span<MarketEvent> ticks, SpoolReplay replay)
+    {
+        if (ticks.IsEmpty || ticks[0].Stream != 0) return;
+        var stream = replay.StreamOf(ticks[0].Kind);
+        foreach (ref var tick in ticks) tick = tick with { Stream = stream };
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
@@ -21,19 +20,11 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     private readonly Queue<StoreLoad> _sealed = new();
     private readonly Stack<StoreLoad> _spare = new();
     private readonly Queue<(Bar Bar, TaskCompletionSource? Done)> _bulk = new();
-    private readonly long[] _rejected = new long[QualityRules.Count];
+    private readonly TickTally _tally = new();
     private readonly LagHistogram _lag = new();
     private readonly RateMeter _rate = new();
     private StoreLoad _filling = new();
     private long _fillingSince;
-    private long _receivedTrades;
-    private long _receivedQuotes;
-    private long _receivedDeltas;
-    private long _acknowledgedTrades;
-    private long _acknowledgedQuotes;
-    private long _acknowledgedDeltas;
-    private long _rejectedTotal;
-    private long _duplicates;
     private long _inFlight;
     private UnixNanos _lastCommit;
     private bool _isComplete;
@@ -56,7 +47,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     {
         lock (_gate)
         {
-            Receive(tick.Kind);
+            _tally.Receive(tick.Kind);
             _inFlight++;
             Begin();
             _filling.Add(tick);
@@ -94,19 +85,11 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     {
         lock (_gate)
         {
-            Receive(kind);
-            if (QualityRules.Of(rule).Action == QualityAction.Duplicate)
-            {
-                _duplicates++;
-                return;
-            }
-
-            _rejected[(int)rule]++;
-            _rejectedTotal++;
+            _tally.Refuse(kind, rule);
         }
     }
 
-    /// <summary>Stores many bars a thousand at a time between the ticks; completes when all are acknowledged.</summary>
+    /// <summary>Stores many bars a thousand at a time between the ticks; completes when the store has all of them.</summary>
     public Task AppendBulkAsync(IReadOnlyList<Bar> bars, CancellationToken ct)
     {
         if (bars.Count == 0) return Task.CompletedTask;
@@ -120,7 +103,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         return done.Task.WaitAsync(ct);
     }
 
-    /// <summary>Completes when everything that was appended before the call is acknowledged.</summary>
+    /// <summary>Completes when the store has everything that was appended before the call; what is spooled alone does not count.</summary>
     public Task FlushedAsync(CancellationToken ct)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -178,13 +161,13 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         }
     }
 
-    public void Acknowledge(StoreLoad load, UnixNanos now)
+    /// <summary>All of the load is durable.</summary>
+    /// <param name="isFree">Nobody reads the load any more: it may be filled again.</param>
+    public void Acknowledge(StoreLoad load, UnixNanos now, bool isFree = true)
     {
         lock (_gate)
         {
-            _acknowledgedTrades += load.TradeCount;
-            _acknowledgedQuotes += load.QuoteCount;
-            _acknowledgedDeltas += load.DeltaCount;
+            _tally.Acknowledge(load);
             _inFlight -= load.TickCount;
             if (load.HasRows) _lastCommit = now;
         }
@@ -196,23 +179,29 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
             foreach (ref readonly var tick in load.BookDeltas) _lag.Add(now - tick.TsInit, now.Value);
         }
 
-        foreach (var waiting in load.Waiting) waiting.TrySetResult();
-        load.Clear();
+        Release(load, isFree);
+    }
+
+    /// <summary>The load's ticks are given up: they count as rejected.</summary>
+    /// <param name="isFree">Nobody reads the load any more: it may be filled again.</param>
+    public void GiveUp(StoreLoad load, bool isFree)
+    {
         lock (_gate)
         {
-            if (_spare.Count < KeptLoads) _spare.Push(load);
+            _tally.GiveUp(load);
+            _inFlight -= load.TickCount;
         }
 
-        HasSpace.Set();
+        Release(load, isFree);
     }
 
     /// <summary>Feeds the rate; called about once a second or more often.</summary>
     public void SampleRate(UnixNanos now)
     {
-        lock (_gate) _rate.Sample(_receivedTrades + _receivedQuotes + _receivedDeltas, now.Value);
+        lock (_gate) _rate.Sample(_tally.Received, now.Value);
     }
 
-    public IngestCounters Read(string? storeProblem, UnixNanos now)
+    public IngestCounters Read(StoreDiagnosis? storeProblem, SpoolStatus spool, UnixNanos now)
     {
         TimeSpan p50, p99;
         lock (_lag)
@@ -222,25 +211,22 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         }
 
         lock (_gate)
-        {
-            var reasons = ImmutableDictionary.CreateBuilder<string, long>(StringComparer.Ordinal);
-            for (var i = 0; i < _rejected.Length; i++)
-                if (_rejected[i] > 0) reasons[QualityRules.IdOf((QualityRule)i)] = _rejected[i];
-            return new IngestCounters(
-                _receivedTrades, _receivedQuotes, _acknowledgedTrades, _acknowledgedQuotes, _rejectedTotal,
-                _duplicates, Conflated: 0, _inFlight, reasons.ToImmutable(), _rate.PerSecond(now.Value), p50, p99,
-                QueueDepth: _inFlight, capacityTicks, _lastCommit, storeProblem)
-            {
-                ReceivedDeltas = _receivedDeltas, AcknowledgedDeltas = _acknowledgedDeltas,
-            };
-        }
+            return new IngestCounters(_tally.Read(spool), _rate.PerSecond(now.Value), p50, p99, capacityTicks, _lastCommit, storeProblem, spool);
     }
 
-    private void Receive(MarketEventKind kind)
+    /// <summary>Whoever waits for the load waits for the store, and is told by the writer.</summary>
+    private void Release(StoreLoad load, bool isFree)
     {
-        if (kind == MarketEventKind.Trade) _receivedTrades++;
-        else if (kind == MarketEventKind.BookDelta) _receivedDeltas++;
-        else _receivedQuotes++;
+        if (isFree)
+        {
+            load.Clear();
+            lock (_gate)
+            {
+                if (_spare.Count < KeptLoads) _spare.Push(load);
+            }
+        }
+
+        HasSpace.Set();
     }
 
     private void Begin()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
@@ -7,17 +6,24 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Live.Storing;
 
 /// <summary>
-/// The loop that stores. A transaction begins when a tick has waited for the flush interval or enough of them wait. When the store fails
-/// the load is kept, and the watermark tells whether its commit happened: never twice, never lost (faults.md 1.1).
+/// The loop that makes ticks durable. A transaction begins when a tick has waited for the flush interval or enough of them wait. When the
+/// store fails, or a commit takes too long, the load goes to the spool and is acknowledged there; <see cref="SpoolReplay"/> brings it to
+/// the store. Never twice, never lost in silence (faults.md 1.1).
 /// </summary>
-internal sealed class StoreWriter(StoreQueue queue, IMarketStore store, string source, LiveOptions options, TimeProvider time, ILogger log, Action changed)
+internal sealed class StoreWriter(
+    StoreQueue queue, IMarketStore store, ITickSpool spool, SpoolReplay replay, string source, LiveOptions options, TimeProvider time, ILogger log, Action changed)
 {
-    private volatile string? _problem;
+    private readonly LostTicks _lost = new(source);
+    private volatile StoreDiagnosis? _problem;
+    private bool _hasLostBooks;
+
+    /// <summary>Told that changes of order books were given up, once ticks are durable again: what is stored of the books goes wrong there.</summary>
+    public required Action OnBooksLost { get; init; }
 
     /// <summary>Why the store does not take data at the moment; null when it does.</summary>
-    public string? Problem => _problem;
+    public StoreDiagnosis? Problem => _problem;
 
-    /// <summary>Ends when the queue is complete and empty, or with <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Ends when the queue is complete and everything in it is durable, or with <see cref="OperationCanceledException"/>.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
         var interval = options.FlushInterval;
@@ -34,20 +40,19 @@ internal sealed class StoreWriter(StoreQueue queue, IMarketStore store, string s
             if (wait > TimeSpan.Zero && !queue.IsComplete) await WaitAsync(wait, ct);
             var load = queue.Take();
             var started = time.GetTimestamp();
-            if (load.HasRows) await CommitAsync(load, ct);
+            await StoreAsync(load, ct);
             var took = time.GetElapsedTime(started);
-            queue.Acknowledge(load, HybridClock.Now(time));
             interval = took <= options.FlushInterval ? options.FlushInterval : took < options.MaxFlushInterval ? took : options.MaxFlushInterval;
         }
     }
 
-    /// <summary>Says what is wrong with the store before the loop runs; null clears it.</summary>
-    public void SetProblem(string? problem)
+    /// <summary>Says what is wrong with the store; null clears it.</summary>
+    public void SetProblem(StoreDiagnosis? problem)
     {
         if (_problem == problem) return;
         _problem = problem;
         if (problem is null) LiveLog.StoreIsBack(log);
-        else LiveLog.StoreUnavailable(log, problem);
+        else LiveLog.StoreUnavailable(log, problem.Message);
         changed();
     }
 
@@ -56,52 +61,125 @@ internal sealed class StoreWriter(StoreQueue queue, IMarketStore store, string s
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
         await Task.WhenAny(queue.IsFull.WaitAsync(either.Token), Task.Delay(wait, time, either.Token));
         ct.ThrowIfCancellationRequested();
-        await either.CancelAsync();
+        either.Cancel();   // at once, on this loop
     }
 
-    private async Task CommitAsync(StoreLoad load, CancellationToken ct)
+    private async Task StoreAsync(StoreLoad load, CancellationToken ct)
     {
-        var batch = load.ToBatch();
-        var delay = options.RetryDelay;
-        var isUnknown = false;
+        if (!load.HasRows)
+        {
+            replay.WhenStored(spool.Status.LastIndex, load.Waiting);
+            queue.Acknowledge(load, HybridClock.Now(time));
+            return;
+        }
+
+        if (!_lost.IsEmpty) _lost.MoveTo(load.Gaps);
+        replay.NoteGiven(load);
+        var isFree = true;
         while (true)
         {
-            try
+            if (await replay.IsNearAsync(ct))
             {
-                if (!isUnknown || !await IsStoredAsync(load, ct)) await store.CommitAsync(batch, ct);
-                SetProblem(null);
-                return;
-            }
-            catch (StoreUnavailableException e)
-            {
-                isUnknown = true;
-                SetProblem(e.Message);
+                if (!isFree && replay.Covers(load))
+                {
+                    replay.NoteCommitted(load);
+                    Settle(load, isFree);
+                    return;
+                }
+
+                switch (await CommitAsync(load, ct))
+                {
+                    case CommitOutcome.Stored:
+                        replay.NoteCommitted(load);
+                        Settle(load, isFree);
+                        return;
+                    case CommitOutcome.StillRunning:
+                        isFree = false;
+                        break;
+                }
             }
 
-            await Task.Delay(delay, time, ct);
-            delay = delay * 2 < options.MaxRetryDelay ? delay * 2 : options.MaxRetryDelay;
+            if (TrySpool(load, isFree)) return;
+            if (queue.Space == 0)
+            {
+                GiveUp(load, isFree);
+                return;
+            }
+
+            // Neither takes data: memory holds what it can.
+            await Task.Delay(options.RetryDelay, time, ct);
         }
     }
 
-    /// <summary>After a commit without an answer: all of the load is stored, or nothing.</summary>
-    private async Task<bool> IsStoredAsync(StoreLoad load, CancellationToken ct)
+    private async Task<CommitOutcome> CommitAsync(StoreLoad load, CancellationToken ct)
     {
-        if (load.TradeCount > 0) return await IsStoredAsync(MarketEventKind.Trade, load.Trades[0].Sequence, load.Trades[^1].Sequence, ct);
-        if (load.QuoteCount > 0) return await IsStoredAsync(MarketEventKind.Quote, load.Quotes[0].Sequence, load.Quotes[^1].Sequence, ct);
-        if (load.DeltaCount > 0)
-            return await IsStoredAsync(MarketEventKind.BookDelta, load.BookDeltas[0].Sequence, load.BookDeltas[^1].Sequence, ct);
-        if (load.Gaps.Count == 0) return false;   // bars replace themselves
-        var gap = load.Gaps[0];
-        var found = await store.ReadGapsAsync(gap.Instrument, gap.From, gap.To, 1_000, ct);
-        return found.Any(g => g.From == gap.From && g.To == gap.To && g.Kind == gap.Kind && g.Reason == gap.Reason && g.Instrument == gap.Instrument);
+        load.SetStreams(replay);
+        var commit = store.CommitAsync(load.ToBatch(), ct);
+        try
+        {
+            await commit.WaitAsync(options.SlowCommit, time, ct);
+            return CommitOutcome.Stored;
+        }
+        catch (TimeoutException) when (!commit.IsCompleted)
+        {
+            replay.Doubt(commit);
+            SetProblem(new StoreDiagnosis(StoreFault.Slow, $"The database takes longer than {options.SlowCommit.TotalSeconds:0.#} s for a commit."));
+            return CommitOutcome.StillRunning;
+        }
+        catch (StoreUnavailableException e)
+        {
+            replay.Doubt(null);
+            SetProblem(e.Diagnosis);
+            return CommitOutcome.Failed;
+        }
     }
 
-    private async Task<bool> IsStoredAsync(MarketEventKind kind, long first, long last, CancellationToken ct)
+    private void Settle(StoreLoad load, bool isFree)
     {
-        var position = await store.OpenStreamAsync(source, kind, ct);
-        if (position.LastSequence == last) return true;
-        if (position.LastSequence == first - 1) return false;
-        throw new UnreachableException(
-            $"Expected the watermark of {kind} at {first - 1} or {last}, found {position.LastSequence}: somebody else writes this stream.");
+        SetProblem(null);
+        foreach (var waiting in load.Waiting) waiting.TrySetResult();
+        Acknowledge(load, isFree);
+    }
+
+    private void Acknowledge(StoreLoad load, bool isFree)
+    {
+        queue.Acknowledge(load, HybridClock.Now(time), isFree);
+        if (!_hasLostBooks) return;
+        _hasLostBooks = false;
+        OnBooksLost();
+    }
+
+    private bool TrySpool(StoreLoad load, bool isFree)
+    {
+        try
+        {
+            replay.NoteSpooled(load, spool.Append(replay.StreamSource, load.ToBatch()));
+        }
+        catch (SpoolUnavailableException)
+        {
+            return false;   // its status tells
+        }
+
+        Acknowledge(load, isFree);
+        return true;
+    }
+
+    private void GiveUp(StoreLoad load, bool isFree)
+    {
+        _lost.Add(load.Gaps);
+        _lost.Add(load.Trades);
+        _lost.Add(load.Quotes);
+        _lost.Add(load.BookDeltas);
+        _hasLostBooks |= load.DeltaCount > 0;
+        LiveLog.TicksGivenUp(log, load.TickCount, spool.Status.Problem ?? "", _problem?.Message ?? "");
+        replay.WhenStored(spool.Status.LastIndex, load.Waiting);
+        queue.GiveUp(load, isFree);
+    }
+
+    private enum CommitOutcome
+    {
+        Stored,
+        Failed,
+        StillRunning,
     }
 }

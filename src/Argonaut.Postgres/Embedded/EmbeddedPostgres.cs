@@ -148,7 +148,7 @@ public sealed class EmbeddedPostgres
         var began = time.GetTimestamp();
         while (true)
         {
-            var port = socket is null ? FreePort() : 5432;
+            var port = socket is null ? options.Port ?? FreePort() : 5432;
             await File.WriteAllTextAsync(Path.Combine(layout.Data, ServerSettings.FileName), ServerSettings.Text(options, socket, port), ct);
             var startLog = Path.Combine(layout.Run, "start.log");
             File.Delete(startLog);

@@ -19,6 +19,9 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>Listen on a free loopback port also where a Unix socket is possible.</summary>
     public bool UseTcp { get; init; }
 
+    /// <summary>The loopback port where one is used; null: any free one.</summary>
+    public int? Port { get; init; }
+
     /// <summary>Null: an eighth of the memory, 128 MB to 1 GB.</summary>
     public int? SharedBuffersMegabytes { get; init; }
 

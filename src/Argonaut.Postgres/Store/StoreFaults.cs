@@ -20,28 +20,49 @@ internal static class StoreFaults
         _ => false,
     };
 
-    public static StoreUnavailableException Translate(Exception error) => new(Sentence(error), error);
+    public static StoreUnavailableException Translate(Exception error) => new(Diagnose(error), error);
+
+    /// <summary>The server rolled the transaction back and it may be tried again as it is (F-213).</summary>
+    public static bool IsConflict(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure };
+
+    /// <summary>Another session held a lock for longer than ours may wait (F-212).</summary>
+    public static bool IsLock(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+
+    public static StoreDiagnosis Diagnose(Exception error) => error switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: TickWriter.AlreadyStored } =>
+            Is(StoreFault.Overtaken, "Another session has stored this part of the stream: its position must be read again."),
+        PostgresException postgres => Diagnose(postgres),
+        SchemaNotReadyException => Is(StoreFault.Preparing, error.Message),
+        TimeoutException or OperationCanceledException { InnerException: TimeoutException } or { InnerException: TimeoutException } =>
+            Is(StoreFault.NoAnswer, "The database did not answer in time; its connection was given up."),
+        _ => Is(StoreFault.Unreachable, $"The database cannot be reached: {Innermost(error).Message.TrimEnd('.')}."),
+    };
+
+    private static StoreDiagnosis Diagnose(PostgresException error) => error.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull =>
+            Is(StoreFault.StorageFull, $"The database's disk is full: {error.MessageText}. Free space on the disk of its data directory, or make it larger."),
+        PostgresErrorCodes.TooManyConnections =>
+            Is(StoreFault.TooManyConnections, "The database has no free connection: end sessions that are not needed, or raise its max_connections."),
+        PostgresErrorCodes.ReadOnlySqlTransaction =>
+            Is(StoreFault.ReadOnly, "The database is read-only: it may be a standby. Point DATABASE_URL to the primary, or promote it."),
+        PostgresErrorCodes.LockNotAvailable => Is(StoreFault.Locked, "A table of the store is locked by another session."),
+        PostgresErrorCodes.CannotConnectNow => Is(StoreFault.StartingUp, $"The database is not ready yet: {error.MessageText}."),
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or "25P03" =>
+            Is(StoreFault.Terminated, "The database ended the session."),
+        PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure =>
+            Is(StoreFault.Conflict, $"The database gave up the transaction again and again: {error.MessageText}."),
+        PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.InternalError =>
+            Is(StoreFault.Library, $"The database's programs were changed while it ran, or it is damaged: restart PostgreSQL. ({error.MessageText})"),
+        _ => Is(StoreFault.Refused, $"The database refused: {error.MessageText} ({error.SqlState})."),
+    };
+
+    private static StoreDiagnosis Is(StoreFault fault, string message) => new(fault, message);
 
     private static bool IsState(string state) =>
         state[..2] is "08" or "53" or "57" or "58" or "XX" or "40" or "25" or "55" or "28" or "3D" or "F0";
-
-    private static string Sentence(Exception error) => error switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.CheckViolation, ConstraintName: TickWriter.AlreadyStored } =>
-            "Another session has stored this part of the stream: its position must be read again.",
-        PostgresException { SqlState: PostgresErrorCodes.DiskFull } postgres => $"The database's disk is full: {postgres.MessageText}.",
-        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => "The database has no free connection.",
-        PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction } => "The database is read-only (a standby?).",
-        PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => "A table of the store is locked by another session.",
-        PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } postgres => $"The database is not ready: {postgres.MessageText}.",
-        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown } => "The database ended the session.",
-        PostgresException { SqlState: PostgresErrorCodes.UndefinedFile or PostgresErrorCodes.InternalError } postgres =>
-            $"The database server is damaged or was updated while running: restart PostgreSQL. ({postgres.MessageText})",
-        PostgresException postgres => $"The database refused: {postgres.MessageText} ({postgres.SqlState}).",
-        TimeoutException or OperationCanceledException { InnerException: TimeoutException } => "The database did not answer in time.",
-        { InnerException: TimeoutException } => "The database did not answer in time.",
-        _ => $"The database cannot be reached: {Innermost(error).Message.TrimEnd('.')}.",
-    };
 
     private static Exception Innermost(Exception error)
     {

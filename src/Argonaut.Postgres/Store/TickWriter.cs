@@ -33,6 +33,12 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
           last_ts_init = greatest(d.last_ts_init, excluded.last_ts_init)
         """;
 
+    /// <summary>A transaction that the server rolled back for another one's sake is tried again so often (F-213).</summary>
+    private const int MaxConflicts = 5;
+
+    private static readonly TimeSpan ConflictPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly Random _jitter = new();
     private readonly Partitions _partitions = new(dataSource, time, log);
     private readonly TickRowEncoder _trades = new(TickTable.Trades);
     private readonly TickRowEncoder _quotes = new(TickTable.Quotes);
@@ -54,7 +60,7 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         {
             try
             {
-                await StoreAsync(batch, timeout.Token);
+                await StoreThroughConflictsAsync(batch, timeout.Token);
             }
             catch (PostgresException missing) when (IsMissingPartition(missing))
             {
@@ -71,6 +77,7 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         catch (Exception error)
         {
             await GiveUpAsync(error);
+            if (StoreFaults.IsLock(error)) throw new StoreUnavailableException(await Blocker.ExplainAsync(dataSource), error);
             if (StoreFaults.MayPass(error)) throw StoreFaults.Translate(error);
             throw;
         }
@@ -80,6 +87,25 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
     {
         if (_connection is not null) await _connection.DisposeAsync();
         _connection = null;
+    }
+
+    /// <summary>A conflict is a whole rollback that the server has told of: nothing is in doubt, so the same may be sent again.</summary>
+    private async Task StoreThroughConflictsAsync(StoreBatch batch, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await StoreAsync(batch, ct);
+                return;
+            }
+            catch (PostgresException conflict) when (StoreFaults.IsConflict(conflict) && attempt <= MaxConflicts)
+            {
+                await GiveUpAsync(conflict);
+            }
+
+            await Task.Delay(ConflictPause * (attempt + _jitter.NextDouble()), time, ct);
+        }
     }
 
     private async Task StoreAsync(StoreBatch batch, CancellationToken ct)

@@ -107,6 +107,12 @@ public sealed record CountersItem
 
     public required bool Balanced { get; init; }
 
+    /// <summary>Durable in the spool and not in the database yet; a part of <c>acknowledged</c>, or of an earlier run.</summary>
+    public required long Spooled { get; init; }
+
+    /// <summary>The same for each kind of tick; they add up to the totals.</summary>
+    public required ImmutableArray<KindCountersItem> Kinds { get; init; }
+
     public required long ReceivedTrades { get; init; }
 
     public required long ReceivedQuotes { get; init; }
@@ -128,6 +134,30 @@ public sealed record CountersItem
     public required long QueueCapacity { get; init; }
 
     public required string? LastCommit { get; init; }
+}
+
+/// <summary>Of one kind of tick; <c>received = acknowledged + rejected + duplicate + conflated + in_flight</c>.</summary>
+public sealed record KindCountersItem
+{
+    public required string Kind { get; init; }
+
+    public required long Received { get; init; }
+
+    public required long Acknowledged { get; init; }
+
+    public required long Rejected { get; init; }
+
+    public required long Duplicate { get; init; }
+
+    public required long Conflated { get; init; }
+
+    public required long InFlight { get; init; }
+
+    public required long Spooled { get; init; }
+
+    public required bool Balanced { get; init; }
+
+    public required ImmutableDictionary<string, long> RejectedByReason { get; init; }
 }
 
 public sealed record NoticeItem(string At, int Code, string Text, string? InstrumentId);
@@ -175,7 +205,26 @@ public sealed record FeedItem
     public required ImmutableArray<NoticeItem> Notices { get; init; }
 }
 
-public sealed record StoreItem(bool Available, string Description, string? Problem);
+/// <param name="Fault">The kind of problem that ingestion has with the store (<c>storage_full</c>, <c>read_only</c>, <c>locked</c>, ...).</param>
+public sealed record StoreItem(bool Available, string Description, string? Problem, string? Fault);
+
+/// <summary>What is kept locally until the database takes it.</summary>
+public sealed record SpoolItem
+{
+    public required string Location { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required long LimitBytes { get; init; }
+
+    public required long WaitingTicks { get; init; }
+
+    public required string? Problem { get; init; }
+
+    public required ImmutableArray<SpoolDamageItem> Damages { get; init; }
+}
+
+public sealed record SpoolDamageItem(string File, long Offset, string Detail);
 
 /// <summary>The truth page: the same object on REST, the health channel and the terminal.</summary>
 public sealed record SystemStatus
@@ -191,7 +240,7 @@ public sealed record SystemStatus
     /// <summary>False: this version takes no orders.</summary>
     public required bool CanTrade { get; init; }
 
-    /// <summary>True when ticks arrive and are stored.</summary>
+    /// <summary>True when ticks arrive and are durable: in the database, or locally.</summary>
     public required bool CanRecord { get; init; }
 
     /// <summary>One sentence that answers whether it records.</summary>
@@ -206,6 +255,8 @@ public sealed record SystemStatus
     public required FeedItem Feed { get; init; }
 
     public required StoreItem Store { get; init; }
+
+    public required SpoolItem Spool { get; init; }
 
     /// <summary>What keeps the data: version and extension.</summary>
     public required string Storage { get; init; }

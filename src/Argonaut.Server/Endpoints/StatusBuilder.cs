@@ -44,7 +44,8 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             .Prepend(locked)
             .OfType<ReasonItem>()
             .ToImmutableArray();
-        var canRecord = feed.State == FeedState.Ready && health.Health.IsAvailable && counters.StoreProblem is null;
+        var isStoring = health.Health.IsAvailable && counters.StoreProblem is null;
+        var canRecord = feed.State == FeedState.Ready && (isStoring || counters.Spool.Problem is null);
         return new SystemStatus
         {
             AsOf = now.ToString(),
@@ -53,12 +54,13 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             Simulated = server.IsSimulated,
             CanTrade = false,
             CanRecord = canRecord,
-            Verdict = canRecord ? Recording() : "Not recording: " + string.Join(" ", reasons.Where(r => r.Severity == "critical").Select(r => r.Detail).DefaultIfEmpty("the source is not ready.")),
+            Verdict = canRecord ? Recording(isStoring) : "Not recording: " + string.Join(" ", reasons.Where(r => r.Severity == "critical").Select(r => r.Detail).DefaultIfEmpty("the source is not ready.")),
             Reasons = reasons,
             Stages = stages,
             Counters = Counters(counters),
             Feed = Feed(feed, now),
-            Store = new StoreItem(health.Health.IsAvailable, health.Health.Description, health.Health.Problem),
+            Store = new StoreItem(health.Health.IsAvailable, health.Health.Description, counters.StoreProblem?.Message ?? health.Health.Problem, counters.StoreProblem?.Code),
+            Spool = Spool(counters.Spool),
             Storage = health.Health.Description,
         };
     }
@@ -67,16 +69,17 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     {
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
-        return [Broker(feed), Lines(feed), Clock(), Quality(), Ingestion(counters), Store(counters), Maintenance(), Export()];
+        return [Broker(feed), Lines(feed), Clock(), Quality(), Ingestion(counters), Store(counters), SpoolStage(counters.Spool), Maintenance(), Export()];
     }
 
     /// <summary>Notices that say that all is well (ib-tws-protocol.md 5.3).</summary>
     private static readonly int[] GoodNews = [1102, 2104, 2106, 2107, 2108, 2119, 2158];
 
-    private string Recording()
+    private string Recording(bool isStoring)
     {
         var count = server.Market.Recorded.Length;
-        return count == 0 ? "Ready to record; no instrument is switched on." : $"Recording {count} instrument{(count == 1 ? "" : "s")}.";
+        if (count == 0) return "Ready to record; no instrument is switched on.";
+        return $"Recording {count} instrument{(count == 1 ? "" : "s")}{(isStoring ? "" : ", storing locally until the database takes data again")}.";
     }
 
     private ComponentItem Broker(FeedStatus feed) => new()
@@ -162,14 +165,14 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
 
     private static ComponentItem Ingestion(IngestCounters counters)
     {
-        var isFull = counters.QueueCapacity > 0 && counters.QueueDepth >= counters.QueueCapacity * 9 / 10;
+        var isFull = counters.QueueCapacity > 0 && counters.InFlight >= counters.QueueCapacity * 9 / 10;
         return new ComponentItem
         {
             Name = "ingestion",
             State = isFull ? "degraded" : "ok",
             Since = null,
             LastSuccess = Time(counters.LastCommit),
-            Detail = $"{counters.QueueDepth} of {counters.QueueCapacity} ticks wait to be stored.",
+            Detail = $"{counters.InFlight} of {counters.QueueCapacity} ticks wait to be stored.",
             RatePerS = Math.Round(counters.ReceivedPerSecond, 1),
             DelayMsP99 = Math.Round(counters.AcknowledgeLagP99.TotalMilliseconds, 3),
         };
@@ -178,17 +181,45 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     private ComponentItem Store(IngestCounters counters)
     {
         var last = store.Last;
-        var problem = counters.StoreProblem ?? last.Health.Problem;
+        var problem = counters.StoreProblem?.Message ?? last.Health.Problem;
+        if (problem is not null && counters.Spool.Problem is null) problem = $"Storing locally: {problem}";
         return new ComponentItem
         {
             Name = "store",
             State = !last.Health.IsAvailable ? "down" : problem is null ? "ok" : "degraded",
             Since = Time(last.Since),
             LastSuccess = Time(last.LastSuccess),
-            Detail = problem ?? last.Health.Description,
+            Detail = problem ?? last.Health.Description + ClockText(last.Health),
             LastError = problem,
         };
     }
+
+    /// <summary>Data is stamped by our clock alone, so a difference does no harm; but whoever compares times should know.</summary>
+    private static string ClockText(StoreHealth health) => health.ClockOffset is { } offset && Math.Abs(offset.TotalSeconds) >= 2
+        ? $"; its clock is {Math.Abs(offset.TotalSeconds):0} s {(offset < TimeSpan.Zero ? "behind" : "ahead of")} ours" : "";
+
+    /// <summary>The place of last resort: half full is a warning, refusing is the worst.</summary>
+    private static ComponentItem SpoolStage(SpoolStatus spool) => new()
+    {
+        Name = "spool",
+        State = spool.Problem is not null ? "down" : spool.Damages.Length > 0 || spool.Share >= 0.5 ? "degraded" : "ok",
+        Since = null,
+        LastSuccess = null,
+        Detail = spool.Problem
+            ?? (spool.Damages.IsEmpty ? "" : $"{spool.Damages[0].File}, byte {spool.Damages[0].Offset}: {spool.Damages[0].Detail} ")
+            + $"{spool.WaitingTicks} ticks wait in {spool.Location} for the database; {spool.Share * 100:0} % of {spool.LimitBytes / (1024 * 1024)} MB are used.",
+        LastError = spool.Problem,
+    };
+
+    private static SpoolItem Spool(SpoolStatus spool) => new()
+    {
+        Location = spool.Location,
+        Bytes = spool.Bytes,
+        LimitBytes = spool.LimitBytes,
+        WaitingTicks = spool.WaitingTicks,
+        Problem = spool.Problem,
+        Damages = [.. spool.Damages.Select(d => new SpoolDamageItem(d.File, d.Offset, d.Detail))],
+    };
 
     private ComponentItem Maintenance()
     {
@@ -220,30 +251,45 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
 
     private static CountersItem Counters(IngestCounters c)
     {
-        var received = c.ReceivedTrades + c.ReceivedQuotes + c.ReceivedDeltas;
-        var acknowledged = c.AcknowledgedTrades + c.AcknowledgedQuotes + c.AcknowledgedDeltas;
+        var (trades, quotes) = (c.Of(MarketEventKind.Trade), c.Of(MarketEventKind.Quote));
         return new CountersItem
         {
-            Received = received,
-            Acknowledged = acknowledged,
+            Received = c.Received,
+            Acknowledged = c.Acknowledged,
             Rejected = c.Rejected,
             Duplicate = c.Duplicate,
             Conflated = c.Conflated,
             InFlight = c.InFlight,
-            Balanced = received == acknowledged + c.Rejected + c.Duplicate + c.Conflated + c.InFlight,
-            ReceivedTrades = c.ReceivedTrades,
-            ReceivedQuotes = c.ReceivedQuotes,
-            AcknowledgedTrades = c.AcknowledgedTrades,
-            AcknowledgedQuotes = c.AcknowledgedQuotes,
+            Balanced = c.IsBalanced,
+            Spooled = c.Spooled,
+            Kinds = [.. c.Kinds.Select(Counters)],
+            ReceivedTrades = trades.Received,
+            ReceivedQuotes = quotes.Received,
+            AcknowledgedTrades = trades.Acknowledged,
+            AcknowledgedQuotes = quotes.Acknowledged,
             RejectedByReason = c.RejectedByReason,
             ReceivedPerS = Math.Round(c.ReceivedPerSecond, 1),
             AcknowledgeLagMsP50 = Math.Round(c.AcknowledgeLagP50.TotalMilliseconds, 3),
             AcknowledgeLagMsP99 = Math.Round(c.AcknowledgeLagP99.TotalMilliseconds, 3),
-            QueueDepth = c.QueueDepth,
+            QueueDepth = c.InFlight,
             QueueCapacity = c.QueueCapacity,
             LastCommit = Time(c.LastCommit),
         };
     }
+
+    private static KindCountersItem Counters(TickCounters k) => new()
+    {
+        Kind = Words.Of(k.Kind),
+        Received = k.Received,
+        Acknowledged = k.Acknowledged,
+        Rejected = k.Rejected,
+        Duplicate = k.Duplicate,
+        Conflated = k.Conflated,
+        InFlight = k.InFlight,
+        Spooled = k.Spooled,
+        Balanced = k.IsBalanced,
+        RejectedByReason = k.RejectedByReason,
+    };
 
     private FeedItem Feed(FeedStatus feed, UnixNanos now) => new()
     {

@@ -208,7 +208,8 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
         var error = await Assert.ThrowsAsync<StoreUnavailableException>(
             () => _store.CommitAsync(new StoreBatch { Trades = Make.Trades(_instrument, stream, 1, 2) }, Ct));
 
-        Assert.Contains("locked by another session", error.Message, StringComparison.Ordinal);
+        Assert.Equal(StoreFault.Locked, error.Diagnosis.Fault);
+        Assert.Contains("locked by another session: process", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

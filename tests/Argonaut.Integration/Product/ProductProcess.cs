@@ -69,9 +69,12 @@ internal sealed class ProductProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a serving verb and returns once it prints that it is ready.</summary>
-    public static async Task<ProductProcess> StartServingAsync(string dataDirectory, IEnumerable<string> arguments, CancellationToken ct)
+    public static async Task<ProductProcess> StartServingAsync(
+        string dataDirectory, IEnumerable<string> arguments, CancellationToken ct, Action<ProcessStartInfo>? adjust = null)
     {
-        var process = Process.Start(Start(dataDirectory, arguments))!;
+        var start = Start(dataDirectory, arguments);
+        adjust?.Invoke(start);
+        var process = Process.Start(start)!;
         var output = new StringBuilder();
         var ready = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         async Task ReadAsync(StreamReader reader)

@@ -254,6 +254,40 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public async Task F_201_The_truth_page_counts_every_kind_and_says_what_is_stored_locally_and_why()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var kinds = server.Market.Counters.Kinds;
+        server.Market.Counters = server.Market.Counters with
+        {
+            Kinds = [kinds[0] with { Spooled = 4 }, kinds[1] with { Spooled = 2 }, kinds[2] with { Spooled = 1 }],
+            StoreProblem = new StoreDiagnosis(StoreFault.ReadOnly, "The database is read-only."),
+            Spool = Samples.EmptySpool with { Bytes = 600_000, LastIndex = 3, Waiting = new TickTotals(4, 2, 1) },
+        };
+
+        var status = await server.ReadAsync("/api/v1/system/status");
+        var health = await server.ReadAsync("/health");
+        var metrics = await (await server.GetAsync("/metrics")).Content.ReadAsStringAsync(Ct);
+
+        var counters = status.GetProperty("counters");
+        Assert.Equal((70, 65, 7, true), (counters.GetProperty("received").GetInt32(), counters.GetProperty("acknowledged").GetInt32(),
+            counters.GetProperty("spooled").GetInt32(), counters.GetProperty("balanced").GetBoolean()));
+        Assert.Equal(["trade", "quote", "depth"], counters.GetProperty("kinds").EnumerateArray().Select(k => k.GetProperty("kind").GetString()));
+        Assert.Equal("read_only", status.GetProperty("store").GetProperty("fault").GetString());
+        Assert.Equal(7, status.GetProperty("spool").GetProperty("waiting_ticks").GetInt32());
+        Assert.True(status.GetProperty("can_record").GetBoolean());
+        Assert.Contains("storing locally", status.GetProperty("verdict").GetString(), StringComparison.Ordinal);
+        var stages = health.GetProperty("components").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
+        Assert.Equal(("degraded", "Storing locally: The database is read-only."), (stages["store"].GetProperty("state").GetString(), stages["store"].GetProperty("detail").GetString()));
+        Assert.Equal("degraded", stages["spool"].GetProperty("state").GetString());
+        Assert.Contains("argonaut_ticks_spooled{kind=\"depth\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("argonaut_db_spool_bytes 600000\n", metrics, StringComparison.Ordinal);
+
+        server.Market.Counters = server.Market.Counters with { Spool = server.Market.Counters.Spool with { Problem = "The spool is full." } };
+        Assert.False((await server.ReadAsync("/api/v1/system/status")).GetProperty("can_record").GetBoolean());
+    }
+
+    [Fact]
     public async Task The_limits_of_the_source_show_what_is_in_use_and_what_waits()
     {
         await using var server = await RunningServer.StartAsync();
@@ -279,6 +313,7 @@ public sealed class RouteTests
         var text = await (await server.GetAsync("/metrics")).Content.ReadAsStringAsync(Ct);
 
         Assert.Contains("argonaut_ticks_received_total{source=\"IB\",kind=\"trade\"} 10\n", text, StringComparison.Ordinal);
+        Assert.Contains("argonaut_ticks_acknowledged_total{kind=\"depth\"} 38\n", text, StringComparison.Ordinal);
         Assert.Contains("argonaut_http_request_seconds_bucket{route=\"/api/v1/instruments\",method=\"GET\",status=\"200\",le=\"+Inf\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("# TYPE argonaut_ingest_lag_seconds histogram\n", text, StringComparison.Ordinal);
     }

@@ -41,7 +41,7 @@ public sealed class DepthPathTests(PostgresFixture postgres) : IDisposable
         await path.UntilAsync(() => path.Recorder.Counters.InFlight == 0, Ct);
 
         var stored = await path.StoredAsync(MarketEventKind.BookDelta, instrument, Ct);
-        Assert.Equal(path.Recorder.Counters.AcknowledgedDeltas, stored.Length);
+        Assert.Equal(path.Recorder.Counters.Of(MarketEventKind.BookDelta).Acknowledged, stored.Length);
         Assert.Equal(Enumerable.Range(1, stored.Length).Select(i => (long)i), stored.Select(d => d.Sequence));
         Assert.Equal((BookAction.Clear, (RecordFlags)160), (stored[0].BookDelta.Action, stored[0].BookDelta.Flags));
         AssertPassesThrough(books, stored.Select(d => d.BookDelta));

@@ -35,7 +35,8 @@ public sealed class GapPathTests(PostgresFixture postgres)
             new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, RestartWindow = NoRestart }, TimeProvider.System, NullLogger<IbFeed>.Instance);
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
-        using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions { HistorySettle = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
+        using var spool = new TemporarySpool();
+        using var recorder = new MarketRecorder(feed, store, ledger, spool, new LiveOptions { HistorySettle = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         recorder.Attach(_happenings);
         var running = recorder.RunAsync(stop.Token);
@@ -46,12 +47,12 @@ public sealed class GapPathTests(PostgresFixture postgres)
             await recorder.StartRecordingAsync(instrument.Key, KindSet.TradesAndQuotes, ct);
             await _happenings.UntilAsync(() => recorder.LatestTrade(instrument.Key) is not null && recorder.LatestQuote(instrument.Key) is not null);
 
-            var before = recorder.Counters.ReceivedTrades;
+            var before = recorder.Counters.Of(MarketEventKind.Trade).Received;
             gateway.StopListening();
             await gateway.DisconnectAllAsync(abruptly: true);
             await _happenings.UntilAsync(() => feed.Status.State == FeedState.Disconnected);
             gateway.ListenAgain();
-            await _happenings.UntilAsync(() => recorder.Counters.ReceivedTrades > before + 5);
+            await _happenings.UntilAsync(() => recorder.Counters.Of(MarketEventKind.Trade).Received > before + 5);
             var gaps = await FilledAsync(store, instrument, ct);
 
             Assert.Equal([MarketEventKind.Trade, MarketEventKind.Quote], gaps.Select(g => g.Kind).Order());

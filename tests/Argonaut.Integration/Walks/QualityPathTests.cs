@@ -30,7 +30,8 @@ public sealed class QualityPathTests(PostgresFixture postgres)
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var quality = new PostgresQualityStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
-        using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions(), TimeProvider.System, NullLogger<MarketRecorder>.Instance, quality);
+        using var spool = new TemporarySpool();
+        using var recorder = new MarketRecorder(feed, store, ledger, spool, new LiveOptions(), TimeProvider.System, NullLogger<MarketRecorder>.Instance, quality);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         recorder.Attach(_happenings);
         var running = recorder.RunAsync(stop.Token);
@@ -62,7 +63,7 @@ public sealed class QualityPathTests(PostgresFixture postgres)
             counts.ToDictionary(c => QualityRules.IdOf(c.Key), c => c.Value).OrderBy(c => c.Key),
             totals.GroupBy(t => t.Rule).ToDictionary(g => g.Key, g => g.Sum(t => t.Count)).OrderBy(c => c.Key));
         var c = recorder.Counters;
-        Assert.Equal(c.ReceivedTrades + c.ReceivedQuotes, c.AcknowledgedTrades + c.AcknowledgedQuotes + c.Rejected);
+        Assert.Equal(c.Received, c.Acknowledged + c.Rejected);
         Assert.Equal(c.Rejected, quarantine.Length);
         Assert.Contains(quarantine, f => f.Rule == "price_negative" && f.Raw.AsSpan().IndexOf("-1"u8) > 0);
         Assert.Contains(quarantine, f => f.Rule == "size_zero" && f.Tick is { B: 0 });
@@ -83,7 +84,8 @@ public sealed class QualityPathTests(PostgresFixture postgres)
         await using var feed = new IbFeed(options, TimeProvider.System, NullLogger<IbFeed>.Instance);
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
-        using var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions(), TimeProvider.System, NullLogger<MarketRecorder>.Instance);
+        using var spool = new TemporarySpool();
+        using var recorder = new MarketRecorder(feed, store, ledger, spool, new LiveOptions(), TimeProvider.System, NullLogger<MarketRecorder>.Instance);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         recorder.Attach(_happenings);
         var running = recorder.RunAsync(stop.Token);

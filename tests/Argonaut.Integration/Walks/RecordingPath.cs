@@ -19,13 +19,15 @@ internal sealed class RecordingPath : IAsyncDisposable
     private readonly GatewayServer _gateway;
     private readonly IbFeed _feed;
     private readonly PostgresLineLedger _ledger;
+    private readonly TemporarySpool _spool;
     private readonly Task _running;
 
-    private RecordingPath(GatewayServer gateway, IbFeed feed, PostgresMarketStore store, PostgresLineLedger ledger, MarketRecorder recorder)
+    private RecordingPath(GatewayServer gateway, IbFeed feed, PostgresMarketStore store, PostgresLineLedger ledger, TemporarySpool spool, MarketRecorder recorder)
     {
         _gateway = gateway;
         _feed = feed;
         _ledger = ledger;
+        _spool = spool;
         Store = store;
         Recorder = recorder;
         _running = recorder.RunAsync(_stop.Token);
@@ -47,9 +49,10 @@ internal sealed class RecordingPath : IAsyncDisposable
             new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true }, TimeProvider.System, NullLogger<IbFeed>.Instance);
         var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger<PostgresMarketStore>.Instance);
         var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger<PostgresLineLedger>.Instance);
+        var spool = new TemporarySpool();
         // A recording has the times at which it was made: it has no gaps.
-        var recorder = new MarketRecorder(feed, store, ledger, new LiveOptions { KeepsGaps = false }, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
-        var path = new RecordingPath(gateway, feed, store, ledger, recorder);
+        var recorder = new MarketRecorder(feed, store, ledger, spool, new LiveOptions { KeepsGaps = false }, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
+        var path = new RecordingPath(gateway, feed, store, ledger, spool, recorder);
         await recorder.Started.WaitAsync(ct);
         return path;
     }
@@ -74,7 +77,7 @@ internal sealed class RecordingPath : IAsyncDisposable
 
     /// <summary>Returns when this many ticks are acknowledged.</summary>
     public Task AcknowledgedAsync(long ticks, CancellationToken ct) =>
-        UntilAsync(() => Recorder.Counters.AcknowledgedTrades + Recorder.Counters.AcknowledgedQuotes >= ticks, ct);
+        UntilAsync(() => Recorder.Counters.Acknowledged >= ticks, ct);
 
     /// <summary>Returns when something is so.</summary>
     public async Task UntilAsync(Func<bool> condition, CancellationToken ct)
@@ -96,6 +99,7 @@ internal sealed class RecordingPath : IAsyncDisposable
         await _stop.CancelAsync();
         await _running;
         Recorder.Dispose();
+        _spool.Dispose();
         await _feed.DisposeAsync();
         await _ledger.DisposeAsync();
         await Store.DisposeAsync();

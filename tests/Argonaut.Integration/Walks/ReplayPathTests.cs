@@ -60,7 +60,7 @@ public sealed class ReplayPathTests(PostgresFixture postgres)
         var stored = await path.StoredAsync(kind, instrument, ct);
         Assert.Equal(rows.Length, stored.Length);
         for (var i = 0; i < rows.Length; i++) Assert.Equal(Comparable(rows[i]), Comparable(stored[i]));
-        Assert.Equal(rows.Length, path.Recorder.Counters.ReceivedTrades + path.Recorder.Counters.ReceivedQuotes);
+        Assert.Equal(rows.Length, path.Recorder.Counters.Received);
     }
 
     /// <summary>Without what the store adds: its own key, stream and sequence, and marks of its own checks. IB's wire carries no aggressor.</summary>

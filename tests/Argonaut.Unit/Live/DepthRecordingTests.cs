@@ -30,7 +30,8 @@ public class DepthRecordingTests
         Assert.NotEqual(deltas[0].Stream, Assert.Single(_store.Ticks, t => t.Kind == MarketEventKind.Trade).Stream);
         Assert.Equal([BookAction.Clear, BookAction.Add, BookAction.Add], deltas.Select(d => d.BookDelta.Action));
         var counters = harness.Recorder.Counters;
-        Assert.Equal((3, 3, 1), (counters.ReceivedDeltas, counters.AcknowledgedDeltas, counters.ReceivedTrades));
+        var depth = counters.Of(MarketEventKind.BookDelta);
+        Assert.Equal((3, 3, 1), (depth.Received, depth.Acknowledged, counters.Of(MarketEventKind.Trade).Received));
     }
 
     [Fact]

@@ -65,13 +65,13 @@ public class IngestionAllocationTests
         var started = Stopwatch.GetTimestamp();
         var running = loop.RunAsync(TestContext.Current.CancellationToken);
         var result = (GC.GetAllocatedBytesForCurrentThread() - before, Stopwatch.GetElapsedTime(started));
-        Assert.Equal(Ticks, queue.Read(null, RecorderHarness.Ten).InFlight);
+        Assert.Equal(Ticks, queue.Read(null, RecorderHarness.NewSpool(_time).Status, RecorderHarness.Ten).InFlight);
         await running;
         return result;
     }
 
-    private static void Recycle(StoreQueue queue)
+    private void Recycle(StoreQueue queue)
     {
-        while (queue.Read(null, RecorderHarness.Ten).InFlight > 0) queue.Acknowledge(queue.Take(), RecorderHarness.Ten);
+        while (queue.Read(null, RecorderHarness.NewSpool(_time).Status, RecorderHarness.Ten).InFlight > 0) queue.Acknowledge(queue.Take(), RecorderHarness.Ten);
     }
 }

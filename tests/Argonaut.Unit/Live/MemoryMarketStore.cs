@@ -94,6 +94,18 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
             foreach (var fault in faults) _fillFaults.Enqueue(fault);
     }
 
+    /// <summary>As if a standby answered that lacks the last commits of a kind's streams.</summary>
+    public void Rewind(MarketEventKind kind, long lastSequence)
+    {
+        lock (_gate)
+        {
+            _ticks.RemoveAll(t => t.Kind == kind && t.Sequence > lastSequence);
+            foreach (var ticks in _ticksOf.Values) ticks.RemoveAll(t => t.Kind == kind && t.Sequence > lastSequence);
+            foreach (var stream in _streams.Where(s => s.Key.Item2 == kind).Select(s => s.Value))
+                if (_watermarks.TryGetValue(stream, out var watermark) && watermark.Sequence > lastSequence) _watermarks[stream] = (lastSequence, watermark.TsInit);
+        }
+    }
+
     /// <summary>Commits wait until the result is completed.</summary>
     public TaskCompletionSource Hold()
     {
@@ -156,6 +168,9 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
         {
             var fault = _faults.TryDequeue(out var next) ? next : CommitFault.None;
             if (fault == CommitFault.BeforeCommit) throw new StoreUnavailableException("refused");
+            Check(batch.Trades.Span, batch.Gaps);
+            Check(batch.Quotes.Span, batch.Gaps);
+            Check(batch.BookDeltas.Span, batch.Gaps);
             Store(batch.Trades.Span);
             Store(batch.Quotes.Span);
             Store(batch.BookDeltas.Span);
@@ -237,6 +252,7 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
     {
         var fault = _fillFaults.TryDequeue(out var next) ? next : CommitFault.None;
         if (fault == CommitFault.BeforeCommit) throw new StoreUnavailableException("refused");
+        Check(ticks.Span, []);
         Store(ticks.Span);
         Update(gap);
         if (fault == CommitFault.AfterCommit) throw new StoreUnavailableException("the answer was lost");
@@ -281,12 +297,25 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
         return low;
     }
 
+    /// <summary>A second time is refused as the fence does it; sequences may only be left out where a gap row says so.</summary>
+    private void Check(ReadOnlySpan<MarketEvent> ticks, IReadOnlyList<Gap> gaps)
+    {
+        if (ticks.IsEmpty) return;
+        var last = _watermarks.GetValueOrDefault(ticks[0].Stream).Sequence;
+        if (ticks[0].Sequence <= last) throw new StoreUnavailableException(new StoreDiagnosis(StoreFault.Overtaken, "stored already"));
+        foreach (var tick in ticks)
+        {
+            var (first, end) = (last + 1, tick.Sequence - 1);
+            if (end >= first && !gaps.Concat(_gaps).Any(g => g.Kind == tick.Kind && g.FromSequence <= first && g.ToSequence >= end))
+                throw new InvalidOperationException($"Expected sequence {first}, found {tick.Sequence} and no gap row.");
+            last = tick.Sequence;
+        }
+    }
+
     private void Store(ReadOnlySpan<MarketEvent> ticks)
     {
         foreach (var tick in ticks)
         {
-            var last = _watermarks.GetValueOrDefault(tick.Stream).Sequence;
-            if (tick.Sequence != last + 1) throw new InvalidOperationException($"Expected sequence {last + 1}, found {tick.Sequence}.");
             _watermarks[tick.Stream] = (tick.Sequence, tick.TsInit);
             _ticks.Add(tick);
             if (!_ticksOf.TryGetValue((tick.Instrument, tick.Kind), out var all)) _ticksOf[(tick.Instrument, tick.Kind)] = all = [];

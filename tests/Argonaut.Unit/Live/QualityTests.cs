@@ -40,7 +40,7 @@ public sealed class QualityTests
         Assert.Equal([100, 101, 102, 153, 103], harness.Store.Ticks.Select(t => (int)(t.A / Price(1))));
         Assert.Equal([TickFlags.None, TickFlags.None, TickFlags.OutOfOrder | TickFlags.Late, TickFlags.Outlier, TickFlags.None], harness.Store.Ticks.Select(t => t.Flags));
         var c = harness.Recorder.Counters;
-        Assert.Equal((7, 1, 1, 5), (c.ReceivedTrades, c.Rejected, c.Duplicate, c.AcknowledgedTrades));
+        Assert.Equal((7, 1, 1, 5), (c.Received, c.Rejected, c.Duplicate, c.Acknowledged));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class QualityTests
 
         var kept = Assert.Single(harness.Quality.Findings);
         Assert.Equal("99\0NaN\0"u8.ToArray(), kept.Raw);
-        Assert.Equal((1, 1L), (harness.Recorder.Counters.ReceivedTrades, harness.Recorder.Counters.RejectedByReason["price_not_a_number"]));
+        Assert.Equal((1, 1L), (harness.Recorder.Counters.Received, harness.Recorder.Counters.RejectedByReason["price_not_a_number"]));
     }
 
     [Fact]
@@ -300,7 +300,7 @@ public sealed class QualityTests
         await harness.UntilTicksAsync(Ticks);
         for (; harness.Recorder.Counters.InFlight > 0; Ct.ThrowIfCancellationRequested()) await Task.Yield();
 
-        Assert.Equal((Ticks, 0, 0), (harness.Recorder.Counters.AcknowledgedTrades, harness.Recorder.Counters.Rejected, harness.Recorder.Counters.InFlight));
+        Assert.Equal((Ticks, 0, 0), (harness.Recorder.Counters.Acknowledged, harness.Recorder.Counters.Rejected, harness.Recorder.Counters.InFlight));
         Assert.Equal(Enumerable.Range(1, Ticks).Select(i => Price(i)), harness.Store.Ticks.Select(t => t.B));
     }
 

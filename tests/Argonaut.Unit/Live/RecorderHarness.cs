@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Journal.Spool;
 using Argonaut.Live;
 using Argonaut.Ports;
 using Argonaut.Tests.Shared;
+using Argonaut.Unit.Journal;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -15,6 +18,9 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
 {
     public static readonly UnixNanos Ten = UnixNanos.FromDate(new DateOnly(2026, 11, 20)) + 10 * UnixNanos.PerHour;
 
+    /// <summary>Of a test with what must come at once: it ends a hang, it decides nothing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private readonly List<MarketEvent> _ticks = [];
@@ -24,15 +30,16 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     private TaskCompletionSource _something = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _sent;
 
-    private RecorderHarness(MemoryMarketStore store, ManualTimeProvider time, LiveOptions options)
+    private RecorderHarness(MemoryMarketStore store, ManualTimeProvider time, LiveOptions options, MemorySegmentFiles files)
     {
+        Spool = FileTickSpool.Open(files, new SpoolOptions(), time, NullLogger.Instance);
         Store = store;
         Time = time;
         _options = options;
         Feed = new ScriptedFeed(time);
         Store.Changed += Wake;
         Quality.Changed += Wake;
-        Recorder = new MarketRecorder(Feed, Store, Store, options, time, NullLogger<MarketRecorder>.Instance, Quality);
+        Recorder = new MarketRecorder(Feed, Store, Store, Spool, options, time, NullLogger<MarketRecorder>.Instance, Quality);
         Recorder.Attach(this);
         Running = Recorder.RunAsync(_stop.Token);
     }
@@ -46,6 +53,8 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
     public ManualTimeProvider Time { get; }
 
     public ScriptedFeed Feed { get; }
+
+    public FileTickSpool Spool { get; }
 
     public MarketRecorder Recorder { get; }
 
@@ -67,22 +76,26 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         QuoteCurrency = "USD", PriceIncrement = Price.Parse("0.01"), SizeIncrement = Quantity.Parse("1"),
     };
 
+    public static FileTickSpool NewSpool(TimeProvider time) => FileTickSpool.Open(new MemorySegmentFiles(), new SpoolOptions(), time, NullLogger.Instance);
+
     /// <summary>An instrument of key 1 in the store, and a recorder that has started.</summary>
     public static async Task<RecorderHarness> StartAsync(
-        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, bool isRecorded = true,
-        KindSet? kinds = null)
+        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, bool isRecorded = true, MemorySegmentFiles? files = null,
+        bool isDown = false, KindSet? kinds = null)
     {
         store ??= new MemoryMarketStore();
         var saved = await store.SaveInstrumentAsync(Aapl, CancellationToken.None);
         if (isRecorded) await store.SaveSubscriptionAsync(new Recording(saved.Key, kinds ?? KindSet.TradesAndQuotes), CancellationToken.None);
-        var harness = new RecorderHarness(store, time ?? new ManualTimeProvider(Ten.ToDateTimeOffset()), options ?? Quick);
+        store.IsDown = isDown;
+        var harness = new RecorderHarness(store, time ?? new ManualTimeProvider(Ten.ToDateTimeOffset()), options ?? Quick, files ?? new MemorySegmentFiles());
         return harness;
     }
 
     /// <summary>As <see cref="StartAsync"/>, connected, with the hole before the first whole second behind it.</summary>
-    public static async Task<RecorderHarness> StartListeningAsync(MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null)
+    public static async Task<RecorderHarness> StartListeningAsync(
+        MemoryMarketStore? store = null, ManualTimeProvider? time = null, LiveOptions? options = null, MemorySegmentFiles? files = null, KindSet? kinds = null)
     {
-        var harness = await StartAsync(store, time, options);
+        var harness = await StartAsync(store, time, options, files: files, kinds: kinds);
         await harness.Recorder.Started.WaitAsync(harness._test);
         await harness.ListenAsync();
         return harness;
@@ -132,12 +145,35 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         return tick;
     }
 
+    /// <summary>Sends a change of the book, an update by itself.</summary>
+    public async Task<MarketEvent> DeltaAsync(long price, BookAction action = BookAction.Add, OrderSide side = OrderSide.Buy)
+    {
+        var isClear = action == BookAction.Clear;
+        var at = Now + ++_sent;
+        var tick = MarketEvent.From(new BookDelta(
+            new InstrumentKey(1), action, isClear ? OrderSide.NoOrderSide : side, price, isClear ? 0 : 5,
+            isClear ? RecordFlags.Snapshot | RecordFlags.Last : RecordFlags.Last, at, at));
+        await Feed.SendAsync(tick);
+        return tick;
+    }
+
     /// <summary>Lets time pass and the loop see it.</summary>
     public async Task PassAsync(TimeSpan by)
     {
         Time.Advance(by);
         await Time.WhenTimerIsSetAsync(_options.ClockInterval, _test);
         Time.Advance(_options.ClockInterval);
+    }
+
+    /// <summary>Until something is so. Time moves only to the end of a wait between two tries, and only when somebody waits so.</summary>
+    public async Task RetryUntilAsync(Func<bool> condition)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !condition();)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"Not so: {Recorder.Counters}");
+            if (Running.IsFaulted) await Running;
+            if (!Time.TryAdvanceToTimer(IsRetry)) await Task.Yield();
+        }
     }
 
     /// <summary>Waits for something that the recorder or the store will tell of.</summary>
@@ -149,7 +185,7 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
             lock (_gate) something = _something.Task;
             if (condition()) return;
             if (Running.IsFaulted) await Running;
-            await something.WaitAsync(TimeSpan.FromSeconds(20), _test);
+            await something.WaitAsync(Patience, _test);
         }
     }
 
@@ -184,11 +220,22 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         for (; Recorder.Counters.InFlight > 0; _test.ThrowIfCancellationRequested()) await Task.Yield();
     }
 
+    /// <summary>Until the counters are so: they change on loops that give no signal.</summary>
+    public async Task UntilCountedAsync(Func<IngestCounters, bool> condition)
+    {
+        for (var started = Stopwatch.GetTimestamp(); !condition(Recorder.Counters);)
+        {
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"Not so: {Recorder.Counters}");
+            if (Running.IsFaulted) await Running;
+            await Task.Yield();
+        }
+    }
+
     /// <summary>Stops as Ctrl+C does.</summary>
     public async Task StopAsync()
     {
         await _stop.CancelAsync();
-        await Running.WaitAsync(TimeSpan.FromSeconds(20), _test);
+        await Running.WaitAsync(Patience, _test);
     }
 
     public void OnTick(in MarketEvent tick)
@@ -211,6 +258,14 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         await Running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         Recorder.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>The first wait, doubled any number of times, or the longest.</summary>
+    private bool IsRetry(TimeSpan wait)
+    {
+        for (var delay = _options.RetryDelay; delay < _options.MaxRetryDelay; delay *= 2)
+            if (wait == delay) return true;
+        return wait == _options.MaxRetryDelay;
     }
 
     private void Wake()

@@ -127,7 +127,7 @@ internal sealed class SimulatedWeek : IAsyncDisposable
         (_asked, _gapsBefore) = (0, Store.GapCount);
         _sent = Store.StoredOf(Feed.Source, MarketEventKind.Trade) + Store.StoredOf(Feed.Source, MarketEventKind.Quote);
         var looks = Time.TimersSet(Step);
-        _recorder = new MarketRecorder(Feed, Store, Store, Options, Time, NullLogger<MarketRecorder>.Instance);
+        _recorder = new MarketRecorder(Feed, Store, Store, RecorderHarness.NewSpool(Time), Options, Time, NullLogger<MarketRecorder>.Instance);
         _running = _recorder.RunAsync(_stop.Token);
         await _recorder.Started.WaitAsync(_test);
         await Time.WhenTimerIsSetAgainAsync(Step, looks, _test).WaitAsync(Patience, _test);

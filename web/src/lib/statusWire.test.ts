@@ -24,6 +24,14 @@ test('The counters are added up here too', () => {
   expect(imbalanceOf(decodeStatus({}))).toBeNull();
 });
 
+test('Each kind has its counters, and what waits locally is told', () => {
+  const kinds = [{ kind: 'trade', received: 60, acknowledged: 58, rejected: 1, in_flight: 1, spooled: 7 }];
+  const decoded = decodeStatus({ counters: { ...counters, spooled: 7, kinds } }).counters;
+  expect(decoded.spooled).toBe(7);
+  expect(decoded.kinds).toEqual([{ kind: 'trade', received: 60, acknowledged: 58, rejected: 1, inFlight: 1, spooled: 7 }]);
+  expect(decodeStatus({ counters }).counters.kinds).toEqual([]);
+});
+
 test('A state nobody knows is shown as unknown', () => {
   expect(decodeStatus({ stages: [{ name: 'x', state: 'sparkling' }] }).stages[0]?.state).toBe('unknown');
 });

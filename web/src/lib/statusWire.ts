@@ -31,11 +31,23 @@ export interface Counters {
   readonly conflated: number | null;
   readonly inFlight: number | null;
   readonly balanced: boolean | null;
+  /** Durable here and not in the database yet. */
+  readonly spooled: number | null;
+  readonly kinds: readonly KindCounters[];
   readonly receivedPerSecond: number | null;
   readonly lagMsP50: number | null;
   readonly lagMsP99: number | null;
   readonly queueDepth: number | null;
   readonly queueCapacity: number | null;
+}
+
+export interface KindCounters {
+  readonly kind: string;
+  readonly received: number | null;
+  readonly acknowledged: number | null;
+  readonly rejected: number | null;
+  readonly inFlight: number | null;
+  readonly spooled: number | null;
 }
 
 export interface Notice {
@@ -140,11 +152,25 @@ function decodeCounters(f: Fields): Counters {
     conflated: numberOr(f, 'conflated', null),
     inFlight: numberOr(f, 'in_flight', null),
     balanced: flagOr(f, 'balanced', null),
+    spooled: numberOr(f, 'spooled', null),
+    kinds: listOr(f, 'kinds', decodeKind),
     receivedPerSecond: numberOr(f, 'received_per_s', null),
     lagMsP50: numberOr(f, 'acknowledge_lag_ms_p50', null),
     lagMsP99: numberOr(f, 'acknowledge_lag_ms_p99', null),
     queueDepth: numberOr(f, 'queue_depth', null),
     queueCapacity: numberOr(f, 'queue_capacity', null),
+  };
+}
+
+function decodeKind(value: unknown): KindCounters {
+  const f = fieldsOf(value, 'the counters of a kind');
+  return {
+    kind: text(f, 'kind'),
+    received: numberOr(f, 'received', null),
+    acknowledged: numberOr(f, 'acknowledged', null),
+    rejected: numberOr(f, 'rejected', null),
+    inFlight: numberOr(f, 'in_flight', null),
+    spooled: numberOr(f, 'spooled', null),
   };
 }
 

@@ -21,8 +21,12 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
     public FeedStatus Feed { get; set; } = new() { State = FeedState.Ready, Since = Samples.Start, Detail = "Connected.", Endpoint = "localhost:7497", IsSimulated = true, Pacing = Samples.Pacing };
 
     public IngestCounters Counters { get; set; } = new(
-        10, 20, 9, 18, 1, 1, 0, 1, ImmutableDictionary<string, long>.Empty.Add("crossed", 1), 5, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(9), 1, 1000,
-        Samples.Start, null);
+        [
+            new TickCounters(MarketEventKind.Trade, 10, 9, 0, 0, 0, 1, 0, ImmutableDictionary<string, long>.Empty),
+            new TickCounters(MarketEventKind.Quote, 20, 18, 1, 1, 0, 0, 0, ImmutableDictionary<string, long>.Empty.Add("crossed", 1)),
+            new TickCounters(MarketEventKind.BookDelta, 40, 38, 0, 0, 0, 2, 0, ImmutableDictionary<string, long>.Empty),
+        ],
+        5, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(9), 1000, Samples.Start, null, Samples.EmptySpool);
 
     public ImmutableArray<InstrumentKey> Recorded { get; set; } = [Samples.Apple.Key];
 

@@ -63,4 +63,6 @@ internal static class Samples
     public static Bar Bar(UnixNanos open, Timeframe timeframe, Instrument? instrument = null, bool isClosed = true, long closeCents = 15_110) => new(
         (instrument ?? Apple).Key, timeframe, open, 15_090 * One / 100, 15_112 * One / 100, 15_088 * One / 100, closeCents * One / 100, 8_120 * One, 41,
         (Int128)15_100 * One / 100 * (8_120 * One), open + 1, open + 2, BarSource.Ticks, isClosed, 0);
+
+    public static SpoolStatus EmptySpool { get; } = new("/data/spool", 0, 1_000_000, 1, 0, 0, default, null, []);
 }

@@ -50,6 +50,12 @@ export function CounterPanel({ status }: { readonly status: SystemStatus }): Rea
       <dl className="facts num">
         <div><dt>{t.overview.rate}</dt><dd>{formatRate(c.receivedPerSecond)} /s</dd></div>
         <div><dt>{t.counters.lag}</dt><dd>{formatMillis(c.lagMsP50)} · {formatMillis(c.lagMsP99)}</dd></div>
+        {c.kinds.map((k) => (
+          <div key={k.kind} data-testid={`counter-kind-${k.kind}`}>
+            <dt>{t.counters.ofKind(k.kind)}</dt><dd>{t.counters.kindLine(formatCount(k.received), formatCount(k.acknowledged), formatCount(k.rejected))}</dd>
+          </div>
+        ))}
+        <div><dt>{t.counters.spooled}</dt><dd data-testid="counter-spooled" data-value={c.spooled ?? ''}>{formatCount(c.spooled)}</dd></div>
         <div><dt>{t.counters.queue}</dt><dd>{t.counters.queueOf(formatCount(c.queueDepth), formatCount(c.queueCapacity))}</dd></div>
       </dl>
       {history.length > 1 && <div className="counter-spark"><Sparkline values={history.map((s) => s.receivedPerSecond)} label={t.trendOf(t.overview.rate)} /></div>}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Argonaut.Integration.Durability;
+
+/// <summary>
+/// A TCP proxy that misbehaves by seed: it can swallow what passes without closing anything (a firewall that forgot the connection), cut
+/// connections, and pass bytes in pieces of any size.
+/// </summary>
+internal sealed class FaultProxy : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Link, Task> _links = new();
+    private readonly IPEndPoint _target;
+    private readonly Random _random;
+    private readonly Task _accepting;
+
+    public FaultProxy(IPEndPoint target, int seed)
+    {
+        _target = target;
+        _random = new Random(seed);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Connections that are open from now on pass nothing any more, in both directions; new ones are as they should be.</summary>
+    public void SwallowOpenConnections()
+    {
+        foreach (var link in _links.Keys) link.IsSwallowing = true;
+    }
+
+    /// <summary>Resets every open connection.</summary>
+    public void Cut()
+    {
+        foreach (var link in _links.Keys) link.Close();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        Cut();
+        await _accepting;
+        await Task.WhenAll(_links.Values);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptSocketAsync(_stop.Token);
+                var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await server.ConnectAsync(_target, _stop.Token);
+                int seed;
+                lock (_random) seed = _random.Next();
+                var link = new Link(client, server);
+                _links[link] = Task.WhenAll(PassAsync(link, client, server, new Random(seed)), PassAsync(link, server, client, new Random(seed + 1)));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The end, or a target that is away: the client sees its connection closed.
+        }
+    }
+
+    private async Task PassAsync(Link link, Socket from, Socket to, Random random)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (true)
+            {
+                var count = await from.ReceiveAsync(buffer, _stop.Token);
+                if (count == 0) break;
+                for (var at = 0; at < count && !link.IsSwallowing;)
+                {
+                    var piece = Math.Min(count - at, random.Next(4) == 0 ? random.Next(1, 100) : count);
+                    await to.SendAsync(buffer.AsMemory(at, piece), _stop.Token);
+                    at += piece;
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // One side has gone.
+        }
+
+        link.Close();
+    }
+
+    private sealed class Link(Socket client, Socket server)
+    {
+        private volatile bool _isSwallowing;
+
+        public bool IsSwallowing
+        {
+            get => _isSwallowing;
+            set => _isSwallowing = value;
+        }
+
+        public void Close()
+        {
+            client.Close(0);
+            server.Close(0);
+        }
+    }
+}
