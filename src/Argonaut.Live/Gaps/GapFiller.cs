@@ -96,7 +96,8 @@ internal sealed class GapFiller(
 
     private async Task<Gap> FillFromHistoryAsync(Gap gap, InstrumentKey key, InstrumentState state, Action<Gap>? onProgress, CancellationToken ct)
     {
-        await queue.FlushedAsync(ct);   // what was received of the edges is to be found in the store
+        await loop.RunAsync(() => { }, ct);   // the gap is noted before the tick that ended it: by now that is queued too
+        await queue.FlushedAsync(ct);         // what was received of the edges is to be found in the store
         var bars = await KeepTryingAsync(token => FilledBars.BeginAsync(state, gap, store, loop, rebuilder, token), ct);
         var to = CeilingOf(gap.To);
         try
