@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Argonaut.Ports;
 
 /// <summary>What is wrong with the store, as far as it matters for what is done about it (faults.md 3.2).</summary>
@@ -46,6 +48,18 @@ public enum StoreFault
 /// <param name="Message">Plain sentences: what is, and what to do. No secret.</param>
 public sealed record StoreDiagnosis(StoreFault Fault, string Message)
 {
+    /// <summary>About how much of the store's disk one tick takes, where space is what lacks; else 0.</summary>
+    public int BytesPerTick { get; init; }
+
+    /// <summary>Where space is what lacks, says how much of it the ticks need that wait for the store.</summary>
+    public StoreDiagnosis For(long waitingTicks)
+    {
+        if (BytesPerTick == 0) return this;
+        var megabytes = string.Create(CultureInfo.InvariantCulture, $"{(waitingTicks * BytesPerTick + 999_999) / 1_000_000:N0} MB");
+        var ticks = string.Create(CultureInfo.InvariantCulture, $"{waitingTicks:N0}");
+        return this with { Message = $"{Message} The {ticks} ticks that wait need about {megabytes} there." };
+    }
+
     /// <summary>Part of the API's contract: the fault in snake case.</summary>
     public string Code => Fault switch
     {

@@ -211,7 +211,8 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         }
 
         lock (_gate)
-            return new IngestCounters(_tally.Read(spool), _rate.PerSecond(now.Value), p50, p99, capacityTicks, _lastCommit, storeProblem, spool);
+            return new IngestCounters(
+                _tally.Read(spool), _rate.PerSecond(now.Value), p50, p99, capacityTicks, _lastCommit, storeProblem?.For(_inFlight + spool.WaitingTicks), spool);
     }
 
     /// <summary>Whoever waits for the load waits for the store, and is told by the writer.</summary>

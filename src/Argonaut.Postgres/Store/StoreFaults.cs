@@ -42,8 +42,7 @@ internal static class StoreFaults
 
     private static StoreDiagnosis Diagnose(PostgresException error) => error.SqlState switch
     {
-        PostgresErrorCodes.DiskFull =>
-            Is(StoreFault.StorageFull, $"The database's disk is full: {error.MessageText}. Free space on the disk of its data directory, or make it larger."),
+        PostgresErrorCodes.DiskFull => FullDisk.Diagnose(error.MessageText, null),
         PostgresErrorCodes.TooManyConnections =>
             Is(StoreFault.TooManyConnections, "The database has no free connection: end sessions that are not needed, or raise its max_connections."),
         PostgresErrorCodes.ReadOnlySqlTransaction =>

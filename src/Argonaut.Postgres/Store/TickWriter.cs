@@ -78,6 +78,7 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         {
             await GiveUpAsync(error);
             if (StoreFaults.IsLock(error)) throw new StoreUnavailableException(await Blocker.ExplainAsync(dataSource), error);
+            if (error is PostgresException { SqlState: PostgresErrorCodes.DiskFull } full) throw new StoreUnavailableException(await FullDisk.ExplainAsync(dataSource, full), error);
             if (StoreFaults.MayPass(error)) throw StoreFaults.Translate(error);
             throw;
         }

@@ -41,15 +41,59 @@ public sealed class DiagnosisTests(PostgresDatabase database) : IClassFixture<Po
     [InlineData("57P03", StoreFault.StartingUp, "not ready yet")]
     [InlineData("40P01", StoreFault.Conflict, "again and again")]
     [InlineData("40001", StoreFault.Conflict, "again and again")]
-    [InlineData("58P01", StoreFault.Library, "restart PostgreSQL")]
-    [InlineData("XX000", StoreFault.Library, "restart PostgreSQL")]
     [InlineData("53200", StoreFault.Refused, "53200")]
-    public async Task F_205_213_217_Every_refusal_has_its_name_and_plain_words(string state, StoreFault fault, string words)
+    public async Task Every_refusal_has_its_name_and_plain_words(string state, StoreFault fault, string words)
     {
         var error = await RefusedAsync(state, times: 1_000, ticks: 1);
 
         Assert.Equal(fault, error?.Diagnosis.Fault);
         Assert.Contains(words, error!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("58P01")]
+    [InlineData("XX000")]
+    public async Task F_217_A_server_whose_programs_were_replaced_is_to_be_restarted(string state)
+    {
+        var error = await RefusedAsync(state, times: 1_000, ticks: 1);
+
+        Assert.Equal(StoreFault.Library, error?.Diagnosis.Fault);
+        Assert.Contains("restart PostgreSQL", error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task F_217_Storing_uses_no_procedural_language() =>
+        Assert.Equal(0, await database.ScalarAsync<long>(
+            """
+            select count(*) from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_language l on l.oid = p.prolang join pg_class c on c.oid = t.tgrelid
+            where not t.tgisinternal and l.lanname not in ('internal', 'c', 'sql') and c.relname <> 'market_ticks'
+            """, Ct));
+
+    [Fact]
+    public async Task F_205_A_full_disk_is_named_with_its_place_and_what_a_tick_takes_there()
+    {
+        var error = await RefusedAsync("53100", times: 1_000, ticks: 1);
+
+        Assert.Equal(StoreFault.StorageFull, error?.Diagnosis.Fault);
+        Assert.Contains($"data directory {await database.ScalarAsync<string>("show data_directory", Ct)} ", error!.Message, StringComparison.Ordinal);
+        Assert.Contains("The 1,000,000 ticks that wait need about 160 MB there.", error.Diagnosis.For(1_000_000).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task F_205_A_tick_takes_no_more_of_the_disk_than_is_said_and_at_least_half()
+    {
+        const int Ticks = 20_000;
+        var day = UnixNanos.FromDate(new DateOnly(2021, 5, 3));
+        var trades = await _store.OpenStreamAsync("SPACE", MarketEventKind.Trade, Ct);
+        var quotes = await _store.OpenStreamAsync("SPACE", MarketEventKind.Quote, Ct);
+        await _store.CommitAsync(new StoreBatch
+        {
+            Trades = Enumerable.Range(1, Ticks).Select(i => Make.Trade(_instrument, trades.Stream, i, day + i, day + i)).ToArray(),
+            Quotes = Enumerable.Range(1, Ticks).Select(i => Make.Quote(_instrument, quotes.Stream, i) with { TsEvent = day + i, TsInit = day + i }).ToArray(),
+        }, Ct);
+
+        foreach (var table in new[] { "trade_ticks_20210503", "quote_ticks_20210503" })
+            Assert.InRange(await database.ScalarAsync<long>($"select pg_total_relation_size('{table}') / {Ticks}", Ct), 80, 160);
     }
 
     [Theory]
@@ -126,8 +170,9 @@ public sealed class DiagnosisTests(PostgresDatabase database) : IClassFixture<Po
 
             Assert.Equal(StoreFault.StorageFull, error.Diagnosis.Fault);
             Assert.Contains("pg_tblspc", error.Message, StringComparison.Ordinal);
+            Assert.Contains("The 60,000 ticks that wait need about 10 MB there.", error.Diagnosis.For(60_000).Message, StringComparison.Ordinal);
             Assert.Equal(1, (await _store.OpenStreamAsync("FULL", MarketEventKind.Trade, Ct)).LastSequence);
-            await database.ExecuteAsync("drop table trade_ticks_20210301; ", Ct);
+            await database.ExecuteAsync("drop table trade_ticks_20210301", Ct);
             await database.ExecuteAsync("drop tablespace small", Ct);
         }
         finally

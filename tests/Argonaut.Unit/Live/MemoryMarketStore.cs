@@ -40,6 +40,9 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
     /// <summary>While true, everything throws.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>While set, commits are refused for this reason.</summary>
+    public StoreDiagnosis? Refusal { get; set; }
+
     public int Commits { get; private set; }
 
     public ImmutableArray<MarketEvent> Ticks
@@ -168,6 +171,7 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
         {
             var fault = _faults.TryDequeue(out var next) ? next : CommitFault.None;
             if (fault == CommitFault.BeforeCommit) throw new StoreUnavailableException("refused");
+            if (Refusal is { } refusal) throw new StoreUnavailableException(refusal);
             Check(batch.Trades.Span, batch.Gaps);
             Check(batch.Quotes.Span, batch.Gaps);
             Check(batch.BookDeltas.Span, batch.Gaps);

@@ -343,6 +343,21 @@ public class SpoolingTests
     }
 
     [Fact]
+    public async Task F_205_A_full_store_says_how_much_space_what_waits_needs()
+    {
+        await using var harness = await StartAsync();
+        harness.Store.Refusal = new StoreDiagnosis(StoreFault.StorageFull, "The disk is full.") { BytesPerTick = 100_000 };
+        for (var i = 0; i < 12; i++) await harness.TradeAsync(100 + i);
+        await harness.UntilCountedAsync(c => c is { Acknowledged: 12, StoreProblem: not null });
+
+        Assert.Equal("The disk is full. The 12 ticks that wait need about 2 MB there.", harness.Recorder.Counters.StoreProblem!.Message);
+
+        harness.Store.Refusal = null;
+        await harness.RetryUntilAsync(() => harness.Recorder.Counters is { Spooled: 0, StoreProblem: null });
+        Assert.Equal(12, _store.Ticks.Length);
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_a_replay_that_has_ended()
     {
         using var spool = RecorderHarness.NewSpool(_time);
