@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Argonaut.Alerts;
 using Argonaut.Live;
 using Argonaut.Live.Instruments;
 using Argonaut.Ports;
@@ -61,7 +62,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var recorder = new MarketRecorder(feed, store, ledger, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
-        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), recorder, feed.Instruments, keeper, readiness);
+        using var alerts = new AlertEngine(
+            recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
+        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed.Instruments, keeper, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -71,6 +74,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         Task? recording = null;
         var keeping = Task.CompletedTask;
         var maintaining = Task.CompletedTask;
+        var watching = Task.CompletedTask;
+        using var attached = recorder.Attach(alerts);
         try
         {
             await PrepareDatabaseAsync(source, url, readiness, ct);
@@ -79,6 +84,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             readiness.Begin("recovering");
             recording = recorder.RunAsync(stop.Token);
             maintaining = MaintainAsync(maintenance, stop.Token);
+            watching = alerts.RunAsync(stop.Token);
             await Task.WhenAny(recorder.Started, recording);
             readiness.Ready();
             Announce(address, child);
@@ -103,6 +109,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             RunFiles.RemoveUrl(data.Root);
             await keeping;
             await maintaining;
+            await watching;
             if (recording is not null) await recording;
         }
     }
@@ -196,11 +203,13 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows,
         };
 
+    private AlertOptions AlertSettingsOf(DataDirectory data) => _settings.Alerts with { Folders = [data.Root, Path.GetFullPath(options.ExportDirectory ?? data.Exports)] };
+
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
         DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
-        PostgresUserDocuments documents, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
+        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -217,6 +226,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Ledger = ledger,
             Maintenance = maintenance,
             Documents = documents,
+            Alerts = alerts,
             Readiness = readiness,
             Time = time,
             Logging = logs,
