@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Argonaut.Alerts;
 using Argonaut.Journal.Files;
 using Argonaut.Journal.Spool;
 using Argonaut.Live;
@@ -68,7 +69,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var recorder = new MarketRecorder(feed, store, ledger, spool, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
-        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), recorder, feed.Instruments, keeper, readiness);
+        using var alerts = new AlertEngine(
+            recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
+        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed.Instruments, keeper, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -79,6 +82,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var keeping = Task.CompletedTask;
         var settling = Task.CompletedTask;
         var maintaining = Task.CompletedTask;
+        var watching = Task.CompletedTask;
+        using var attached = recorder.Attach(alerts);
         try
         {
             settling = SettleAsync(database, parts, readiness, stop.Token);
@@ -89,6 +94,11 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             {
                 await settling;
                 await maintenance.RunAsync(token);
+            }, stop.Token);
+            watching = UntilCancelledAsync(async token =>
+            {
+                await settling;
+                await alerts.RunAsync(token);
             }, stop.Token);
             await Task.WhenAny(recorder.Started, recording, FailureOf(settling, stop.Token));
             if (recorder.Started.IsCompletedSuccessfully)
@@ -115,7 +125,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await stop.CancelAsync();
             await server.StopAsync(CancellationToken.None);
             RunFiles.RemoveUrl(data.Root);
-            await Task.WhenAll(recording ?? Task.CompletedTask, keeping, UntilCancelledAsync(_ => settling, stop.Token), maintaining);
+            await Task.WhenAll(recording ?? Task.CompletedTask, keeping, UntilCancelledAsync(_ => settling, stop.Token), maintaining, watching);
         }
     }
 
@@ -210,11 +220,13 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows,
         };
 
+    private AlertOptions AlertSettingsOf(DataDirectory data) => _settings.Alerts with { Folders = [data.Root, Path.GetFullPath(options.ExportDirectory ?? data.Exports)] };
+
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
         DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
-        PostgresUserDocuments documents, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
+        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -231,6 +243,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Ledger = ledger,
             Maintenance = maintenance,
             Documents = documents,
+            Alerts = alerts,
             Readiness = readiness,
             Time = time,
             Logging = logs,

@@ -10,6 +10,8 @@ var root = new RootCommand("Argonaut: the live half of NautilusTrader research. 
     RunVerb.Create(),
     GatewayVerb.Create(),
     StopVerb.Create(),
+    StatusVerb.Create(),
+    DoctorVerb.Create(),
     ExportVerb.Create(),
     CatalogVerb.Create(),
     VerifyVerb.Create(),

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Globalization;
 using System.Net;
+using Argonaut.Alerts;
 using Argonaut.Journal.Spool;
 using Argonaut.Ports;
 
@@ -69,6 +70,9 @@ internal sealed record Settings
     /// <summary>How long data is kept until a person sets it over the API.</summary>
     public RetentionPolicy Retention { get; init; } = new();
 
+    /// <summary>The ways out for alerts.</summary>
+    public AlertOptions Alerts { get; init; } = new();
+
     /// <summary><c>local</c> or <c>required</c>; only the demo verb has a third one.</summary>
     public string AuthMode { get; init; } = "local";
 
@@ -84,6 +88,7 @@ internal sealed record Settings
         "ARGONAUT_RETENTION__BARS_LONG", "ARGONAUT_RETENTION__PACK_AFTER", "ARGONAUT_RETENTION__DELETE_UNEXPORTED",
         "ARGONAUT_SPOOL__DIRECTORY", "ARGONAUT_SPOOL__MAX_BYTES",
         "ARGONAUT_TEST_PORT",
+        .. AlertSettings.Names,
     ];
 
     /// <summary>Room for a few seconds of a busy market.</summary>
@@ -184,6 +189,7 @@ internal sealed record Settings
                 PackAfter = Days("ARGONAUT_RETENTION__PACK_AFTER", 3),
                 DeleteUnexported = Flag("ARGONAUT_RETENTION__DELETE_UNEXPORTED"),
             },
+            Alerts = AlertSettings.Read(Text, found),
             AuthMode = OneOf("ARGONAUT_AUTH__MODE", "local", ["local", "required"]),
             LogLevel = OneOf("ARGONAUT_LOG__LEVEL", "information", Levels),
         };

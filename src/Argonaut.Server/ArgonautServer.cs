@@ -10,6 +10,7 @@ using Argonaut.Server.Http;
 using Argonaut.Server.Jobs;
 using Argonaut.Server.Metrics;
 using Argonaut.Server.Stream;
+using Argonaut.Trading.Alerts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -52,7 +53,10 @@ public static class ArgonautServer
         var store = new StoreWatch(parts.Store, parts.Time);
         var folder = new ExportFolder(parts.ExportDirectory, parts.Time);
         var status = new StatusBuilder(server, store, folder);
-        var jobs = new JobQueue(parts.Time, log);
+        var jobs = new JobQueue(parts.Time, log, job =>
+        {
+            if (job is { Kind: "export" or "export_daily", Outcome.Problem: { } problem }) parts.Alerts.Report(AlertKind.ExportFailed, $"{job.Title} failed: {problem.Detail}");
+        });
         var hub = new StreamHub(server, metrics, recent, new StatusFrames(status, jobs));
         var snapshots = new SnapshotReader(server, bars, recent);
         var exports = new ExportService(server, metrics);
@@ -83,6 +87,8 @@ public static class ArgonautServer
             .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, runs).Routes,
             .. new JobEndpoints(server, jobs).Routes,
             .. new LayoutEndpoints(server).Routes,
+            .. new AlertRuleEndpoints(server).Routes,
+            .. new AlertEventEndpoints(server).Routes,
             .. new DocEndpoints().Routes,
             .. new StreamEndpoint(server, hosts, hub, snapshots, metrics).Routes,
         ]);

@@ -11,10 +11,12 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
     private IDisposable? _attached;
+    private IDisposable? _alerts;
 
     public void Start()
     {
         _attached = parts.Market.Attach(hub);
+        _alerts = parts.Alerts.Attach(hub.OnAlert);
         _loops.Add(WatchAsync("stream hub", hub.RunAsync));
         _loops.Add(WatchAsync("slow channels", hub.RunSlowChannelsAsync));
         _loops.Add(WatchAsync("jobs", jobs.RunAsync));
@@ -25,6 +27,7 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
     public async Task StopAsync()
     {
         _attached?.Dispose();
+        _alerts?.Dispose();
         await _stopping.CancelAsync();
         await Task.WhenAll(_loops);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Argonaut.Ports;
 using Argonaut.Server.Auth;
@@ -96,34 +95,33 @@ internal sealed class LayoutEndpoints(ServerContext server)
         var content = request.Values.RequiredText("content");
         if (content.Length > LargestContent)
             return Problem.Of(ProblemKinds.InvalidParameter, $"'content' may have at most {LargestContent / 1024} KiB, found {content.Length / 1024} KiB.", "content");
-        var named = VersionOf(request);
+        var named = EntityTag.Of(request);
         if (await Documents.FindAsync(key, ct) is { } current)
         {
-            if (named is null) return Unnamed(current);
+            if (named is null) return EntityTag.Missing(current.Name, current.Version);
         }
         else if (named is not null and not 0)
         {
             // A version of what is not there any more is as stale as an old one.
-            return Stale(key);
+            return EntityTag.Stale(key.Name);
         }
 
         return await Documents.SaveAsync(key, content, named ?? 0, ct) is { } saved
             ? Shown(request, saved, saved.Version == 1 ? StatusCodes.Status201Created : StatusCodes.Status200OK)
-            : Stale(key);
+            : EntityTag.Stale(key.Name);
     }
 
     private async Task<IResult> RemoveAsync(ApiRequest request, CancellationToken ct)
     {
         var key = LayoutOf(request);
         if (await Documents.FindAsync(key, ct) is not { } current) return Missing(key);
-        if (VersionOf(request) is not { } version) return Unnamed(current);
-        return await Documents.RemoveAsync(key, version, ct) ? EmptyReply.NoContent : Stale(key);
+        if (EntityTag.Of(request) is not { } version) return EntityTag.Missing(current.Name, current.Version);
+        return await Documents.RemoveAsync(key, version, ct) ? EmptyReply.NoContent : EntityTag.Stale(key.Name);
     }
 
     private static JsonReply<UserDocumentItem> Shown(ApiRequest request, UserDocument document, int status)
     {
-        request.Context.Response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{document.Version}\"");
-        request.Context.Response.Headers.CacheControl = "no-store";
+        EntityTag.Set(request, document.Version);
         using var content = JsonDocument.Parse(document.Content);
         return Reply.Json(
             new UserDocumentItem
@@ -138,21 +136,7 @@ internal sealed class LayoutEndpoints(ServerContext server)
             status);
     }
 
-    /// <summary>Of <c>If-Match</c>; null when it is not sent, -1 when it is no version of ours.</summary>
-    private static long? VersionOf(ApiRequest request)
-    {
-        var header = request.Context.Request.Headers.IfMatch;
-        if (header.Count == 0) return null;
-        return long.TryParse(header.ToString().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : -1;
-    }
-
     private static Problem Missing(UserDocumentKey key) => Problem.Of(ProblemKinds.NotFound, $"There is no layout named '{key.Name}'.");
-
-    private static Problem Stale(UserDocumentKey key) =>
-        Problem.Of(ProblemKinds.PreconditionFailed, $"'{key.Name}' was changed or removed meanwhile: read it again, then save.");
-
-    private static Problem Unnamed(UserDocument current) =>
-        Problem.Of(ProblemKinds.PreconditionRequired, $"'{current.Name}' exists: send 'If-Match: \"{current.Version}\"' to replace or remove this version.");
 
     private static LayoutSummary ToSummary(UserDocument document) => new()
     {

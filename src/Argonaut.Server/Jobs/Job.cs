@@ -22,6 +22,10 @@ internal sealed class Job(string id, string kind, string title, Func<Job, Cancel
 
     public string Id { get; } = id;
 
+    public string Kind { get; } = kind;
+
+    public string Title { get; } = title;
+
     /// <summary>Completes when the state is a final one.</summary>
     public Task Finished => _finished.Task;
 
@@ -102,8 +106,8 @@ internal sealed class Job(string id, string kind, string title, Func<Job, Cancel
             return new JobItem
             {
                 Id = Id,
-                Kind = kind,
-                Title = title,
+                Kind = Kind,
+                Title = Title,
                 State = Name(_state),
                 Progress = Math.Round(_progress, 4),
                 RowsDone = _rowsDone,

@@ -9,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Server.Jobs;
 
 /// <summary>Runs jobs on two workers; sixteen may wait, more are refused. Finished ones are kept for a while.</summary>
-internal sealed class JobQueue(TimeProvider time, ILogger log)
+/// <param name="ended">Called with each job that ended by itself, well or not.</param>
+internal sealed class JobQueue(TimeProvider time, ILogger log, Action<Job> ended)
 {
     public const int Capacity = 16;
     public const int Workers = 2;
@@ -79,6 +80,8 @@ internal sealed class JobQueue(TimeProvider time, ILogger log)
                 job.Fail(Problem.Of(ProblemKinds.Internal, $"The job failed; the log names it {job.Id}."));
                 Touch(job);
             }
+
+            ended(job);
         }
     }
 

@@ -11,12 +11,13 @@ internal enum StreamChannel
     Depth,
     Health,
     Jobs,
+    Alerts,
 }
 
 /// <summary>Names and delivery of the channels.</summary>
 internal static class Channels
 {
-    public const int Count = 6;
+    public const int Count = 7;
 
     public static readonly ImmutableArray<StreamChannel> All = [.. Enum.GetValues<StreamChannel>()];
 
@@ -28,11 +29,17 @@ internal static class Channels
         StreamChannel.Depth => "depth",
         StreamChannel.Health => "health",
         StreamChannel.Jobs => "jobs",
+        StreamChannel.Alerts => "alerts",
         _ => throw new ArgumentOutOfRangeException(nameof(channel)),
     };
 
-    /// <summary>The word in <c>subscribed</c>: trades come in batches and each one counts; of the rest only the latest does.</summary>
-    public static string ModeOf(StreamChannel channel) => channel == StreamChannel.Trades ? "batched" : "latest_wins";
+    /// <summary>The word in <c>subscribed</c>: trades come in batches and each one counts, as each alert does; of the rest only the latest does.</summary>
+    public static string ModeOf(StreamChannel channel) => channel switch
+    {
+        StreamChannel.Trades => "batched",
+        StreamChannel.Alerts => "reliable",
+        _ => "latest_wins",
+    };
 
     public static bool TryParse(string? name, out StreamChannel channel)
     {

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Endpoints;
 using Argonaut.Server.Jobs;
 
 namespace Argonaut.Server.Stream;
 
-/// <summary>Bodies of the slow channels: the truth page and the jobs.</summary>
+/// <summary>Bodies of what is not the market: the truth page, jobs and alerts.</summary>
 internal sealed class StatusFrames(StatusBuilder status, JobQueue jobs)
 {
     private readonly Lock _gate = new();
@@ -28,6 +29,9 @@ internal sealed class StatusFrames(StatusBuilder status, JobQueue jobs)
     /// <summary>Jobs that changed since the last call; null when none did.</summary>
     public List<byte[]>? TakeChangedJobs() =>
         jobs.TakeChanged() is { Length: > 0 } changed ? [.. changed.Select(j => JsonSerializer.SerializeToUtf8Bytes(j, ServerJson.Default.JobItem))] : null;
+
+    public static StreamBody Alerts(IEnumerable<AlertEvent> events) =>
+        Bodies.Objects([.. events.Select(e => JsonSerializer.SerializeToUtf8Bytes(AlertRows.Event(e), ServerJson.Default.AlertEventItem))]);
 
     /// <summary>The newest jobs, newest first.</summary>
     public List<byte[]> AllJobs(int most) =>

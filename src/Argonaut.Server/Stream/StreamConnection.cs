@@ -181,7 +181,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
             return;
         }
 
-        var items = operation.Snapshot ?? topic.Channel switch { StreamChannel.Trades => 50, StreamChannel.Bars => 2, StreamChannel.Jobs => 100, StreamChannel.Depth => DefaultLevels, _ => 1 };
+        var items = operation.Snapshot ?? topic.Channel switch { StreamChannel.Trades => 50, StreamChannel.Bars => 2, StreamChannel.Jobs or StreamChannel.Alerts => 100, StreamChannel.Depth => DefaultLevels, _ => 1 };
         await AddAsync(operation.Id, hub.NextSubscriptionId(), topic, items, operation.MaxRate, isResumed: false, ct);
     }
 
@@ -261,7 +261,7 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
             return null;
         }
 
-        if (channel is StreamChannel.Health or StreamChannel.Jobs)
+        if (channel is StreamChannel.Health or StreamChannel.Jobs or StreamChannel.Alerts)
         {
             if (operation.InstrumentId is null && operation.Timeframe is null) return new Topic(channel);
             problem = Problem.Of(ProblemKinds.UnknownField, $"The channel {Channels.NameOf(channel)} has no instrument and no timeframe.", "channel");

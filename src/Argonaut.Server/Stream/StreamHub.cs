@@ -41,6 +41,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     private readonly Watched _watched = new(server.Parts.Recorder.SetWatched);
     private ImmutableArray<Subscription> _health = [];
     private ImmutableArray<Subscription> _jobs = [];
+    private ImmutableArray<Subscription> _alerts = [];
     private volatile bool _isStopping;
     private long _nextSubscription;
 
@@ -103,6 +104,18 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         }
     }
 
+    /// <summary>An alert is told at once; each one counts.</summary>
+    public void OnAlert(AlertEvent one)
+    {
+        lock (_gate)
+        {
+            // Under the gate, so that a subscription that joins has it in its snapshot or after it, never neither.
+            if (_alerts.IsEmpty) return;
+            var body = StatusFrames.Alerts([one]);
+            foreach (var subscription in _alerts) subscription.Client.Send(Outgoing.Delta(subscription, body));
+        }
+    }
+
     /// <summary>False when the address or the server has too many connections, or the server stops.</summary>
     public bool TryAdd(StreamClient client)
     {
@@ -146,6 +159,14 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 lock (_gate) _jobs = _jobs.Add(subscription);
                 body = Bodies.Objects(status.AllJobs(subscription.SnapshotItems));
                 break;
+            case StreamChannel.Alerts:
+                lock (_gate)
+                {
+                    _alerts = _alerts.Add(subscription);
+                    body = StatusFrames.Alerts(server.Parts.Alerts.Newest.Take(subscription.SnapshotItems));
+                }
+
+                break;
             default:
                 if (!server.Market.TryFind(subscription.Topic.Instrument, out var instrument))
                     throw new InvalidOperationException($"Expected instrument {subscription.Topic.Instrument} to stay known.");
@@ -178,6 +199,9 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 break;
             case StreamChannel.Jobs:
                 lock (_gate) _jobs = _jobs.Remove(subscription);
+                break;
+            case StreamChannel.Alerts:
+                lock (_gate) _alerts = _alerts.Remove(subscription);
                 break;
             default:
                 SlotOf(subscription.Topic.Instrument).Leave(subscription);

@@ -9,7 +9,7 @@ public class ArrowTests
 {
     private static readonly string[] All =
     [
-        "Domain", "Parquet", "Trading", "Strategies", "Ports", "Catalog", "Journal", "Postgres", "Venues", "Simulation", "Live",
+        "Domain", "Parquet", "Trading", "Strategies", "Ports", "Catalog", "Journal", "Alerts", "Postgres", "Venues", "Simulation", "Live",
         "SimulatedGateway", "Server",
     ];
 
@@ -21,6 +21,7 @@ public class ArrowTests
         ["Strategies"] = ["Domain", "Trading"],
         ["Ports"] = ["Domain", "Trading"],
         ["Catalog"] = ["Domain", "Parquet"],
+        ["Alerts"] = ["Domain", "Trading", "Ports"],
         ["Journal"] = ["Domain", "Trading", "Ports"],
         ["Postgres"] = ["Domain", "Trading", "Ports"],
         ["Venues"] = ["Domain", "Trading", "Ports"],

@@ -40,6 +40,8 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
 
     public ImmutableArray<LineView> Lines { get; set; } = [];
 
+    public ImmutableDictionary<Argonaut.Trading.Lines.GapCause, long> Gaps { get; set; } = ImmutableDictionary<Argonaut.Trading.Lines.GapCause, long>.Empty;
+
     public QualityPicture Quality { get; set; } = QualityPicture.Empty;
 
     /// <summary>What a backfill does; by default it waits until it is cancelled.</summary>

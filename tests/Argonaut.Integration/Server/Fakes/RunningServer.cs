@@ -3,13 +3,16 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Argonaut.Alerts;
 using Argonaut.Ports;
 using Argonaut.Server;
 using Argonaut.Server.Auth;
+using Argonaut.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Argonaut.Integration.Server.Fakes;
@@ -19,9 +22,13 @@ internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly string _folder;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly Task _alerting;
 
-    private RunningServer(WebApplication app, string folder, Uri address, FakeMarket market, FakeStore store, ReadinessState readiness)
+    private RunningServer(WebApplication app, string folder, Uri address, FakeMarket market, FakeStore store, ReadinessState readiness, AlertEngine alerts)
     {
+        Alerts = alerts;
+        _alerting = alerts.RunAsync(_stopping.Token);
         _app = app;
         _folder = folder;
         Address = address;
@@ -42,6 +49,8 @@ internal sealed class RunningServer : IAsyncDisposable
     public FakeStore Store { get; }
 
     public ReadinessState Readiness { get; }
+
+    public AlertEngine Alerts { get; }
 
     public HttpClient Http { get; }
 
@@ -66,6 +75,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var market = new FakeMarket();
         var store = new FakeStore();
         var readiness = new ReadinessState(TimeProvider.System);
+        var alerts = new AlertEngine(market, store, new MemoryAlertStore(), new AlertOptions(), TimeProvider.System, NullLogger.Instance);
         if (isReady) readiness.Ready();
         var options = new ServerOptions { Port = 0, AuthMode = AuthMode.Demo };
         var app = ArgonautServer.Build(new ServerParts
@@ -81,6 +91,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Ledger = store,
             Maintenance = store.Maintenance,
             Documents = new MemoryDocuments(),
+            Alerts = alerts,
             Readiness = readiness,
             Facts = new SystemFacts
             {
@@ -94,7 +105,7 @@ internal sealed class RunningServer : IAsyncDisposable
         }, change?.Invoke(options) ?? options);
         await app.StartAsync(Ct);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningServer(app, folder, new Uri(address), market, store, readiness);
+        return new RunningServer(app, folder, new Uri(address), market, store, readiness, alerts);
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
@@ -136,6 +147,10 @@ internal sealed class RunningServer : IAsyncDisposable
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await _app.StopAsync(limit.Token);
         await _app.DisposeAsync();
+        await _stopping.CancelAsync();
+        await _alerting;
+        Alerts.Dispose();
+        _stopping.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 }

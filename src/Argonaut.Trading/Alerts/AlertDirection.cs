@@ -1,0 +1,8 @@
+namespace Argonaut.Trading.Alerts;
+
+public enum AlertDirection
+{
+    Up,
+    Down,
+    Both,
+}
