@@ -5,7 +5,7 @@ import { openBrowser, type OpenBrowser } from './browser.mjs';
 import { byTestId, openServer, recordedInstruments, value, watchedPage, type Server, type WatchedPage } from './fixture';
 
 const timeframes = ['1s', '5s', '15s', '30s', '1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1D', '1W', '1M'];
-const pages = ['overview', 'watchlist', 'chart', 'data', 'export', 'system'];
+const pages = ['overview', 'watchlist', 'chart', 'alerts', 'data', 'export', 'system'];
 const words = /NaN|undefined|Infinity|Invalid Date|\[object Object\]/;
 
 let server: Server;
@@ -52,7 +52,7 @@ test('Every page is reached by clicking, shows data, and complains of nothing', 
 
 test('Every address opens directly, and an unknown one is not found', async () => {
   const { page } = watched;
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/data', '/data/export', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/system'];
   for (const [i, path] of paths.entries()) {
     const answer = await page.goto(server.url + path);
     expect(answer?.status()).toBe(200);
@@ -230,7 +230,7 @@ test('The truth page says that the counters are balanced', async () => {
 
 test('No page scrolls sideways at any size', async () => {
   const { page } = watched;
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/data', '/data/export', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/system'];
   for (const [width, height] of [[1440, 900], [1024, 768], [390, 844], [320, 700]] as const) {
     await page.setViewportSize({ width, height });
     for (const path of paths) {
@@ -248,7 +248,7 @@ test('No page scrolls sideways at any size', async () => {
 test('No serious accessibility fault on any page in either theme', async () => {
   const { page } = watched;
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}?view=table`, '/data', '/data/export', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}?view=table`, '/alerts', '/data', '/data/export', '/system'];
   for (const scheme of ['dark', 'light'] as const) {
     await page.goto(server.url);
     await page.evaluate((theme) => localStorage.setItem('argonaut.look', JSON.stringify({ theme })), scheme);
