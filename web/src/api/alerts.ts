@@ -31,6 +31,16 @@ export interface RuleBody {
   readonly deliver: readonly RouteName[];
 }
 
+/** A stored rule as it is written, with changes. Null for a kind this page does not know. */
+export function bodyOfRule(rule: AlertRule, change: Partial<RuleBody> = {}): RuleBody | null {
+  if (rule.kind === null) return null;
+  return {
+    name: rule.name, kind: rule.kind, instrument_id: rule.instrumentId, direction: rule.direction, threshold: rule.threshold, window_s: rule.windowSeconds,
+    level: rule.level, cooldown_s: rule.cooldownSeconds, ends: rule.ends === null ? null : String(rule.ends), is_paused: rule.isPaused, deliver: rule.deliver,
+    ...change,
+  };
+}
+
 /** Asked again and again: no stream tells when somebody else changes a rule. */
 export function useAlertRules(): UseQueryResult<readonly AlertRule[]> {
   return useQuery({

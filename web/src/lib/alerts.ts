@@ -12,6 +12,11 @@ export function newestAlertFirst(a: AlertEvent, b: AlertEvent): number {
   return x === y ? b.id - a.id : x < y ? 1 : -1;
 }
 
+/** What needs a person most comes first. */
+export function gravestFirst(a: AlertEvent, b: AlertEvent): number {
+  return alertLevels.indexOf(b.level) - alertLevels.indexOf(a.level) || newestAlertFirst(a, b);
+}
+
 /** Nobody acknowledged it. */
 export function isRaised(event: AlertEvent): boolean {
   return event.state === 'raised';

@@ -3,8 +3,8 @@ import { useActOnAlert } from '../../api/alerts';
 import { useCanAct } from '../../api/queries';
 import { highestLevel } from '../../lib/alerts';
 import type { AlertEvent } from '../../lib/alertWire';
-import { formatCount, formatNanos, formatSince } from '../../lib/format';
-import { localZone } from '../../lib/time';
+import { formatAge, formatCount, formatMoment, formatNanos } from '../../lib/format';
+import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useStream } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
@@ -97,7 +97,8 @@ function BellList({ raised, onLeave }: { readonly raised: readonly AlertEvent[] 
 function Since({ event }: { readonly event: AlertEvent }): ReactNode {
   const { client } = useStream();
   useNow(1_000);
-  const since = formatSince(event.at, client.serverNow(), localZone());
+  const age = event.at === null ? 0 : client.serverNow() - millisOf(event.at);
+  const since = age < 86_400_000 ? t.alerts.bell.ago(formatAge(age)) : formatMoment(event.at, localZone());
   return (
     <span className="muted num bell-since" title={formatNanos(event.at)}>
       {since}{event.count > 1 && ` · ${t.alerts.events.times(formatCount(event.count))}`}

@@ -6,7 +6,7 @@ import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 
 /** What a person can do about an alert. */
-export function EventActions({ event }: { readonly event: AlertEvent }): ReactNode {
+export function EventActions({ event, isShort }: { readonly event: AlertEvent; readonly isShort: boolean }): ReactNode {
   const [isSnoozing, setSnoozing] = useState(false);
   const act = useActOnAlert();
   const canAct = useCanAct();
@@ -36,13 +36,14 @@ export function EventActions({ event }: { readonly event: AlertEvent }): ReactNo
       ) : event.state === 'raised' && (
         <button
           type="button"
-          className="button"
+          className={isShort ? 'icon-button' : 'button'}
           data-testid="acknowledge"
           disabled={!canAct || act.isPending}
           title={hint ?? words.acknowledgeOf(event.ruleName)}
+          aria-label={isShort ? words.acknowledgeOf(event.ruleName) : undefined}
           onClick={() => act.mutate({ act: 'ack', id: event.id })}
         >
-          <Icon name="check" /> <span className="alert-act-text">{words.acknowledge}</span>
+          <Icon name="check" />{!isShort && <span className="alert-act-text"> {words.acknowledge}</span>}
         </button>
       )}
       <button

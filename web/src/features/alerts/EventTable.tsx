@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { isSnoozed } from '../../lib/alerts';
 import type { AlertEvent } from '../../lib/alertWire';
-import { formatCount, formatMoment, formatNanos } from '../../lib/format';
+import { formatClock, formatCount, formatDate, formatMoment, formatNanos } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
-import { isoOf, localZone } from '../../lib/time';
+import { isoOf, localZone, millisOf, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useStream } from '../../stream/context';
 import { Icon, type IconName } from '../../ui/Icon';
@@ -26,9 +26,9 @@ export function EventTable({ events, caption, hasState }: {
         <thead>
           <tr>
             <th scope="col">{words.level}</th>
-            <th scope="col">{t.inZone(words.time, localZone())}</th>
+            <th scope="col" className="event-time">{t.inZone(words.time, localZone())}</th>
             <th scope="col">{words.text}</th>
-            {hasState && <th scope="col">{words.state}</th>}
+            {hasState && <th scope="col" className="event-wide">{words.state}</th>}
             <th scope="col" className="priority-2">{words.delivered}</th>
             <th scope="col"><span className="visually-hidden">{words.act}</span></th>
           </tr>
@@ -40,28 +40,28 @@ export function EventTable({ events, caption, hasState }: {
 }
 
 function EventRow({ event, hasState }: { readonly event: AlertEvent; readonly hasState: boolean }): ReactNode {
-  const zone = localZone();
-  const { instrumentId, at } = event;
-  const time = formatMoment(at, zone);
   return (
     <tr data-testid="alert-row" data-id={event.id} data-state={event.state} data-level={event.level}>
       <td><LevelMark level={event.level} /></td>
-      <td className="num event-time" title={formatNanos(at)}>
-        {instrumentId === null || at === null
-          ? time
-          : <Link to={chartPath(instrumentId, { tf: '1m', at: isoOf(at) })} title={`${formatNanos(at)}. ${t.alerts.events.chart(instrumentId)}`}>{time}</Link>}
-      </td>
+      <td className="num event-time"><EventTime event={event} /></td>
       <td className="event-text">
         <strong>{event.ruleName}</strong>
         {event.count > 1 && <span className="badge num" title={t.alerts.events.timesTitle(formatCount(event.count))}>{t.alerts.events.times(formatCount(event.count))}</span>}
         <Snoozed event={event} />
         <span className="event-detail">{event.text}</span>
+        <span className="event-narrow"><span className="num"><EventTime event={event} /></span>{hasState && <StateText event={event} />}</span>
       </td>
-      {hasState && <td><StateText event={event} /></td>}
+      {hasState && <td className="event-wide" data-testid="alert-state"><StateText event={event} /></td>}
       <td className="priority-2"><Deliveries event={event} /></td>
-      <td className="event-act"><EventActions event={event} /></td>
+      <td className="event-act"><EventActions event={event} isShort={hasState} /></td>
     </tr>
   );
+}
+
+function EventTime({ event: { instrumentId, at } }: { readonly event: AlertEvent }): ReactNode {
+  const time = formatMoment(at, localZone());
+  if (instrumentId === null || at === null) return <span title={formatNanos(at)}>{time}</span>;
+  return <Link to={chartPath(instrumentId, { tf: '1m', at: isoOf(at) })} title={`${formatNanos(at)}. ${t.alerts.events.chart(instrumentId)}`}>{time}</Link>;
 }
 
 function Snoozed({ event }: { readonly event: AlertEvent }): ReactNode {
@@ -71,15 +71,22 @@ function Snoozed({ event }: { readonly event: AlertEvent }): ReactNode {
   return <span className="badge" data-testid="snoozed"><Icon name="snooze" /> {t.alerts.events.snoozed(formatMoment(event.snoozedUntil, localZone()))}</span>;
 }
 
+/** The day is said only when it is another one than that of the alert. */
+function momentNear(at: Nanos | null, other: Nanos | null): string {
+  const zone = localZone();
+  if (at === null || other === null || formatDate(millisOf(at), zone) !== formatDate(millisOf(other), zone)) return formatMoment(at, zone);
+  return formatClock(millisOf(at), zone);
+}
+
 const stateIcons: Readonly<Record<AlertEvent['state'], IconName>> = { raised: 'bell', acknowledged: 'check', cleared: 'close' };
 
 function StateText({ event }: { readonly event: AlertEvent }): ReactNode {
-  const when = formatMoment(event.changedAt, localZone());
+  const when = momentNear(event.changedAt, event.at);
   return (
     <span className="event-state">
-      <span className={event.state === 'raised' ? 'mark mark-raised' : 'mark mark-off'} data-testid="alert-state"><Icon name={stateIcons[event.state]} /> {t.alerts.state(event.state)}</span>
+      <span className={event.state === 'raised' ? 'mark mark-raised' : 'mark mark-off'}><Icon name={stateIcons[event.state]} /> {t.alerts.state(event.state)}</span>
       {event.state !== 'raised' && event.changedAt !== null && (
-        <span className="event-detail num" title={formatNanos(event.changedAt)} data-testid="alert-by">
+        <span className="event-detail num" title={formatNanos(event.changedAt)}>
           {event.by === null ? t.alerts.events.at(when) : t.alerts.events.by(event.by, when)}
         </span>
       )}

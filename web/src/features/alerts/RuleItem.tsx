@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useSaveRule, useTestRule } from '../../api/alerts';
+import { bodyOfRule, useSaveRule, useTestRule } from '../../api/alerts';
 import type { AlertRule } from '../../lib/alertWire';
 import { formatMoment, formatNanos } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
@@ -12,7 +12,7 @@ import { Link } from '../../ui/router';
 import { StateMark } from '../../ui/StateMark';
 import { useNow } from '../../ui/useNow';
 import { LevelMark } from './LevelMark';
-import { bodyOfRule, formatSpan } from './ruleForm';
+import { formatSpan } from './ruleForm';
 import { TestAnswer } from './TestAnswer';
 
 /** A rule with what it did and what can be done with it. */
@@ -76,7 +76,7 @@ function RuleState({ rule }: { readonly rule: AlertRule }): ReactNode {
   const hasEnded = rule.ends !== null && millisOf(rule.ends) <= client.serverNow();
   if (hasEnded) return <StateMark level="off" word={t.alerts.rules.ended} testId="rule-state" />;
   if (rule.isPaused) return <span className="mark mark-off" data-testid="rule-state"><Icon name="pause" /> {t.alerts.rules.paused}</span>;
-  return <StateMark level="ok" word={t.alerts.rules.active} testId="rule-state" />;
+  return null;
 }
 
 function RuleFacts({ rule }: { readonly rule: AlertRule }): ReactNode {

@@ -1,12 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { useAlertRules, useRemoveRule, useSaveRule } from '../../api/alerts';
+import { bodyOfRule, useAlertRules, useRemoveRule, useSaveRule } from '../../api/alerts';
 import { useCanAct } from '../../api/queries';
 import type { AlertRule } from '../../lib/alertWire';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 import { showOverlay } from '../../ui/overlays';
 import { Empty, Loaded, Panel, Problem } from '../../ui/Panel';
-import { bodyOfRule } from './ruleForm';
 import { RuleItem } from './RuleItem';
 
 const undoMillis = 10_000;

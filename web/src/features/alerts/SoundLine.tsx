@@ -17,7 +17,7 @@ export function SoundLine(): ReactNode {
       <Icon name={isMuted ? 'muted' : 'sound'} />
       <strong>{words.sound}</strong>
       <StateMark level={isMuted ? 'warn' : canSound ? 'ok' : 'off'} word={isMuted ? words.soundMuted : canSound ? words.soundOn : words.soundLocked} />
-      <button type="button" className="button route-act" aria-pressed={isMuted} onClick={toggleMute}>{words.soundMuted}</button>
+      <button type="button" className="button route-act" aria-pressed={isMuted} onClick={toggleMute}>{words.mute}</button>
       <span className="route-note sound-tools">
         <label htmlFor={id}>{words.volume}</label>
         <input

@@ -1,5 +1,5 @@
 import type { RuleBody } from '../../api/alerts';
-import { alertKinds, type AlertKind, type AlertLevel, type AlertRule, type Direction, type RouteName, type RuleStart } from '../../lib/alertWire';
+import { alertKinds, type AlertKind, type AlertLevel, type Direction, type RouteName, type RuleStart } from '../../lib/alertWire';
 import { parseDecimal } from '../../lib/decimal';
 import { instantOfWallClock, millisOf, nanosFromMillis, zoneOffsetSeconds, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -106,7 +106,8 @@ export function draftOf(start: RuleStart, zone: string): RuleDraft {
 }
 
 export function suggestedName({ kind, instrumentId, threshold, direction }: RuleDraft): string {
-  return t.alerts.suggested(kind, instrumentId === '' ? t.alerts.anyInstrument : instrumentId, threshold.trim(), direction);
+  const name = t.alerts.suggested(kind, instrumentId === '' ? t.alerts.anyInstrument : instrumentId, threshold.trim(), direction);
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 const longestName = 100;
@@ -168,16 +169,6 @@ function endOf(text: string, zone: string, original: Nanos | null): Nanos | null
   if (original !== null && text === wallClockOf(original, zone)) return original;
   const seconds = instantOfWallClock(text, zone);
   return seconds === null ? undefined : nanosFromMillis(seconds * 1000);
-}
-
-/** A stored rule as it is written, with changes. Null for a kind this page does not know. */
-export function bodyOfRule(rule: AlertRule, change: Partial<RuleBody> = {}): RuleBody | null {
-  if (rule.kind === null) return null;
-  return {
-    name: rule.name, kind: rule.kind, instrument_id: rule.instrumentId, direction: rule.direction, threshold: rule.threshold, window_s: rule.windowSeconds,
-    level: rule.level, cooldown_s: rule.cooldownSeconds, ends: rule.ends === null ? null : String(rule.ends), is_paused: rule.isPaused, deliver: rule.deliver,
-    ...change,
-  };
 }
 
 /** What the server says is wrong, at the fields it names. */

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useRaisedPages } from '../../api/alerts';
-import { mergeAlerts } from '../../lib/alerts';
+import { gravestFirst, mergeAlerts } from '../../lib/alerts';
 import type { AlertEvent } from '../../lib/alertWire';
 import { useLiveAlerts } from '../../stream/context';
 
@@ -13,12 +13,12 @@ export interface Raised {
 
 const raisedOnly = { level: null, state: 'raised' } as const;
 
-/** What nobody acknowledged, newest first: as the stream tells it, and from the list what is older than the stream. */
+/** What nobody acknowledged, the gravest first: as the stream tells it, and from the list what is older than the stream. */
 export function useRaised(): Raised {
   const query = useRaisedPages();
   const live = useLiveAlerts();
   const data = useMemo(
-    () => (query.data === undefined && live === null ? undefined : mergeAlerts(query.data ?? [], live ?? [], raisedOnly, true)),
+    () => (query.data === undefined && live === null ? undefined : [...mergeAlerts(query.data ?? [], live ?? [], raisedOnly, true)].sort(gravestFirst)),
     [query.data, live]);
   return { data, error: query.error, refetch: query.refetch };
 }
