@@ -6,7 +6,7 @@ import type { AlertEvent } from '../../lib/alertWire';
 import { formatAge, formatCount, formatMoment, formatNanos } from '../../lib/format';
 import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
-import { useStream } from '../../stream/context';
+import { useLiveAlerts, useStream } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
 import { Link } from '../../ui/router';
 import { useNow } from '../../ui/useNow';
@@ -23,6 +23,7 @@ export function AlertBell(): ReactNode {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const raised = useRaised().data;
+  const isLive = useLiveAlerts() !== null;
   const count = raised?.length ?? 0;
   const label = raised === undefined ? t.alerts.bell.unknown : t.alerts.bell.label(count);
   return (
@@ -32,6 +33,7 @@ export function AlertBell(): ReactNode {
         className="icon-button bell-button"
         data-testid="bell"
         data-value={raised === undefined ? '' : count}
+        data-live={isLive}
         data-level={raised === undefined || count === 0 ? 'none' : highestLevel(raised)}
         popoverTarget={id}
         title={label}

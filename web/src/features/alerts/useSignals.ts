@@ -13,7 +13,8 @@ import { canSound, inOneTab, playLevel } from './sound';
 /** Long enough for what comes together, short enough to be at once. */
 const soundMillis = 100;
 /** A reader is not interrupted by its own next sentence. */
-const speechMillis = 1_000;
+const speechMillis = 500;
+const listMillis = 1_000;
 
 /** Sounds and desktop notifications for what is raised. The answer is what a screen reader says: each critical alert once. */
 export function useSignals(): string {
@@ -23,9 +24,9 @@ export function useSignals(): string {
   const { state } = useConnection();
   useEffect(() => {
     const signals = new Burst<AlertEvent>(soundMillis, signal);
-    const speech = new Burst<AlertEvent>(speechMillis, (events) => setSpoken(sentenceOf(events)));
+    const speech = new Burst<AlertEvent>(speechMillis, (events) => setSpoken((before) => said(sentenceOf(events), before)));
     // How often the rules fired, and what the lists hold besides the stream.
-    const lists = new Burst<AlertEvent>(speechMillis, () => void client.invalidateQueries({ queryKey: keys.alerts.all }));
+    const lists = new Burst<AlertEvent>(listMillis, () => void client.invalidateQueries({ queryKey: keys.alerts.all }));
     const unwatch = alerts.onRaised((events) => {
       signals.add(events);
       lists.add(events);
@@ -57,4 +58,9 @@ function sentenceOf(events: readonly AlertEvent[]): string {
   const [first] = events;
   if (first === undefined) return '';
   return events.length === 1 ? t.alerts.toasts.spoken(first.ruleName, first.text) : t.alerts.toasts.spokenMany(events.length);
+}
+
+/** The same words again are another text, else nothing would be said. */
+function said(sentence: string, before: string): string {
+  return sentence === before ? `${sentence}\u00a0` : sentence;
 }
