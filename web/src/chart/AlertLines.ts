@@ -36,6 +36,7 @@ export class AlertLines {
     container.addEventListener('pointerdown', this.onDown, true);
     container.addEventListener('pointermove', this.onMove, true);
     window.addEventListener('pointerup', this.onUp, true);
+    window.addEventListener('pointercancel', this.putBack, true);
     window.addEventListener('keydown', this.onKey, true);
   }
 
@@ -43,6 +44,7 @@ export class AlertLines {
     this.container.removeEventListener('pointerdown', this.onDown, true);
     this.container.removeEventListener('pointermove', this.onMove, true);
     window.removeEventListener('pointerup', this.onUp, true);
+    window.removeEventListener('pointercancel', this.putBack, true);
     window.removeEventListener('keydown', this.onKey, true);
   }
 
@@ -73,7 +75,7 @@ export class AlertLines {
     const color = { info: this.look.text, warning: this.look.warn, critical: this.look.critical }[line.level];
     const options = {
       price: this.moved?.line.id === line.id ? this.moved.price : line.price, title: line.title, color, axisLabelColor: color, axisLabelTextColor: this.look.onData,
-      lineStyle: LineStyle.Dashed, lineWidth: line.isRaised ? raisedWidth : usualWidth, lineVisible: true, axisLabelVisible: true,
+      lineStyle: LineStyle.LargeDashed, lineWidth: line.isRaised ? raisedWidth : usualWidth, lineVisible: true, axisLabelVisible: true,
     };
     const known = this.drawn.get(line.id);
     if (known === undefined) this.drawn.set(line.id, this.series.createPriceLine(options));
@@ -121,7 +123,12 @@ export class AlertLines {
   private readonly onKey = (event: KeyboardEvent): void => {
     if (this.moved === null || event.key !== 'Escape') return;
     event.stopPropagation();
-    const { line } = this.moved;
+    this.putBack();
+  };
+
+  private readonly putBack = (): void => {
+    const line = this.moved?.line;
+    if (line === undefined) return;
     this.end();
     this.draw(line);
   };

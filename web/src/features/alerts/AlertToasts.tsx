@@ -75,7 +75,7 @@ function GroupToast({ events, onHide }: { readonly events: readonly AlertEvent[]
   const total = counts.info + counts.warning + counts.critical;
   const names = [...new Set(events.filter((event) => event.level === level).map((event) => event.ruleName))].slice(0, namedInGroup);
   return (
-    <ToastFrame level={level} testId="toast-group" id={total}>
+    <ToastFrame level={level} testId="toast-group">
       <p className="toast-head"><LevelMark level={level} /> <strong data-testid="toast-total" data-value={total}>{words.group(total)}</strong></p>
       <p className="toast-text">{words.parts(counts)}: {names.join(', ')}</p>
       <p className="toast-foot">
@@ -88,7 +88,7 @@ function GroupToast({ events, onHide }: { readonly events: readonly AlertEvent[]
   );
 }
 
-function ToastFrame({ level, testId, id, children }: { readonly level: AlertLevel; readonly testId: string; readonly id: number; readonly children: ReactNode }): ReactNode {
+function ToastFrame({ level, testId, id, children }: { readonly level: AlertLevel; readonly testId: string; readonly id?: number; readonly children: ReactNode }): ReactNode {
   return <article className={`toast toast-${level}`} data-testid={testId} data-level={level} data-id={id}>{children}</article>;
 }
 

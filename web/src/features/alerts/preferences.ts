@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import { keepDocument, watchDocument } from '../../ui/settings';
+import { followTabs, keepDocument, watchDocument } from '../../ui/settings';
 
 /** How alerts sound for this person. */
 export interface AlertPreferences {
@@ -23,6 +23,8 @@ function decode(kept: unknown): AlertPreferences {
 }
 
 watchDocument('alerts', (kept) => take(decode(kept)));
+// Silence is wanted of the whole desk.
+followTabs('alerts');
 
 function take(next: AlertPreferences): void {
   preferences = next;
