@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,
+    // A busy machine may take its time; what is late is not wrong.
+    expect: { poll: { timeout: 5_000 } },
   },
 });

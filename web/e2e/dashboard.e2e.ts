@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, openServer, recordedInstruments, value, watchedPage, type Server, type WatchedPage } from './fixture';
+import { byTestId, openServer, recordedInstruments, seriousFaults, value, watchedPage, type Server, type WatchedPage } from './fixture';
 
 const timeframes = ['1s', '5s', '15s', '30s', '1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1D', '1W', '1M'];
-const pages = ['overview', 'watchlist', 'chart', 'data', 'export', 'system'];
+const pages = ['overview', 'watchlist', 'chart', 'alerts', 'data', 'export', 'system'];
 const words = /NaN|undefined|Infinity|Invalid Date|\[object Object\]/;
 
 let server: Server;
@@ -52,7 +50,7 @@ test('Every page is reached by clicking, shows data, and complains of nothing', 
 
 test('Every address opens directly, and an unknown one is not found', async () => {
   const { page } = watched;
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/data', '/data/export', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/system'];
   for (const [i, path] of paths.entries()) {
     const answer = await page.goto(server.url + path);
     expect(answer?.status()).toBe(200);
@@ -230,7 +228,7 @@ test('The truth page says that the counters are balanced', async () => {
 
 test('No page scrolls sideways at any size', async () => {
   const { page } = watched;
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/data', '/data/export', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/system'];
   for (const [width, height] of [[1440, 900], [1024, 768], [390, 844], [320, 700]] as const) {
     await page.setViewportSize({ width, height });
     for (const path of paths) {
@@ -247,8 +245,7 @@ test('No page scrolls sideways at any size', async () => {
 
 test('No serious accessibility fault on any page in either theme', async () => {
   const { page } = watched;
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}?view=table`, '/data', '/data/export', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}?view=table`, '/alerts', '/data', '/data/export', '/system'];
   for (const scheme of ['dark', 'light'] as const) {
     await page.goto(server.url);
     await page.evaluate((theme) => localStorage.setItem('argonaut.look', JSON.stringify({ theme })), scheme);
@@ -256,14 +253,7 @@ test('No serious accessibility fault on any page in either theme', async () => {
       await page.goto(server.url + path);
       await page.waitForSelector('.page');
       await page.waitForTimeout(900);
-      await page.evaluate(axe);
-      const faults = await page.evaluate(async () => {
-        interface Audit { run(): Promise<{ violations: { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }[] }> }
-        // Put there by the script above.
-        const audit = (window as unknown as { axe: Audit }).axe;
-        return (await audit.run()).violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
-          .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).join(' | ')}`);
-      });
+      const faults = await seriousFaults(page);
       expect(faults, `${path} ${scheme}`).toEqual([]);
     }
   }

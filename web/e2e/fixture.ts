@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import type { OpenBrowser } from './browser.mjs';
 import { startMock, type Mock } from './mock-server.mjs';
@@ -62,4 +64,16 @@ export async function recordedInstruments(url: string): Promise<readonly string[
   const { items } = (await answer.json()) as Listed;
   const recorded = items.filter((i) => i.recording).sort((a, b) => Number(a.bar_price_type !== 'LAST') - Number(b.bar_price_type !== 'LAST'));
   return recorded.map((i) => i.instrument_id);
+}
+
+/** What an audit of the page as it is finds that is serious or critical. */
+export async function seriousFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async () => {
+    interface Audit { run(): Promise<{ violations: { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }[] }> }
+    // Put there by the script above.
+    const audit = (window as unknown as { axe: Audit }).axe;
+    return (await audit.run()).violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+      .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).join(' | ')}`);
+  });
 }

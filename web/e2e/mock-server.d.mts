@@ -2,7 +2,11 @@ export interface Mock {
   readonly url: string;
   dropClients(): void;
   setDepth(instrumentId: string, state: string, reason: string): void;
+  /** Raises an alert; its id. */
+  raise(what: { readonly rule?: number; readonly level?: 'info' | 'warning' | 'critical'; readonly name?: string; readonly text?: string; readonly instrument?: string }): number;
+  raiseAgain(id: number): void;
+  readonly alerts: { readonly rules: readonly { readonly id: number; readonly name: string }[] };
   close(): Promise<void>;
 }
 
-export function startMock(port?: number, options?: { readonly role?: 'trader' | 'viewer'; readonly state?: 'full' | 'empty' | 'broken' | 'live_account' | 'skewed' | 'withoutDepth' }): Promise<Mock>;
+export function startMock(port?: number, options?: { readonly role?: 'trader' | 'viewer'; readonly state?: 'full' | 'empty' | 'broken' | 'live_account' | 'skewed' | 'withoutDepth' | 'withoutAlerts' }): Promise<Mock>;

@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { makeMarkets, resolveSymbol, searchNames } from './mock-data.mjs';
+import { Alerts } from './mock-alerts.mjs';
 import { Documents } from './mock-documents.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
@@ -29,6 +30,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   const clients = new Set();
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
   const documents = new Documents();
+  const alerts = new Alerts((events) => publish('alerts||', events), state === 'full');
   if (state === 'full') jobs.seed(markets);
   const byId = (id) => markets.find((m) => m.instrument.instrument_id === id);
 
@@ -187,6 +189,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     }
     const document = documents.answer(method, path, body, headers, ok, problem);
     if (document !== null) return document;
+    const alertAnswer = alerts.answer(method, path, query, body, headers, { ok, problem, list });
+    if (alertAnswer !== null) return alertAnswer;
     if (path === '/system/status') return ok(status());
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
     if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
@@ -296,7 +300,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/system', '/chart'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/system', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));
@@ -351,6 +355,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
 
   function snapshot({ channel, instrument_id: id, timeframe, snapshot: count = 1 }) {
     if (channel === 'health') return [status()];
+    if (channel === 'alerts') return state === 'withoutAlerts' ? null : alerts.newest();
     if (channel === 'jobs') return jobs.list.map(publicJob);
     const market = byId(id);
     if (market === undefined) return null;
@@ -435,6 +440,11 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     dropClients: () => clients.forEach((client) => client.socket.terminate()),
     /** What the broker says of the line that brings a book. */
     setDepth: (id, lineState, reason) => setDepthLine(byId(id), lineState, reason),
+    /** Something raises an alert: of a rule by its id, or as told. Its id. */
+    raise: (what) => alerts.raise(what),
+    /** The same alert again. */
+    raiseAgain: (id) => alerts.again(id),
+    alerts,
     close: async () => {
       timers.forEach(clearInterval);
       clients.forEach((client) => client.socket.terminate());

@@ -14,6 +14,14 @@ export const keys = {
   layouts: ['layouts'] as const,
   catalog: ['catalog'] as const,
   parquetStatus: ['parquet-status'] as const,
+  alerts: {
+    all: ['alerts'] as const,
+    rules: ['alerts', 'rules'] as const,
+    routes: ['alerts', 'routes'] as const,
+    events: ['alerts', 'events'] as const,
+    raised: ['alerts', 'events', 'raised'] as const,
+    page: (level: string, state: string) => ['alerts', 'events', 'page', level, state] as const,
+  },
   jobs: {
     all: ['jobs'] as const,
     byId: (id: string) => ['jobs', id] as const,

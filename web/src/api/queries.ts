@@ -14,16 +14,18 @@ const second = 1_000;
 const pageItems = 1_000;
 const mostPages = 10;
 
-function listPage<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal, cursor?: string): Promise<Page<T>> {
-  return call(path, { query: { limit: pageItems, cursor }, signal }).then((answer) => decodePage(answer.body, decode));
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+function listPage<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal, cursor?: string, query: Query = {}): Promise<Page<T>> {
+  return call(path, { query: { ...query, limit: pageItems, cursor }, signal }).then((answer) => decodePage(answer.body, decode));
 }
 
 /** All pages of a list, up to ten thousand items. */
-async function listAll<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal): Promise<readonly T[]> {
+export async function listAll<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal, query: Query = {}): Promise<readonly T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page++) {
-    const answer = await listPage(path, decode, signal, cursor);
+    const answer = await listPage(path, decode, signal, cursor, query);
     items.push(...answer.items);
     if (answer.nextCursor === null) break;
     cursor = answer.nextCursor;

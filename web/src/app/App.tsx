@@ -1,4 +1,6 @@
-import { Suspense, useEffect, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { AlertToasts } from '../features/alerts/AlertToasts';
+import { toggleMute } from '../features/alerts/preferences';
 import { t } from '../lib/text';
 import { useConnection } from '../stream/context';
 import { useKeys } from '../ui/keyboard';
@@ -16,6 +18,8 @@ import { routeOf } from './routes';
 import { TopBar } from './TopBar';
 import { useStaleConnection } from './useStaleConnection';
 
+const RuleDialog = lazy(() => import('../features/alerts/RuleDialog'));
+
 /** The frame around every page. */
 export function App(): ReactNode {
   const { path } = usePlace();
@@ -29,6 +33,7 @@ export function App(): ReactNode {
   useKeys({
     'Mod+k': () => showOverlay({ kind: 'palette', query: '' }),
     '/': () => showOverlay({ kind: 'palette', query: '' }),
+    m: toggleMute,
     '?': () => showOverlay({ kind: 'keys' }),
   });
   return (
@@ -45,8 +50,10 @@ export function App(): ReactNode {
           <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>
         </Boundary>
       </main>
+      <AlertToasts />
       {overlay.kind === 'palette' && <CommandPalette query={overlay.query} />}
       {overlay.kind === 'keys' && <KeysDialog />}
+      {overlay.kind === 'rule' && <Suspense fallback={null}><RuleDialog start={overlay.start} /></Suspense>}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from 'react';
 import { useInstruments } from '../api/queries';
+import { AlertBell, MuteButton } from '../features/alerts/AlertBell';
 import { formatAge, formatClock, zoneLabel } from '../lib/format';
 import { knownZone, millisOf } from '../lib/time';
 import { t } from '../lib/text';
@@ -31,6 +32,10 @@ export function TopBar(): ReactNode {
         <TickAge />
         <Clocks />
       </div>
+      <span className="top-alerts">
+        <AlertBell />
+        <MuteButton />
+      </span>
       <LookMenu />
     </header>
   );

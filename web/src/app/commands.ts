@@ -2,6 +2,7 @@ import type { Instrument } from '../api/types';
 import { chartPath } from '../lib/paths';
 import { t } from '../lib/text';
 import { parseTimeframe, type Timeframe } from '../lib/timeframes';
+import { showOverlay } from '../ui/overlays';
 import { setLook, shownTheme } from '../ui/preferences';
 import { navigate } from '../ui/router';
 import type { IconName } from '../ui/Icon';
@@ -65,6 +66,12 @@ function pageCommands(): Command[] {
 function actions(): Command[] {
   const isDark = shownTheme() === 'dark';
   return [{
+    id: 'new-rule',
+    icon: 'bell',
+    title: t.alerts.form.titles.new,
+    note: t.palette.action,
+    run: () => showOverlay({ kind: 'rule', start: { mode: 'new', instrumentId: null, price: null } }),
+  }, {
     id: 'theme',
     icon: isDark ? 'sun' : 'moon',
     title: isDark ? t.look.toLight : t.look.toDark,

@@ -14,6 +14,7 @@ export const pages: readonly PageLink[] = [
   { id: 'overview', path: '/', title: t.pages.overview, icon: 'overview' },
   { id: 'watchlist', path: '/watchlist', title: t.pages.watchlist, icon: 'watchlist' },
   { id: 'chart', path: '/chart', title: t.pages.chart, icon: 'chart' },
+  { id: 'alerts', path: '/alerts', title: t.pages.alerts, icon: 'bell' },
   { id: 'data', path: '/data', title: t.pages.data, icon: 'data' },
   { id: 'export', path: '/data/export', title: t.pages.export, icon: 'export' },
   { id: 'system', path: '/system', title: t.pages.system, icon: 'system' },
@@ -22,6 +23,7 @@ export const pages: readonly PageLink[] = [
 const OverviewPage = lazy(() => import('../features/overview/OverviewPage'));
 const WatchlistPage = lazy(() => import('../features/watchlist/WatchlistPage'));
 const ChartPage = lazy(() => import('../features/charts/ChartPage'));
+const AlertsPage = lazy(() => import('../features/alerts/AlertsPage'));
 const DataPage = lazy(() => import('../features/data/DataPage'));
 const ExportPage = lazy(() => import('../features/data/ExportPage'));
 const QualityPage = lazy(() => import('../features/data/QualityPage'));
@@ -31,6 +33,7 @@ const SystemPage = lazy(() => import('../features/system/SystemPage'));
 const fixed: Readonly<Record<string, ComponentType>> = {
   '/': OverviewPage,
   '/watchlist': WatchlistPage,
+  '/alerts': AlertsPage,
   '/data': DataPage,
   '/data/export': ExportPage,
   '/system': SystemPage,

@@ -5,6 +5,7 @@ import {
 import { toPixels } from '../lib/decimal';
 import { formatPercent, formatPlain, formatShort } from '../lib/format';
 import type { Bar } from '../lib/marketWire';
+import { AlertLines, type AlertLine } from './AlertLines';
 import type { ChartType, ScaleMode } from './chartTypes';
 import { GapMarks, type GapMark } from './gapMarks';
 import { IndicatorLayer, type ChartIndicator, type IndicatorValue } from './IndicatorLayer';
@@ -20,6 +21,8 @@ export interface PriceChartEvents {
   onCrosshair(time: number | null): void;
   /** Indices of the first and last bar in view; may lie outside the data. */
   onRange(from: number, to: number): void;
+  /** The line of an alert was let go at another price. */
+  onAlertMoved(id: number, price: number): void;
 }
 
 export interface PriceChartSetup {
@@ -48,6 +51,7 @@ export class PriceChart {
   private readonly chart: IChartApiBase<Time>;
   private main: MainSeries;
   private lastLine: IPriceLine;
+  private readonly alertLines: AlertLines;
   private readonly indicators: IndicatorLayer;
   private readonly volume: ISeriesApi<'Custom', Time>;
   private readonly volumeView = new VolumeSeries();
@@ -64,6 +68,8 @@ export class PriceChart {
   private base = 0;
   private frame: number | null = null;
   private crosshair: number | null = null;
+  /** Height of the pointer in the price pane, in pixels. */
+  private pointerY: number | null = null;
   private isGone = false;
   /** True while the crosshair is moved for another chart. */
   private isMarking = false;
@@ -85,6 +91,7 @@ export class PriceChart {
     this.main = this.addMain(setup.type);
     this.lastLine = this.addLastLine();
     this.main.series.attachPrimitive(this.gapMarks);
+    this.alertLines = new AlertLines(container, this.chart, this.main.series, this.look, (id, price) => this.events.onAlertMoved(id, price));
     this.indicators = new IndicatorLayer(this.chart, this.look, setup.precision, setup.sessionOf);
     this.volume = this.chart.addCustomSeries(this.volumeView, {
       priceScaleId: 'volume', lastValueVisible: false, priceLineVisible: false,
@@ -108,6 +115,7 @@ export class PriceChart {
     this.isGone = true;
     if (this.frame !== null) cancelAnimationFrame(this.frame);
     this.resize.disconnect();
+    this.alertLines.destroy();
     this.chart.remove();
   }
 
@@ -143,6 +151,7 @@ export class PriceChart {
     this.chart.removeSeries(this.main.series);
     this.main = this.addMain(type);
     this.lastLine = this.addLastLine();
+    this.alertLines.setSeries(this.main.series);
     this.main.series.attachPrimitive(this.gapMarks);
     this.main.setBase(this.base);
     this.applySetup();
@@ -165,6 +174,19 @@ export class PriceChart {
 
   showIndicators(indicators: readonly ChartIndicator[]): void {
     if (!this.isGone) this.indicators.show(indicators, this.bars);
+  }
+
+  /** Shows these lines and no others. */
+  setAlerts(lines: readonly AlertLine[]): void {
+    if (!this.isGone) this.alertLines.show(lines);
+  }
+
+  /** Where the pointer stands; else the close of the bar under the crosshair; else the last price. Of pixels, so not on a tick. */
+  priceAtCrosshair(): number | null {
+    const pointed = this.pointerY === null ? null : this.main.series.coordinateToPrice(this.pointerY);
+    if (pointed !== null) return pointed;
+    const bar = this.crosshair === null ? this.bars[this.bars.length - 1] : this.bars[this.indexOf(this.crosshair)];
+    return bar === undefined ? null : toPixels(bar.close);
   }
 
   /** The values of the indicators at the bar that opens then. */
@@ -205,6 +227,7 @@ export class PriceChart {
     });
     this.main.applyLook(look);
     this.indicators.applyLook(look);
+    this.alertLines.applyLook(look);
     if (this.main.type === 'hollow') this.main.setBars(this.bars);
     this.volumeView.setColors(look.up, look.down);
     this.gapMarks.set(this.gaps, this.bars.map((bar) => bar.time), look.line);
@@ -264,6 +287,7 @@ export class PriceChart {
 
   private readonly onCrosshairMove = (event: MouseEventParams<Time>): void => {
     if (this.isMarking) return;
+    this.pointerY = event.point === undefined || (event.paneIndex ?? 0) !== 0 || event.sourceEvent === undefined ? null : event.point.y;
     this.setCrosshair(typeof event.time === 'number' ? event.time : null);
   };
 

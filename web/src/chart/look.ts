@@ -8,6 +8,8 @@ export interface ChartLook {
   readonly up: string;
   readonly down: string;
   readonly accent: string;
+  readonly warn: string;
+  readonly critical: string;
   /** Lines that are told apart by colour and legend: indicators, compared instruments. */
   readonly palette: readonly string[];
   /** Text on a filled label of the colours above. */
@@ -28,6 +30,8 @@ export function readLook(element: Element): ChartLook {
     up: token('--up'),
     down: token('--down'),
     accent: token('--accent'),
+    warn: token('--warn'),
+    critical: token('--critical'),
     palette: [1, 2, 3, 4, 5, 6].map((index) => token(`--series-${index}`)),
     onData: token('--bg'),
     font: token('--font'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareDecimals, parseDecimal, percentChange, positionInRange, printDecimal, subtract, type Decimal } from './decimal';
+import { compareDecimals, parseDecimal, percentChange, nearestStep, positionInRange, printDecimal, subtract, type Decimal } from './decimal';
 
 function decimal(text: string): Decimal {
   const parsed = parseDecimal(text);
@@ -36,4 +36,12 @@ test('A position in an empty range is not known', () => {
   expect(positionInRange(decimal('15'), decimal('10'), decimal('20'))).toBe(0.5);
   expect(positionInRange(decimal('25'), decimal('10'), decimal('20'))).toBe(1);
   expect(positionInRange(decimal('10'), decimal('10'), decimal('10'))).toBeNull();
+});
+
+test('A price from the screen becomes the nearest step, with the decimals of the instrument', () => {
+  expect(nearestStep(190.1234, '0.01', 2)).toBe('190.12');
+  expect(nearestStep(5893.37, '0.25', 2)).toBe('5893.25');
+  expect(nearestStep(1.084_231, '0.00005', 5)).toBe('1.08425');
+  expect(nearestStep(-37.631, '0.01', 2)).toBe('-37.63');
+  expect(nearestStep(12.3, '', 2)).toBe('12.30');
 });

@@ -65,3 +65,13 @@ export function positionInRange(value: Decimal, low: Decimal, high: Decimal): nu
 export function toPixels(text: string): number {
   return Number(text);
 }
+
+/** The step nearest to a price that came from a screen, with as many decimals as the step or `precision` has. */
+export function nearestStep(price: number, increment: string, precision: number): string {
+  const step = parseDecimal(increment);
+  if (step === null || step.mantissa <= 0n) return price.toFixed(precision);
+  const size = Number(step.mantissa) / 10 ** step.scale;
+  const mantissa = BigInt(Math.round(price / size)) * step.mantissa;
+  const scale = Math.max(step.scale, precision);
+  return printDecimal({ mantissa: mantissa * 10n ** BigInt(scale - step.scale), scale });
+}

@@ -1,3 +1,4 @@
+import { alertText } from './alertText';
 import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
@@ -66,7 +67,7 @@ export const t = {
   stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
-  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', data: 'Data', export: 'Export', quality: 'Data quality', system: 'System' },
+  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', system: 'System' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
     unknown: 'MODE UNKNOWN',
@@ -112,12 +113,12 @@ export const t = {
   keys: {
     title: 'Keyboard',
     groups: [
-      { title: 'Everywhere', keys: [['Ctrl/⌘ K', 'Search'], ['/', 'Search'], ['?', 'This list'], ['Esc', 'Close']] },
+      { title: 'Everywhere', keys: [['Ctrl/⌘ K', 'Search'], ['/', 'Search'], ['?', 'This list'], ['M', 'Mute sounds'], ['Esc', 'Close']] },
       {
         title: 'Chart',
         keys: [
           ['1 – 9', 'Timeframe 1s 5s 1m 5m 15m 1h 4h 1D 1W'], ['[ ]', 'Previous, next instrument'], ['G', 'Go to time'], ['L', 'Live edge'],
-          ['T', 'Table'], ['I', 'Indicators'], ['D', 'Depth'], ['← →', 'Crosshair by one bar'], ['+ -', 'Zoom'], ['Home End', 'Ends'],
+          ['T', 'Table'], ['I', 'Indicators'], ['D', 'Depth'], ['A', 'Alert at the crosshair'], ['← →', 'Crosshair by one bar'], ['+ -', 'Zoom'], ['Home End', 'Ends'],
         ],
       },
       { title: 'Watchlist', keys: [['↑ ↓', 'Row'], ['Enter', 'Open the chart']] },
@@ -510,6 +511,7 @@ export const t = {
     file: (rows: string, bytes: string): string => `${rows} rows, ${bytes}`,
     sha: (start: string): string => `sha256 ${start}…`,
   },
+  alerts: alertText,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {
     stages: 'Stages',

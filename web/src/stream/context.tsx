@@ -1,6 +1,8 @@
 import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react';
+import type { AlertEvent } from '../lib/alertWire';
 import type { Job } from '../lib/jobWire';
 import type { SystemStatus } from '../lib/statusWire';
+import { AlertStore } from './alerts';
 import { StreamClient, type Connection } from './client';
 import { FrameQueue, FrameTimes } from './frames';
 import { MarketStore, type LiveInstrument } from './market';
@@ -12,6 +14,7 @@ export interface Stream {
   readonly market: MarketStore;
   readonly health: HealthStore;
   readonly jobs: JobStore;
+  readonly alerts: AlertStore;
   readonly frameTimes: FrameTimes;
 }
 
@@ -21,6 +24,7 @@ export function createStream(client: StreamClient, frames: FrameQueue = new Fram
     market: new MarketStore(client, frames),
     health: new HealthStore(client, frames),
     jobs: new JobStore(client, frames),
+    alerts: new AlertStore(client, frames),
     frameTimes: new FrameTimes(),
   };
 }
@@ -71,4 +75,10 @@ export function useHealthHistory(): readonly HealthSample[] {
 export function useJobs(): readonly Job[] {
   const { jobs } = useStream();
   return useSyncExternalStore(jobs.watch, jobs.get);
+}
+
+/** What the stream has told of alerts, newest first; null before it said anything. */
+export function useLiveAlerts(): readonly AlertEvent[] | null {
+  const { alerts } = useStream();
+  return useSyncExternalStore(alerts.watch, alerts.get);
 }

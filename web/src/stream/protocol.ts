@@ -2,7 +2,7 @@ import { fieldsOf, numberOr, text, textOr, type Fields } from '../lib/decode';
 
 /** What one subscription is about; the server answers an identical one with the same number. */
 export interface Topic {
-  readonly channel: 'quotes' | 'trades' | 'bars' | 'depth' | 'health' | 'jobs';
+  readonly channel: 'quotes' | 'trades' | 'bars' | 'depth' | 'health' | 'jobs' | 'alerts';
   readonly instrumentId?: string;
   readonly timeframe?: string;
   /** How many items the snapshot should hold. Not part of the identity. */

@@ -5,7 +5,7 @@ import type { StreamClient } from './client';
 import type { FrameQueue } from './frames';
 
 /** One value that changes; watchers hear at most once a frame. */
-class Watched<T> {
+export class Watched<T> {
   private readonly watchers = new Set<() => void>();
 
   constructor(private value: T, private readonly frames: FrameQueue) {}

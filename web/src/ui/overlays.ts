@@ -1,7 +1,12 @@
 import { useSyncExternalStore } from 'react';
+import type { RuleStart } from '../lib/alertWire';
 
 /** Which dialog lies over the page; at most one. */
-export type Overlay = { readonly kind: 'none' } | { readonly kind: 'palette'; readonly query: string } | { readonly kind: 'keys' };
+export type Overlay =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'palette'; readonly query: string }
+  | { readonly kind: 'keys' }
+  | { readonly kind: 'rule'; readonly start: RuleStart };
 
 let overlay: Overlay = { kind: 'none' };
 const watchers = new Set<() => void>();

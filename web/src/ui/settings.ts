@@ -85,3 +85,12 @@ export function adoptSettings(from: unknown): void {
     for (const watcher of known) watcher(settings[key]);
   }
 }
+
+/** Takes over what another tab of this browser keeps of the part, at once. */
+export function followTabs(key: string): void {
+  window.addEventListener('storage', (event) => {
+    if (event.key !== storageKey) return;
+    const part = load()[key];
+    if (JSON.stringify(part) !== JSON.stringify(settings[key])) adoptSettings({ [key]: part });
+  });
+}

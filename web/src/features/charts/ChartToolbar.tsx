@@ -58,19 +58,23 @@ export function ChartHead({ instrument, onSwitch, children }: {
 }
 
 /** How the chart is drawn, and what is computed from it. */
-export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicators }: {
+export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicators, onAlert }: {
   readonly instrument: Instrument;
   readonly place: ChartPlace;
   readonly handle: ChartHandle | null;
   readonly setup: ChartSetup;
   readonly onSetup: (change: Partial<ChartSetup>) => void;
   readonly onIndicators: () => void;
+  readonly onAlert: () => void;
 }): ReactNode {
   const canBeLog = useFeedView(handle, () => handle?.chart.canBeLog ?? true);
   return (
     <span className="chart-tools draw-tools">
       <button type="button" className="button" data-testid="indicators-button" title={t.indicators.buttonKey} onClick={onIndicators}>
         <Icon name="indicator" /> <span className="tool-text">{t.indicators.button}</span>
+      </button>
+      <button type="button" className="button" data-testid="alert-button" title={t.alerts.chart.addKey} onClick={onAlert}>
+        <Icon name="bell" /> <span className="tool-text">{t.alerts.chart.add}</span>
       </button>
       <DrawMenu
         setup={setup}

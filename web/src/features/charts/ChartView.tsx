@@ -23,6 +23,7 @@ import { NewBarsBadge } from './NewBarsBadge';
 import { PlotState } from './PlotState';
 import { TimeframeBar } from './TimeframeBar';
 import { useBarFeed, useFeedView } from './useBarFeed';
+import { useAlertLines } from './useAlertLines';
 import { useLastLabel } from './useLastLabel';
 import { textOfSeconds, useChartPlace } from './useChartPlace';
 
@@ -54,12 +55,15 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const writing = useRef<ReturnType<typeof setTimeout> | null>(null);
   useHold([instrument.id]);
 
+  const moveAlert = useRef<(id: number, price: number) => void>(() => undefined);
+
   const around = place.at ?? (place.range === null ? null : Math.floor((place.range.from + place.range.to) / 2));
   const handle = useBarFeed(plot, instrument, place.timeframe, place.zone, around, setup, {
     onCrosshair: (time) => {
       setCrosshair(time);
       link?.move(cell.id, time);
     },
+    onAlertMoved: (id, price) => moveAlert.current(id, price),
     onRange: (from, to, { feed }) => {
       setVisible((before) => (before.from === from && before.to === to ? before : { from, to }));
       const { bars } = feed.window;
@@ -88,6 +92,10 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     wanted.current = null;
   }, [handle, barCount]);
   useLastLabel(handle, place.timeframe);
+  const alerts = useAlertLines(handle, instrument);
+  useEffect(() => {
+    moveAlert.current = alerts.move;
+  });
   useEffect(() => link?.watch(cell.id, (time) => {
     handle?.chart.markTime(time);
     setCrosshair(time === null ? null : handle?.chart.timeOfBarAt(time) ?? null);
@@ -117,6 +125,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     ...Object.fromEntries(favouriteTimeframes.map((timeframe, i) => [String(i + 1), () => chooseTimeframe(timeframe)])),
     g: () => setGoing(true),
     l: goLive,
+    a: alerts.add,
     i: () => setChoosing(true),
     d: () => setLook({ isDepthShown: !isDepthShown }),
     t: () => place.change({ view: place.isTable ? null : 'table' }),
@@ -145,19 +154,31 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         onFocusCapture={onActivate}
       >
         <ChartHead instrument={instrument} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
-          <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setChoosing(true)} />
+          <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setChoosing(true)} onAlert={alerts.add} />
         </ChartHead>
         <div className="chart-controls">
           <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
           <ChartTools instrument={instrument} place={place} handle={handle} isLive={leftAt === null} onLive={goLive} onGo={() => setGoing(true)} />
         </div>
         <div className="plot-frame">
-          <div ref={plot} className="plot" data-testid="plot" aria-hidden="true" />
+          <div
+            ref={plot}
+            className="plot"
+            data-testid="plot"
+            aria-hidden="true"
+            onContextMenu={(event) => {
+              // A long press is the chart's own crosshair.
+              if (event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch') return;
+              event.preventDefault();
+              alerts.add();
+            }}
+          />
           <div className="legends">
             <Legend instrument={instrument} handle={handle} crosshair={crosshair} timeframe={place.timeframe} zone={place.zone} isDerived={setup.type === 'heikin_ashi'} />
             <IndicatorLegend instrument={instrument} handle={handle} crosshair={crosshair} setup={setup} />
           </div>
           <PlotState handle={handle} instrument={instrument} timeframe={place.timeframe} firstVisible={visible.from} />
+          {alerts.problem !== null && <p className="plot-edge alert-fault" role="alert" data-testid="alert-fault">{alerts.problem}</p>}
           <NewBarsBadge handle={handle} since={leftAt} onLive={goLive} />
           {place.isTable && (
             <BarTable handle={handle} instrument={instrument} timeframe={place.timeframe} zone={place.zone} visible={visible} />

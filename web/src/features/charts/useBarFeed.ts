@@ -21,6 +21,7 @@ export interface ChartHandle {
 export interface ChartEvents {
   readonly onCrosshair: (time: number | null) => void;
   readonly onRange: (from: number, to: number, handle: ChartHandle) => void;
+  readonly onAlertMoved: (id: number, price: number) => void;
 }
 
 /** Makes the chart and the feed of one instrument and timeframe, joins them, and ends both with the component. */
@@ -56,6 +57,7 @@ export function useBarFeed(
       sessionOf: tradingDayOf(instrument.tradingHours, instrument.timeZone),
     }, {
       onCrosshair: (time) => latest.current.events.onCrosshair(time),
+      onAlertMoved: (id, price) => latest.current.events.onAlertMoved(id, price),
       onRange: (from, to) => {
         if (made === null) return;
         latest.current.events.onRange(from, to, made);
