@@ -3,10 +3,10 @@ import { iso } from './mock-market.mjs';
 const second = 1_000_000_000n;
 const nowNs = () => BigInt(Date.now()) * 1_000_000n;
 const levels = ['info', 'warning', 'critical'];
-const withInstrument = ['price_cross', 'percent_move', 'spread', 'volume', 'feed_stalled', 'gap_found'];
+const withInstrument = ['price_cross', 'percent_move', 'spread', 'volume', 'feed_stalled'];
 const withDirection = ['price_cross', 'percent_move'];
 const withThreshold = ['price_cross', 'percent_move', 'spread', 'volume', 'disk_space', 'clock_offset'];
-const kinds = [...withInstrument, 'connection_lost', 'disk_space', 'clock_offset', 'export_failed', 'database_down'];
+const kinds = [...withInstrument, 'gap_found', 'connection_lost', 'disk_space', 'clock_offset', 'export_failed', 'database_down'];
 
 /** Rules, alerts and routes as the server keeps them; nothing fires by itself. */
 export class Alerts {
@@ -147,7 +147,7 @@ export class Alerts {
     rule('Apple day low', 'price_cross', 'critical', { instrument_id: 'AAPL.NASDAQ', direction: 'down', threshold: '187.50', cooldown_s: 900 });
     const fast = rule('NVDA moves fast', 'percent_move', 'info', { instrument_id: 'NVDA.NASDAQ', direction: 'both', threshold: '1.5', window_s: 300 });
     const stalled = rule('Any feed stalled', 'feed_stalled', 'critical', { deliver: ['webhook'], cooldown_s: 60 });
-    const gap = rule('Gap in any instrument', 'gap_found', 'warning');
+    const gap = rule('Gap found', 'gap_found', 'warning');
     rule('Spread of EUR/USD', 'spread', 'info', { instrument_id: 'EUR/USD.IDEALPRO', threshold: '0.0004', is_paused: true });
     const disk = rule('Less than 20 GiB free', 'disk_space', 'warning', { threshold: '20', cooldown_s: 3_600 });
     const story = [
@@ -197,7 +197,7 @@ function textOf({ kind, instrument_id: instrument, direction, threshold, window_
     case 'spread': return `The spread of ${which} is wider than ${threshold}.`;
     case 'volume': return `${which} trades more than ${threshold} within ${window} s.`;
     case 'feed_stalled': return `${which} has no tick for ${threshold === null ? 'longer than its learnt threshold' : `${threshold} s`} in an open market.`;
-    case 'gap_found': return `A gap is found in the data of ${instrument ?? 'any recorded instrument'}.`;
+    case 'gap_found': return 'A time without proof of data is noted.';
     case 'disk_space': return `Less than ${threshold} GiB are free where data is written.`;
     case 'clock_offset': return `A clock is off by more than ${threshold} ms.`;
     case 'connection_lost': return `The connection to the broker is lost${threshold === null ? '' : ` for ${threshold} s`}.`;

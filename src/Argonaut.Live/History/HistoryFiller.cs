@@ -32,8 +32,9 @@ internal sealed class HistoryFiller(
     /// <summary>Takes a hole on. Returns at once; a full queue leaves the hole open and says so in the status.</summary>
     public void Add(InstrumentState state, BarHole hole)
     {
-        var isTaken = _jobs.Writer.TryWrite(new Job(state, hole));
-        Show(state, hole, isTaken ? HistoryState.Waiting : HistoryState.Incomplete, 0, 0, 0, isTaken ? null : "too many holes wait for history");
+        // Told before it is given away: the worker may be at it, and tell more, before this goes on.
+        Show(state, hole, HistoryState.Waiting, 0, 0, 0, null);
+        if (!_jobs.Writer.TryWrite(new Job(state, hole))) Show(state, hole, HistoryState.Incomplete, 0, 0, 0, "too many holes wait for history");
     }
 
     /// <summary>Nothing of this instrument's time is being fetched or waits to be.</summary>

@@ -25,7 +25,6 @@ export const alertText = {
       case 'spread': return `Spread of ${instrument} over ${value}`;
       case 'volume': return `Volume of ${instrument} over ${value}`;
       case 'feed_stalled': return `Feed of ${instrument} stalled`;
-      case 'gap_found': return `Gap in ${instrument}`;
       case 'disk_space': return `Less than ${value} GiB free`;
       case 'clock_offset': return `Clock off by ${value} ms`;
       default: return alertText.kinds[kind];

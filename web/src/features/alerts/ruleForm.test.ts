@@ -27,7 +27,7 @@ test('Each kind sends only its own fields', () => {
   }));
   expect(sent).toEqual({
     price_cross: [true, true, true, false], percent_move: [true, true, true, true], spread: [true, false, true, false], volume: [true, false, true, true],
-    feed_stalled: [true, false, true, false], connection_lost: [false, false, true, false], gap_found: [true, false, false, false],
+    feed_stalled: [true, false, true, false], connection_lost: [false, false, true, false], gap_found: [false, false, false, false],
     disk_space: [false, false, true, false], clock_offset: [false, false, true, false], export_failed: [false, false, false, false],
     database_down: [false, false, true, false],
   });

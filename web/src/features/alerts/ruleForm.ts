@@ -42,7 +42,7 @@ const shapes: Readonly<Record<AlertKind, KindShape>> = {
   spread: { instrument: 'any', hasDirection: false, threshold: 'positive', hasWindow: false },
   volume: { instrument: 'any', hasDirection: false, threshold: 'positive', hasWindow: true },
   feed_stalled: { instrument: 'any', hasDirection: false, threshold: 'seconds', hasWindow: false },
-  gap_found: { instrument: 'any', hasDirection: false, threshold: 'none', hasWindow: false },
+  gap_found: { instrument: 'none', hasDirection: false, threshold: 'none', hasWindow: false },
   connection_lost: { instrument: 'none', hasDirection: false, threshold: 'seconds', hasWindow: false },
   disk_space: { instrument: 'none', hasDirection: false, threshold: 'positive', hasWindow: false },
   clock_offset: { instrument: 'none', hasDirection: false, threshold: 'positive', hasWindow: false },
