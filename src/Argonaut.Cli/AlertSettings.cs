@@ -8,13 +8,12 @@ internal static class AlertSettings
 {
     private const string Prefix = "ARGONAUT_ALERTS__";
 
-    /// <summary>Those that may stand in a file.</summary>
-    private static readonly string[] Secrets = ["WEBHOOK_URL", "WEBHOOK_SECRET", "SMTP_PASSWORD"];
-
-    private static readonly string[] Plain = ["SMTP_HOST", "SMTP_PORT", "SMTP_SECURITY", "SMTP_USER", "MAIL_FROM", "MAIL_TO"];
-
     public static IReadOnlyList<string> Names { get; } =
-        [.. Secrets.SelectMany(name => (string[])[Prefix + name, $"{Prefix}{name}_FILE"]), .. Plain.Select(name => Prefix + name)];
+    [
+        "ARGONAUT_ALERTS__WEBHOOK_URL", "ARGONAUT_ALERTS__WEBHOOK_URL_FILE", "ARGONAUT_ALERTS__WEBHOOK_SECRET", "ARGONAUT_ALERTS__WEBHOOK_SECRET_FILE",
+        "ARGONAUT_ALERTS__SMTP_HOST", "ARGONAUT_ALERTS__SMTP_PORT", "ARGONAUT_ALERTS__SMTP_SECURITY", "ARGONAUT_ALERTS__SMTP_USER",
+        "ARGONAUT_ALERTS__SMTP_PASSWORD", "ARGONAUT_ALERTS__SMTP_PASSWORD_FILE", "ARGONAUT_ALERTS__MAIL_FROM", "ARGONAUT_ALERTS__MAIL_TO",
+    ];
 
     /// <param name="text">Null when the name is not set.</param>
     /// <param name="problems">Gets a line for everything that is wrong.</param>

@@ -124,11 +124,14 @@ public sealed class StartTests
     {
         var page = File.ReadAllText(Path.Combine(SharedData.Root, "docs", "operations", "configuration.md"));
         var documented = Regex.Matches(page, @"^\| `([A-Z_]+)` \|", RegexOptions.Multiline).Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal);
-        var code = File.ReadAllText(Path.Combine(SharedData.Root, "src", "Argonaut.Cli", "Settings.cs"));
-        var start = code.IndexOf("KnownNames { get; }", StringComparison.Ordinal);
-        var list = code[start..code.IndexOf("];", start, StringComparison.Ordinal)];
+        var known = new[] { ("Settings.cs", "KnownNames { get; }"), ("AlertSettings.cs", "Names { get; }") }.SelectMany(source =>
+        {
+            var code = File.ReadAllText(Path.Combine(SharedData.Root, "src", "Argonaut.Cli", source.Item1));
+            var start = code.IndexOf(source.Item2, StringComparison.Ordinal);
+            return Regex.Matches(code[start..code.IndexOf("];", start, StringComparison.Ordinal)], "\"([A-Z_]+)\"").Select(m => m.Groups[1].Value);
+        });
 
-        Assert.Equal(Regex.Matches(list, "\"([A-Z_]+)\"").Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal), documented);
+        Assert.Equal(known.Order(StringComparer.Ordinal), documented);
     }
 
     [Fact]
