@@ -39,7 +39,9 @@ internal sealed class AlertRuleEndpoints(ServerContext server)
     [
         new ApiRoute("GET", "/api/v1/alerts/rules", "list_alert_rules", Area, "List rules", ListAsync)
         {
-            Answers = [new ApiAnswer(200, typeof(Page<AlertRuleItem>), "All rules by number.")],
+            Parameters = [ListPage.Limit, ListPage.Cursor],
+            Answers = [new ApiAnswer(200, typeof(Page<AlertRuleItem>), "The rules by number.")],
+            Problems = [ProblemKinds.InvalidCursor],
         },
         new ApiRoute("POST", "/api/v1/alerts/rules", "add_alert_rule", Area, "Add a rule", AddAsync)
         {
@@ -78,8 +80,13 @@ internal sealed class AlertRuleEndpoints(ServerContext server)
 
     private IAlerts Alerts => server.Parts.Alerts;
 
-    private Task<IResult> ListAsync(ApiRequest request, CancellationToken _) =>
-        Reply.Done(Reply.Page([.. Alerts.Rules.OrderBy(rule => rule.Id).Select(AlertRows.Rule)], null, server.Now, ServerJson.Default.PageAlertRuleItem));
+    private Task<IResult> ListAsync(ApiRequest request, CancellationToken _)
+    {
+        var page = ListPage.Take(Alerts.Rules, rule => $"{rule.Id:0000000000000000000}", "alert rules", request.Values, server.Cursors, out var problem);
+        return Reply.Done(page is { } found
+            ? Reply.Page([.. found.Items.Select(AlertRows.Rule)], found.NextCursor, server.Now, ServerJson.Default.PageAlertRuleItem)
+            : problem!);
+    }
 
     private async Task<IResult> AddAsync(ApiRequest request, CancellationToken ct)
     {

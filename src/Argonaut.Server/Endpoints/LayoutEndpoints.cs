@@ -30,7 +30,9 @@ internal sealed class LayoutEndpoints(ServerContext server)
     [
         new ApiRoute("GET", "/api/v1/layouts", "list_layouts", Area, "List layouts", ListAsync)
         {
+            Parameters = [ListPage.Limit, ListPage.Cursor],
             Answers = [new ApiAnswer(200, typeof(Page<LayoutSummary>), "The caller's layouts by name; at most 100.")],
+            Problems = [ProblemKinds.InvalidCursor],
         },
         new ApiRoute("GET", "/api/v1/layouts/{name}", "get_layout", Area, "A layout", (request, ct) => GetAsync(LayoutOf(request), request, ct))
         {
@@ -69,7 +71,9 @@ internal sealed class LayoutEndpoints(ServerContext server)
     private async Task<IResult> ListAsync(ApiRequest request, CancellationToken ct)
     {
         var layouts = await Documents.ListAsync(OwnerOf(request.Caller), UserDocumentKind.Layout, ct);
-        return Reply.Page([.. layouts.Select(ToSummary)], null, server.Now, ServerJson.Default.PageLayoutSummary);
+        return ListPage.Take(layouts, layout => layout.Name, $"layouts of {OwnerOf(request.Caller)}", request.Values, server.Cursors, out var problem) is { } page
+            ? Reply.Page([.. page.Items.Select(ToSummary)], page.NextCursor, server.Now, ServerJson.Default.PageLayoutSummary)
+            : problem!;
     }
 
     private async Task<IResult> GetAsync(UserDocumentKey key, ApiRequest request, CancellationToken ct)

@@ -43,6 +43,22 @@ public sealed class AlertTests
             [HttpStatusCode.PreconditionFailed, HttpStatusCode.NoContent, HttpStatusCode.NotFound], [stale.StatusCode, gone.StatusCode, missing.StatusCode]);
     }
 
+    [Fact]
+    public async Task Pages_of_rules_hold_each_once()
+    {
+        await using var server = await RunningServer.StartAsync();
+        for (var i = 0; i < 5; i++) (await server.SendAsync(HttpMethod.Post, Rules, Cross)).Dispose();
+        var seen = new List<long>();
+        for (var next = $"{Rules}?limit=2"; next is not null;)
+        {
+            var page = await server.ReadAsync(next);
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(r => r.GetProperty("id").GetInt64()));
+            next = page.GetProperty("next_cursor").GetString() is { } cursor ? $"{Rules}?limit=2&cursor={cursor}" : null;
+        }
+
+        Assert.Equal([1, 2, 3, 4, 5], seen);
+    }
+
     [Theory]
     [InlineData("""{"kind":"price_cross","name":"x","instrument_id":"AAPL.NASDAQ"}""", "/threshold")]
     [InlineData("""{"kind":"price_cross","name":"x","threshold":"1"}""", "/instrument_id")]
