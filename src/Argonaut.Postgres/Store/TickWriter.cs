@@ -44,10 +44,21 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
     private readonly TickRowEncoder _quotes = new(TickTable.Quotes);
     private readonly TickRowEncoder _deltas = new(TickTable.Deltas);
     private NpgsqlConnection? _connection;
+    private Task _running = Task.CompletedTask;
 
     /// <summary>All of the batch or, after an exception, all or nothing: which one the watermark tells.</summary>
     /// <exception cref="StoreUnavailableException">Also when the time limit passed; the session is given up then.</exception>
-    public async Task CommitAsync(StoreBatch batch, CancellationToken ct)
+    public Task CommitAsync(StoreBatch batch, CancellationToken ct) => _running = CommitWithinLimitAsync(batch, ct);
+
+    /// <summary>A commit that its caller no longer waits for comes to its end first, within the limit.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_connection is not null) await _connection.DisposeAsync();
+        _connection = null;
+    }
+
+    private async Task CommitWithinLimitAsync(StoreBatch batch, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         CheckNumbers(batch.Trades.Span, MarketEventKind.Trade);
@@ -82,12 +93,6 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
             if (StoreFaults.MayPass(error)) throw StoreFaults.Translate(error);
             throw;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection is not null) await _connection.DisposeAsync();
-        _connection = null;
     }
 
     /// <summary>A conflict is a whole rollback that the server has told of: nothing is in doubt, so the same may be sent again.</summary>

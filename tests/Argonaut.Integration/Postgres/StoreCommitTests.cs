@@ -213,6 +213,24 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task A_store_that_is_closed_during_a_commit_waits_for_its_end()
+    {
+        await using var other = await database.DataSource.OpenConnectionAsync(Ct);
+        var closed = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
+        var stream = await closed.OpenStreamAsync("CLOSED", MarketEventKind.Trade, Ct);
+        await closed.CommitAsync(new StoreBatch { Trades = Make.Trades(_instrument, stream, 1) }, Ct);
+        await using var transaction = await other.BeginTransactionAsync(Ct);
+        await using var take = new NpgsqlCommand("lock table trade_ticks in access exclusive mode", other);
+        await take.ExecuteNonQueryAsync(Ct);
+        var commit = closed.CommitAsync(new StoreBatch { Trades = Make.Trades(_instrument, stream, 1, 2) }, Ct);
+
+        await closed.DisposeAsync();
+
+        Assert.True(commit.IsCompleted);
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
+    }
+
+    [Fact]
     public async Task A_partition_that_retention_dropped_is_made_again_for_an_old_tick()
     {
         var stream = await _store.OpenStreamAsync("DROPPED", MarketEventKind.Trade, Ct);
