@@ -39,8 +39,6 @@ internal sealed class FlatQuoteConverter : RowConverter<MarketEvent>
 
     public override int CsvHeaderBytes => CsvLine.Quotes.Length;
 
-    public override UnixNanos PartitionOf(in MarketEvent row) => row.TsInit;
-
     public override UnixNanos TsInitOf(in MarketEvent row) => row.TsInit;
 
     public override bool TryAppend(in MarketEvent row, ImmutableArray<ColumnValues> columns, ExportTally tally)

@@ -43,8 +43,6 @@ internal sealed class FlatTradeConverter : RowConverter<MarketEvent>
 
     public override int CsvHeaderBytes => CsvLine.Trades.Length;
 
-    public override UnixNanos PartitionOf(in MarketEvent row) => row.TsInit;
-
     public override UnixNanos TsInitOf(in MarketEvent row) => row.TsInit;
 
     public override bool TryAppend(in MarketEvent row, ImmutableArray<ColumnValues> columns, ExportTally tally)

@@ -4,7 +4,6 @@ using Argonaut.Catalog.Nautilus;
 using Argonaut.Catalog.Numbers;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
-using Argonaut.Domain.Instruments;
 using Argonaut.Parquet;
 
 namespace Argonaut.Catalog.Writing;
@@ -13,15 +12,13 @@ namespace Argonaut.Catalog.Writing;
 /// Books as NautilusTrader's OrderBookDepth10 (nautilus-catalog.md 5.5): a place without a level has the undefined price and size and the
 /// count 0; a level has the count 1, for nobody says how many orders it is made of.
 /// </summary>
-internal sealed class DepthConverter : RowConverter<OrderBookDepthRow>
+internal sealed class DepthConverter : TickConverter<OrderBookDepthRow>
 {
     private const int Levels = OrderBookDepthRow.Levels;
 
     /// <summary>F_SNAPSHOT and F_LAST: each row is a whole book.</summary>
     private const int Flags = (int)(RecordFlags.Snapshot | RecordFlags.Last);
 
-    private readonly Instrument _instrument;
-    private readonly string _id;
     private readonly ScaledColumn _price;
     private readonly ScaledColumn _size;
     private readonly Int128 _noPrice;
@@ -30,38 +27,22 @@ internal sealed class DepthConverter : RowConverter<OrderBookDepthRow>
     private readonly (Int128 Price, Int128 Size, bool IsLevel)[] _places = new (Int128, Int128, bool)[2 * Levels];
 
     public DepthConverter(ExportRequest request, ExportSettings settings)
+        : base(CatalogType.OrderBookDepth, request.Instrument, settings)
     {
-        _instrument = request.Instrument;
-        _id = _instrument.Id.Value;
-        _price = new ScaledColumn(
-            _id, "price", settings.Profile, _instrument.PriceScale, _instrument.PricePrecision, isQuantity: false, settings.OffPrecision);
-        _size = new ScaledColumn(
-            _id, "size", settings.Profile, _instrument.SizeScale, _instrument.SizePrecision, isQuantity: true, settings.OffPrecision);
+        _price = PriceColumn("price");
+        _size = SizeColumn("size");
         _noPrice = settings.Profile.PriceUndefined();
         _noSize = -1;                                     // all bits set, at any width
-        Schema = MarketSchemas.Of(Type, settings.Profile);
-        _csvFixed = CsvLine.Fixed(_instrument.Source, _id, columns: 6 + 4 * Levels);
+        _csvFixed = CsvLine.Fixed(Instrument.Source, Identifier, columns: 6 + 4 * Levels);
     }
 
-    public override CatalogType Type => CatalogType.OrderBookDepth;
-
-    public override string Identifier => _id;
-
-    public override string Folder => CatalogTarget.FolderOf(Type, _id);
-
-    public override ParquetSchema Schema { get; }
-
-    public override ImmutableArray<KeyValuePair<string, string>> KeyValues => CatalogTarget.TickKeys(_instrument);
-
     public override int CsvHeaderBytes => CsvLine.Depths.Length;
-
-    public override UnixNanos PartitionOf(in OrderBookDepthRow row) => row.TsInit;
 
     public override UnixNanos TsInitOf(in OrderBookDepthRow row) => row.TsInit;
 
     public override bool TryAppend(in OrderBookDepthRow row, ImmutableArray<ColumnValues> columns, ExportTally tally)
     {
-        if (!RowChecks.Times(_id, row.TsEvent, row.TsInit, tally)) return false;
+        if (!RowChecks.Times(Identifier, row.TsEvent, row.TsInit, tally)) return false;
         var csv = _csvFixed;
         if (!TryConvert(row.Bids.Span, 0, row.TsInit, tally, ref csv) || !TryConvert(row.Asks.Span, Levels, row.TsInit, tally, ref csv)) return false;
         for (var i = 0; i < 2 * Levels; i++)

@@ -1,55 +1,33 @@
 using System.Collections.Immutable;
 using Argonaut.Catalog.Layout;
-using Argonaut.Catalog.Nautilus;
 using Argonaut.Catalog.Numbers;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
-using Argonaut.Domain.Instruments;
 using Argonaut.Parquet;
 
 namespace Argonaut.Catalog.Writing;
 
 /// <summary>Quotes as NautilusTrader's QuoteTick (nautilus-catalog.md 5.1).</summary>
-internal sealed class QuoteConverter : RowConverter<MarketEvent>
+internal sealed class QuoteConverter : TickConverter<MarketEvent>
 {
-    private readonly Instrument _instrument;
-    private readonly string _id;
     private readonly ScaledColumn[] _columns;
     private readonly int _csvFixed;
 
     public QuoteConverter(ExportRequest request, ExportSettings settings)
+        : base(CatalogType.QuoteTick, request.Instrument, settings)
     {
-        _instrument = request.Instrument;
-        _id = _instrument.Id.Value;
-        _columns = [Column("bid_price", false), Column("ask_price", false), Column("bid_size", true), Column("ask_size", true)];
-        Schema = MarketSchemas.Of(Type, settings.Profile);
-        _csvFixed = CsvLine.Fixed(_instrument.Source, _id, columns: 8);
-
-        ScaledColumn Column(string name, bool isQuantity) => new(
-            _id, name, settings.Profile, isQuantity ? _instrument.SizeScale : _instrument.PriceScale,
-            isQuantity ? _instrument.SizePrecision : _instrument.PricePrecision, isQuantity, settings.OffPrecision);
+        _columns = [PriceColumn("bid_price"), PriceColumn("ask_price"), SizeColumn("bid_size"), SizeColumn("ask_size")];
+        _csvFixed = CsvLine.Fixed(Instrument.Source, Identifier, columns: 8);
     }
 
-    public override CatalogType Type => CatalogType.QuoteTick;
-
-    public override string Identifier => _id;
-
-    public override string Folder => CatalogTarget.FolderOf(Type, _id);
-
-    public override ParquetSchema Schema { get; }
-
-    public override ImmutableArray<KeyValuePair<string, string>> KeyValues => CatalogTarget.TickKeys(_instrument);
-
     public override int CsvHeaderBytes => CsvLine.Quotes.Length;
-
-    public override UnixNanos PartitionOf(in MarketEvent row) => row.TsInit;
 
     public override UnixNanos TsInitOf(in MarketEvent row) => row.TsInit;
 
     public override bool TryAppend(in MarketEvent row, ImmutableArray<ColumnValues> columns, ExportTally tally)
     {
-        if (row.Kind != MarketEventKind.Quote) return tally.Reject(_id, "invalid_enum", "kind", row.Kind.ToString(), row.TsInit, "is no quote");
-        if (!RowChecks.Times(_id, row.TsEvent, row.TsInit, tally)) return false;
+        if (row.Kind != MarketEventKind.Quote) return tally.Reject(Identifier, "invalid_enum", "kind", row.Kind.ToString(), row.TsInit, "is no quote");
+        if (!RowChecks.Times(Identifier, row.TsEvent, row.TsInit, tally)) return false;
         if (!_columns[0].TryConvert(row.A, row.TsInit, tally, out var bid, out var bidQ)) return false;
         if (!_columns[1].TryConvert(row.B, row.TsInit, tally, out var ask, out var askQ)) return false;
         if (!_columns[2].TryConvert(row.C, row.TsInit, tally, out var bidSize, out var bidSizeQ)) return false;

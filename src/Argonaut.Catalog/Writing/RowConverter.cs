@@ -24,7 +24,7 @@ internal abstract class RowConverter<T>
     public abstract int CsvHeaderBytes { get; }
 
     /// <summary>The instant that decides which range and which day a row belongs to: <c>ts_init</c>, of bars the open.</summary>
-    public abstract UnixNanos PartitionOf(in T row);
+    public virtual UnixNanos PartitionOf(in T row) => TsInitOf(row);
 
     /// <summary>As <see cref="PartitionOf(in T)"/> for a row that is in a file already.</summary>
     public virtual UnixNanos PartitionOf(UnixNanos tsInit) => tsInit;

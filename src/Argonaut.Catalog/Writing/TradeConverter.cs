@@ -1,20 +1,16 @@
 using System.Collections.Immutable;
 using System.Text;
 using Argonaut.Catalog.Layout;
-using Argonaut.Catalog.Nautilus;
 using Argonaut.Catalog.Numbers;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
-using Argonaut.Domain.Instruments;
 using Argonaut.Parquet;
 
 namespace Argonaut.Catalog.Writing;
 
 /// <summary>Trades as NautilusTrader's TradeTick (nautilus-catalog.md 5.2).</summary>
-internal sealed class TradeConverter : RowConverter<MarketEvent>
+internal sealed class TradeConverter : TickConverter<MarketEvent>
 {
-    private readonly Instrument _instrument;
-    private readonly string _id;
     private readonly ScaledColumn _price;
     private readonly ScaledColumn _size;
     private readonly Func<int, long, string?>? _ownTradeId;
@@ -22,54 +18,38 @@ internal sealed class TradeConverter : RowConverter<MarketEvent>
     private readonly int _csvFixed;
 
     public TradeConverter(ExportRequest request, ExportSettings settings)
+        : base(CatalogType.TradeTick, request.Instrument, settings)
     {
-        _instrument = request.Instrument;
-        _id = _instrument.Id.Value;
-        _price = new ScaledColumn(
-            _id, "price", settings.Profile, _instrument.PriceScale, _instrument.PricePrecision, isQuantity: false, settings.OffPrecision);
-        _size = new ScaledColumn(
-            _id, "size", settings.Profile, _instrument.SizeScale, _instrument.SizePrecision, isQuantity: true, settings.OffPrecision);
+        _price = PriceColumn("price");
+        _size = SizeColumn("size");
         _ownTradeId = request.OwnTradeId;
         _style = settings.TradeId;
-        Schema = MarketSchemas.Of(Type, settings.Profile);
-        _csvFixed = CsvLine.Fixed(_instrument.Source, _id, columns: 8) + 1;
+        _csvFixed = CsvLine.Fixed(Instrument.Source, Identifier, columns: 8) + 1;
     }
 
-    public override CatalogType Type => CatalogType.TradeTick;
-
-    public override string Identifier => _id;
-
-    public override string Folder => CatalogTarget.FolderOf(Type, _id);
-
-    public override ParquetSchema Schema { get; }
-
-    public override ImmutableArray<KeyValuePair<string, string>> KeyValues => CatalogTarget.TickKeys(_instrument);
-
     public override int CsvHeaderBytes => CsvLine.Trades.Length;
-
-    public override UnixNanos PartitionOf(in MarketEvent row) => row.TsInit;
 
     public override UnixNanos TsInitOf(in MarketEvent row) => row.TsInit;
 
     public override bool TryAppend(in MarketEvent row, ImmutableArray<ColumnValues> columns, ExportTally tally)
     {
-        if (row.Kind != MarketEventKind.Trade) return tally.Reject(_id, "invalid_enum", "kind", row.Kind.ToString(), row.TsInit, "is no trade");
-        if (!RowChecks.Times(_id, row.TsEvent, row.TsInit, tally)) return false;
+        if (row.Kind != MarketEventKind.Trade) return tally.Reject(Identifier, "invalid_enum", "kind", row.Kind.ToString(), row.TsInit, "is no trade");
+        if (!RowChecks.Times(Identifier, row.TsEvent, row.TsInit, tally)) return false;
         var side = (int)row.Flags & 3;
-        if (side == 3) return tally.Reject(_id, "invalid_enum", "aggressor_side", "3", row.TsInit, "does not exist");
+        if (side == 3) return tally.Reject(Identifier, "invalid_enum", "aggressor_side", "3", row.TsInit, "does not exist");
         if (!_price.TryConvert(row.A, row.TsInit, tally, out var price, out var q)) return false;
-        if (row.B == 0) return tally.Reject(_id, "zero_size", "size", "0", row.TsInit, "cannot be traded");
+        if (row.B == 0) return tally.Reject(Identifier, "zero_size", "size", "0", row.TsInit, "cannot be traded");
         if (!_size.TryConvert(row.B, row.TsInit, tally, out var size, out var sizeQ)) return false;
         if (sizeQ == 0)
         {
-            var text = _instrument.FormatSize(row.B);
-            return tally.Reject(_id, "size_rounds_to_zero", "size", text, row.TsInit, $"is 0 at {_instrument.SizePrecision} decimals");
+            var text = Instrument.FormatSize(row.B);
+            return tally.Reject(Identifier, "size_rounds_to_zero", "size", text, row.TsInit, $"is 0 at {Instrument.SizePrecision} decimals");
         }
 
         Span<byte> idBuffer = stackalloc byte[64];
-        var tradeId = TradeIds.Of(row, _style, _ownTradeId, q, _instrument.PricePrecision, sizeQ, _instrument.SizePrecision, idBuffer);
+        var tradeId = TradeIds.Of(row, _style, _ownTradeId, q, Instrument.PricePrecision, sizeQ, Instrument.SizePrecision, idBuffer);
         if (!TradeIds.IsValid(tradeId))
-            return tally.Reject(_id, "invalid_trade_id", "trade_id", Encoding.UTF8.GetString(tradeId), row.TsInit, "is not 1 to 36 ASCII characters");
+            return tally.Reject(Identifier, "invalid_trade_id", "trade_id", Encoding.UTF8.GetString(tradeId), row.TsInit, "is not 1 to 36 ASCII characters");
 
         _price.Append(columns[0], price);
         _size.Append(columns[1], size);
