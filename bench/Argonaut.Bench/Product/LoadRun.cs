@@ -60,7 +60,7 @@ internal static class LoadRun
         await using var frames = folder is null ? null
             : new FrameRecorder(new FrameRecorderOptions { Directory = folder, MaxBytes = 16L << 30 }, context.Time, NullLogger<FrameRecorder>.Instance);
         await using var feed = new IbFeed(
-            new IbOptions { Host = "127.0.0.1", Port = gateway.Port, TickByTickBudget = 2 * options.Instruments, RestartWindow = new IbRestartWindow(default, default, "UTC") },
+            new IbOptions { Host = "127.0.0.1", Port = gateway.Port, TickByTickBudget = 2 * options.Instruments, RestartWindow = new IbRestartWindow(default, default, "UTC"), HistoryRequestsPerTenMinutes = 10_000 },
             (IFrameRecorder?)frames ?? NoFrames.Instance, context.Time, NullLogger<IbFeed>.Instance);
         var spoolFolder = context.NewFolder("spool");
         using var spool = FileTickSpool.Open(DiskSegmentFiles.Open(spoolFolder), new SpoolOptions(), context.Time, NullLogger.Instance);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Argonaut.Bench.Cluster;
 using Argonaut.Bench.Measuring;
 using Argonaut.Bench.Product;
 using Argonaut.Bench.Results;
@@ -66,6 +67,7 @@ internal sealed class ReplayBalance : IBenchmarkRow
             if (then == now) continue;
             different++;
             BenchContext.Say($"  {table} differ: {then} live, {now} replayed");
+            if (table.StartsWith("bars", StringComparison.Ordinal) || table == "gaps") await SayRowsAsync(cluster, live.Database, replayed, sql, ct);
         }
 
         if (played.Differences > 0) BenchContext.Say($"  {played.Differences} requests differ, the first: {played.FirstDifference}");
@@ -78,6 +80,16 @@ internal sealed class ReplayBalance : IBenchmarkRow
             ("gaps", await cluster.ScalarAsync<long>(live.Database, "select count(*) from gaps", ct)),
             ("replay", stored / took.TotalSeconds));
         return [.. ((Metric[])[Balanced, Different, Stored, Gaps, Speed]).Select(m => m.Judge([sample], [], "", ""))];
+    }
+
+    /// <summary>The first rows that only one of both has.</summary>
+    private static async Task SayRowsAsync(BenchCluster cluster, string live, string replayed, string sql, CancellationToken ct)
+    {
+        var rows = sql.Replace("count(*) || '/' || coalesce(sum(hashtextextended(", "string_agg(", StringComparison.Ordinal).Replace(", 0)), 0) from", ", chr(10)) from", StringComparison.Ordinal);
+        var then = (await cluster.ScalarAsync<string>(live, rows, ct)).Split('\n');
+        var now = (await cluster.ScalarAsync<string>(replayed, rows, ct)).Split('\n');
+        foreach (var row in then.Except(now).Order(StringComparer.Ordinal).Take(12)) BenchContext.Say($"    live only     {row}");
+        foreach (var row in now.Except(then).Order(StringComparer.Ordinal).Take(12)) BenchContext.Say($"    replayed only {row}");
     }
 
     private static string Sum(string from, string columns) =>
