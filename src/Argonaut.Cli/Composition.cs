@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Argonaut.Alerts;
+using Argonaut.Flight;
 using Argonaut.Journal.Files;
 using Argonaut.Journal.Spool;
 using Argonaut.Live;
@@ -64,14 +65,18 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
         var readiness = new ReadinessState(time);
         var child = gateway is null ? null : await gateway.Child;
-        await using var feed = new IbFeed(FeedOptions(child), time, logs.CreateLogger<IbFeed>());
+        await using var frames = RecordsFrames ? new FrameRecorder(FrameOptions(data), time, logs.CreateLogger<FrameRecorder>()) : null;
+        var frameRecorder = (IFrameRecorder?)frames ?? NoFrames.Instance;
+        await using var feed = new IbFeed(FeedOptions(child), frameRecorder, time, logs.CreateLogger<IbFeed>());
         using var spool = OpenSpool(data);
         using var recorder = new MarketRecorder(feed, store, ledger, spool, RecorderOptions(), time, logs.CreateLogger<MarketRecorder>(), quality);
         var keeper = new InstrumentKeeper(
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
         using var alerts = new AlertEngine(
             recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
-        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed.Instruments, keeper, readiness);
+        var parts = Parts(
+            data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed.Instruments,
+            keeper, frameRecorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -222,11 +227,23 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
 
     private AlertOptions AlertSettingsOf(DataDirectory data) => _settings.Alerts with { Folders = [data.Root, Path.GetFullPath(options.ExportDirectory ?? data.Exports)] };
 
+    /// <summary>What is played from a file need not be kept a second time.</summary>
+    private bool RecordsFrames => _settings.RecordFrames && options.Market?.Replay is null;
+
+    private FrameRecorderOptions FrameOptions(DataDirectory data) => new()
+    {
+        Directory = Path.GetFullPath((options.Market is null ? _settings.FrameDirectory : null) ?? data.Frames),
+        MaxBytes = _settings.FrameBytes,
+        MaxAge = TimeSpan.FromHours(_settings.FrameHours),
+        Product = BuildFacts.Version,
+    };
+
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
         DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
-        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
+        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions,
+        IFrameRecorder frames, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -244,6 +261,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Maintenance = maintenance,
             Documents = documents,
             Alerts = alerts,
+            Frames = frames,
             Readiness = readiness,
             Time = time,
             Logging = logs,

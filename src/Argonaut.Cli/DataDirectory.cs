@@ -26,6 +26,10 @@ internal sealed class DataDirectory : IDisposable
 
     public string Exports => Path.Combine(Root, "exports");
 
+    public string Frames => FramesOf(Root);
+
+    public static string FramesOf(string root) => Path.Combine(root, "frames");
+
     public static string RunOf(string root) => Path.Combine(root, "run");
 
     /// <summary>Creates the folders and takes the lock.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using Argonaut.Alerts;
+using Argonaut.Flight;
 using Argonaut.Journal.Spool;
 using Argonaut.Ports;
 
@@ -73,6 +74,16 @@ internal sealed record Settings
     /// <summary>The ways out for alerts.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
+    /// <summary>Raw frames of the gateway are kept.</summary>
+    public bool RecordFrames { get; init; } = true;
+
+    /// <summary>Null: <c>frames</c> below the data directory.</summary>
+    public string? FrameDirectory { get; init; }
+
+    public long FrameBytes { get; init; } = FrameRecorderOptions.DefaultBytes;
+
+    public int FrameHours { get; init; } = FrameRecorderOptions.DefaultHours;
+
     /// <summary><c>local</c> or <c>required</c>; only the demo verb has a third one.</summary>
     public string AuthMode { get; init; } = "local";
 
@@ -87,6 +98,7 @@ internal sealed record Settings
         "ARGONAUT_RETENTION__TICKS", "ARGONAUT_RETENTION__QUOTES", "ARGONAUT_RETENTION__BARS_SECONDS", "ARGONAUT_RETENTION__BARS_MINUTES",
         "ARGONAUT_RETENTION__BARS_LONG", "ARGONAUT_RETENTION__PACK_AFTER", "ARGONAUT_RETENTION__DELETE_UNEXPORTED",
         "ARGONAUT_SPOOL__DIRECTORY", "ARGONAUT_SPOOL__MAX_BYTES",
+        "ARGONAUT_FRAMES__ENABLED", "ARGONAUT_FRAMES__DIRECTORY", "ARGONAUT_FRAMES__MAX_BYTES", "ARGONAUT_FRAMES__MAX_HOURS",
         "ARGONAUT_TEST_PORT",
         .. AlertSettings.Names,
     ];
@@ -122,14 +134,6 @@ internal sealed record Settings
             return otherwise;
         }
 
-        long Bytes(string name, long otherwise, long min)
-        {
-            if (Text(name) is not { } text) return otherwise;
-            if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min) return value;
-            found.Add($"{name} must be a number of bytes, {min} or more, found '{text}'.");
-            return otherwise;
-        }
-
         string OneOf(string name, string otherwise, string[] allowed)
         {
             if (Text(name) is not { } text) return otherwise;
@@ -149,7 +153,18 @@ internal sealed record Settings
             return otherwise;
         }
 
-        bool Flag(string name) => OneOf(name, "false", ["true", "false"]) == "true";
+        long Bytes(string name, long otherwise, long min)
+        {
+            if (Text(name) is not { } text) return otherwise;
+            var unit = text[^1] switch { 'K' or 'k' => 10, 'M' or 'm' => 20, 'G' or 'g' => 30, 'T' or 't' => 40, _ => 0 };
+            if (long.TryParse(unit > 0 ? text.AsSpan(..^1) : text, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                && value <= long.MaxValue >> (unit + 1) && value << unit >= min)
+                return value << unit;
+            found.Add($"{name} must be a number of bytes of at least {min}, such as 500M or 2G; found '{text}'.");
+            return otherwise;
+        }
+
+        bool Flag(string name, bool otherwise = false) => OneOf(name, otherwise ? "true" : "false", ["true", "false"]) == "true";
 
         var proxies = new List<IPNetwork>();
         foreach (var text in (Text("ARGONAUT_SERVER__TRUSTED_PROXIES") ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -190,6 +205,10 @@ internal sealed record Settings
                 DeleteUnexported = Flag("ARGONAUT_RETENTION__DELETE_UNEXPORTED"),
             },
             Alerts = AlertSettings.Read(Text, found),
+            RecordFrames = Flag("ARGONAUT_FRAMES__ENABLED", otherwise: true),
+            FrameDirectory = Text("ARGONAUT_FRAMES__DIRECTORY"),
+            FrameBytes = Bytes("ARGONAUT_FRAMES__MAX_BYTES", FrameRecorderOptions.DefaultBytes, min: 16 << 20),
+            FrameHours = Number("ARGONAUT_FRAMES__MAX_HOURS", FrameRecorderOptions.DefaultHours, 1, 8_760),
             AuthMode = OneOf("ARGONAUT_AUTH__MODE", "local", ["local", "required"]),
             LogLevel = OneOf("ARGONAUT_LOG__LEVEL", "information", Levels),
         };

@@ -46,9 +46,9 @@ public sealed partial class MarketRecorder
         foreach (var (key, kinds) in notes.Recorded)
         {
             if (_table.StateOf(key) is not { } state) continue;
-            foreach (var kind in kinds.Each) _loop.Lines.Attach(state, kind, new LineProof(now, GapCause.None));
+            foreach (var kind in kinds.Each) _loop.Lines.Attach(state, now, kind, new LineProof(now, GapCause.None));
             _table.SetRecorded(key, kinds);
-            await _feed.SubscribeAsync(state.Instrument, kinds, ct);
+            await _feed.SubscribeAsync(state.Instrument, kinds, now, ct);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed partial class MarketRecorder
         foreach (var kind in _table.KindsOf(state.Instrument.Key).Each)
             if (await MissedAsync(state, kind, since, ct) is { } hole) missed.Add((kind, hole.From, hole.To));
         await _queue.FlushedAsync(ct);
-        var recovered = await RecoverAsync(state, ct);
+        var recovered = await RecoverAsync(state, HybridClock.Now(_time), ct);
         await _loop.RunAsync(() =>
         {
             _queue.Append(recovered.Closed);

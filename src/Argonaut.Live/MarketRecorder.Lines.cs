@@ -54,11 +54,11 @@ public sealed partial class MarketRecorder : IBackfill
     }
 
     /// <summary>Up to where a line that was recorded is complete, or known not to be: the last stored tick, or the end of its last gap.</summary>
-    private async Task<LineProof> ProofAsync(InstrumentKey key, MarketEventKind kind, CancellationToken ct)
+    private async Task<LineProof> ProofAsync(InstrumentKey key, MarketEventKind kind, UnixNanos now, CancellationToken ct)
     {
         var latest = await _store.LatestTickAsync(kind, key, ct);
         var end = await _ledger.LastEndAsync(key, kind, ct);
-        if (latest is null && end is null) return new LineProof(HybridClock.Now(_time), GapCause.None);
+        if (latest is null && end is null) return new LineProof(now, GapCause.None);
         var at = latest?.TsInit ?? default;
         return new LineProof(end is { } known && known > at ? known : at, GapCause.ProcessDown);
     }

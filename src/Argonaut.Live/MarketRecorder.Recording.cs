@@ -32,7 +32,7 @@ public sealed partial class MarketRecorder
         {
             // The source is asked under another name from now on.
             await _feed.UnsubscribeAsync(saved.Key, ct);
-            await _feed.SubscribeAsync(saved, _table.KindsOf(saved.Key), ct);
+            await _feed.SubscribeAsync(saved, _table.KindsOf(saved.Key), HybridClock.Now(_time), ct);
         }
 
         SaveNotes();
@@ -60,25 +60,21 @@ public sealed partial class MarketRecorder
             var after = before.With(kinds);
             if (after == before) return;
             if (_writer.Problem is { } problem) throw new StoreUnavailableException(problem);
-            RecoveredBars? recovered = null;
-            if (before.IsEmpty || (after.Contains(BarKindOf(state)) && !before.Contains(BarKindOf(state))))
-            {
-                await _queue.FlushedAsync(ct);
-                recovered = await _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), ct);
-            }
-
+            var makesBars = before.IsEmpty || (after.Contains(BarKindOf(state)) && !before.Contains(BarKindOf(state)));
+            if (makesBars) await _queue.FlushedAsync(ct);
+            var now = HybridClock.Now(_time);
+            var recovered = makesBars ? await _recovery.RecoverAsync(state.Instrument, now, ct) : null;
             await _store.SaveSubscriptionAsync(new Recording(instrument, after), ct);
             // It was switched off by a person, or is new: the time between is no gap.
-            var proof = new LineProof(HybridClock.Now(_time), GapCause.None);
+            var proof = new LineProof(now, GapCause.None);
             await _loop.RunAsync(() =>
             {
                 if (recovered is not null) Attach(state, recovered);
-                foreach (var kind in after.Without(before).Each) _loop.Lines.Attach(state, kind, proof);
+                foreach (var kind in after.Without(before).Each) _loop.Lines.Attach(state, now, kind, proof);
             }, ct);
             _table.SetRecorded(instrument, after);
-            await _feed.SubscribeAsync(state.Instrument, after, ct);
-            if (recovered is not null && _feed.Status.State is FeedState.Ready)
-                await _loop.RunAsync(() => _loop.EndOpenHole(state, HybridClock.Now(_time)), ct);
+            await _feed.SubscribeAsync(state.Instrument, after, now, ct);
+            if (recovered is not null && _feed.Status.State is FeedState.Ready) await _loop.RunAsync(() => _loop.EndOpenHole(state, now), ct);
         }
         finally
         {
@@ -104,7 +100,7 @@ public sealed partial class MarketRecorder
             if (after == before || _table.StateOf(instrument) is not { } state) return;
             await _store.SaveSubscriptionAsync(new Recording(instrument, after), ct);
             if (after.IsEmpty) await _feed.UnsubscribeAsync(instrument, ct);
-            else await _feed.SubscribeAsync(state.Instrument, after, ct);
+            else await _feed.SubscribeAsync(state.Instrument, after, HybridClock.Now(_time), ct);
             _table.SetRecorded(instrument, after);
             await _loop.RunAsync(() =>
             {

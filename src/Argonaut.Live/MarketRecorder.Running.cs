@@ -99,20 +99,21 @@ public sealed partial class MarketRecorder
         foreach (var (key, kinds) in recorded)
         {
             if (_table.StateOf(key) is not { } state) continue;
-            Attach(state, await RecoverAsync(state, ct));
-            foreach (var kind in kinds.Each) _loop.Lines.Attach(state, kind, await ProofAsync(state, kind, ct));
+            var now = HybridClock.Now(_time);
+            Attach(state, await RecoverAsync(state, now, ct));
+            foreach (var kind in kinds.Each) _loop.Lines.Attach(state, now, kind, await ProofAsync(state, kind, now, ct));
             _table.SetRecorded(key, kinds);
-            await _feed.SubscribeAsync(state.Instrument, kinds, ct);
+            await _feed.SubscribeAsync(state.Instrument, kinds, now, ct);
         }
 
         SaveNotes();
     }
 
-    private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, CancellationToken ct) => StoreRetry.RunAsync(
-        token => ProofAsync(state.Instrument.Key, kind, token), _options, _time, _writer.SetProblem, ct);
+    private Task<LineProof> ProofAsync(InstrumentState state, MarketEventKind kind, UnixNanos now, CancellationToken ct) => StoreRetry.RunAsync(
+        token => ProofAsync(state.Instrument.Key, kind, now, token), _options, _time, _writer.SetProblem, ct);
 
-    private Task<RecoveredBars> RecoverAsync(InstrumentState state, CancellationToken ct) => StoreRetry.RunAsync(
-        token => _recovery.RecoverAsync(state.Instrument, HybridClock.Now(_time), token), _options, _time, _writer.SetProblem, ct);
+    private Task<RecoveredBars> RecoverAsync(InstrumentState state, UnixNanos now, CancellationToken ct) => StoreRetry.RunAsync(
+        token => _recovery.RecoverAsync(state.Instrument, now, token), _options, _time, _writer.SetProblem, ct);
 
     /// <summary>On the loop, or before it runs.</summary>
     private void Attach(InstrumentState state, RecoveredBars recovered)

@@ -94,6 +94,9 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
 
     public FeedStatus Feed => _feed.Status;
 
+    /// <summary>Ticks taken in since the start, refused ones too.</summary>
+    public long Received => _queue.Received;
+
     public IngestCounters Counters => _queue.Read(_writer.Problem, _spool.Status, HybridClock.Now(_time));
 
     public ImmutableArray<HistoryStatus> History => _history.Status;
@@ -116,6 +119,9 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
 
     public IDisposable Attach(IMarketObserver observer) => _observers.Attach(observer);
 
+    /// <summary>Completes when all that was taken in before the call is acknowledged.</summary>
+    public Task FlushedAsync(CancellationToken ct) => _queue.FlushedAsync(ct);
+
     public void Dispose()
     {
         _recording.Dispose();
@@ -135,7 +141,7 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     /// <inheritdoc/>
     public void OnStatusChanged(FeedStatus status)
     {
-        var now = HybridClock.Now(_time);
+        var now = status.At.Value > 0 ? status.At : HybridClock.Now(_time);
         _watch.OnStatus(status, now);
         _inbox.OnStatus(status, now);
         if (status.State == FeedState.Ready) _filler.Wake();

@@ -8,6 +8,9 @@ public sealed record FeedStatus
 {
     public required FeedState State { get; init; }
 
+    /// <summary>When the picture was made: later than every tick handed on before it, earlier than every one after. 0: not stamped.</summary>
+    public UnixNanos At { get; init; }
+
     /// <summary>When this state began.</summary>
     public required UnixNanos Since { get; init; }
 
@@ -28,6 +31,9 @@ public sealed record FeedStatus
     public bool IsSimulated { get; init; }
 
     public UnixNanos LastMessage { get; init; }
+
+    /// <summary>When bytes came last, of a message that is not whole too. For the eye: a replay does not repeat it, so nothing may depend on it.</summary>
+    public UnixNanos LastBytes { get; init; }
 
     /// <summary>Of the last current-time request.</summary>
     public TimeSpan? RoundTrip { get; init; }

@@ -17,6 +17,15 @@ public interface IMarketFeed : IAsyncDisposable
     FeedStatus Status { get; }
 
     /// <summary>
+    /// All ticks and words that are stamped until then have been handed on; later ones may be on their way. Never goes back. A feed that
+    /// cannot say leaves it at the end of time. Safe from any thread.
+    /// </summary>
+    UnixNanos CompleteUntil => UnixNanos.MaxValue;
+
+    /// <summary>Questions about the past can be answered now. Safe from any thread.</summary>
+    bool AnswersHistory => Status.State is FeedState.Ready or FeedState.Degraded;
+
+    /// <summary>
     /// Connects, and reconnects with backoff, until <paramref name="ct"/> is cancelled; then it completes without an exception.
     /// Ticks go to <paramref name="sink"/> in wire order with <c>ts_event</c> and <c>ts_init</c> set, unnumbered; a full sink makes
     /// the session stop reading its socket. After each reconnect all subscriptions are requested again before new ticks flow.
@@ -29,7 +38,8 @@ public interface IMarketFeed : IAsyncDisposable
     /// reconnect. Repeating it has no effect. A refusal of the source shows as the line's state, not as an exception.
     /// </summary>
     /// <param name="kinds">Trades, quotes, book deltas; what the instrument's market does not have is left out.</param>
-    ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, CancellationToken ct);
+    /// <param name="since">When recording of these kinds began: what a replay of the session has to repeat.</param>
+    ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, UnixNanos since, CancellationToken ct);
 
     ValueTask UnsubscribeAsync(InstrumentKey instrument, CancellationToken ct);
 

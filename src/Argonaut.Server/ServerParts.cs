@@ -33,6 +33,9 @@ public sealed record ServerParts
 
     public required IUserDocuments Documents { get; init; }
 
+    /// <summary>Keeps the raw frames of the source.</summary>
+    public IFrameRecorder Frames { get; init; } = NoFrames.Instance;
+
     public required ReadinessState Readiness { get; init; }
 
     public required SystemFacts Facts { get; init; }

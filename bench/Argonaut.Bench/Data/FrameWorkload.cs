@@ -2,6 +2,7 @@ using System.Globalization;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
 using Argonaut.Venues.Ib;
 using Argonaut.Venues.Ib.Wire;
 
@@ -17,6 +18,7 @@ internal sealed class FrameWorkload
     private const int FirstRequestId = 1_000_000_000;
     private const int StreamsEach = 3;
 
+    private readonly HybridClock _clock = new(TimeProvider.System);
     private readonly byte[] _bytes;
 
     private FrameWorkload(byte[] bytes) => _bytes = bytes;
@@ -54,7 +56,7 @@ internal sealed class FrameWorkload
         ReadOnlySpan<byte> rest = _bytes;
         while (IbFrame.TryRead(rest, out var payload, out var size))
         {
-            if (decoder.Decode(payload, out _) == IbTickOutcome.Tick) records++;
+            if (decoder.Decode(payload, _clock.Next(), out _) == IbTickOutcome.Tick) records++;
             rest = rest[size..];
         }
 
@@ -63,7 +65,7 @@ internal sealed class FrameWorkload
 
     public static IbTickDecoder NewDecoder()
     {
-        var decoder = new IbTickDecoder(TimeProvider.System, new IbSkipCounts());
+        var decoder = new IbTickDecoder(new IbSkipCounts());
         decoder.Reset(FirstRequestId);
         for (var i = 0; i < Instruments; i++)
         {

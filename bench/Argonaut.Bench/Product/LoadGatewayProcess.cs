@@ -19,11 +19,11 @@ internal sealed class LoadGatewayProcess : IAsyncDisposable
     public int Pid => _process.Pid;
 
     /// <param name="ticksPerSecond">Over all streams; 0 is as fast as the reader allows.</param>
-    public static async Task<LoadGatewayProcess> StartAsync(int ticksPerSecond, long totalTicks, int instruments, CancellationToken ct)
+    public static async Task<LoadGatewayProcess> StartAsync(int ticksPerSecond, long totalTicks, int instruments, bool hasFaults, CancellationToken ct)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "Argonaut.Bench.dll");
         var process = ChildProcess.Start(
-            "dotnet", [program, "load-gateway", Text(ticksPerSecond), Text(totalTicks), Text(instruments)]);
+            "dotnet", [program, "load-gateway", Text(ticksPerSecond), Text(totalTicks), Text(instruments), Text(hasFaults ? 1 : 0)]);
         try
         {
             var line = await process.WaitForLineAsync(LoadGateway.ListeningPrefix, TimeSpan.FromSeconds(20), ct);

@@ -23,6 +23,10 @@ internal static class BenchmarkCatalog
         new TickPacking(),
         new Retention(),
         new MemorySlope(),
+        new EndToEndLong(),
+        new CpuPerTick(),
+        new FrameRecording(),
+        new ReplayBalance(),
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));

@@ -39,7 +39,7 @@ internal sealed class GapFiller(
         {
             _hasWork.Reset();
             await queue.FlushedAsync(ct);
-            if (feed.Status.State is FeedState.Ready or FeedState.Degraded)
+            if (feed.AnswersHistory)
             {
                 foreach (var gap in await KeepTryingAsync(token => ledger.DueAsync(feed.Source, Now, GapsAtOnce, token), ct))
                 {
@@ -233,8 +233,7 @@ internal sealed class GapFiller(
     private async Task WaitAsync(CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var isAway = feed.Status.State is not (FeedState.Ready or FeedState.Degraded);
-        var due = isAway ? null : await KeepTryingAsync(token => ledger.NextDueAsync(feed.Source, token), ct);
+        var due = !feed.AnswersHistory ? null : await KeepTryingAsync(token => ledger.NextDueAsync(feed.Source, token), ct);
         var wait = due is { } at ? TimeSpan.FromMicroseconds(Math.Max(0, at - Now) / UnixNanos.PerMicrosecond + 1) : Timeout.InfiniteTimeSpan;
         await Task.WhenAny(_hasWork.WaitAsync(either.Token), Task.Delay(wait, time, either.Token));
         await either.CancelAsync();

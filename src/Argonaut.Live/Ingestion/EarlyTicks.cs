@@ -18,6 +18,9 @@ internal sealed class EarlyTicks
         return true;
     }
 
+    /// <summary>When the first of them enters; the end of time when none waits.</summary>
+    public UnixNanos DueAt => _waiting.TryPeek(out _, out var due) ? new UnixNanos(due.At) : UnixNanos.MaxValue;
+
     /// <summary>The next one whose time has come.</summary>
     public bool TryTake(UnixNanos now, out MarketEvent tick) => _waiting.TryPeek(out tick, out var due) && due.At <= now.Value && _waiting.TryDequeue(out tick, out _);
 }

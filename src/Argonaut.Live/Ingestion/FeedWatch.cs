@@ -51,15 +51,15 @@ internal sealed class FeedWatch
         }
     }
 
-    /// <summary>All outages that ended, oldest first, once.</summary>
-    public ImmutableArray<Outage> Take()
+    /// <summary>The outages that ended until then, oldest first, once.</summary>
+    public ImmutableArray<Outage> Take(UnixNanos until)
     {
         lock (_gate)
         {
-            ImmutableArray<Outage> all = [.. _ended];
-            _ended.Clear();
-            Volatile.Write(ref _returnedAt, long.MaxValue);
-            return all;
+            var all = ImmutableArray.CreateBuilder<Outage>();
+            while (_ended.TryPeek(out var next) && next.To <= until) all.Add(_ended.Dequeue());
+            Volatile.Write(ref _returnedAt, _ended.TryPeek(out var first) ? first.To.Value : long.MaxValue);
+            return all.DrainToImmutable();
         }
     }
 }

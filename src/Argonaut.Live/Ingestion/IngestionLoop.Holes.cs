@@ -121,9 +121,9 @@ internal sealed partial class IngestionLoop
         OnGap();
     }
 
-    private void EndOutages()
+    private void EndOutages(UnixNanos until)
     {
-        foreach (var outage in watch.Take())
+        foreach (var outage in watch.Take(until))
         {
             var count = 0;
             foreach (var key in table.Recorded)

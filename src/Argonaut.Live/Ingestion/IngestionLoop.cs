@@ -13,7 +13,9 @@ namespace Argonaut.Live.Ingestion;
 
 /// <summary>
 /// The loop that every tick of the feed goes through: checked, numbered without a gap, shown, built into bars, told to observers and
-/// handed to the store. It owns sequence numbers, bar builders and holes; others ask it by <see cref="RunAsync(Action, CancellationToken)"/>.
+/// handed to the store. Time passes for it in beats at whole multiples of the clock interval, each after all ticks with an earlier stamp
+/// and before all with a later one: rows depend on stamps, not on when the loop had the processor. It owns sequence numbers, bar builders
+/// and holes; others ask it by <see cref="RunAsync(Action, CancellationToken)"/>.
 /// </summary>
 internal sealed partial class IngestionLoop(
     InstrumentTable table,
@@ -27,6 +29,7 @@ internal sealed partial class IngestionLoop(
     ILogger log)
 {
     private const int ChunkTicks = 1_024;
+    private const long LongStep = UnixNanos.PerSecond;
 
     private readonly Channel<MarketEvent> _ticks = Channel.CreateBounded<MarketEvent>(new BoundedChannelOptions(Queues.Feed.Capacity)
     {
@@ -42,9 +45,10 @@ internal sealed partial class IngestionLoop(
 
     private readonly BarChanges _changes = new();
     private readonly EarlyTicks _early = new();
+    private readonly long _beat = (long)options.ClockInterval.TotalMicroseconds * UnixNanos.PerMicrosecond;
     private readonly long _grace = (long)options.BarGrace.TotalMicroseconds * UnixNanos.PerMicrosecond;
     private readonly StreamNumbers _numbers = new();
-    private UnixNanos _lastTick;
+    private UnixNanos _nextBeat;
     private LineBook? _lines;
     private QualityGate? _quality;
     private int _isChanged;
@@ -110,15 +114,13 @@ internal sealed partial class IngestionLoop(
         {
             ct.ThrowIfCancellationRequested();
             clock ??= Task.Delay(options.ClockInterval, time, stop.Token);
-            // Before the channel is emptied: all that was received up to now has been taken in then.
-            UnixNanos? now = clock.IsCompleted ? HybridClock.Now(time) : null;
             var budget = Math.Min(ChunkTicks, queue.Space);
             var taken = Drain(budget);
             while (_commands.Reader.TryRead(out var command)) command();
-            if (now is { } at)
+            if (clock.IsCompleted)
             {
                 clock = null;
-                PassTime(at, isDrained: taken < budget);
+                PassTime();
                 continue;
             }
 
@@ -138,32 +140,30 @@ internal sealed partial class IngestionLoop(
             await Task.WhenAny(ticks, commands, clock);
         }
 
+        // The feed has ended: what it handed on is all there is.
+        if (feed.CompleteUntil is var end && end < UnixNanos.MaxValue) Beat(end);
         await stop.CancelAsync();
     }
 
     private int Drain(int budget)
     {
+        var returnedAt = watch.ReturnedAt;
         var taken = 0;
         while (taken < budget && _ticks.Reader.TryRead(out var tick))
         {
-            if (taken++ == 0)
-            {
-                var now = HybridClock.Now(time);
-                Lines.Begin(now);
-                Quality.Begin(now);
-            }
-
+            taken++;
             Take(tick);
         }
 
         // Nothing from before the return is left in the channel.
-        if (taken < budget && watch.ReturnedAt != long.MaxValue) EndOutages();
+        if (taken < budget && returnedAt != long.MaxValue) EndOutages(new UnixNanos(returnedAt));
         return taken;
     }
 
     private void Take(in MarketEvent tick)
     {
-        if (tick.TsInit.Value >= watch.ReturnedAt) EndOutages();
+        if (tick.TsInit >= _nextBeat) BeatBefore(tick.TsInit);
+        if (tick.TsInit.Value >= watch.ReturnedAt) EndOutages(tick.TsInit);
         var state = table.StateOf(tick.Instrument);
         var refusal = Quality.Check(tick, state, out var flags);
         if (refusal != QualityRule.None || state is null)
@@ -182,7 +182,6 @@ internal sealed partial class IngestionLoop(
         if (state.OpenHole is not null) EndOpenHole(state, tick);
         var bars = state.Bars;
         var numbered = _numbers.Number(tick) with { Flags = tick.Flags | flags };
-        _lastTick = numbered.TsInit;
 
         state.BeginWrite();
         state.SetLatest(numbered);
@@ -206,7 +205,6 @@ internal sealed partial class IngestionLoop(
     private void TakeDelta(InstrumentState state, in MarketEvent delta)
     {
         var numbered = _numbers.Number(delta);
-        _lastTick = numbered.TsInit;
         if (state.Lines?.Of(MarketEventKind.BookDelta) is not null) (state.Book ??= new InstrumentBook()).Take(numbered);
         queue.Append(numbered, _changes.Closed);
         observers.OnTick(numbered);
@@ -225,17 +223,48 @@ internal sealed partial class IngestionLoop(
         else if (!hole.IsFilled) hole.Held.Add(tick);
     }
 
-    /// <summary>Closes what has ended by the clock; not beyond what was read while ticks still wait.</summary>
-    private void PassTime(UnixNanos now, bool isDrained)
+    /// <summary>Lets time pass up to now, or up to where the feed has handed on everything; while ticks wait they bring it.</summary>
+    private void PassTime()
     {
+        var now = HybridClock.Now(time);   // before the feed is asked and the channel emptied
         queue.SampleRate(now);
-        Lines.Pass(now, isDrained);
-        Quality.Pass(feed.Status.ClockOffset);
+        Quality.LookAtClocks();
+        if (Lines.CheckClock()) _nextBeat = default;   // the time that was slept did not pass here
+        var complete = feed.CompleteUntil;
+        var budget = Math.Min(ChunkTicks, queue.Space);
+        if (Drain(budget) < budget) Beat(complete < now ? complete : now);
+    }
+
+    /// <summary>Time that a tick brings; not one that comes with a time from elsewhere, as of a recording that is played.</summary>
+    private void BeatBefore(UnixNanos stamp)
+    {
+        var now = HybridClock.Now(time);
+        if (stamp - now > UnixNanos.PerSecond) return;
+        if (stamp - _nextBeat > UnixNanos.PerSecond && Lines.CheckClock()) _nextBeat = default;
+        Beat(stamp);
+    }
+
+    /// <summary>All beats up to a time. Every tick that is stamped earlier has been taken.</summary>
+    private void Beat(UnixNanos until)
+    {
+        if (until == UnixNanos.Zero) return;   // the feed has not begun
+        if (_nextBeat.Value == 0) _nextBeat = new UnixNanos(until.Value - until.Value % _beat);
+        while (_nextBeat <= until)
+        {
+            var beat = _nextBeat;
+            BeatAt(beat);
+            _nextBeat = until - beat > LongStep ? Beats.After(beat, _beat, DueAfter(beat), until) : beat + _beat;
+        }
+    }
+
+    /// <summary>Closes what has ended.</summary>
+    private void BeatAt(UnixNanos now)
+    {
+        Lines.Pass(now);
+        Quality.Pass(now, Lines.ClockOffset);
         while (_early.TryTake(now, out var tick))
             if (table.StateOf(tick.Instrument) is { } waited) AddLate(waited, [tick]);
-        var until = isDrained ? now : _lastTick;
-        if (feed.Status.ClockOffset is { } offset && offset < TimeSpan.Zero) until -= (long)-offset.TotalMicroseconds * UnixNanos.PerMicrosecond;
-        until -= _grace;
+        var until = now - Grace;
         foreach (var state in table.States)
         {
             if (state?.Bars is not { } bars || until - bars.Frontier < UnixNanos.PerSecond) continue;
@@ -246,6 +275,19 @@ internal sealed partial class IngestionLoop(
             TellBars();
         }
     }
+
+    /// <summary>The earliest time at which <see cref="BeatAt"/> may change something, when nothing else comes before.</summary>
+    private UnixNanos DueAfter(UnixNanos beat)
+    {
+        var due = Math.Min(Math.Min(Lines.DueAfter(beat).Value, Quality.DueAt.Value), _early.DueAt.Value);
+        foreach (var state in table.States)
+            if (state?.Bars?.NextClose is { } close && close < UnixNanos.MaxValue) due = Math.Min(due, close.Value + Grace);
+        return new UnixNanos(due);
+    }
+
+    /// <summary>How long after its end an interval is closed: the source's clock may be behind ours.</summary>
+    private long Grace =>
+        Lines.ClockOffset is { } offset && offset < TimeSpan.Zero ? _grace + (long)-offset.TotalMicroseconds * UnixNanos.PerMicrosecond : _grace;
 
     private void TellBars()
     {

@@ -69,6 +69,9 @@ internal sealed class InstrumentLines
         _changesAt = next is { } at && at > now ? at : UnixNanos.MaxValue;
     }
 
+    /// <summary>When hours or quarter-hour may change next.</summary>
+    public UnixNanos DueAt => _changesAt < _turnsAt ? _changesAt : _turnsAt;
+
     /// <summary>True when a new quarter-hour began; <paramref name="ended"/> is the one before, -1 when it was not watched from its begin.</summary>
     public bool Turns(UnixNanos now, out int ended)
     {

@@ -13,7 +13,8 @@ internal readonly record struct LineProof(UnixNanos At, GapCause Missing);
 
 /// <summary>
 /// All watched lines: brings what the feed says, ticks, time and the markets' hours together, and says what is missing and what should be
-/// asked for again. The ingestion loop's.
+/// asked for again. Time is that of the stamps, in their order: what it says depends on them alone, not on when the loop came to it. The
+/// ingestion loop's.
 /// </summary>
 internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptions options, TimeProvider time, ILogger log)
 {
@@ -31,6 +32,9 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     private long _day;
     private bool _wasReady;
     private int _word;
+
+    /// <summary>The source's clock minus ours, by the last word that was taken in.</summary>
+    public TimeSpan? ClockOffset { get; private set; }
 
     /// <summary>Told of a time without proof of data, in one session; on the loop, before the tick that ends it is used.</summary>
     public required Action<InstrumentState, MarketEventKind, UnixNanos, UnixNanos, GapCause> OnMissing { get; init; }
@@ -56,9 +60,9 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     }
 
     /// <summary>Begins to watch a line of an instrument. On the loop, or before it runs.</summary>
-    public void Attach(InstrumentState state, MarketEventKind kind, LineProof proof)
+    public void Attach(InstrumentState state, UnixNanos now, MarketEventKind kind, LineProof proof)
     {
-        _now = HybridClock.Now(time);
+        _now = now;
         var lines = state.Lines ??= new InstrumentLines(state.Instrument);
         lines.Set(Watch(state, kind, proof));
         lines.Look(_now);
@@ -79,13 +83,6 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
 
         if (lines.All.IsEmpty) state.Lines = null;
         OnChanged();
-    }
-
-    /// <summary>Ticks are about to be taken in that have waited until now.</summary>
-    public void Begin(UnixNanos now)
-    {
-        CheckClock();
-        _now = now;
     }
 
     /// <summary>Before a tick is used.</summary>
@@ -115,21 +112,20 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         while (inbox.TryTake(until, out var word)) Take(word);
     }
 
-    /// <summary>Lets time pass: silence, hours, learning, a clock that jumped.</summary>
-    /// <param name="isDrained">All that was received up to now was taken in.</param>
-    public void Pass(UnixNanos now, bool isDrained)
+    /// <summary>Lets time pass: silence, hours, learning. All that was stamped until now has been taken in.</summary>
+    public void Pass(UnixNanos now)
     {
-        Begin(now);
+        _now = now;
         var isNewDay = _day != now.Value / UnixNanos.PerDay && _day != 0;
         _day = now.Value / UnixNanos.PerDay;
-        if (isDrained) TakeWords(now);
+        TakeWords(now);
         foreach (var state in table.States)
         {
             if (state?.Lines is not { } lines) continue;
             lines.Renew(state.Instrument);
             lines.Look(now);
             var turns = lines.Turns(now, out var ended);
-            foreach (var line in lines.All) Pass(state, lines, line, now, isDrained, isNewDay, turns, ended);
+            foreach (var line in lines.All) Pass(state, lines, line, now, isNewDay, turns, ended);
         }
     }
 
@@ -138,6 +134,45 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     {
         if (state.Lines is not { } lines || !options.KeepsGaps) return;
         foreach (var part in lines.OpenParts(from, to)) OnMissing(state, kind, part.From, part.To, cause);
+    }
+
+    /// <summary>The earliest time after one that passed at which <see cref="Pass(UnixNanos)"/> may do something, by what is known now.</summary>
+    public UnixNanos DueAfter(UnixNanos passed)
+    {
+        var due = Math.Min(inbox.NextAt, passed.Value - passed.Value % UnixNanos.PerDay + UnixNanos.PerDay);
+        foreach (var state in table.States)
+        {
+            if (state?.Lines is not { } lines) continue;
+            due = Math.Min(due, lines.DueAt.Value);
+            foreach (var line in lines.All)
+                if (line.IsExpected) due = Math.Min(due, line.Machine.DueAt(lines.IsOpen, lines.OpenSince, line.Threshold).Value);
+        }
+
+        return new UnixNanos(due);
+    }
+
+    /// <summary>Compares the wall clock with the monotonic one. True when it jumped: the machine slept, or somebody set it.</summary>
+    public bool CheckClock()
+    {
+        var (now, at) = (HybridClock.Now(time), time.GetTimestamp());
+        var elapsed = time.GetElapsedTime(_lookedAt, at).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond);
+        var jump = now - _lookedWall - elapsed;
+        (_lookedWall, _lookedAt) = (now, at);
+        if (Math.Abs(jump) <= ClockTolerance) return false;
+        LiveLog.ClockJumped(log, TimeSpan.FromMicroseconds(jump / UnixNanos.PerMicrosecond));
+        foreach (var state in table.States)
+        {
+            if (state?.Lines is not { } lines) continue;
+            foreach (var line in lines.All)
+            {
+                if (jump < 0) line.Machine.Rewound(now);
+                else line.Machine.Slept(now, $"the machine slept, or its clock was set forward, by {jump / UnixNanos.PerSecond} s", _holes);
+                Tell(state, line);
+                Show(line);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The source says that nothing had happened while a line was silent.</summary>
@@ -153,7 +188,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
     }
 
     private void Pass(
-        InstrumentState state, InstrumentLines lines, LineWatch line, UnixNanos now, bool isDrained, bool isNewDay, bool turns, int ended)
+        InstrumentState state, InstrumentLines lines, LineWatch line, UnixNanos now, bool isNewDay, bool turns, int ended)
     {
         if (turns)
         {
@@ -170,7 +205,6 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
             Tell(state, line);
         }
 
-        if (!isDrained) return;   // ticks wait: nobody can say that there are none
         var wish = line.Machine.Advance(now, lines.IsOpen, lines.OpenSince, line.Threshold, _holes);
         Tell(state, line);
         if (wish == LineWish.None) return;
@@ -180,6 +214,7 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
 
     private void Take(in FeedWord word)
     {
+        ClockOffset = word.ClockOffset;
         _word++;
         _wasReady |= word.State == FeedState.Ready;
         foreach (var said in word.Lines)
@@ -220,27 +255,6 @@ internal sealed class LineBook(InstrumentTable table, LineInbox inbox, LiveOptio
         var hasChanged = line.Machine.Apply(fact, at, _holes);
         Tell(state, line);
         if (hasChanged) Show(line);
-    }
-
-    private void CheckClock()
-    {
-        var (now, at) = (HybridClock.Now(time), time.GetTimestamp());
-        var elapsed = time.GetElapsedTime(_lookedAt, at).Ticks * (UnixNanos.PerMicrosecond / TimeSpan.TicksPerMicrosecond);
-        var jump = now - _lookedWall - elapsed;
-        (_lookedWall, _lookedAt) = (now, at);
-        if (Math.Abs(jump) <= ClockTolerance) return;
-        LiveLog.ClockJumped(log, TimeSpan.FromMicroseconds(jump / UnixNanos.PerMicrosecond));
-        foreach (var state in table.States)
-        {
-            if (state?.Lines is not { } lines) continue;
-            foreach (var line in lines.All)
-            {
-                if (jump < 0) line.Machine.Rewound(now);
-                else line.Machine.Slept(now, $"the machine slept, or its clock was set forward, by {jump / UnixNanos.PerSecond} s", _holes);
-                Tell(state, line);
-                Show(line);
-            }
-        }
     }
 
     private LineWatch Watch(InstrumentState state, MarketEventKind kind, LineProof proof)

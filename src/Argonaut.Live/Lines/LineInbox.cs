@@ -5,7 +5,8 @@ using Argonaut.Ports;
 namespace Argonaut.Live.Lines;
 
 /// <param name="At">When the feed said so, by our clock.</param>
-internal readonly record struct FeedWord(UnixNanos At, FeedState State, string Detail, ImmutableArray<LineStatus> Lines);
+/// <param name="ClockOffset">The source's clock minus ours.</param>
+internal readonly record struct FeedWord(UnixNanos At, FeedState State, string Detail, TimeSpan? ClockOffset, ImmutableArray<LineStatus> Lines);
 
 /// <summary>
 /// What the feed said of its lines and nobody has taken in yet, oldest first. Told by the feed's loop, asked by the ingestion loop, which
@@ -27,7 +28,7 @@ internal sealed class LineInbox
 
     public void OnStatus(FeedStatus status, UnixNanos now)
     {
-        var word = new FeedWord(now, status.State, status.Detail, status.Lines);
+        var word = new FeedWord(now, status.State, status.Detail, status.ClockOffset, status.Lines);
         lock (_gate)
         {
             if (!_last.Lines.IsDefault && IsSame(word, _last)) return;
@@ -60,7 +61,7 @@ internal sealed class LineInbox
     /// <summary>The time of the last tick is no news: the ticks come by themselves.</summary>
     private static bool IsSame(in FeedWord one, in FeedWord other)
     {
-        if (one.State != other.State || one.Lines.Length != other.Lines.Length) return false;
+        if (one.State != other.State || one.ClockOffset != other.ClockOffset || one.Lines.Length != other.Lines.Length) return false;
         for (var i = 0; i < one.Lines.Length; i++)
         {
             var (a, b) = (one.Lines[i], other.Lines[i]);

@@ -16,6 +16,9 @@ namespace Argonaut.Live.Quality;
 /// </summary>
 internal sealed class QualityGate(InstrumentTable table, LiveOptions options, TimeProvider time, ILogger log)
 {
+    /// <summary>A tick's stamp further from now is a recorded one: the tick was received now.</summary>
+    private const long StampTolerance = UnixNanos.PerMinute;
+
     private readonly long _maxDifference = (long)options.MaxTimeDifference.TotalMicroseconds * UnixNanos.PerMicrosecond;
     private readonly ClockWatch _clock = new();
     private readonly HashSet<int> _unknown = [];
@@ -40,9 +43,6 @@ internal sealed class QualityGate(InstrumentTable table, LiveOptions options, Ti
     /// <summary>Told that what <see cref="Picture"/> says of suspects or clocks is new.</summary>
     public required Action OnChanged { get; init; }
 
-    /// <summary>Ticks are about to be checked that have waited until now.</summary>
-    public void Begin(UnixNanos now) => _now = now;
-
     /// <summary>Judges a tick.</summary>
     /// <param name="tick">As the source gave it.</param>
     /// <param name="state">Null: of an instrument that is not known.</param>
@@ -51,20 +51,21 @@ internal sealed class QualityGate(InstrumentTable table, LiveOptions options, Ti
     public QualityRule Check(in MarketEvent tick, InstrumentState? state, out TickFlags flags)
     {
         flags = TickFlags.None;
+        var at = Math.Abs(tick.TsInit - _now) < StampTolerance ? tick.TsInit : _now;
         if (state is null)
         {
             if (_unknown.Add(tick.Instrument.Value)) LiveLog.UnknownInstrument(log, tick.Instrument.Value);
-            Tally.Add(QualityRule.UnknownInstrument, tick, _now);
+            Tally.Add(QualityRule.UnknownInstrument, tick, at);
             return QualityRule.UnknownInstrument;
         }
 
         var quality = state.Quality;
         quality.Renew(state.Instrument);
-        var context = new QualityContext(_now, state.Bars?.Frontier ?? default, _sourceAhead, options.OutlierPercent);
+        var context = new QualityContext(at, state.Bars?.Frontier ?? default, _sourceAhead, options.OutlierPercent);
         var rule = quality.Check(tick, context, _maxDifference, out var marks, out var hasChanged);
         if (rule != QualityRule.None)
         {
-            Tally.Add(rule, tick, _now);
+            Tally.Add(rule, tick, at);
             return rule;
         }
 
@@ -95,15 +96,34 @@ internal sealed class QualityGate(InstrumentTable table, LiveOptions options, Ti
     /// <summary>A line has been silent for longer than its threshold.</summary>
     public void Stale(InstrumentKey instrument, MarketEventKind kind, string reason) => Tally.Note(QualityRule.Stale, instrument, kind, _now, reason);
 
-    /// <summary>Lets time pass: crosses that last, and the two clocks.</summary>
-    /// <param name="offset">The source's clock minus ours at its last answer.</param>
-    public void Pass(TimeSpan? offset)
+    /// <summary>Looks at our own two clocks.</summary>
+    public void LookAtClocks()
     {
         var before = time.GetElapsedTime(_origin);
-        _now = HybridClock.Now(time);
-        if (_clock.Look(_now, before, time.GetElapsedTime(_origin)) is { } step
-            && Tally.Note(QualityRule.ClockStep, default, default, _now, $"Our wall clock moved by {step.TotalSeconds:+0.000;-0.000} s against monotonic time."))
+        var now = HybridClock.Now(time);
+        if (_clock.Look(now, before, time.GetElapsedTime(_origin)) is { } step
+            && Tally.Note(QualityRule.ClockStep, default, default, now, $"Our wall clock moved by {step.TotalSeconds:+0.000;-0.000} s against monotonic time."))
             LiveLog.ClockStepped(log, step.TotalMilliseconds);
+    }
+
+    /// <summary>When <see cref="Pass"/> will do something, by what is known now; the end of time when it will not.</summary>
+    public UnixNanos DueAt
+    {
+        get
+        {
+            var due = UnixNanos.MaxValue;
+            foreach (var state in table.States)
+                if (state is not null && state.Quality.DueAt < due) due = state.Quality.DueAt;
+            return due;
+        }
+    }
+
+    /// <summary>Lets time pass, in the order of stamps: crosses that last, and the source's clock.</summary>
+    /// <param name="now">All that is stamped earlier has been checked.</param>
+    /// <param name="offset">The source's clock minus ours at its last answer.</param>
+    public void Pass(UnixNanos now, TimeSpan? offset)
+    {
+        _now = now;
         var hasChanged = _clock.Compare(offset, _now);
         _sourceAhead = offset is { } ahead && ahead > TimeSpan.Zero ? (long)ahead.TotalMicroseconds * UnixNanos.PerMicrosecond : 0;
         if (hasChanged && offset is { } by) NoteSkew(by);

@@ -41,6 +41,15 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     /// <summary>How many ticks may be added before the queue is full.</summary>
     public int Space => (int)Math.Max(0, capacityTicks - Interlocked.Read(ref _inFlight));
 
+    /// <summary>Ticks appended or rejected.</summary>
+    public long Received
+    {
+        get
+        {
+            lock (_gate) return _tally.Received;
+        }
+    }
+
     public bool IsComplete => Volatile.Read(ref _isComplete);
 
     public void Append(in MarketEvent tick, List<Bar> closed)

@@ -38,7 +38,7 @@ internal sealed class InstrumentRows(ReadSessions sessions, TimeProvider time, I
             while (await reader.ReadAsync(token))
             {
                 var (source, id) = (reader.GetString(1), reader.GetString(2));
-                var instrument = InstrumentDefinition.FromRow(
+                var instrument = InstrumentDefinition.FromJson(
                     reader.GetInt32(0), source, id, reader.GetInt16(3), reader.GetInt16(4), reader.GetString(5));
                 if (instrument is null) PostgresLog.InstrumentIgnored(log, source, id);
                 else instruments.Add(instrument);
@@ -79,7 +79,7 @@ internal sealed class InstrumentRows(ReadSessions sessions, TimeProvider time, I
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return null;
         var (key, price, size) = (reader.GetInt32(0), reader.GetInt16(1), reader.GetInt16(2));
-        return (key, price, size, InstrumentDefinition.FromRow(key, instrument.Source, instrument.Id.Value, price, size, reader.GetString(3)));
+        return (key, price, size, InstrumentDefinition.FromJson(key, instrument.Source, instrument.Id.Value, price, size, reader.GetString(3)));
     }
 
     private static async Task<Instrument?> RunAsync(

@@ -42,7 +42,7 @@ internal sealed class InstrumentVersionRows(ReadSessions sessions)
             var versions = ImmutableArray.CreateBuilder<InstrumentVersion>();
             while (await reader.ReadAsync(token))
             {
-                var definition = InstrumentDefinition.FromRow(
+                var definition = InstrumentDefinition.FromJson(
                     instrument.Value, reader.GetString(4), reader.GetString(5), reader.GetInt16(6), reader.GetInt16(7), reader.GetString(2));
                 if (definition is not null)
                     versions.Add(new InstrumentVersion(reader.GetInt32(0), new UnixNanos(reader.GetInt64(1)), definition, ChangesOf(reader.GetString(3))));

@@ -69,7 +69,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     {
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
-        return [Broker(feed), Lines(feed), Clock(), Quality(), Ingestion(counters), Store(counters), SpoolStage(counters.Spool), Maintenance(), Export()];
+        return [Broker(feed), Lines(feed), Clock(), Quality(), Ingestion(counters), Store(counters), SpoolStage(counters.Spool), Maintenance(), Frames(), Export()];
     }
 
     /// <summary>Notices that say that all is well (ib-tws-protocol.md 5.3).</summary>
@@ -235,6 +235,26 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             LastError = problem,
         };
     }
+
+    private ComponentItem Frames()
+    {
+        var status = server.Parts.Frames.Status;
+        var span = TimeSpan.FromMicroseconds((status.Last - status.First) / UnixNanos.PerMicrosecond);
+        var lost = status.Lost == 0 ? "nothing lost" : $"{status.Lost} lost";
+        return new ComponentItem
+        {
+            Name = "flight_recorder",
+            State = !status.IsEnabled ? "disabled" : status.Problem is null && status.Lost == 0 ? "ok" : "degraded",
+            Since = Time(status.First),
+            LastSuccess = Time(status.Last),
+            Detail = !status.IsEnabled ? "Raw frames are not recorded."
+                : $"{Size(status.Bytes)} of {Size(status.MaxBytes)} in {status.Segments} files, {span.TotalHours:0.0} of {status.MaxAge.TotalHours:0} hours; "
+                    + $"{status.Frames} frames since the start, {lost}.",
+            LastError = status.Problem ?? (status.Lost == 0 ? null : $"{status.Lost} frames could not be recorded: the disk was too slow or full."),
+        };
+    }
+
+    private static string Size(long bytes) => bytes >= 1 << 30 ? $"{bytes / (double)(1 << 30):0.0} GiB" : $"{bytes / (double)(1 << 20):0.0} MiB";
 
     private ComponentItem Export()
     {

@@ -17,6 +17,7 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         Process(writer);
         Ingestion(writer);
         Feed(writer);
+        Frames(writer);
         Quality(writer);
         Streams(writer);
         Work(writer);
@@ -94,6 +95,20 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         if (feed.ClockOffset is not { } offset) return;
         writer.Family("argonaut_clock_offset_seconds", "gauge", "The source's clock minus ours.");
         writer.Sample("argonaut_clock_offset_seconds", offset.TotalSeconds);
+    }
+
+    private void Frames(PrometheusWriter writer)
+    {
+        var status = server.Parts.Frames.Status;
+        if (!status.IsEnabled) return;
+        writer.Family("argonaut_flight_frames_total", "counter", "Raw frames recorded, both directions.");
+        writer.Sample("argonaut_flight_frames_total", status.Frames);
+        writer.Family("argonaut_flight_lost_total", "counter", "Entries of the recording of frames that were lost.");
+        writer.Sample("argonaut_flight_lost_total", status.Lost);
+        writer.Family("argonaut_flight_bytes", "gauge", "Size of the recording of frames.");
+        writer.Sample("argonaut_flight_bytes", status.Bytes);
+        writer.Family("argonaut_flight_span_seconds", "gauge", "Time from the oldest recorded frame to the newest.");
+        writer.Sample("argonaut_flight_span_seconds", (status.Last - status.First) / (double)UnixNanos.PerSecond);
     }
 
     private void Quality(PrometheusWriter writer)

@@ -52,6 +52,19 @@ public sealed class BarBuilder
     /// <summary>All intervals that end here or earlier are closed. A whole second.</summary>
     public UnixNanos Frontier => new(_opens[0]);
 
+    /// <summary>The end of the first open interval that has a tick; the end of time when none has.</summary>
+    public UnixNanos NextClose
+    {
+        get
+        {
+            if (!_second.IsEmpty) return new UnixNanos(_closes[0]);
+            var next = long.MaxValue;
+            for (var i = 0; i < Count; i++)
+                if (!_parts[i].IsEmpty) next = Math.Min(next, _closes[i]);
+            return new UnixNanos(next);
+        }
+    }
+
     /// <summary>Adds a tick of <see cref="TickKind"/>; others are ignored.</summary>
     public void Add(in MarketEvent tick, BarChanges changes)
     {

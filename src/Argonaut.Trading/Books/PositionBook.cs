@@ -34,6 +34,17 @@ public sealed class PositionBook(int rows)
         _asks.AddLevels(changes);
     }
 
+    /// <summary>A copy of the rows of a side, by position.</summary>
+    public BookLevel[] RowsOf(OrderSide side) => (side == OrderSide.Buy ? _bids : _asks).Copy();
+
+    /// <summary>Puts rows in place of all that the book has.</summary>
+    /// <exception cref="ArgumentException">More rows than a side can have.</exception>
+    public void Restore(ReadOnlySpan<BookLevel> bids, ReadOnlySpan<BookLevel> asks)
+    {
+        _bids.Restore(bids);
+        _asks.Restore(asks);
+    }
+
     private sealed class Side(OrderSide side, int rows)
     {
         private readonly BookLevel[] _rows = new BookLevel[rows + 1];   // one more for the moment of an insert
@@ -79,6 +90,15 @@ public sealed class PositionBook(int rows)
             if (gone.Price != come.Price) AddChange(gone.Price, goneBefore, changes);
             AddChange(come.Price, comeBefore, changes);
             return true;
+        }
+
+        public BookLevel[] Copy() => _rows[..Count];
+
+        public void Restore(ReadOnlySpan<BookLevel> levels)
+        {
+            if (levels.Length > rows) throw new ArgumentException($"Expected at most {rows} rows, found {levels.Length}.", nameof(levels));
+            levels.CopyTo(_rows);
+            Count = levels.Length;
         }
 
         public void AddLevels(List<LevelChange> changes)

@@ -179,6 +179,24 @@ public sealed class LineMachine
         return LineWish.Resubscribe;
     }
 
+    /// <summary>The earliest time at which <see cref="Advance"/> may do something, when it is told nothing else before; 0: each time.</summary>
+    public UnixNanos DueAt(bool isOpen, UnixNanos openSince, TimeSpan threshold)
+    {
+        if (isOpen != _isOpen || State == LineState.Halted || _fact.State == LineState.Halted) return UnixNanos.Zero;
+        if (_fact.State is not (LineState.Requested or LineState.Flowing)) return UnixNanos.MaxValue;
+        if (!isOpen)
+        {
+            return State switch
+            {
+                LineState.MarketClosed => UnixNanos.MaxValue,
+                LineState.Flowing => LastTick + Nanos(RequestPatience),
+                _ => UnixNanos.Zero,
+            };
+        }
+
+        return _hole == GapCause.None ? (_proof < openSince ? openSince : _proof) + Nanos(threshold) + 1 : _askAt;
+    }
+
     /// <summary>Ends the watch: recording was switched off, or a day is over and a hole is to be seen before it ends.</summary>
     public void Flush(UnixNanos now, List<LineHole> holes)
     {

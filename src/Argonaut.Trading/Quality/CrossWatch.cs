@@ -14,6 +14,9 @@ public struct CrossWatch
     /// <summary>Since when quotes are crossed without a break; null when they are not, or not for long enough.</summary>
     public readonly UnixNanos? SuspectSince => _isSuspect ? new UnixNanos(_since) : null;
 
+    /// <summary>When <see cref="Pass"/> will find it suspect; the end of time when it will not.</summary>
+    public readonly UnixNanos DueAt => _since == 0 || _isSuspect ? UnixNanos.MaxValue : new UnixNanos(_since + Patience.Ticks * 100);
+
     /// <summary>True when the instrument became suspect, or stopped being so.</summary>
     public bool Quote(bool isCrossed, UnixNanos now)
     {

@@ -43,6 +43,9 @@ public sealed class InstrumentQuality(Instrument instrument)
         return QualityRule.None;
     }
 
+    /// <summary>When <see cref="Pass"/> will do something; the end of time when it will not.</summary>
+    public UnixNanos DueAt => _cross.DueAt;
+
     /// <summary>Time passes. True when the instrument became suspect.</summary>
     public bool Pass(UnixNanos now) => _cross.Pass(now);
 }

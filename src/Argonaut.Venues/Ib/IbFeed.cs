@@ -7,6 +7,7 @@ using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.History;
+using Argonaut.Venues.Ib.Recording;
 using Argonaut.Venues.Ib.Session;
 using Argonaut.Venues.Ib.Symbology;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ namespace Argonaut.Venues.Ib;
 /// </summary>
 public sealed class IbFeed : IMarketFeed
 {
-    private const string NotConnected = "not connected";
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
 
     private readonly IbOptions _options;
     private readonly TimeProvider _time;
@@ -28,6 +29,8 @@ public sealed class IbFeed : IMarketFeed
     private readonly IbSilentLines _silentLines = new();
     private readonly IbSkipCounts _skipped = new();
     private readonly IbRequestIds _requestIds = new();
+    private readonly IbClock _clock;
+    private readonly IbFlight _flight;
     private readonly IbTickDecoder _decoder;
     private readonly IbLineBook _lines;
     private readonly IbStatusBoard _board;
@@ -44,14 +47,18 @@ public sealed class IbFeed : IMarketFeed
     });
 
     private volatile IbSession? _session;
+    private long _completeUntil;
     private Task _running = Task.CompletedTask;
 
-    public IbFeed(IbOptions options, TimeProvider time, ILogger<IbFeed> log)
+    /// <param name="frames">Keeps what goes over the wire.</param>
+    public IbFeed(IbOptions options, IFrameRecorder frames, TimeProvider time, ILogger<IbFeed> log)
     {
         (_options, _time, _log) = (options, time, log);
-        _decoder = new IbTickDecoder(time, _skipped);
-        _lines = new IbLineBook(_subscriptions);
-        _board = new IbStatusBoard(options, time, _skipped, _lines);
+        _clock = new IbClock(time);
+        _flight = new IbFlight(frames, _clock);
+        _decoder = new IbTickDecoder(_skipped);
+        _lines = new IbLineBook(_subscriptions, _flight);
+        _board = new IbStatusBoard(options, time, _clock, _flight, _skipped, _lines);
         _desk = new HistoryDesk(options, time, ReadySession);
         _board.History = _desk.Snapshot;
         _bars = new IbBarHistory(options, time, _skipped, _desk);
@@ -64,6 +71,8 @@ public sealed class IbFeed : IMarketFeed
     public string Source => IbInstruments.Source;
 
     public FeedStatus Status => _board.Current;
+
+    public UnixNanos CompleteUntil => new(Volatile.Read(ref _completeUntil));
 
     /// <summary>Search, refresh, futures and option chains over the same connection.</summary>
     public IInstrumentSource Instruments { get; }
@@ -78,10 +87,10 @@ public sealed class IbFeed : IMarketFeed
         return _running = RunUntilCancelledAsync(sink, ct);
     }
 
-    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, CancellationToken ct)
+    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, UnixNanos since, CancellationToken ct)
     {
         if (instrument.Key.Value <= 0) throw new ArgumentException($"{instrument.Id} has no key yet.", nameof(instrument));
-        if (_subscriptions.Set(instrument, kinds)) Wake();
+        if (_subscriptions.Set(new IbWanted(instrument, kinds, since))) Wake();
         return ValueTask.CompletedTask;
     }
 
@@ -122,7 +131,9 @@ public sealed class IbFeed : IMarketFeed
     private async Task RunUntilCancelledAsync(ChannelWriter<MarketEvent> sink, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
-        var parts = new IbSessionParts(_options, _time, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, OrderIds, sink);
+        var parts = new IbSessionParts(
+            _options, _clock, _flight, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, OrderIds, sink);
+        _flight.Start(_options, _subscriptions.Wanted.Select(w => w.Since).DefaultIfEmpty().Min());
         try
         {
             await ConnectForEverAsync(parts, stop.Token);
@@ -132,9 +143,10 @@ public sealed class IbFeed : IMarketFeed
             // The end that was asked for.
         }
 
-        _lines.Renew(LineState.Interrupted, NotConnected, GapCause.None);
-        _board.Set(FeedState.Disconnected, "Stopped.");
+        _flight.End(EndNote.OfStop);
+        IbOffline.ShowStopped(_lines, _board);
         _board.Publish();
+        Volatile.Write(ref _completeUntil, _clock.Stamp.Value);
     }
 
     private async Task ConnectForEverAsync(IbSessionParts parts, CancellationToken ct)
@@ -170,30 +182,29 @@ public sealed class IbFeed : IMarketFeed
                 IbEnd.PortReset => TimeSpan.FromMilliseconds(100),
                 _ => backoff.Next(),
             };
-            await PauseAsync(result, delay, isRestart, ct);
+            await PauseAsync(parts, result, delay, isRestart, ct);
             _board.Reconnects++;
         }
     }
 
     private async Task<IbSessionResult> ConnectOnceAsync(IbSessionParts parts, int port, bool wasFlapping, CancellationToken ct)
     {
-        _board.Endpoint = $"{_options.Host}:{port}";
-        _board.ServerVersion = 0;
-        _board.RoundTrip = _board.ClockOffset = null;
-        IbLog.Connecting(_log, _board.Endpoint, _options.ClientId);
-        if (_board.Reconnects == 0) _board.Set(FeedState.Connecting, $"Connecting to {_board.Endpoint}.");
-        else _board.Set(FeedState.Connecting, $"Connecting again to {_board.Endpoint}, attempt {_board.Reconnects + 1}.");
+        var note = new ConnectNote($"{_options.Host}:{port}", _board.Reconnects, wasFlapping, _requestIds.Next);
+        _flight.Connect(note);
+        IbLog.Connecting(_log, note.Endpoint, _options.ClientId);
         _silentLines.Take();
-        _lines.Reconcile(LineState.Interrupted, NotConnected, _board.Reconnects == 0 ? GapCause.None : LinkCause, out _);
+        IbOffline.ShowConnecting(_lines, _board, note, LinkCause);
         _board.Publish();
         try
         {
-            await using var link = await IbLink.ConnectAsync(_options.Host, port, _options, _time, ct);
+            var connecting = IbLink.ConnectAsync(_options.Host, port, _options, _time, ct);
+            await PassTimeAsync(connecting, ct);
+            await using var link = await connecting;
             var session = new IbSession(parts, link, wasFlapping);
             _session = session;
             try
             {
-                return await session.RunAsync(ct);
+                return await session.RunAsync(link.Input, _time, HasStepped, ct);
             }
             finally
             {
@@ -208,31 +219,55 @@ public sealed class IbFeed : IMarketFeed
 
     /// <summary>Shows why there is no connection and waits; subscriptions that change meanwhile are shown at once.</summary>
     /// <param name="delay">Null: for ever.</param>
-    private async Task PauseAsync(IbSessionResult result, TimeSpan? delay, bool isRestart, CancellationToken ct)
+    private async Task PauseAsync(IbSessionParts parts, IbSessionResult result, TimeSpan? delay, bool isRestart, CancellationToken ct)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var pause = Task.Delay(delay ?? Timeout.InfiniteTimeSpan, _time, ct);
-        _lines.Renew(LineState.Interrupted, NotConnected, isRestart ? GapCause.DailyRestart : GapCause.LinkLost);
         var next = delay is { } known ? $"next attempt in {known.TotalSeconds:0.#} s" : "change the configuration and restart";
-        _board.Set(FeedState.Disconnected, isRestart
-            ? $"{result.Detail} Scheduled maintenance: the gateway restarts every day at this time; {next}."
-            : $"{result.Detail} {char.ToUpperInvariant(next[0])}{next[1..]}.");
+        var note = new EndNote(result.End.ToString(), result.Detail, result.NewPort, isRestart, next);
+        _flight.End(note);
+        IbOffline.ShowEnded(_lines, _board, note);
         _board.Publish();
         if (delay is null) IbLog.Unsupported(_log, result.Detail);
         else if (isRestart) IbLog.EndedInRestart(_log, result.Detail, delay.Value);
         else IbLog.Ended(_log, result.Detail, delay.Value);
 
-        while (await Task.WhenAny(pause, _changes.Reader.WaitToReadAsync(over.Token).AsTask()) != pause)
+        while (!pause.IsCompleted)
         {
+            using var beat = CancellationTokenSource.CreateLinkedTokenSource(over.Token);
+            await Task.WhenAny(pause, _changes.Reader.WaitToReadAsync(beat.Token).AsTask(), Task.Delay(Heartbeat, _time, beat.Token));
+            await beat.CancelAsync();
+            _clock.Step();
             _changes.Reader.TryRead(out _);
-            if (_lines.Reconcile(LineState.Interrupted, NotConnected, LinkCause, out _)) _board.Publish();
+            if (_flight.WantsPicture) _flight.Picture(IbPicture.Of(parts, session: null));
+            if (_lines.Reconcile(LineState.Interrupted, IbOffline.NotConnected, LinkCause, out _)) _board.Publish();
+            HasStepped();
         }
 
         await over.CancelAsync();
         await pause;
     }
 
-    private GapCause LinkCause => _options.RestartWindow.Contains(_time.GetUtcNow()) ? GapCause.DailyRestart : GapCause.LinkLost;
+    /// <summary>Time passes for the others while nothing can come.</summary>
+    private async Task PassTimeAsync(Task until, CancellationToken ct)
+    {
+        while (!until.IsCompleted)
+        {
+            using var beat = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            await Task.WhenAny(until, Task.Delay(Heartbeat, _time, beat.Token));
+            await beat.CancelAsync();
+            HasStepped();
+        }
+    }
+
+    /// <summary>What will be stamped from now on is later than this.</summary>
+    private void HasStepped()
+    {
+        var now = HybridClock.Now(_time);
+        Volatile.Write(ref _completeUntil, (now > _clock.Stamp ? now : _clock.Stamp).Value - 1);
+    }
+
+    private GapCause LinkCause => _options.RestartWindow.Contains(_clock.Stamp.ToDateTimeOffset()) ? GapCause.DailyRestart : GapCause.LinkLost;
 
     private void Wake()
     {

@@ -1,3 +1,6 @@
+using Argonaut.Domain;
+using Argonaut.Venues.Ib.Recording;
+
 namespace Argonaut.Venues.Ib;
 
 /// <summary>
@@ -7,7 +10,7 @@ namespace Argonaut.Venues.Ib;
 internal sealed class IbLevel1Book
 {
     /// <summary>How long a crossed state may be half an update.</summary>
-    public static readonly TimeSpan CrossedPatience = TimeSpan.FromMilliseconds(250);
+    public const long CrossedPatienceNanos = 250 * UnixNanos.PerMillisecond;
 
     private long? _bid;
     private long? _ask;
@@ -15,8 +18,8 @@ internal sealed class IbLevel1Book
     private long? _askSize;
     private (long Bid, long Ask, long BidSize, long AskSize)? _emitted;
 
-    /// <summary>Since when bid is above ask without having been emitted, as a timestamp of the time provider.</summary>
-    public long? CrossedSince { get; private set; }
+    /// <summary>Since when bid is above ask without having been emitted.</summary>
+    public UnixNanos? CrossedSince { get; private set; }
 
     public void SetPrice(bool isBid, long? mantissa)
     {
@@ -38,7 +41,7 @@ internal sealed class IbLevel1Book
     }
 
     /// <summary>The quote to emit after a message, if there is a new one that is not crossed.</summary>
-    public bool TryTake(long timestamp, out (long Bid, long Ask, long BidSize, long AskSize) quote)
+    public bool TryTake(UnixNanos at, out (long Bid, long Ask, long BidSize, long AskSize) quote)
     {
         quote = default;
         if (_bid is not { } bid || _ask is not { } ask || _bidSize is not { } bidSize || _askSize is not { } askSize)
@@ -56,7 +59,7 @@ internal sealed class IbLevel1Book
 
         if (bid > ask)
         {
-            CrossedSince ??= timestamp;
+            CrossedSince ??= at;
             return false;
         }
 
@@ -69,6 +72,16 @@ internal sealed class IbLevel1Book
         var quote = (_bid!.Value, _ask!.Value, _bidSize!.Value, _askSize!.Value);
         Emit(quote);
         return quote;
+    }
+
+    public BookNote ToNote() => new(
+        _bid, _ask, _bidSize, _askSize, _emitted is { } e ? [e.Bid, e.Ask, e.BidSize, e.AskSize] : null, CrossedSince?.Value);
+
+    public void Restore(BookNote note)
+    {
+        (_bid, _ask, _bidSize, _askSize) = (note.Bid, note.Ask, note.BidSize, note.AskSize);
+        _emitted = note.Emitted is [var bid, var ask, var bidSize, var askSize] ? (bid, ask, bidSize, askSize) : null;
+        CrossedSince = note.CrossedSince is { } since ? new UnixNanos(since) : null;
     }
 
     private bool Emit((long Bid, long Ask, long BidSize, long AskSize) quote)

@@ -74,5 +74,14 @@ public sealed class IbLine(Instrument instrument, MarketEventKind kind)
         return true;
     }
 
+    /// <summary>Goes on as a recording did; its stream is attached by the caller.</summary>
+    internal void Restore(
+        LineState state, string detail, GapCause cause, UnixNanos lastTick, TimeSpan notBefore, TimeSpan? againAt, (bool Level1, bool Delayed, bool Retried) tried)
+    {
+        Set(state, detail, cause);
+        (Stream, LastTick, NotBefore, AgainAt) = (null, lastTick, notBefore, againAt);
+        (NeedsLevel1, HasTriedDelayed, HasRetried) = tried;
+    }
+
     internal LineStatus Snapshot() => new(Instrument.Key, Kind, State, Detail, LastTick, Cause);
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
-using Argonaut.Ports;
 using Argonaut.Trading.Books;
 using Argonaut.Trading.Quality;
 using Argonaut.Venues.Ib.Wire;
@@ -17,7 +16,6 @@ public sealed partial class IbTickDecoder
     /// <summary>So that the sizes of all rows of a price have a sum.</summary>
     private const long MaxRowSize = long.MaxValue / 128;
 
-    private readonly HybridClock _depthClock = new(time);
     private readonly List<LevelChange> _levels = [];
     private readonly List<MarketEvent> _deltas = [];
 
@@ -31,13 +29,15 @@ public sealed partial class IbTickDecoder
     public IbStream? BrokenBook { get; set; }
 
     /// <summary>The source says that the book of a stream is empty now (error 317): <see cref="Deltas"/> says the same.</summary>
-    public void ResetBook(IbStream stream)
+    /// <param name="stream">Without a book: nothing happens.</param>
+    /// <param name="at">When it said so.</param>
+    public void ResetBook(IbStream stream, UnixNanos at)
     {
         _deltas.Clear();
         if (stream is not { Depth: { } line, Rows: { } rows }) return;
         rows.Book.Clear();
         _levels.Add(LevelChange.Clear);
-        Emit(line, _depthClock.Next(), RecordFlags.Snapshot);
+        Emit(line, at, RecordFlags.Snapshot);
     }
 
     private IbTickOutcome Depth(ReadOnlySpan<byte> fields, int messageId)
@@ -48,13 +48,13 @@ public sealed partial class IbTickDecoder
         if (Find(message.RequestId) is not { Depth: { } line, Rows: { } rows } stream) return IbTickOutcome.NoRecord;
         var change = ToChange(message, stream, line);
         _deltas.Clear();
-        var at = _depthClock.Next();
+        var at = _at;
         HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
         if (rows.TakeSnapshotDue(at))
         {
             rows.Book.AddSnapshot(_levels);
             Emit(line, at, RecordFlags.Snapshot);
-            at = _depthClock.Next();
+            at += 1;   // an update of its own, later than the whole book
         }
 
         if (!rows.Book.TryApply(change, _levels))

@@ -2,7 +2,6 @@ using System.Text;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Numbers;
-using Argonaut.Ports;
 using Argonaut.Trading.Lines;
 using Argonaut.Trading.Quality;
 using Argonaut.Venues.Ib.Wire;
@@ -30,16 +29,15 @@ public enum IbTickOutcome
 
 /// <summary>
 /// From tick messages (1, 2, 12, 13, 46, 99) to records, by the rules of ib-tws-protocol.md 8.14. Allocates nothing per message. One caller at a
-/// time; lives as long as the feed, so that stamps never go back over a reconnect.
+/// time; lives as long as the feed.
 /// </summary>
-public sealed partial class IbTickDecoder(TimeProvider time, IbSkipCounts skipped)
+public sealed partial class IbTickDecoder(IbSkipCounts skipped)
 {
     private const long MaxSeconds = long.MaxValue / UnixNanos.PerSecond;
 
-    private readonly HybridClock _tradeClock = new(time);
-    private readonly HybridClock _quoteClock = new(time);
     private IbStream?[] _streams = new IbStream?[64];
     private int _firstRequestId;
+    private UnixNanos _at;
 
     /// <summary>True when a line changed its state since it was last set to false.</summary>
     public bool HasStateChange { get; set; }
@@ -75,10 +73,14 @@ public sealed partial class IbTickDecoder(TimeProvider time, IbSkipCounts skippe
     }
 
     /// <summary>Decodes one payload.</summary>
+    /// <param name="payload">Without the length.</param>
+    /// <param name="at">When it was received: <c>ts_init</c> of its tick. Later than of every record before; deltas may take the nanosecond after it too.</param>
+    /// <param name="tick">The record, when there is one.</param>
     /// <exception cref="WireFormatException">Too few fields, or a word where a number belongs.</exception>
-    public IbTickOutcome Decode(ReadOnlySpan<byte> payload, out MarketEvent tick)
+    public IbTickOutcome Decode(ReadOnlySpan<byte> payload, UnixNanos at, out MarketEvent tick)
     {
         tick = default;
+        _at = at;
         if (payload.Length < 3) return IbTickOutcome.NotATick;
         if (payload[1] == 0)
             return payload[0] switch
@@ -98,14 +100,15 @@ public sealed partial class IbTickDecoder(TimeProvider time, IbSkipCounts skippe
         };
     }
 
-    /// <summary>Emits a crossed level-1 quote that has stayed crossed for 250 ms. Called about ten times a second for each stream.</summary>
-    public bool TryReleaseCrossed(IbStream stream, out MarketEvent tick)
+    /// <summary>A level-1 quote that has stayed crossed for 250 ms. Asked about ten times a second for each stream.</summary>
+    public static bool HasCrossed(IbStream stream, UnixNanos now) =>
+        stream is { Quotes: not null, Book.CrossedSince: { } since } && now - since >= IbLevel1Book.CrossedPatienceNanos;
+
+    /// <summary>Emits the quote of a stream for which <see cref="HasCrossed"/> holds.</summary>
+    public MarketEvent TakeCrossed(IbStream stream, UnixNanos at)
     {
-        tick = default;
-        if (stream is not { Quotes: { } line, Book: { CrossedSince: { } since } book }
-            || time.GetElapsedTime(since) < IbLevel1Book.CrossedPatience) return false;
-        tick = Level1Quote(stream, line, book.TakeCrossed());
-        return true;
+        _at = at;
+        return Level1Quote(stream, stream.Quotes!, stream.Book!.TakeCrossed());
     }
 
     private IbTickOutcome TickByTick(ReadOnlySpan<byte> fields, out MarketEvent tick)
@@ -162,11 +165,10 @@ public sealed partial class IbTickDecoder(TimeProvider time, IbSkipCounts skippe
             if (!stream.AllowsNonPositive) return bid <= 0 ? RefusePrice(line, message.Price, bid) : RefusePrice(line, message.AskPrice, ask);
         }
 
-        var at = _quoteClock.Next();
-        HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
+        HasStateChange |= line.Tick(_at, stream.IsDelayed, stream.FlowingDetail);
         var tsEvent = new UnixNanos(message.Seconds * UnixNanos.PerSecond + message.Fraction.GetValueOrDefault());
         tick = new MarketEvent(MarketEventKind.Quote, line.Instrument.Key, bid, ask, bidSize, askSize,
-            bid > ask ? TickFlags.Crossed : TickFlags.None, tsEvent, recorded ?? at);
+            bid > ask ? TickFlags.Crossed : TickFlags.None, tsEvent, recorded ?? _at);
         return IbTickOutcome.Tick;
     }
 
@@ -233,25 +235,23 @@ public sealed partial class IbTickDecoder(TimeProvider time, IbSkipCounts skippe
 
     private MarketEvent NewTrade(IbStream stream, IbLine line, long price, long size, TickFlags flags, long tsEvent, UnixNanos? recorded = null)
     {
-        var at = _tradeClock.Next();
-        HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
-        return new MarketEvent(MarketEventKind.Trade, line.Instrument.Key, price, size, 0, 0, flags, new UnixNanos(tsEvent), recorded ?? at);
+        HasStateChange |= line.Tick(_at, stream.IsDelayed, stream.FlowingDetail);
+        return new MarketEvent(MarketEventKind.Trade, line.Instrument.Key, price, size, 0, 0, flags, new UnixNanos(tsEvent), recorded ?? _at);
     }
 
     private IbTickOutcome TakeQuote(IbStream stream, IbLevel1Book book, out MarketEvent tick)
     {
         tick = default;
-        if (stream.Quotes is not { } line || !book.TryTake(time.GetTimestamp(), out var quote)) return IbTickOutcome.NoRecord;
+        if (stream.Quotes is not { } line || !book.TryTake(_at, out var quote)) return IbTickOutcome.NoRecord;
         tick = Level1Quote(stream, line, quote);
         return IbTickOutcome.Tick;
     }
 
     private MarketEvent Level1Quote(IbStream stream, IbLine line, in (long Bid, long Ask, long BidSize, long AskSize) quote)
     {
-        var at = _quoteClock.Next();
-        HasStateChange |= line.Tick(at, stream.IsDelayed, stream.FlowingDetail);
+        HasStateChange |= line.Tick(_at, stream.IsDelayed, stream.FlowingDetail);
         return new MarketEvent(MarketEventKind.Quote, line.Instrument.Key, quote.Bid, quote.Ask, quote.BidSize, quote.AskSize,
-            quote.Bid > quote.Ask ? TickFlags.Crossed : TickFlags.None, at, at);
+            quote.Bid > quote.Ask ? TickFlags.Crossed : TickFlags.None, _at, _at);
     }
 
     private void NoteDelayed(IbStream stream, int tickType)

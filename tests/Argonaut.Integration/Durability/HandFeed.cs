@@ -34,7 +34,7 @@ internal sealed class HandFeed : IMarketFeed
         for (var i = 0; i < ticks; i++) await sink.WriteAsync(make(i), ct);
     }
 
-    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, CancellationToken ct) => ValueTask.CompletedTask;
+    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, UnixNanos since, CancellationToken ct) => ValueTask.CompletedTask;
 
     public ValueTask UnsubscribeAsync(InstrumentKey instrument, CancellationToken ct) => ValueTask.CompletedTask;
 

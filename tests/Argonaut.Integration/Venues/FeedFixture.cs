@@ -24,7 +24,7 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
     public FeedFixture(Func<IbOptions, IbOptions>? configure = null, int sinkCapacity = 65_536)
     {
         var options = new IbOptions { Host = "127.0.0.1", Port = Gateway.Port, ClientId = 7, TickByTickBudget = 100, Jitter = () => 0.5 };
-        Feed = new IbFeed(configure?.Invoke(options) ?? options, Time, NullLogger<IbFeed>.Instance);
+        Feed = new IbFeed(configure?.Invoke(options) ?? options, NoFrames.Instance, Time, NullLogger<IbFeed>.Instance);
         Ticks = Channel.CreateBounded<MarketEvent>(new BoundedChannelOptions(sinkCapacity) { FullMode = BoundedChannelFullMode.Wait });
         _running = Feed.RunAsync(Ticks.Writer, this, _stop.Token);
     }
@@ -102,7 +102,7 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
     /// <summary>Trades and quotes of AAPL requested; returns the request ids that the gateway saw.</summary>
     public async Task<(string Trades, string Quotes)> SubscribeAaplAsync(GatewayPeer peer)
     {
-        await Feed.SubscribeAsync(Aapl, KindSet.TradesAndQuotes, CancellationToken.None);
+        await Feed.SubscribeAsync(Aapl, KindSet.TradesAndQuotes, default, CancellationToken.None);
         return await ReadAaplRequestsAsync(peer);
     }
 

@@ -17,7 +17,7 @@ public sealed class IbDepthLineTests
     {
         await using var f = new FeedFixture(o => o with { MarketDepthRows = 5 });
         var peer = await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.Aapl, Depth, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Aapl, Depth, default, CancellationToken.None);
         var request = await peer.ReadAsync();
         Assert.Equal(("10", "5", "265598", "SMART"), (request[0], request[1], request[3], request[10]));
         Assert.Equal(["5", "1", ""], request[15..18]);
@@ -38,9 +38,9 @@ public sealed class IbDepthLineTests
         var peer = await f.Gateway.AcceptReadyAsync();
         var (trades, _) = await f.SubscribeAaplAsync(peer);
 
-        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.Ticks, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.Ticks, default, CancellationToken.None);
         var book = (await peer.ReadAsync())[2];
-        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.TradesAndQuotes, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.TradesAndQuotes, default, CancellationToken.None);
         Assert.Equal(["11", "1", book, "1"], await peer.ReadAsync());
 
         Insert(peer, book, isBid: true, "185.50", "300");
@@ -55,7 +55,7 @@ public sealed class IbDepthLineTests
     {
         await using var f = new FeedFixture();
         var peer = await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, Depth, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, Depth, default, CancellationToken.None);
         var request = await peer.ReadAsync();
         Assert.Equal(("IDEALPRO", "0"), (request[10], request[16]));
     }
@@ -65,7 +65,7 @@ public sealed class IbDepthLineTests
     {
         await using var f = new FeedFixture();
         await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.Spx, Depth, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Spx, Depth, default, CancellationToken.None);
         var status = await f.UntilAsync(s => s.State == FeedState.Ready && s.Lines is [{ State: LineState.Refused }]);
         Assert.Equal("an index has no order book", status.Lines[0].Detail);
     }
@@ -125,7 +125,7 @@ public sealed class IbDepthLineTests
     {
         await using var f = new FeedFixture(o => o with { MarketDepthBudget = 1 });
         var (peer, book) = await SubscribeAsync(f);
-        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, Depth, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, Depth, default, CancellationToken.None);
         var waiting = await f.UntilAsync(s => s.Lines is [_, { State: LineState.Refused }]);
         Assert.Equal("waiting for a free depth line: all 1 are in use", waiting.Lines[1].Detail);
 
@@ -141,9 +141,9 @@ public sealed class IbDepthLineTests
     [Fact]
     public async Task After_309_the_gateways_number_counts_and_the_book_waits()
     {
-        await using var f = new FeedFixture(o => o with { MarketDepthBudget = 5 });
+        await using var f = new FeedFixture(o => FeedFixture.WithoutProbes(o) with { MarketDepthBudget = 5 });
         var (peer, book) = await SubscribeAsync(f);
-        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, Depth, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.EurUsd, Depth, default, CancellationToken.None);
         var second = (await peer.ReadAsync())[2];
 
         peer.Error(long.Parse(second), 309, "Max number (1) of market depth requests has been reached.");
@@ -279,7 +279,7 @@ public sealed class IbDepthLineTests
     private static async Task<(GatewayPeer Peer, string Request)> SubscribeAsync(FeedFixture f)
     {
         var peer = await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.Aapl, Depth, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Aapl, Depth, default, CancellationToken.None);
         return (peer, (await peer.ReadAsync())[2]);
     }
 

@@ -183,7 +183,7 @@ public sealed class IbFaultTests
     public async Task F_318_A_flapping_gateway_is_met_with_growing_delays_and_few_subscriptions()
     {
         await using var f = new FeedFixture(FeedFixture.WithoutProbes);
-        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.TradesAndQuotes, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.TradesAndQuotes, default, CancellationToken.None);
         var requests = 0;
         var delays = new List<string>();
         for (var i = 0; i < 6; i++)
@@ -246,7 +246,7 @@ public sealed class IbFaultTests
     {
         await using var f = new FeedFixture(o => FeedFixture.WithoutProbes(o) with { TickByTickBudget = 0 });
         var peer = await f.Gateway.AcceptReadyAsync();
-        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.TradesAndQuotes, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Aapl, KindSet.TradesAndQuotes, default, CancellationToken.None);
         var request = await peer.ReadAsync();
         Assert.Equal("1", request[0]);
         var id = request[2];

@@ -200,10 +200,10 @@ public sealed class IbRecoveryTests
         byte[] start = [0, 0, 0, 200, (byte)'9', (byte)'9', 0, (byte)'1', (byte)'0', (byte)'0'];
         foreach (var b in start)
         {
-            var seen = f.Feed.Status.LastMessage;
+            var seen = f.Feed.Status.LastBytes;
             f.Time.Advance(TimeSpan.FromSeconds(1));
             peer.SendRaw([b]);
-            await f.UntilAsync(s => s.LastMessage > seen);
+            await f.UntilAsync(s => s.LastBytes > seen);
         }
 
         f.Time.Advance(TimeSpan.FromSeconds(1.5));

@@ -33,7 +33,7 @@ public sealed class IbRoomTests
         Assert.Equal(2, waiting.Count);
         Assert.All(waiting, l => Assert.Equal((LineState.Refused, GapCause.LineRefused), (l.State, l.Cause)));
         Assert.All(waiting, l => Assert.StartsWith("waiting for a free market data line", l.Detail, StringComparison.Ordinal));
-        await f.Feed.SubscribeAsync(FeedFixture.Ibm, KindSet.TradesAndQuotes, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Ibm, KindSet.TradesAndQuotes, default, CancellationToken.None);
         await f.UntilAsync(s => s.Lines.Any(l => l.Instrument == FeedFixture.Ibm.Key && l.Detail == "waiting for a free market data line: all 2 are in use"));
         Assert.False(peer.HasUnread);
 
@@ -56,7 +56,7 @@ public sealed class IbRoomTests
         f.Time.Advance(TimeSpan.FromSeconds(1));
         await LookAroundAsync(f, peer);
         f.Feed.SetWatched([]);
-        await f.Feed.SubscribeAsync(FeedFixture.Msft, KindSet.TradesAndQuotes, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Msft, KindSet.TradesAndQuotes, default, CancellationToken.None);
         await f.UntilAsync(s => StateOf(s, FeedFixture.Msft) == LineState.Refused);
         Assert.False(peer.HasUnread);
 
@@ -88,7 +88,7 @@ public sealed class IbRoomTests
         await f.UntilReadyAsync();
         await RequestAsync(f, peer, FeedFixture.Aapl);
         f.Feed.SetWatched([FeedFixture.Aapl.Key, FeedFixture.Msft.Key]);
-        await f.Feed.SubscribeAsync(FeedFixture.Msft, KindSet.TradesAndQuotes, CancellationToken.None);
+        await f.Feed.SubscribeAsync(FeedFixture.Msft, KindSet.TradesAndQuotes, default, CancellationToken.None);
         await f.UntilAsync(s => StateOf(s, FeedFixture.Msft) == LineState.Refused);
         f.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.False(peer.HasUnread);
@@ -130,7 +130,7 @@ public sealed class IbRoomTests
     /// <summary>The request id that the gateway saw.</summary>
     private static async Task<string> RequestAsync(FeedFixture f, GatewayPeer peer, Instrument instrument)
     {
-        await f.Feed.SubscribeAsync(instrument, KindSet.TradesAndQuotes, CancellationToken.None);
+        await f.Feed.SubscribeAsync(instrument, KindSet.TradesAndQuotes, default, CancellationToken.None);
         var request = await peer.ReadAsync();
         Assert.Equal("1", request[0]);
         return request[2];

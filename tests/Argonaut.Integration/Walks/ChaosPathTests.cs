@@ -46,7 +46,7 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
         {
             Host = "127.0.0.1", Port = await gateway.StartAsync(ct), TickByTickBudget = int.MaxValue, RestartWindow = NoRestart, HistoryRequestsPerTenMinutes = 10_000,
         };
-        await using var feed = new IbFeed(options, time, NullLogger<IbFeed>.Instance);
+        await using var feed = new IbFeed(options, NoFrames.Instance, time, NullLogger<IbFeed>.Instance);
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var spool = new TemporarySpool();

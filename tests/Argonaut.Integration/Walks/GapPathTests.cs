@@ -32,7 +32,7 @@ public sealed class GapPathTests(PostgresFixture postgres)
             new GatewayOptions { Port = 0, Limits = GatewayLimits.Relaxed }, market, TimeProvider.System, NullLogger<GatewayServer>.Instance);
         var port = await gateway.StartAsync(ct);
         await using var feed = new IbFeed(
-            new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, RestartWindow = NoRestart }, TimeProvider.System, NullLogger<IbFeed>.Instance);
+            new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, RestartWindow = NoRestart }, NoFrames.Instance, TimeProvider.System, NullLogger<IbFeed>.Instance);
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var spool = new TemporarySpool();

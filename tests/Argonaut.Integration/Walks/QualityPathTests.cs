@@ -26,7 +26,7 @@ public sealed class QualityPathTests(PostgresFixture postgres)
         await using var database = await postgres.CreateDatabaseAsync(ct);
         await using var gateway = NewGateway();
         var port = await gateway.StartAsync(ct);
-        await using var feed = new IbFeed(new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue }, TimeProvider.System, NullLogger<IbFeed>.Instance);
+        await using var feed = new IbFeed(new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue }, NoFrames.Instance, TimeProvider.System, NullLogger<IbFeed>.Instance);
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var quality = new PostgresQualityStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
@@ -81,7 +81,7 @@ public sealed class QualityPathTests(PostgresFixture postgres)
         await using var gateway = NewGateway();
         var port = await gateway.StartAsync(ct);
         var options = new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, ClockProbeInterval = TimeSpan.FromMilliseconds(200) };
-        await using var feed = new IbFeed(options, TimeProvider.System, NullLogger<IbFeed>.Instance);
+        await using var feed = new IbFeed(options, NoFrames.Instance, TimeProvider.System, NullLogger<IbFeed>.Instance);
         await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
         await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
         using var spool = new TemporarySpool();

@@ -46,7 +46,7 @@ internal sealed class RecordingPath : IAsyncDisposable
         var gateway = new GatewayServer(new GatewayOptions { Port = 0, Limits = GatewayLimits.Relaxed }, market, TimeProvider.System, NullLogger<GatewayServer>.Instance);
         var port = await gateway.StartAsync(ct);
         var feed = new IbFeed(
-            new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true }, TimeProvider.System, NullLogger<IbFeed>.Instance);
+            new IbOptions { Host = "127.0.0.1", Port = port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true }, NoFrames.Instance, TimeProvider.System, NullLogger<IbFeed>.Instance);
         var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger<PostgresMarketStore>.Instance);
         var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger<PostgresLineLedger>.Instance);
         var spool = new TemporarySpool();

@@ -9,7 +9,7 @@ public class ArrowTests
 {
     private static readonly string[] All =
     [
-        "Domain", "Parquet", "Trading", "Strategies", "Ports", "Catalog", "Journal", "Alerts", "Postgres", "Venues", "Simulation", "Live",
+        "Domain", "Parquet", "Trading", "Strategies", "Ports", "Catalog", "Journal", "Alerts", "Postgres", "Venues", "Flight", "Simulation", "Live",
         "SimulatedGateway", "Server",
     ];
 
@@ -25,6 +25,7 @@ public class ArrowTests
         ["Journal"] = ["Domain", "Trading", "Ports"],
         ["Postgres"] = ["Domain", "Trading", "Ports"],
         ["Venues"] = ["Domain", "Trading", "Ports"],
+        ["Flight"] = ["Domain", "Ports"],
         ["Simulation"] = ["Domain", "Trading", "Ports"],
         ["Live"] = ["Domain", "Trading", "Ports"],
         ["SimulatedGateway"] = ["Domain", "Trading", "Ports", "Simulation", "Venues"],

@@ -17,6 +17,9 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
 
     public FeedStatus Status { get; private set; } = new() { State = FeedState.Connecting, Since = UnixNanos.Zero };
 
+    /// <summary>Until where the test says that it has sent everything.</summary>
+    public UnixNanos CompleteUntil { get; set; } = UnixNanos.MaxValue;
+
     public List<InstrumentKey> Subscribed { get; } = [];
 
     /// <summary>What was asked for last, of each.</summary>
@@ -31,6 +34,9 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
 
     /// <summary>Lines that the recorder asked for again.</summary>
     public List<(InstrumentKey Instrument, MarketEventKind Kind)> AskedAgain { get; } = [];
+
+    /// <summary>Why, of each.</summary>
+    public List<string> AskedAgainBecause { get; } = [];
 
     /// <summary>Told when a line is asked for again.</summary>
     public Action<InstrumentKey, MarketEventKind> OnAskedAgain { get; set; } = (_, _) => { };
@@ -79,7 +85,7 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
         listener.OnStatusChanged(Status);
     }
 
-    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, CancellationToken ct)
+    public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, UnixNanos since, CancellationToken ct)
     {
         lock (Subscribed)
         {
@@ -98,7 +104,12 @@ internal sealed class ScriptedFeed(TimeProvider time) : IMarketFeed
 
     public ValueTask ResubscribeAsync(InstrumentKey instrument, MarketEventKind kind, string reason, CancellationToken ct)
     {
-        lock (AskedAgain) AskedAgain.Add((instrument, kind));
+        lock (AskedAgain)
+        {
+            AskedAgain.Add((instrument, kind));
+            AskedAgainBecause.Add(reason);
+        }
+
         OnAskedAgain(instrument, kind);
         return ValueTask.CompletedTask;
     }

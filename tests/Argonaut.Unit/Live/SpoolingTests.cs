@@ -292,7 +292,7 @@ public class SpoolingTests
         await harness.RetryUntilAsync(() => harness.Recorder.Counters.RejectedByReason.GetValueOrDefault("not_stored") > 0);
         Assert.True(harness.Recorder.Counters.IsBalanced);
         Assert.NotNull(harness.Recorder.Counters.Spool.Problem);
-        Assert.Empty(harness.Feed.AskedAgain);
+        Assert.Empty(AskedForBooks(harness));
 
         harness.Store.IsDown = false;
         await SendAsync(harness, kind, 120);
@@ -305,8 +305,15 @@ public class SpoolingTests
         Assert.Equal(Enumerable.Range(1, 13).Select(n => (long)n), named.Concat(Sequences(kind)).Order());
         Assert.All(_store.Gaps, g => Assert.Equal((kind, "queue_overflow"), (g.Kind, g.Reason)));
         Assert.Equal(counters.Rejected, counters.Of(kind).RejectedByReason["not_stored"]);
-        if (kind == MarketEventKind.Trade) Assert.Empty(harness.Feed.AskedAgain);
-        else await harness.RetryUntilAsync(() => harness.Feed.AskedAgain is [var asked, ..] && asked == (Key, kind));
+        if (kind == MarketEventKind.Trade) Assert.Empty(AskedForBooks(harness));
+        else await harness.RetryUntilAsync(() => AskedForBooks(harness) is [var asked, ..] && asked == (Key, kind));
+    }
+
+    /// <summary>Not those of silent lines: time leaps from retry to retry, and a loaded machine makes many of them.</summary>
+    private static List<(InstrumentKey Instrument, MarketEventKind Kind)> AskedForBooks(RecorderHarness harness)
+    {
+        lock (harness.Feed.AskedAgain)
+            return [.. harness.Feed.AskedAgain.Zip(harness.Feed.AskedAgainBecause).Where(a => a.Second.Contains("order book were lost", StringComparison.Ordinal)).Select(a => a.First)];
     }
 
     [Fact]

@@ -30,6 +30,24 @@ public class BarBuilderProperties
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Nothing_closes_before_the_next_close_and_something_does_at_it() =>
+        Prop.ForAll(Walks(), walk =>
+        {
+            var bars = new BarBuilder(Key, PriceType.Last, Start);
+            var changes = new BarChanges();
+            foreach (var tick in Run.Of(walk, PriceType.Last).Ticks) bars.Add(tick, changes);
+            for (changes.Clear(); bars.NextClose is var next && next < UnixNanos.MaxValue; changes.Clear())
+            {
+                bars.Advance(next - 1, changes);
+                if (changes.Closed.Count > 0 || bars.NextClose != next) return false;
+                bars.Advance(next, changes);
+                if (changes.Closed.Count == 0) return false;
+            }
+
+            return true;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void Parts_merge_to_the_same_bar_in_any_order_and_grouping() =>
         Prop.ForAll(Walks(), walk =>
         {

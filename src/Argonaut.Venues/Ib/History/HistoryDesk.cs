@@ -5,10 +5,11 @@ namespace Argonaut.Venues.Ib.History;
 
 /// <summary>The one place where historical requests wait for the broker's rules and are repeated (ib-tws-protocol.md 4.4). Any thread.</summary>
 /// <param name="session">The session that is ready now.</param>
-internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbSession> session) : IDisposable
+internal sealed class HistoryDesk(IbOptions options, TimeProvider time, Func<IbSession> session) : IHistoryDesk, IDisposable
 {
+    public const int RequestFailed = 10187;
+
     private const int MostOpen = 50;
-    private const int RequestFailed = 10187;
 
     private static readonly TimeSpan[] RetryAfter = [TimeSpan.FromSeconds(15), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)];
 

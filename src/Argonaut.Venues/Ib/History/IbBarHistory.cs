@@ -11,7 +11,7 @@ using Argonaut.Venues.Ib.Wire;
 namespace Argonaut.Venues.Ib.History;
 
 /// <summary>Historical bars: head timestamp, pages backwards in time (ib-tws-protocol.md 8.14). Any thread.</summary>
-internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipCounts skipped, HistoryDesk desk)
+internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipCounts skipped, IHistoryDesk desk)
 {
     private const int MaxEmptyPages = 2;
     private const long SixMonths = 183 * UnixNanos.PerDay;
@@ -79,7 +79,7 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
         return oldest;
     }
 
-    /// <summary>The start of the source's data, when it is later. A source that cannot say leaves the range as it is.</summary>
+    /// <summary>The start of the source's data, when it is later. A source that cannot say leaves the range as it is, and is not asked again.</summary>
     private async Task<UnixNanos> RaiseToHeadAsync(
         UnixNanos from, Timeframe timeframe, IbContract contract, string whatToShow, bool includesExpired, CancellationToken ct)
     {
@@ -92,6 +92,7 @@ internal sealed class IbBarHistory(IbOptions options, TimeProvider time, IbSkipC
             }
             catch (FeedRequestException e) when (e.Code is 162 or 321 or 366)
             {
+                if (!HistoryDesk.IsPacing(e)) _heads[(contract.ConId, whatToShow)] = UnixNanos.Zero;
                 return from;
             }
             catch (IbTimeoutException)

@@ -9,7 +9,7 @@ using Argonaut.Venues.Ib.Wire;
 namespace Argonaut.Venues.Ib.History;
 
 /// <summary>Past ticks, a page from a second on (ib-tws-protocol.md 8.14, "Back-filling a tick gap"). Any thread.</summary>
-internal sealed class IbTickHistory(TimeProvider time, IbSkipCounts skipped, HistoryDesk desk)
+internal sealed class IbTickHistory(TimeProvider time, IbSkipCounts skipped, IHistoryDesk desk)
 {
     /// <summary>A page that is not full and ends this long before the range does may have ended with a session.</summary>
     private const long SessionDoubt = UnixNanos.PerHour;

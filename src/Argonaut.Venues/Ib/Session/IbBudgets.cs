@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Argonaut.Ports;
+using Argonaut.Venues.Ib.Recording;
 
 namespace Argonaut.Venues.Ib.Session;
 
@@ -41,6 +42,11 @@ internal sealed class IbBudget(string name, int limit)
         _probeAt = now + ProbeAfter;
         return true;
     }
+
+    public BudgetNote ToNote() => new(Used, _learnt, _probeAt.Ticks);
+
+    /// <summary>Goes on as a recording did.</summary>
+    public void Restore(BudgetNote note) => (Used, _learnt, _probeAt) = (note.Used, note.Learnt, TimeSpan.FromTicks(note.ProbeAt));
 
     public FeedBudget Snapshot() => new(name, Used, Limit, _learnt < limit);
 }

@@ -6,17 +6,30 @@ using Argonaut.Trading.Lines;
 namespace Argonaut.Venues.Ib.Session;
 
 /// <summary>All lines, in the order in which their instruments were asked for. Owned by the feed's loop.</summary>
-internal sealed class IbLineBook(IbSubscriptions subscriptions)
+internal sealed class IbLineBook(IbSubscriptions subscriptions, IbFlight flight)
 {
     private readonly List<IbLinePair> _pairs = [];
     private ImmutableArray<IbWanted> _seen = [];
+    private ImmutableHashSet<InstrumentKey> _watched = [];
 
     public IReadOnlyList<IbLinePair> Pairs => _pairs;
+
+    /// <summary>What was wanted at the last look.</summary>
+    public ImmutableArray<IbWanted> Seen => _seen;
 
     public IEnumerable<IbLine> Lines => _pairs.SelectMany(p => p.Lines);
 
     /// <summary>Somebody looks at it now.</summary>
-    public bool IsWatched(IbLinePair pair) => subscriptions.Watched.Contains(pair.Instrument.Key);
+    public bool IsWatched(IbLinePair pair) => _watched.Contains(pair.Instrument.Key);
+
+    /// <summary>Looks who is looked at now.</summary>
+    public void LookWhoIsWatched()
+    {
+        var watched = subscriptions.Watched;
+        if (ReferenceEquals(watched, _watched)) return;
+        _watched = watched;
+        flight.Watched([.. _pairs.Where(IsWatched).Select(p => p.Instrument.Id)]);
+    }
 
     public IbLinePair? Find(InstrumentKey key) => _pairs.Find(p => p.Instrument.Key == key);
 
@@ -27,18 +40,20 @@ internal sealed class IbLineBook(IbSubscriptions subscriptions)
         removed = [];
         var wanted = subscriptions.Wanted;
         if (wanted == _seen) return false;
-        _seen = wanted;
         var keys = wanted.Select(w => w.Instrument.Key).ToHashSet();
-        var gone = _pairs.Where(p => !keys.Contains(p.Instrument.Key)).SelectMany(p => p.Lines).ToList();
-        _pairs.RemoveAll(p => !keys.Contains(p.Instrument.Key));
-        foreach (var (instrument, kinds) in wanted)
+        var gone = _pairs.Where(p => !keys.Contains(p.Instrument.Key)).ToList();
+        var lost = gone.SelectMany(p => p.Lines).ToList();
+        _pairs.RemoveAll(gone.Contains);
+        flight.Wanted([.. wanted.Where(w => !_seen.Contains(w))], [.. gone.Select(p => p.Instrument.Id)]);
+        _seen = wanted;
+        foreach (var (instrument, kinds, _) in wanted)
         {
             var pair = Find(instrument.Key);
             if (pair is null) _pairs.Add(pair = new IbLinePair(instrument));
-            foreach (var line in pair.Want(kinds, gone)) line.Renew(initial, detail, cause);
+            foreach (var line in pair.Want(kinds, lost)) line.Renew(initial, detail, cause);
         }
 
-        removed = gone;
+        removed = lost;
         return true;
     }
 

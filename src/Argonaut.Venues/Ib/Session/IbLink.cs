@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
+using Argonaut.Ports;
 
 namespace Argonaut.Venues.Ib.Session;
 
@@ -11,7 +12,7 @@ internal sealed class IbConnectException(string message, Exception? inner = null
 /// One TCP connection: a loop that moves received bytes into a pipe and a loop that sends what the outbox has at the pace allowed.
 /// A pipe that nobody reads stops the first loop, and with it the sender.
 /// </summary>
-internal sealed class IbLink : IAsyncDisposable
+internal sealed class IbLink : IIbLink, IAsyncDisposable
 {
     private const int OutboxCapacity = 4_096;
 
@@ -38,13 +39,16 @@ internal sealed class IbLink : IAsyncDisposable
     /// <summary>Received bytes. Completes when the peer closed or the connection broke.</summary>
     public PipeReader Input => _pipe.Reader;
 
-    public IbOutbox Outbox { get; }
-
-    /// <summary>False when the outbox is full.</summary>
-    public bool TryPost(IbLane lane, byte[] frame) => Outbox.TryPost(lane, frame, Now);
+    private IbOutbox Outbox { get; }
 
     /// <summary>Monotonic time since the connection was made.</summary>
-    public TimeSpan Now => _time.GetElapsedTime(_start);
+    private TimeSpan Now => _time.GetElapsedTime(_start);
+
+    /// <inheritdoc/>
+    public bool TryPost(IbLane lane, byte[] frame) => Outbox.TryPost(lane, frame, Now);
+
+    /// <inheritdoc/>
+    public FeedMessagePacing Pacing() => Outbox.Snapshot(Now);
 
     /// <exception cref="IbConnectException">Unknown name, refused, unreachable, or no answer in time.</exception>
     public static async Task<IbLink> ConnectAsync(string host, int port, IbOptions options, TimeProvider time, CancellationToken ct)
@@ -75,7 +79,7 @@ internal sealed class IbLink : IAsyncDisposable
         }
     }
 
-    /// <summary>Half the sending rate for a while (error 100).</summary>
+    /// <inheritdoc/>
     public void SlowDown(TimeSpan duration) => Outbox.SlowDownUntil(Now + duration);
 
     /// <summary>Makes a pending or the next read of <see cref="Input"/> return. Safe from any thread.</summary>

@@ -20,6 +20,9 @@ internal sealed class IbRequestIds
         if (nextOrderId >= High && _next >= High) _next = Low;
     }
 
+    /// <summary>Goes on as a recording did.</summary>
+    public void Replay(int next) => _next = next;
+
     public int Take()
     {
         if (_next == int.MaxValue) throw new InvalidOperationException("All request ids are used up; restart the process.");

@@ -30,7 +30,7 @@ internal sealed partial class IbSession
     /// <summary>Error 317: the book is empty, and the stream fills it again.</summary>
     private void ResetBook(IbStream stream)
     {
-        _parts.Decoder.ResetBook(stream);
+        _parts.Decoder.ResetBook(stream, _parts.Clock.Stamp);
         PassDeltas();
     }
 
@@ -49,6 +49,7 @@ internal sealed partial class IbSession
 
     private void PassDeltas()
     {
+        if (_parts.Decoder.Deltas is [.., var last] && last.TsInit > _parts.Clock.Stamp) _parts.Clock.Following();
         foreach (ref readonly var delta in _parts.Decoder.Deltas) Pass(delta);
     }
 }

@@ -30,7 +30,14 @@ internal sealed partial class IbSession
         }
 
         if (Now < _subscribeFrom || _isLinkLost) return;
-        foreach (var (instrument, kind, reason) in _parts.SilentLines.Take()) AskAgain(instrument, kind, reason);
+        foreach (var (instrument, kind, reason) in _parts.SilentLines.Take())
+        {
+            if (_parts.Lines.Find(instrument) is not { } pair) continue;
+            _parts.Flight.AskedAgain(pair.Instrument.Id, kind, reason);
+            AskAgain(pair, kind, reason);
+        }
+
+        _parts.Lines.LookWhoIsWatched();
         foreach (var pair in _parts.Lines.Pairs)
             if (_parts.Lines.IsWatched(pair)) pair.LastWatched = Now;
         KeepLines(areWatched: true);
@@ -138,10 +145,10 @@ internal sealed partial class IbSession
     }
 
     /// <summary>A line that is known to be silent: its stream is taken for dead, unless it delivers the other line.</summary>
-    private void AskAgain(InstrumentKey instrument, MarketEventKind kind, string reason)
+    private void AskAgain(IbLinePair pair, MarketEventKind kind, string reason)
     {
-        if (_parts.Lines.Find(instrument)?.Of(kind) is not { Stream: { } stream, AgainAt: null } line) return;
-        if (LinesOf(stream).Any(l => l != line && WallClock - l.LastTick < (long)AliveFor.TotalMicroseconds * UnixNanos.PerMicrosecond)) return;
+        if (pair.Of(kind) is not { Stream: { } stream, AgainAt: null } line) return;
+        if (LinesOf(stream).Any(l => l != line && _parts.Clock.Stamp - l.LastTick < (long)AliveFor.TotalMicroseconds * UnixNanos.PerMicrosecond)) return;
         foreach (var dead in LinesOf(stream).ToList()) Resubscribe(dead, reason);
     }
 
@@ -182,7 +189,7 @@ internal sealed partial class IbSession
     }
 
     /// <summary>The cause of a lost link at this time of day.</summary>
-    private GapCause LinkCause => Options.RestartWindow.Contains(_parts.Time.GetUtcNow()) ? GapCause.DailyRestart : GapCause.LinkLost;
+    private GapCause LinkCause => Options.RestartWindow.Contains(_parts.Clock.Stamp.ToDateTimeOffset()) ? GapCause.DailyRestart : GapCause.LinkLost;
 
     private void Interrupt(string reason, GapCause cause)
     {

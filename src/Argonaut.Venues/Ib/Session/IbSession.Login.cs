@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Argonaut.Domain;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
 using Argonaut.Venues.Ib.Wire;
@@ -28,11 +27,14 @@ internal sealed partial class IbSession
 
     private bool IsReady => _phase == IbPhase.Ready;
 
-    private void SayHello()
+    /// <summary>Says hello.</summary>
+    private void Open()
     {
+        _parts.Decoder.Reset(_parts.RequestIds.Next);
         _deadline = Now + Options.VersionTimeout;
-        _link.TryPost(IbLane.Control,
-            IbRequests.Hello(IbVersions.Min, Options.MaxServerVersion, Options.PaceApi ? "+PACEAPI" : ""));
+        var hello = IbRequests.Hello(IbVersions.Min, Options.MaxServerVersion, Options.PaceApi ? "+PACEAPI" : "");
+        _parts.Flight.Sent(hello, isHello: true);
+        _link.TryPost(IbLane.Control, hello);
     }
 
     private void OnHello(ReadOnlySpan<byte> payload)
@@ -47,6 +49,7 @@ internal sealed partial class IbSession
 
         _version = hello.ServerVersion;
         Board.ServerVersion = hello.ServerVersion;
+        _parts.Flight.Describe(Board.Endpoint, _version);
         _phase = IbPhase.AwaitReady;
         _deadline = Now + Options.ReadyTimeout;
         Post(IbLane.Control, w => w.StartApi(Options.ClientId, Options.AcceptNanoseconds ? IbOptions.NanosecondsCapability : ""));
@@ -106,6 +109,4 @@ internal sealed partial class IbSession
             Board.Set(FeedState.Ready, "Connected; the security definition farm is broken, searches wait.");
         else Board.Set(FeedState.Ready, $"Connected, server version {_version}.");
     }
-
-    private UnixNanos WallClock => HybridClock.Now(_parts.Time);
 }

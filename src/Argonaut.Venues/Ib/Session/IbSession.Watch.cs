@@ -1,6 +1,4 @@
 using Argonaut.Domain;
-using Argonaut.Domain.Sessions;
-using Argonaut.Ports;
 using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Session;
@@ -16,26 +14,9 @@ internal sealed partial class IbSession
     private TimeSpan _seenAt;
     private UnixNanos _seenWall;
 
-    private async ValueTask LookAroundAsync(CancellationToken ct)
-    {
-        if (!IsReady)
-        {
-            CheckDeadline();
-            return;
-        }
-
-        CheckSleep();
-        CheckLife();
-        ServeQueries();
-        KeepLines();
-        foreach (var line in _parts.Lines.Lines)
-            if (line.Stream is { Quotes: { } quotes } stream && quotes == line && _parts.Decoder.TryReleaseCrossed(stream, out var tick))
-                await _parts.Sink.WriteAsync(tick, ct);
-    }
-
     private void CheckLife()
     {
-        var now = Now;
+        var now = Monotonic;
         if (_partialSince is { } since && now - since > Options.FrameTimeout)
             End(IbEnd.Lost, $"A message was not complete after {Options.FrameTimeout.TotalSeconds:0.#} s.");
         if (_askedAt is { } asked && _lastByte <= asked && now - asked >= Options.ProbeTimeout)
@@ -47,7 +28,7 @@ internal sealed partial class IbSession
     private void AskForTime()
     {
         _askedAt = _lastProbe = Now;
-        _askedAtWall = WallClock;
+        _askedAtWall = _parts.Clock.Stamp;
         Post(IbLane.Control, w =>
         {
             if (_version >= 197) w.CurrentTimeInMilliseconds();
@@ -71,7 +52,7 @@ internal sealed partial class IbSession
     /// <summary>After the machine slept the peer may be gone for hours without a word: it is asked at once.</summary>
     private void CheckSleep()
     {
-        var (now, wall) = (Now, WallClock);
+        var (now, wall) = (Now, _parts.Clock.Stamp);
         var jump = (wall - _seenWall) / UnixNanos.PerMicrosecond - (now - _seenAt).TotalMicroseconds;
         var isFirst = _seenWall.Value == 0;
         (_seenAt, _seenWall) = (now, wall);

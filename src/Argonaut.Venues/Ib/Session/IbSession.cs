@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Threading.Channels;
 using Argonaut.Domain.Data;
-using Argonaut.Ports;
 using Argonaut.Venues.Ib.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -27,30 +25,25 @@ internal sealed record IbSessionResult(IbEnd End, string Detail, TimeSpan ReadyF
 
 /// <summary>What the sessions of one feed share.</summary>
 internal sealed record IbSessionParts(
-    IbOptions Options, TimeProvider Time, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
+    IbOptions Options, IbClock Clock, IbFlight Flight, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
     IbSilentLines SilentLines, IbRequestIds RequestIds, IbOrderIds OrderIds, ChannelWriter<MarketEvent> Sink);
 
 /// <summary>
 /// One connection from the hello to its end. A single loop owns everything: it decodes what arrives, reacts, and looks at its clocks ten
-/// times a second. While the sink is full it waits, and with it the socket.
+/// times a second. While the sink is full it waits, and with it the socket. Between its steps time stands still
+/// (<see cref="IbClock"/>), and each step is recorded, so that a recording can be played through the same code.
 /// </summary>
 internal sealed partial class IbSession
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
-
     private readonly IbSessionParts _parts;
-    private readonly IbLink _link;
+    private readonly IIbLink _link;
     private readonly IbFrameWriter _writer = new();
     private readonly bool _wasFlapping;
-    private byte[] _scratch = new byte[64 << 10];
     private readonly Queue<MarketEvent> _pending = new();
     private IbSessionResult? _result;
-    private TimeSpan _lastByte;
-    private long _seenBytes;
-    private TimeSpan? _partialSince;
 
     /// <param name="wasFlapping">The connection before lived so shortly that this one waits before it subscribes.</param>
-    public IbSession(IbSessionParts parts, IbLink link, bool wasFlapping)
+    public IbSession(IbSessionParts parts, IIbLink link, bool wasFlapping)
     {
         (_parts, _link, _wasFlapping) = (parts, link, wasFlapping);
         _budgets = new IbBudgets(parts.Options);
@@ -60,98 +53,18 @@ internal sealed partial class IbSession
 
     private IbStatusBoard Board => _parts.Board;
 
-    private TimeSpan Now => _link.Now;
+    private TimeSpan Now => _parts.Clock.Elapsed;
 
     /// <summary>Makes the loop look at its queries and subscriptions. Safe from any thread.</summary>
     public void Wake() => _link.Wake();
 
-    /// <summary>Runs until the connection is over.</summary>
-    public async Task<IbSessionResult> RunAsync(CancellationToken ct)
-    {
-        await using var timer = _parts.Time.CreateTimer(_ => _link.Wake(), null, Heartbeat, Heartbeat);
-        try
-        {
-            _parts.Decoder.Reset(_parts.RequestIds.Next);
-            Board.Messages = () => _link.Outbox.Snapshot(Now);
-            Board.Budgets = _budgets.Snapshot;
-            SayHello();
-            while (_result is null)
-            {
-                var read = await _link.Input.ReadAsync(ct);
-                var buffer = read.Buffer;
-                NoteArrival(buffer);
-                while (_result is null && Pump(ref buffer))
-                {
-                    while (_pending.TryDequeue(out var waiting)) await _parts.Sink.WriteAsync(waiting, ct);
-                    _lastByte = Now;   // what we did not read in the meantime says nothing about the peer
-                }
-
-                var hasMoved = buffer.Length < read.Buffer.Length;
-                _partialSince = buffer.IsEmpty ? null : hasMoved ? Now : _partialSince ?? Now;
-                _link.Input.AdvanceTo(buffer.Start, buffer.End);
-                if (_result is null && read.IsCompleted) End(IbEnd.Lost, "The gateway closed the connection.");
-                if (_result is null) await LookAroundAsync(ct);
-                Board.PublishIfDue();
-            }
-        }
-        catch (IbProtocolException e)
-        {
-            End(e.Code == 506 ? IbEnd.Unsupported : IbEnd.Lost, $"Protocol error {e.Code}: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException)
-        {
-            End(IbEnd.Lost, $"The connection broke: {e.Message}");
-        }
-        finally
-        {
-            Board.Messages = null;
-            Board.Budgets = null;
-            FailQueries("The connection to the gateway ended.");
-        }
-
-        return _result!;
-    }
-
     private void End(IbEnd end, string detail, int? newPort = null) =>
         _result ??= new IbSessionResult(end, detail, _readyAt is { } ready ? Now - ready : TimeSpan.Zero, newPort);
-
-    /// <summary>Bytes beyond those that were already waiting for the rest of their frame are a sign of life.</summary>
-    private void NoteArrival(in ReadOnlySequence<byte> buffer)
-    {
-        if (buffer.Length == _seenBytes) return;
-        _lastByte = Now;
-        Board.LastMessage = HybridClock.Now(_parts.Time);
-    }
-
-    /// <summary>Handles all complete frames. True: ticks are pending that the sink has no room for; call again after they were written.</summary>
-    private bool Pump(ref ReadOnlySequence<byte> buffer)
-    {
-        while (_result is null && !buffer.IsEmpty)
-        {
-            var bytes = buffer.FirstSpan;
-            var at = 0;
-            var isFull = false;
-            while (!isFull && _result is null && IbFrame.TryRead(bytes[at..], out var payload, out var size))
-            {
-                at += size;
-                isFull = !Handle(payload);
-            }
-
-            if (at > 0) buffer = buffer.Slice(at);
-            if (isFull) return true;
-            if (at > 0 && at == bytes.Length) continue;   // the next segment, if there is one, begins with a frame
-            if (buffer.IsSingleSegment || !IbFrame.TryRead(buffer, ref _scratch, out var split, out var splitSize)) break;
-            buffer = buffer.Slice(splitSize);
-            if (!Handle(split)) return true;
-        }
-
-        _seenBytes = buffer.Length;
-        return false;
-    }
 
     /// <summary>One payload. False when the sink has no room for its ticks.</summary>
     private bool Handle(ReadOnlySpan<byte> payload)
     {
+        Board.LastMessage = _parts.Clock.Stamp;
         if (payload.IsEmpty) return true;
         try
         {
@@ -168,7 +81,7 @@ internal sealed partial class IbSession
                 return true;
             }
 
-            var outcome = _parts.Decoder.Decode(payload, out var tick);
+            var outcome = _parts.Decoder.Decode(payload, _parts.Clock.Stamp, out var tick);
             if (outcome == IbTickOutcome.NotATick)
             {
                 Dispatch(payload);
@@ -297,6 +210,7 @@ internal sealed partial class IbSession
         _writer.Clear();
         write(_writer);
         if (_writer.Written.IsEmpty) return;
+        _parts.Flight.Sent(_writer.Written.Span);
         if (!_link.TryPost(lane, _writer.Written.ToArray()))
             End(IbEnd.Lost, "The gateway does not take our requests: the outgoing queue is full.");
     }

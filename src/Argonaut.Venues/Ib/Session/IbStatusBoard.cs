@@ -8,7 +8,7 @@ namespace Argonaut.Venues.Ib.Session;
 /// Collects what the operator sees and publishes pictures of it: changes of state at once, everything else ten times a second. Owned by
 /// the feed's loop, except <see cref="Current"/>.
 /// </summary>
-internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkipCounts skipped, IbLineBook lines)
+internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbClock clock, IbFlight flight, IbSkipCounts skipped, IbLineBook lines)
 {
     private const int MaxNotices = 50;
 
@@ -28,6 +28,7 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
     private string _detail = "Not started.";
     private long _publishedAt = time.GetTimestamp();
     private UnixNanos _lastMessage;
+    private UnixNanos _lastBytes;
     private bool _isUrgent;
     private bool _hasNews;
     private long _publishedSkips;
@@ -50,6 +51,16 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
         set
         {
             _lastMessage = value;
+            _hasNews = true;
+        }
+    }
+
+    public UnixNanos LastBytes
+    {
+        get => _lastBytes;
+        set
+        {
+            _lastBytes = value;
             _hasNews = true;
         }
     }
@@ -99,8 +110,12 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
             Note(508, "A hundred messages within a minute could not be read; they are skipped and counted.", null);
     }
 
+    /// <summary>When the listener is told is part of a recording.</summary>
+    public bool IsReplayed { get; init; }
+
     public void PublishIfDue()
     {
+        if (IsReplayed) return;
         // What is left out of history is counted elsewhere, when no message may come any more.
         if (_isUrgent || (time.GetElapsedTime(_publishedAt) >= Throttle && (_hasNews || skipped.Total != _publishedSkips || IsAnythingWaiting))) Publish();
     }
@@ -110,13 +125,23 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
 
     private FeedPacing Pacing() => new() { Messages = Messages?.Invoke(), History = History?.Invoke(), Budgets = Budgets?.Invoke() ?? [] };
 
+    /// <summary>A step of its own.</summary>
     public void Publish()
+    {
+        clock.Step();
+        flight.Told();
+        Show();
+    }
+
+    /// <summary>Tells the listener, at the stamp of the present step.</summary>
+    public void Show()
     {
         _isUrgent = _hasNews = false;
         _publishedSkips = skipped.Total;
         _publishedAt = time.GetTimestamp();
         _current = new FeedStatus
         {
+            At = clock.Stamp,
             State = _state,
             Since = _since,
             Detail = _detail,
@@ -126,6 +151,7 @@ internal sealed class IbStatusBoard(IbOptions options, TimeProvider time, IbSkip
             Accounts = Accounts,
             IsSimulated = IsSimulated,
             LastMessage = LastMessage,
+            LastBytes = LastBytes,
             RoundTrip = RoundTrip,
             ClockOffset = ClockOffset,
             Reconnects = Reconnects,

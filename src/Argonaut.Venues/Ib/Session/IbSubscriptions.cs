@@ -6,7 +6,8 @@ using Argonaut.Domain.Instruments;
 namespace Argonaut.Venues.Ib.Session;
 
 /// <summary>What is wanted of one instrument.</summary>
-internal readonly record struct IbWanted(Instrument Instrument, KindSet Kinds);
+/// <param name="Since">When these kinds were asked for.</param>
+internal readonly record struct IbWanted(Instrument Instrument, KindSet Kinds, UnixNanos Since);
 
 /// <summary>
 /// Which instruments are wanted, in the order in which they were asked for, and which of them somebody looks at. Safe from any thread.
@@ -31,20 +32,20 @@ internal sealed class IbSubscriptions
         set => _watched = value;
     }
 
-    /// <summary>False when the same was wanted already.</summary>
-    public bool Set(Instrument instrument, KindSet kinds)
+    /// <summary>False when the same kinds were wanted already.</summary>
+    public bool Set(IbWanted wanted)
     {
         lock (_lock)
         {
             foreach (var known in _wanted)
             {
-                if (known.Instrument.Key != instrument.Key) continue;
-                if (known.Kinds == kinds) return false;
-                _wanted = _wanted.Replace(known, known with { Kinds = kinds });
+                if (known.Instrument.Key != wanted.Instrument.Key) continue;
+                if (known.Kinds == wanted.Kinds) return false;
+                _wanted = _wanted.Replace(known, wanted);
                 return true;
             }
 
-            _wanted = _wanted.Add(new IbWanted(instrument, kinds));
+            _wanted = _wanted.Add(wanted);
             return true;
         }
     }

@@ -43,6 +43,17 @@ public class PositionBookProperties
     })).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void A_book_of_the_same_rows_goes_on_in_the_same_way() => Prop.ForAll(Messages(), Messages(), (before, after) =>
+    {
+        var (book, copy) = (new PositionBook(Rows), new PositionBook(Rows));
+        var (changes, copied) = (new List<LevelChange>(), new List<LevelChange>());
+        foreach (var message in before) book.TryApply(message, changes);
+        copy.Restore(book.RowsOf(OrderSide.Buy), book.RowsOf(OrderSide.Sell));
+        changes.Clear();
+        return after.All(message => book.TryApply(message, changes) == copy.TryApply(message, copied)) && changes.SequenceEqual(copied);
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
     public void What_goes_is_told_before_what_comes() => Prop.ForAll(Messages(), messages =>
     {
         var book = new PositionBook(Rows);

@@ -9,7 +9,7 @@ internal static class AnyAnswer
     /// <exception cref="WireFormatException">It does not have the layout of its id.</exception>
     public static void Decode(ReadOnlySpan<byte> payload, int version, IbTickDecoder ticks)
     {
-        if (ticks.Decode(payload, out _) != IbTickOutcome.NotATick) return;
+        if (ticks.Decode(payload, default, out _) != IbTickOutcome.NotATick) return;
         var r = new IbFieldReader(payload);
         var id = r.ReadInt();
         if (!TryMarketData(ref r, id, version) && !TryReference(ref r, id, version)) TryAccount(ref r, id, version);

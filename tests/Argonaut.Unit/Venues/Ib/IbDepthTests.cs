@@ -23,13 +23,13 @@ public sealed class IbDepthTests
     private static readonly InstrumentKey Key = new(7);
 
     private readonly IbSkipCounts _skipped = new();
-    private readonly ManualTimeProvider _time = new(new DateTimeOffset(2026, 11, 20, 14, 59, 59, TimeSpan.Zero));
     private readonly IbTickDecoder _decoder;
     private readonly IbStream _stream;
+    private UnixNanos _now = UnixNanos.FromDate(new DateOnly(2026, 11, 20)) + 14 * UnixNanos.PerHour + 3_599 * UnixNanos.PerSecond;
 
     public IbDepthTests()
     {
-        _decoder = new IbTickDecoder(_time, _skipped);
+        _decoder = new IbTickDecoder(_skipped);
         _decoder.Reset(Request);
         var instrument = new Instrument
         {
@@ -74,7 +74,7 @@ public sealed class IbDepthTests
     [Fact]
     public void The_message_without_a_market_maker_is_read_as_well()
     {
-        Assert.Equal(IbTickOutcome.Deltas, _decoder.Decode(Payload("12", "1", $"{Request}", "0", "0", "1", "185.50", "300"), out _));
+        Assert.Equal(IbTickOutcome.Deltas, _decoder.Decode(Payload("12", "1", $"{Request}", "0", "0", "1", "185.50", "300"), _now, out _));
         Assert.Equal(2, _decoder.Deltas.Length);
     }
 
@@ -83,7 +83,7 @@ public sealed class IbDepthTests
     {
         Take(Insert(0, isBid: true, "185.50", "1"));
         Take(Insert(1, isBid: true, "185.49", "2"));
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _now += UnixNanos.PerSecond;
 
         var deltas = Take(Insert(0, isBid: false, "185.52", "3"));
 
@@ -111,7 +111,7 @@ public sealed class IbDepthTests
     {
         Take(Insert(0, isBid: true, "185.50", "1"));
 
-        _decoder.ResetBook(_stream);
+        _decoder.ResetBook(_stream, _now);
 
         Assert.Equal((BookAction.Clear, (RecordFlags)160), (_decoder.Deltas[0].BookDelta.Action, _decoder.Deltas[0].BookDelta.Flags));
         Assert.Equal((BookAction.Add, 18_550_000_000L), Assert.Single(Take(Insert(0, isBid: true, "185.50", "1")).Select(d => (d.Action, d.Price))));
@@ -126,7 +126,7 @@ public sealed class IbDepthTests
     {
         Take(Insert(0, isBid: true, "185.50", "1"));
 
-        Assert.Equal(IbTickOutcome.Refused, _decoder.Decode(Insert(0, isBid: true, price, size), out _));
+        Assert.Equal(IbTickOutcome.Refused, _decoder.Decode(Insert(0, isBid: true, price, size), _now, out _));
         Assert.Equal((Key, MarketEventKind.BookDelta, rule), _decoder.Refused);
         Assert.Equal(1, _skipped[reason]);
         var below = Assert.Single(Take(Message(1, operation: 1, isBid: true, "185.50", "9")));
@@ -152,10 +152,10 @@ public sealed class IbDepthTests
         var (naive, book) = (new NaivePositionBook(Rows), new LevelBook());
         foreach (var (operation, isBid, position, cents, lots) in messages)
         {
-            test._time.Advance(TimeSpan.FromMinutes(7));
+            test._now += 7 * UnixNanos.PerMinute;
             var change = new RowChange((RowOperation)operation, isBid ? OrderSide.Buy : OrderSide.Sell, position, cents * 1_000_000L, lots * 100_000_000L);
             var price = (cents / 100m).ToString(CultureInfo.InvariantCulture);
-            test._decoder.Decode(Message(position, operation, isBid, price, $"{lots}"), out _);
+            test._decoder.Decode(Message(position, operation, isBid, price, $"{lots}"), test._now, out _);
             foreach (var delta in test._decoder.Deltas)
                 if (!book.Apply(delta.BookDelta)) return false;
             if (test._decoder.BrokenBook is not null) return !naive.Apply(change) && book.BidCount + book.AskCount == 0;
@@ -181,14 +181,14 @@ public sealed class IbDepthTests
 
     private BookDelta[] Take(byte[] payload)
     {
-        Assert.Equal(IbTickOutcome.Deltas, _decoder.Decode(payload, out _));
+        Assert.Equal(IbTickOutcome.Deltas, _decoder.Decode(payload, _now, out _));
         return [.. _decoder.Deltas.ToArray().Select(d => d.BookDelta)];
     }
 
     private void Decode(byte[][] payloads, int rounds)
     {
         for (var i = 0; i < rounds; i++)
-            foreach (var payload in payloads) _decoder.Decode(payload, out _);
+            foreach (var payload in payloads) _decoder.Decode(payload, _now, out _);
     }
 
     private static byte[] Insert(int position, bool isBid, string price, string size) => Message(position, operation: 0, isBid, price, size);

@@ -20,6 +20,8 @@ public sealed class IbTickDecoderTests
     private const int Quotes = 1_000_000_001;
     private const int Level1 = 1_000_000_002;
 
+    private static readonly UnixNanos At = UnixNanos.FromSeconds(1_752_606_308);
+
     private readonly IbSkipCounts _skipped = new();
 
     [Fact]
@@ -45,9 +47,9 @@ public sealed class IbTickDecoderTests
     public void Prices_are_divided_by_the_magnifier_or_counted_when_that_is_not_exact()
     {
         var decoder = NewDecoder(magnifier: 100);
-        Assert.Equal(IbTickOutcome.Tick, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.35", "100", "0", "LSE", ""), out var tick));
+        Assert.Equal(IbTickOutcome.Tick, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.35", "100", "0", "LSE", ""), At, out var tick));
         Assert.Equal(72_350_000, tick.A);
-        Assert.Equal(IbTickOutcome.Refused, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.12345678", "100", "0", "LSE", ""), out _));
+        Assert.Equal(IbTickOutcome.Refused, decoder.Decode(Payload("99", $"{Trades}", "2", "1752606307", "72.12345678", "100", "0", "LSE", ""), At, out _));
         Assert.Equal(1, _skipped[IbSkip.Inexact]);
     }
 
@@ -86,7 +88,7 @@ public sealed class IbTickDecoderTests
     [InlineData("92233720368.54775807", long.MaxValue)]
     public void F_505_A_size_beyond_what_a_double_holds_is_kept_to_the_last_digit(string size, long mantissa)
     {
-        Assert.Equal(IbTickOutcome.Tick, NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "12.5", size, "0", "X", ""), out var tick));
+        Assert.Equal(IbTickOutcome.Tick, NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "12.5", size, "0", "X", ""), At, out var tick));
         Assert.Equal(mantissa, tick.B);
     }
 
@@ -95,22 +97,22 @@ public sealed class IbTickDecoderTests
     {
         var payload = Payload("99", $"{Trades}", "2", "1752606307", "-37.63", "12", "0", "NYMEX", "");
         var oil = AnInstrument.Of(InstrumentClass.FuturesContract, AssetClass.Commodity);
-        Assert.Equal(IbTickOutcome.Tick, NewDecoder(instrument: oil).Decode(payload, out var tick));
+        Assert.Equal(IbTickOutcome.Tick, NewDecoder(instrument: oil).Decode(payload, At, out var tick));
         Assert.Equal(-3_763_000_000, tick.A);
-        Assert.Equal(IbTickOutcome.Refused, NewDecoder().Decode(payload, out _));
+        Assert.Equal(IbTickOutcome.Refused, NewDecoder().Decode(payload, At, out _));
     }
 
     [Fact]
     public void A_marker_of_a_halt_is_no_tick_and_no_fault()
     {
-        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "0", "0", "1", "X", ""), out _));
+        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "0", "0", "1", "X", ""), At, out _));
         Assert.Equal(1, _skipped[IbSkip.HaltMarker]);
     }
 
     private void RefusesTrade(string time, string price, string size, string mask, IbSkip reason, QualityRule rule)
     {
         var decoder = NewDecoder();
-        Assert.Equal(IbTickOutcome.Refused, decoder.Decode(Payload("99", $"{Trades}", "2", time, price, size, mask, "X", ""), out _));
+        Assert.Equal(IbTickOutcome.Refused, decoder.Decode(Payload("99", $"{Trades}", "2", time, price, size, mask, "X", ""), At, out _));
         Assert.Equal((MarketEventKind.Trade, rule), (decoder.Refused.Kind, decoder.Refused.Rule));
         Assert.Equal(1, _skipped[reason]);
     }
@@ -122,7 +124,7 @@ public sealed class IbTickDecoderTests
     public void A_quote_without_one_of_its_sides_is_counted(string bid, string ask, string bidSize, string askSize, IbSkip reason, IbTickOutcome outcome)
     {
         Assert.Equal(outcome,
-            NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", bid, ask, bidSize, askSize, "0"), out _));
+            NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", bid, ask, bidSize, askSize, "0"), At, out _));
         Assert.Equal(1, _skipped[reason]);
     }
 
@@ -135,14 +137,14 @@ public sealed class IbTickDecoderTests
     public void A_size_that_is_unset_is_zero(string size)
     {
         Assert.Equal(IbTickOutcome.Tick,
-            NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", "185.50", "185.52", size, "300", "0"), out var tick));
+            NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", "185.50", "185.52", size, "300", "0"), At, out var tick));
         Assert.Equal((0, 30_000_000_000), (tick.C, tick.D));
     }
 
     [Fact]
     public void A_crossed_quote_is_kept_and_flagged()
     {
-        NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", "185.53", "185.52", "1", "3", "0"), out var tick);
+        NewDecoder().Decode(Payload("99", $"{Quotes}", "3", "1752606307", "185.53", "185.52", "1", "3", "0"), At, out var tick);
         Assert.Equal(TickFlags.Crossed, tick.Flags);
     }
 
@@ -162,7 +164,7 @@ public sealed class IbTickDecoderTests
             Payload("1", "6", $"{Level1}", "1", "-1", "0", "0"),
             Payload("2", "6", $"{Level1}", "3", "400"),
             Payload("1", "6", $"{Level1}", "1", "185.49", "70", "1"),
-        }.Select(p => decoder.Decode(p, out _) == IbTickOutcome.Tick);
+        }.Select(p => decoder.Decode(p, At, out _) == IbTickOutcome.Tick);
         Assert.Equal([false, false, false, true, false, false, false, false, false, true], outcomes);
     }
 
@@ -171,26 +173,26 @@ public sealed class IbTickDecoderTests
     [InlineData("185.51;0;1752606307123;1;1;true")]
     [InlineData("185.51;;1752606307123;1;1;true")]
     public void A_level_1_trade_needs_a_price_and_a_size(string text) =>
-        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("46", "6", $"{Level1}", "48", text), out _));
+        Assert.Equal(IbTickOutcome.NoRecord, NewDecoder().Decode(Payload("46", "6", $"{Level1}", "48", text), At, out _));
 
     [Fact]
     public void Other_messages_are_left_alone()
     {
         var decoder = NewDecoder();
         foreach (var id in new[] { "4", "9", "10", "45", "47", "98", "990", "109" })
-            Assert.Equal(IbTickOutcome.NotATick, decoder.Decode(Payload(id, "1", "2", "3", "4", "5", "6", "7", "8"), out _));
+            Assert.Equal(IbTickOutcome.NotATick, decoder.Decode(Payload(id, "1", "2", "3", "4", "5", "6", "7", "8"), At, out _));
     }
 
     [Fact]
     public void A_word_where_a_number_belongs_is_a_format_error() => Assert.Throws<WireFormatException>(
-        () => NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "much", "100", "0", "X", ""), out _));
+        () => NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", "much", "100", "0", "X", ""), At, out _));
 
     [Fact]
     public void Any_price_of_up_to_eight_decimals_arrives_as_its_mantissa() => Prop.ForAll<long>(n =>
     {
         var mantissa = Math.Abs(n % 1_000_000_000_000_000) + 1;
         var text = Argonaut.Domain.Numbers.FixedPoint.Format(mantissa, 8, 0);
-        return NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", text, "1", "0", "X", ""), out var tick) == IbTickOutcome.Tick
+        return NewDecoder().Decode(Payload("99", $"{Trades}", "2", "1752606307", text, "1", "0", "X", ""), At, out var tick) == IbTickOutcome.Tick
             && tick.A == mantissa;
     }).QuickCheckThrowOnFailure();
 
@@ -199,7 +201,7 @@ public sealed class IbTickDecoderTests
         var ticks = 0;
         for (var i = 0; i < rounds; i++)
             foreach (var payload in payloads)
-                if (decoder.Decode(payload, out _) == IbTickOutcome.Tick) ticks++;
+                if (decoder.Decode(payload, At, out _) == IbTickOutcome.Tick) ticks++;
         return ticks;
     }
 
@@ -208,7 +210,7 @@ public sealed class IbTickDecoderTests
     private IbTickDecoder NewDecoder(int magnifier = 1, Instrument? instrument = null)
     {
         instrument ??= AnInstrument.Of(InstrumentClass.Equity, AssetClass.Equity);
-        var decoder = new IbTickDecoder(TimeProvider.System, _skipped);
+        var decoder = new IbTickDecoder(_skipped);
         decoder.Reset(Trades);
         decoder.Add(new IbStream(Trades, IbStreamMode.TickByTick, new IbLine(instrument, MarketEventKind.Trade), magnifier));
         decoder.Add(new IbStream(Quotes, IbStreamMode.TickByTick, new IbLine(instrument, MarketEventKind.Quote), magnifier));

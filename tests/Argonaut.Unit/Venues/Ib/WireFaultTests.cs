@@ -64,7 +64,7 @@ public sealed class WireFaultTests
     [InlineData("13|1|7|0|ARCA|3|1|150.5|100|1")]
     [InlineData("word|1")]
     public void F_306_a_message_that_does_not_have_its_layout_is_a_format_error(string fields) => Assert.Throws<WireFormatException>(
-        () => AnyAnswer.Decode(Payload(fields), 178, new IbTickDecoder(TimeProvider.System, new IbSkipCounts())));
+        () => AnyAnswer.Decode(Payload(fields), 178, new IbTickDecoder(new IbSkipCounts())));
 
     [Fact]
     public void F_306_unusable_messages_are_counted_by_id_and_a_hundred_within_a_minute_raise_the_alarm_once()

@@ -13,7 +13,7 @@ public sealed class WireFuzzTests
     public void A_damaged_message_is_decoded_or_refused_with_a_format_error_and_nothing_else(int seed)
     {
         var mutations = new WireMutations(seed, Answers());
-        var ticks = new IbTickDecoder(TimeProvider.System, new IbSkipCounts());
+        var ticks = new IbTickDecoder(new IbSkipCounts());
         var refused = 0;
         for (var i = 0; i < 20_000; i++)
         {

@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 using Argonaut.Domain;
 using Argonaut.Domain.Instruments;
 
-namespace Argonaut.Postgres.Store;
+namespace Argonaut.Ports;
 
-/// <summary>An instrument as it stands in <c>instruments.metadata</c>. Prices and quantities are text: nothing is rounded.</summary>
-internal sealed record InstrumentDefinition
+/// <summary>
+/// An instrument as JSON: in <c>instruments.metadata</c> and in recordings of frames. Prices and quantities are text: nothing is rounded.
+/// </summary>
+public sealed record InstrumentDefinition
 {
     public required string Class { get; init; }
 
@@ -84,8 +86,8 @@ internal sealed record InstrumentDefinition
         },
         InstrumentJson.Default.InstrumentDefinition);
 
-    /// <summary>Null for a row that a script made without a definition of ours.</summary>
-    public static Instrument? FromRow(int key, string source, string id, short priceScale, short sizeScale, string json)
+    /// <summary>Null for a text that is not a definition of ours.</summary>
+    public static Instrument? FromJson(int key, string source, string id, int priceScale, int sizeScale, string json)
     {
         InstrumentDefinition? definition;
         try
