@@ -12,6 +12,7 @@ using Argonaut.Server;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Export;
 using Argonaut.Venues.Ib;
+using Argonaut.Venues.Ib.Symbology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -213,12 +214,14 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         ? new IbOptions
         {
             Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId,
-            MarketDepthBudget = _settings.IbDepthLines, MarketDepthRows = _settings.IbDepthRows,
+            MarketDepthBudget = _settings.IbDepthLines, MarketDepthRows = _settings.IbDepthRows, Naming = Naming,
         }
         : new IbOptions
         {
-            Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows,
+            Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows, Naming = Naming,
         };
+
+    private IbNaming Naming => new(_settings.IbSymbology, _settings.IbMicVenues);
 
     private AlertOptions AlertSettingsOf(DataDirectory data) => _settings.Alerts with { Folders = [data.Root, Path.GetFullPath(options.ExportDirectory ?? data.Exports)] };
 

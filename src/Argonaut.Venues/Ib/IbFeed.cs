@@ -56,8 +56,8 @@ public sealed class IbFeed : IMarketFeed
         _board.History = _desk.Snapshot;
         _bars = new IbBarHistory(options, time, _skipped, _desk);
         _ticks = new IbTickHistory(time, _skipped, _desk);
-        var definitions = new IbDefinitions(ReadySession, () => _board.Current.IsSimulated, log);
-        _resolver = new IbResolver(definitions);
+        var definitions = new IbDefinitions(ReadySession, () => _board.Current.IsSimulated, options.Naming, log);
+        _resolver = new IbResolver(definitions, options.Naming);
         Instruments = new IbInstrumentSource(definitions, time);
     }
 
