@@ -72,7 +72,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
         using var alerts = new AlertEngine(
             recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
-        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed.Instruments, keeper, readiness);
+        var parts = Parts(data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed, keeper, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -214,11 +214,11 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         ? new IbOptions
         {
             Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId,
-            MarketDepthBudget = _settings.IbDepthLines, MarketDepthRows = _settings.IbDepthRows, Naming = Naming,
+            MarketDepthBudget = _settings.IbDepthLines, MarketDepthRows = _settings.IbDepthRows, Naming = Naming, FollowsAccounts = true,
         }
         : new IbOptions
         {
-            Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows, Naming = Naming,
+            Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows, Naming = Naming, FollowsAccounts = true,
         };
 
     private IbNaming Naming => new(_settings.IbSymbology, _settings.IbMicVenues);
@@ -229,7 +229,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
 
     private ServerParts Parts(
         DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
-        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions, ReadinessState readiness)
+        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IbFeed feed, IDefinitionView definitions, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
@@ -237,7 +237,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         {
             Market = recorder,
             Recorder = recorder,
-            InstrumentSource = instruments,
+            InstrumentSource = feed.Instruments,
+            Broker = feed,
             Versions = store,
             Definitions = definitions,
             Backfill = recorder,

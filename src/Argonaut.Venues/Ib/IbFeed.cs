@@ -5,7 +5,9 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Trading.Accounts;
 using Argonaut.Trading.Lines;
+using Argonaut.Venues.Ib.Accounts;
 using Argonaut.Venues.Ib.History;
 using Argonaut.Venues.Ib.Session;
 using Argonaut.Venues.Ib.Symbology;
@@ -17,7 +19,7 @@ namespace Argonaut.Venues.Ib;
 /// Market data of a TWS or IB Gateway (or of the simulated one, which speaks the same protocol). One connection at a time, made again
 /// whenever it ends, until the run is cancelled.
 /// </summary>
-public sealed class IbFeed : IMarketFeed
+public sealed class IbFeed : IMarketFeed, IBrokerView
 {
     private const string NotConnected = "not connected";
 
@@ -35,6 +37,7 @@ public sealed class IbFeed : IMarketFeed
     private readonly IbBarHistory _bars;
     private readonly IbTickHistory _ticks;
     private readonly IbResolver _resolver;
+    private readonly IbAccountBook _accounts = new();
     private readonly CancellationTokenSource _disposed = new();
 
     private readonly Channel<byte> _changes = Channel.CreateBounded<byte>(new BoundedChannelOptions(1)
@@ -64,6 +67,9 @@ public sealed class IbFeed : IMarketFeed
     public string Source => IbInstruments.Source;
 
     public FeedStatus Status => _board.Current;
+
+    /// <summary>Empty unless <see cref="IbOptions.FollowsAccounts"/>.</summary>
+    public BrokerPicture Broker => _accounts.Picture;
 
     /// <summary>Search, refresh, futures and option chains over the same connection.</summary>
     public IInstrumentSource Instruments { get; }
@@ -122,7 +128,7 @@ public sealed class IbFeed : IMarketFeed
     private async Task RunUntilCancelledAsync(ChannelWriter<MarketEvent> sink, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
-        var parts = new IbSessionParts(_options, _time, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, OrderIds, sink);
+        var parts = new IbSessionParts(_options, _time, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, OrderIds, _accounts, sink);
         try
         {
             await ConnectForEverAsync(parts, stop.Token);

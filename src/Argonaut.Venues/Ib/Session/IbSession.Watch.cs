@@ -28,6 +28,7 @@ internal sealed partial class IbSession
         CheckLife();
         ServeQueries();
         KeepLines();
+        KeepAccounts();
         foreach (var line in _parts.Lines.Lines)
             if (line.Stream is { Quotes: { } quotes } stream && quotes == line && _parts.Decoder.TryReleaseCrossed(stream, out var tick))
                 await _parts.Sink.WriteAsync(tick, ct);

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Threading.Channels;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Venues.Ib.Accounts;
 using Argonaut.Venues.Ib.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -28,7 +29,7 @@ internal sealed record IbSessionResult(IbEnd End, string Detail, TimeSpan ReadyF
 /// <summary>What the sessions of one feed share.</summary>
 internal sealed record IbSessionParts(
     IbOptions Options, TimeProvider Time, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
-    IbSilentLines SilentLines, IbRequestIds RequestIds, IbOrderIds OrderIds, ChannelWriter<MarketEvent> Sink);
+    IbSilentLines SilentLines, IbRequestIds RequestIds, IbOrderIds OrderIds, IbAccountBook Accounts, ChannelWriter<MarketEvent> Sink);
 
 /// <summary>
 /// One connection from the hello to its end. A single loop owns everything: it decodes what arrives, reacts, and looks at its clocks ten
@@ -279,6 +280,7 @@ internal sealed partial class IbSession
                 break;
             case IbAnswer.TickGeneric: OnTickGeneric(IbTickGeneric.Read(ref r)); break;
             default:
+                if (TryFollow(id, ref r)) break;
                 if (!IbKnownMessages.Contains(id))
                 {
                     _parts.Skipped.Add(IbSkip.UnknownId);
