@@ -13,6 +13,7 @@ using Argonaut.Server;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Export;
 using Argonaut.Venues.Ib;
+using Argonaut.Venues.Ib.Symbology;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -75,7 +76,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var alerts = new AlertEngine(
             recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
         var parts = Parts(
-            data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed.Instruments,
+            data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed,
             keeper, frameRecorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
@@ -218,12 +219,14 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         ? new IbOptions
         {
             Host = _settings.IbHost, Port = _settings.IbPort, ClientId = _settings.IbClientId,
-            MarketDepthBudget = _settings.IbDepthLines, MarketDepthRows = _settings.IbDepthRows,
+            MarketDepthBudget = _settings.IbDepthLines, MarketDepthRows = _settings.IbDepthRows, Naming = Naming, FollowsAccounts = true,
         }
         : new IbOptions
         {
-            Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows,
+            Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows, Naming = Naming, FollowsAccounts = true,
         };
+
+    private IbNaming Naming => new(_settings.IbSymbology, _settings.IbMicVenues);
 
     private AlertOptions AlertSettingsOf(DataDirectory data) => _settings.Alerts with { Folders = [data.Root, Path.GetFullPath(options.ExportDirectory ?? data.Exports)] };
 
@@ -242,7 +245,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
 
     private ServerParts Parts(
         DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
-        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IInstrumentSource instruments, IDefinitionView definitions,
+        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IbFeed feed, IDefinitionView definitions,
         IFrameRecorder frames, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
@@ -251,7 +254,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         {
             Market = recorder,
             Recorder = recorder,
-            InstrumentSource = instruments,
+            InstrumentSource = feed.Instruments,
+            Broker = feed,
             Versions = store,
             Definitions = definitions,
             Backfill = recorder,

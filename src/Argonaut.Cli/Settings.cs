@@ -5,6 +5,7 @@ using Argonaut.Alerts;
 using Argonaut.Flight;
 using Argonaut.Journal.Spool;
 using Argonaut.Ports;
+using Argonaut.Venues.Ib.Symbology;
 
 namespace Argonaut.Cli;
 
@@ -33,6 +34,12 @@ internal sealed record Settings
 
     /// <summary>Rows of each side of an order book.</summary>
     public int IbDepthRows { get; init; } = 10;
+
+    /// <summary>How ids of instruments are written that are added from now on.</summary>
+    public IbSymbology IbSymbology { get; init; }
+
+    /// <summary>Venues of such ids are market identifier codes.</summary>
+    public bool IbMicVenues { get; init; }
 
     public required string DataDirectory { get; init; }
 
@@ -91,6 +98,7 @@ internal sealed record Settings
     public static IReadOnlyList<string> KnownNames { get; } =
     [
         "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID", "ARGONAUT_IB__DEPTH_LINES", "ARGONAUT_IB__DEPTH_ROWS",
+        "ARGONAUT_IB__SYMBOLOGY", "ARGONAUT_IB__MIC_VENUES",
         "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
         "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
         "ARGONAUT_INSTRUMENTS__ROLL_FUTURES", "ARGONAUT_INSTRUMENTS__ROLL_DAYS",
@@ -180,6 +188,8 @@ internal sealed record Settings
             IbPort = Number("IB_PORT", 7497, 1, 65535),
             IbClientId = Number("IB_CLIENT_ID", 1, 0, int.MaxValue),
             IbDepthLines = Number("ARGONAUT_IB__DEPTH_LINES", 3, 0, 60),
+            IbSymbology = OneOf("ARGONAUT_IB__SYMBOLOGY", "simplified", ["simplified", "raw"]) == "raw" ? IbSymbology.Raw : IbSymbology.Simplified,
+            IbMicVenues = Flag("ARGONAUT_IB__MIC_VENUES"),
             IbDepthRows = Number("ARGONAUT_IB__DEPTH_ROWS", 10, 1, 60),
             DataDirectory = Text("ARGONAUT_DATA_DIR") ?? DefaultDataDirectory(),
             Bind = Text("ARGONAUT_BIND") ?? "127.0.0.1",

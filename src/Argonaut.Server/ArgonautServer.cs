@@ -89,6 +89,7 @@ public static class ArgonautServer
             .. new LayoutEndpoints(server).Routes,
             .. new AlertRuleEndpoints(server).Routes,
             .. new AlertEventEndpoints(server).Routes,
+            .. new BrokerEndpoints(server).Routes,
             .. new DocEndpoints().Routes,
             .. new StreamEndpoint(server, hosts, hub, snapshots, metrics).Routes,
         ]);

@@ -29,6 +29,8 @@ public sealed record ServerParts
 
     public required IStoreMaintenance Maintenance { get; init; }
 
+    public required IBrokerView Broker { get; init; }
+
     public required IAlerts Alerts { get; init; }
 
     public required IUserDocuments Documents { get; init; }

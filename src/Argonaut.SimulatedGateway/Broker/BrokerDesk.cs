@@ -3,6 +3,7 @@ using Argonaut.SimulatedGateway.Contracts;
 using Argonaut.SimulatedGateway.Faults;
 using Argonaut.SimulatedGateway.Market;
 using Argonaut.SimulatedGateway.Session;
+using Argonaut.SimulatedGateway.Tape;
 
 namespace Argonaut.SimulatedGateway.Broker;
 
@@ -31,6 +32,7 @@ internal sealed class BrokerDesk
             options.Broker, options.Account.Split(',', StringSplitOptions.RemoveEmptyEntries), options.FirstOrderId, ViewOf, market.CalendarOf, takeFault, Tell)
         {
             Pairs = [.. market.Contracts.All.Where(static c => c.SecType == "CASH")],
+            ContractOf = market.Contracts.ById,
         };
     }
 
@@ -70,7 +72,8 @@ internal sealed class BrokerDesk
     {
         var needed = new Dictionary<int, SimulatedContract>();
         foreach (var order in _broker.Orders)
-            if (!order.IsDone) needed.TryAdd(order.Contract.ConId, order.Contract);
+            if (!order.IsDone)
+                foreach (var contract in order.Followed) needed.TryAdd(contract.ConId, contract);
         foreach (var account in _broker.Accounts)
             foreach (var position in account.Positions.Values)
                 if (position.Quantity != 0) needed.TryAdd(position.Contract.ConId, position.Contract);
@@ -78,7 +81,7 @@ internal sealed class BrokerDesk
         {
             if (_feeds.ContainsKey(id)) continue;
             var feed = new Feed(contract, this);
-            _views[id] = Seeded(contract);
+            _views[id] = WithDay(Seeded(contract));
             _feeds[id] = feed;
             _market.Subscribe(feed);
         }
@@ -103,6 +106,19 @@ internal sealed class BrokerDesk
         var next = _market.Clock.NowSeconds + 1;
         if (contract.HasTrades && reader.Backward(next, 1, new TickFilter(Trades: true)) is [.., var trade]) view.Apply(trade);
         if (contract.HasQuotes && reader.Backward(next, 1, new TickFilter(Trades: false)) is [.., var quote]) view.Apply(quote);
+        return view;
+    }
+
+    /// <summary>The day so far and the close before it, for conditions.</summary>
+    private MarketView WithDay(MarketView view)
+    {
+        if (_market.HistoryOf(view.Contract) is not { } history) return view;
+        var today = _market.Clock.Today;
+        var midnight = UnixSeconds.Of(today);
+        var basis = view.Contract.HasTrades ? BarBasis.Trades : BarBasis.Bid;
+        var day = history.ReadBar(midnight, _market.Clock.NowSeconds, basis, liquidOnly: false);
+        var before = history.ReadBar(midnight - UnixSeconds.PerDay, midnight, basis, liquidOnly: false);
+        view.StartDay(today, day.Volume, before.IsEmpty ? null : before.Close);
         return view;
     }
 

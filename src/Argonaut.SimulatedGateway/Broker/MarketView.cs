@@ -20,15 +20,38 @@ internal sealed class MarketView(SimulatedContract contract)
 
     public decimal? PreviousLast { get; private set; }
 
+    /// <summary>Size of the trade that was just reported and that nobody has taken yet; 0 at any other moment.</summary>
+    public decimal TradeSize { get; private set; }
+
+    /// <summary>Traded since the UTC day began.</summary>
+    public decimal DayVolume { get; private set; }
+
+    /// <summary>The last price (of pairs: the last bid) of the day before; null when it is not known.</summary>
+    public decimal? PreviousClose { get; private set; }
+
+    private DateOnly Date { get; set; }
+
     /// <summary>The middle of the quote, else the last trade; null when nothing is known.</summary>
     public decimal? Mark => Bid is { } bid && Ask is { } ask ? (bid + ask) / 2 : Last;
 
+    /// <summary>What is known of the day before the first tick is applied.</summary>
+    /// <param name="volume">Mantissa at the contract's size scale.</param>
+    /// <param name="previousClose">Mantissa at the contract's wire scale.</param>
+    public void StartDay(DateOnly date, long volume, long? previousClose)
+    {
+        (Date, DayVolume) = (date, Size(volume));
+        if (previousClose is { } close) PreviousClose = Price(close);
+    }
+
     public void Apply(in MarketTick tick)
     {
+        if (tick.TsEvent.UtcDate is var date && date != Date) (Date, DayVolume, PreviousClose) = (date, 0, Last ?? Bid ?? PreviousClose);
         if (tick.IsTrade)
         {
             PreviousLast = Last;
             Last = Price(tick.A);
+            TradeSize = Size(tick.B);
+            DayVolume += TradeSize;
             return;
         }
 
@@ -43,6 +66,16 @@ internal sealed class MarketView(SimulatedContract contract)
 
     /// <inheritdoc cref="TakeAsk"/>
     public void TakeBid(decimal quantity) => BidSize -= quantity;
+
+    /// <inheritdoc cref="TakeAsk"/>
+    public void TakeTrade(decimal quantity) => TradeSize -= quantity;
+
+    /// <summary>Everybody has seen the trade.</summary>
+    public void ForgetTrade() => TradeSize = 0;
+
+    /// <summary>The market of a combo, made of its legs' quotes: it has no trades.</summary>
+    public static MarketView OfCombo(SimulatedContract combo, decimal? bid, decimal? ask, decimal bidSize, decimal askSize) =>
+        new(combo) { Bid = bid, Ask = ask, BidSize = bidSize, AskSize = askSize };
 
     private decimal Price(long mantissa) => Scaled(mantissa, contract.WirePriceScale);
 

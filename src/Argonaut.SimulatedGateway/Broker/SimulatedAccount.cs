@@ -75,6 +75,7 @@ internal sealed class SimulatedAccount(string name, decimal initialCash)
     private Execution Apply(Execution e)
     {
         var contract = e.Contract;
+        if (contract.SecType == "BAG") return e;   // its legs are held and paid
         var before = _positions.GetValueOrDefault(contract.ConId) ?? new Position(contract);
         var signed = e.SignedQuantity;
         var closing = Math.Sign(before.Quantity) == -Math.Sign(signed) ? Math.Min(Math.Abs(signed), Math.Abs(before.Quantity)) : 0;

@@ -29,7 +29,7 @@ internal sealed partial class SimulatedBroker
                 return;
             }
 
-            var market = _marketOf(order.Contract);
+            var market = MarketOf(order.Contract);
             var price = order.Effective == "LMT" ? order.Limit : (order.IsBuy ? market.Ask : market.Bid) ?? order.Limit;
             if (race.Text("kind") == "late")
             {
@@ -48,14 +48,7 @@ internal sealed partial class SimulatedBroker
     {
         var quantity = Math.Min(1, order.Remaining);
         if (quantity <= 0) return;
-        order.Filled += quantity;
-        order.FilledValue += price * quantity;
-        order.LastPrice = price;
-        var execution = Book(order, $"{ExecIdPrefix}.{++_lastExecution:x8}.01.01", price, quantity, 1, now);
-        var account = AccountOf(order.Account);
-        _tell(new ExecutionEvent(order.ClientId, execution));
-        _tell(new PositionEvent(account, account.Positions[order.Contract.ConId]));
-        ReportCommission(order, execution, now);
+        foreach (var execution in Execute(order, price, quantity, 1, now)) ReportCommission(order, execution, now);
     }
 
     /// <summary>Cancelled, with 202; children of an unfilled parent go with it.</summary>
@@ -113,12 +106,14 @@ internal sealed partial class SimulatedBroker
     {
         var figures = FiguresOf(AccountOf(order.Account));
         var (before, after) = Margins(order);
-        var price = PriceOf(order);
-        var commission = Fees.Of(order.Contract, order.Quantity, order.Quantity * price / order.Contract.PriceMagnifier * SimulatedAccount.MultiplierOf(order.Contract));
+        var parts = Parts(order).ToList();
+        var commission = parts.Sum(p => Fees.Of(
+            p.Contract, Math.Abs(p.Signed), Math.Abs(p.Signed) * p.Price / p.Contract.PriceMagnifier * SimulatedAccount.MultiplierOf(p.Contract)));
         var equity = Math.Round(figures.NetLiquidation, 2);
         var (init, initAfter) = (Math.Round(before, 2), Math.Round(after, 2));
         var maintenance = Math.Round(figures.MaintenanceMargin, 2);
-        var change = Math.Round(figures.MaintenanceMarginOf(order.Contract, SignedAfter(order), price) - figures.MaintenanceMarginOf(order.Contract, Held(order), price), 2);
+        var change = Math.Round(
+            parts.Sum(p => figures.MaintenanceMarginOf(p.Contract, Held(order, p.Contract) + p.Signed, p.Price) - figures.MaintenanceMarginOf(p.Contract, Held(order, p.Contract), p.Price)), 2);
         var cost = commission * RateOf(Fees.CurrencyOf(order.Contract));
         return new OrderStateFields(OrderStatuses.PreSubmitted)
         {
@@ -134,16 +129,22 @@ internal sealed partial class SimulatedBroker
     private (decimal Before, decimal After) Margins(SimulatedOrder order)
     {
         var figures = FiguresOf(AccountOf(order.Account));
-        var price = PriceOf(order);
         var before = figures.InitialMargin;
-        return (before, before - figures.InitialMarginOf(order.Contract, Held(order), price) + figures.InitialMarginOf(order.Contract, SignedAfter(order), price));
+        return (before, before + Parts(order).Sum(p =>
+            figures.InitialMarginOf(p.Contract, Held(order, p.Contract) + p.Signed, p.Price) - figures.InitialMarginOf(p.Contract, Held(order, p.Contract), p.Price)));
     }
 
-    private decimal PriceOf(SimulatedOrder order) => order.Terms.LmtPrice ?? order.Terms.AuxPrice ?? _marketOf(order.Contract).Mark ?? 0;
+    /// <summary>What the order would bring into the account: its contract, or the legs of its combo; at its own price, legs at their marks.</summary>
+    private IEnumerable<(SimulatedContract Contract, decimal Signed, decimal Price)> Parts(SimulatedOrder order)
+    {
+        if (order.Contract.SecType == "BAG")
+            return order.Contract.Legs.Select(l =>
+                (l.Contract, l.IsBuy == order.IsBuy ? order.Quantity * l.Ratio : -order.Quantity * l.Ratio, _marketOf(l.Contract).Mark ?? 0));
+        var stop = order.Terms.OrderType is "STP" or "MIT" ? order.Terms.AuxPrice : null;   // of other types it is an offset
+        return [(order.Contract, order.IsBuy ? order.Quantity : -order.Quantity, order.Terms.LmtPrice ?? stop ?? MarketOf(order.Contract).Mark ?? 0)];
+    }
 
-    private decimal Held(SimulatedOrder order) => AccountOf(order.Account).Positions.GetValueOrDefault(order.Contract.ConId)?.Quantity ?? 0;
-
-    private decimal SignedAfter(SimulatedOrder order) => Held(order) + (order.IsBuy ? order.Quantity : -order.Quantity);
+    private decimal Held(SimulatedOrder order, SimulatedContract contract) => AccountOf(order.Account).Positions.GetValueOrDefault(contract.ConId)?.Quantity ?? 0;
 
     /// <summary>A day order ends with its session, a good-till-date order at its date; around the clock there is no end of day.</summary>
     private UnixNanos? ExpiryOf(SimulatedOrder order, UnixNanos now)
@@ -168,7 +169,7 @@ internal sealed partial class SimulatedBroker
             return;
         }
 
-        if (OrderChecks.Find(terms, contract, [.. Accounts.Select(static a => a.Name)], _options) is { } wrong)
+        if (OrderChecks.Find(terms, contract, [.. Accounts.Select(static a => a.Name)], ContractOf, _options) is { } wrong)
         {
             Refuse(order.ClientId, order.OrderId, wrong.Code, wrong.Text);
             return;
@@ -181,6 +182,7 @@ internal sealed partial class SimulatedBroker
         }
 
         order.Terms = terms;
+        order.Followed = FollowedBy(terms, contract);
         order.Quantity = terms.TotalQuantity ?? order.Quantity;
         order.ExpiresAt = ExpiryOf(order, now);
         order.StopPrice = order.IsWorking && terms.OrderType is "TRAIL" or "TRAIL LIMIT" ? terms.TrailStopPrice ?? order.StopPrice : order.StopPrice;
@@ -197,7 +199,7 @@ internal sealed partial class SimulatedBroker
             Tell(order);
             if (!order.IsWorking || order.IsCancelRequested) return;
             order.IsResting = false;   // a better price may take at once
-            Match(order, _marketOf(order.Contract), at);
+            Match(order, MarketOf(order.Contract), at);
         });
     }
 }

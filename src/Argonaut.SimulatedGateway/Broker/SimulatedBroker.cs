@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.SimulatedGateway.Contracts;
 using Argonaut.SimulatedGateway.Faults;
@@ -55,7 +56,7 @@ internal sealed partial class SimulatedBroker
     public int Generation { get; private set; }
 
     /// <summary>Contracts whose ticks are needed.</summary>
-    public bool Needs(SimulatedContract contract) => _all.Exists(o => !o.IsDone && o.Contract.ConId == contract.ConId);
+    public bool Needs(SimulatedContract contract) => _all.Exists(o => !o.IsDone && o.Follows(contract.ConId));
 
     public void Restarted() => Generation++;
 
@@ -82,7 +83,7 @@ internal sealed partial class SimulatedBroker
             return;
         }
 
-        if (OrderChecks.Find(terms, contract, [.. Accounts.Select(static a => a.Name)], _options) is { } wrong)
+        if (OrderChecks.Find(terms, contract, [.. Accounts.Select(static a => a.Name)], ContractOf, _options) is { } wrong)
         {
             Refuse(clientId, id, wrong.Code, wrong.Text);
             return;
@@ -162,14 +163,21 @@ internal sealed partial class SimulatedBroker
         foreach (var order in _all.Where(o => !o.IsDone && o.ExpiresAt <= now).ToList()) Finish(order, OrderStatuses.Cancelled, "Cancelled: expired", now, "Order expired");
         foreach (var order in _all.Where(static o => o is { IsDone: false, HasArrived: true, IsWorking: false, IsCancelRequested: false }).ToList())
             if (IsOpen(order, now)) Work(order, now);
+        foreach (var order in _all.Where(static o => !o.IsDone && o.Terms.Conditions.Length > 0).ToList()) LookAtConditions(order, now);
     }
 
-    /// <summary>Matches the working orders of a contract, in the order of their permanent ids, against what the tick changed.</summary>
+    /// <summary>Shows a tick to the orders that follow its contract, in the order of their permanent ids: to their conditions, then for matching.</summary>
     public void OnTick(SimulatedContract contract, in MarketTick tick, UnixNanos now)
     {
         var market = _marketOf(contract);
         market.Apply(tick);
-        foreach (var order in _all.Where(o => !o.IsDone && o.IsWorking && o.Contract.ConId == contract.ConId).ToList()) Match(order, market, now);
+        foreach (var order in _all.Where(o => !o.IsDone && o.Follows(contract.ConId)).ToList())
+        {
+            LookAtConditions(order, now);
+            if (order.IsWorking) Match(order, MarketOf(order.Contract), now);
+        }
+
+        market.ForgetTrade();
     }
 
     public AccountFigures FiguresOf(SimulatedAccount account) => new(account, c => _marketOf(c).Mark, RateOf);
@@ -190,6 +198,9 @@ internal sealed partial class SimulatedBroker
     /// <summary>The pairs by which currencies are valued.</summary>
     public IReadOnlyList<SimulatedContract> Pairs { get; init; } = [];
 
+    /// <summary>Contracts by their ids, for conditions and benchmarks; null when there is none.</summary>
+    public Func<int, SimulatedContract?> ContractOf { get; init; } = static _ => null;
+
     public static OrderView View(SimulatedOrder order, OrderStateFields? state = null)
     {
         var completion = order.CompletedAt is { } at
@@ -206,14 +217,14 @@ internal sealed partial class SimulatedBroker
             DontUseAutoPriceForHedge = true,   // gateways show it for every order
         };
         return new OrderView(
-            new OrderIdentity(order.OrderId, order.ClientId, order.PermId), ContractText.Of(order.Contract, order.Exchange, noRight: "?"), terms,
+            new OrderIdentity(order.OrderId, order.ClientId, order.PermId) { ComboLegsDescription = Combos.Description(order.Contract) }, ContractText.Of(order.Contract, order.Exchange, noRight: "?"), terms,
             state ?? new OrderStateFields(order.Status), order.Filled, order.Remaining, order.AveragePrice, order.LastPrice, order.Terms.ParentId, order.WhyHeld,
             completion);
     }
 
     private SimulatedOrder New(int clientId, int orderId, OrderTerms terms, SimulatedContract contract, string exchange, UnixNanos now)
     {
-        var market = _marketOf(contract);
+        var market = MarketOf(contract);
         var quantity = terms.TotalQuantity ?? 0;
         if (quantity == 0 && terms.CashQty is { } cash && (terms.LmtPrice ?? market.Ask ?? market.Mark) is { } price and > 0)
             quantity = Math.Floor(cash / price * 100_000_000) / 100_000_000;
@@ -229,6 +240,8 @@ internal sealed partial class SimulatedBroker
             Generation = Generation,
             CreatedAt = now,
             Quantity = quantity,
+            Followed = FollowedBy(terms, contract),
+            LimitPrice = terms.LmtPrice is null && contract.SecType == "BAG" ? Combos.LimitOf(contract, terms) : null,
             OcaGroup = terms.OcaGroup,
             OcaType = terms.OcaType,
         };
@@ -293,14 +306,23 @@ internal sealed partial class SimulatedBroker
             return;
         }
 
+        order.AwaitsConditions = order.Terms is { Conditions.Length: > 0, ConditionsCancelOrder: false } && !ConditionsHold(order, now);
+        if (order.AwaitsConditions) return;
+        if (AuctionOf(order, now) is { } auction)
+        {
+            AwaitAuction(order, auction, now);
+            return;
+        }
+
         order.HasArrived = true;   // until the market is open it waits in PreSubmitted
         if (IsOpen(order, now)) Work(order, now);
+        else WarnOfClosedMarket(order, now);
     }
 
     private void Work(SimulatedOrder order, UnixNanos now)
     {
         order.IsWorking = true;
-        var market = _marketOf(order.Contract);
+        var market = MarketOf(order.Contract);
         if (order.Terms.OrderType is "TRAIL" or "TRAIL LIMIT") order.StopPrice = order.Terms.TrailStopPrice ?? Matching.Trail(order, market);
         if (order.Effective is "MKT" or "LMT")
         {
@@ -340,18 +362,44 @@ internal sealed partial class SimulatedBroker
             order.IsResting = false;
         }
 
+        if (Pegging.IsPegged(order.Terms.OrderType) && !Repeg(order, market, now)) return;
         var fill = Matching.Fill(order, market);
         var isMaker = order.IsResting && order.Effective == "LMT";
         order.IsResting = true;   // it has met the market
         if (fill is not { } part) return;
-        var (price, quantity) = part;
-        if (order.IsBuy) market.TakeAsk(quantity);
-        else market.TakeBid(quantity);
-        Fill(order, price, quantity, isMaker ? 1 : 2, now);
+        Take(order, market, part);
+        Fill(order, part.Price, part.Quantity, isMaker ? 1 : 2, now);
     }
 
-    private bool IsOpen(SimulatedOrder order, UnixNanos now) =>
-        _calendarOf(order.Contract).IsOpen(now.Value / UnixNanos.PerMinute, liquidOnly: !order.Terms.OutsideRth);
+    /// <summary>Shares of a quote or a trade can be taken once; of a combo those of its legs.</summary>
+    private void Take(SimulatedOrder order, MarketView market, MarketFill fill)
+    {
+        if (fill.IsOfTrade) market.TakeTrade(fill.Quantity);
+        else if (order.Contract.SecType != "BAG") TakeQuote(market, order.IsBuy, fill.Quantity);
+        foreach (var leg in order.Contract.Legs) TakeQuote(_marketOf(leg.Contract), leg.IsBuy == order.IsBuy, fill.Quantity * leg.Ratio);
+    }
+
+    private static void TakeQuote(MarketView market, bool isBuy, decimal quantity)
+    {
+        if (isBuy) market.TakeAsk(quantity);
+        else market.TakeBid(quantity);
+    }
+
+    private MarketView MarketOf(SimulatedContract contract) => contract.SecType == "BAG" ? Combos.MarketOf(contract, _marketOf) : _marketOf(contract);
+
+    private ImmutableArray<SimulatedContract> FollowedBy(OrderTerms terms, SimulatedContract contract)
+    {
+        IEnumerable<SimulatedContract> own = contract.SecType == "BAG" ? contract.Legs.Select(static l => l.Contract) : [contract];
+        if (terms.PegBench is { } peg && ContractOf(peg.ContractId) is { } benchmark) own = own.Append(benchmark);
+        return [.. own.Concat(OrderConditions.Watched(terms, ContractOf)).DistinctBy(static c => c.ConId)];
+    }
+
+    /// <summary>A combo trades while all its legs do.</summary>
+    private bool IsOpen(SimulatedOrder order, UnixNanos now)
+    {
+        IEnumerable<SimulatedContract> parts = order.Contract.SecType == "BAG" ? order.Contract.Legs.Select(static l => l.Contract) : [order.Contract];
+        return parts.All(c => _calendarOf(c).IsOpen(now.Value / UnixNanos.PerMinute, liquidOnly: !order.Terms.OutsideRth));
+    }
 
     private void After(UnixNanos now, TimeSpan delay, Action<UnixNanos> step) =>
         _steps.Enqueue(step, (now + (long)delay.TotalNanoseconds, ++_lastStep));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Argonaut.Domain;
 using Argonaut.SimulatedGateway.Contracts;
 using Argonaut.SimulatedGateway.Protocol;
@@ -76,10 +77,22 @@ internal sealed class SimulatedOrder
 
     public bool IsCancelRequested { get; set; }
 
+    /// <summary>It waits for its conditions.</summary>
+    public bool AwaitsConditions { get; set; }
+
+    /// <summary>Every contract whose market matters to it: its own or its legs, those of its conditions, the benchmark of its peg.</summary>
+    public ImmutableArray<SimulatedContract> Followed { get; set; } = [];
+
+    /// <summary>Of a combo: what each leg got so far, by contract id.</summary>
+    public Dictionary<int, LegFills> Legs { get; } = [];
+
+    /// <summary>Of <c>PEG BENCH</c>: the benchmark's price from which changes count.</summary>
+    public decimal? BenchmarkStart { get; set; }
+
     /// <summary>The moving stop of a trailing order.</summary>
     public decimal? StopPrice { get; set; }
 
-    /// <summary>The limit after a trigger, or of a market-to-limit order after its first fill.</summary>
+    /// <summary>The limit after a trigger, of a market-to-limit order after its first fill, where a pegged order stands, of a combo from its legs' prices.</summary>
     public decimal? LimitPrice { get; set; }
 
     /// <summary>The group it belongs to; the broker makes one for the children of a bracket.</summary>
@@ -100,6 +113,8 @@ internal sealed class SimulatedOrder
 
     public bool IsBuy => Terms.Action == "BUY";
 
+    public bool Follows(int conId) => Followed.Any(c => c.ConId == conId);
+
     public bool IsDone => OrderStatuses.IsTerminal(Status);
 
     /// <summary>What it is at the exchange now: a triggered stop is a market order.</summary>
@@ -108,6 +123,9 @@ internal sealed class SimulatedOrder
         "STP" or "TRAIL" or "MIT" => IsTriggered ? "MKT" : Terms.OrderType,
         "STP LMT" or "TRAIL LIMIT" or "LIT" => IsTriggered ? "LMT" : Terms.OrderType,
         "MTL" => LimitPrice is null ? "MKT" : "LMT",
+        "MOC" => "MKT",
+        "LOC" => "LMT",
+        var type when Pegging.IsPegged(type) => "LMT",
         var type => type,
     };
 

@@ -17,6 +17,9 @@ public sealed class ContractBook(IEnumerable<SimulatedContract> contracts)
         return hasName ? [.. All.Where(c => Matches(c, query) && MatchesId(c, secIdType, secId))] : [];
     }
 
+    /// <summary>The contract with this id; null when there is none.</summary>
+    public SimulatedContract? ById(int conId) => All.FirstOrDefault(c => c.ConId == conId);
+
     /// <summary>Symbols that begin with the pattern and names that contain it, at most 16 (8.1, reqMatchingSymbols).</summary>
     public ImmutableArray<SimulatedContract> Search(string pattern) =>
     [

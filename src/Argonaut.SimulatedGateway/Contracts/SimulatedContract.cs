@@ -10,8 +10,8 @@ namespace Argonaut.SimulatedGateway.Contracts;
 public sealed record SimulatedContract
 {
     public const string DefaultOrderTypes =
-        "ACTIVETIM,AD,ADJUST,ALERT,ALGO,ALLOC,AON,AVGCOST,BASKET,BENCHPX,CASHQTY,COND,CONDORDER,DAY,GTC,GTD,IOC,LMT,MKT,OCA,PEGBENCH,SCALE,STP,"
-        + "STPLMT,TRAIL,TRAILLIT,WHATIF";
+        "ACTIVETIM,AD,ADJUST,ALERT,ALGO,ALLOC,AON,AVGCOST,BASKET,BENCHPX,CASHQTY,COND,CONDORDER,DAY,GTC,GTD,IOC,LIT,LMT,LOC,MIDPX,MIT,MKT,MOC,MTL,"
+        + "OCA,OPG,PEGBENCH,PEGMID,REL,SCALE,STP,STPLMT,TRAIL,TRAILLIT,TRAILLMT,WHATIF";
 
     public required int ConId { get; init; }
 
@@ -115,7 +115,10 @@ public sealed record SimulatedContract
     /// <summary>Where trades are reported from; the last of a stock's is its off-exchange facility.</summary>
     public ImmutableArray<string> TradeExchanges { get; init; } = [""];
 
-    public bool HasTrades => SecType is not "CASH";
+    /// <summary>Only of a combo (<c>BAG</c>), which exists as long as an order for it.</summary>
+    public ImmutableArray<ContractLeg> Legs { get; init; } = [];
+
+    public bool HasTrades => SecType is not ("CASH" or "BAG");
 
     public bool HasQuotes => SecType is not "IND";
 

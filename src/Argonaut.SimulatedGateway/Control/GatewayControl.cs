@@ -75,7 +75,7 @@ public sealed class GatewayControl(GatewayServer server, ISimulatedMarket market
         var placed = 0L;
         server.Desk.Do((broker, now) =>
         {
-            if (OrderChecks.Find(terms, contract, [.. broker.Accounts.Select(static a => a.Name).Take(1)], server.Options.Broker) is { } wrong)
+            if (OrderChecks.Find(terms, contract, [.. broker.Accounts.Select(static a => a.Name).Take(1)], broker.ContractOf, server.Options.Broker) is { } wrong)
                 throw new ControlException(wrong.Text);
             placed = broker.PlaceManual(terms, contract, now).PermId;
         });

@@ -43,6 +43,14 @@ internal sealed partial class ClientSession
 
     private void Place(PlaceOrderRequest request)
     {
+        if (request.Contract.SecType == "BAG")
+        {
+            var (combo, code, text) = Combos.Make(request.Contract, request.Order, _market.Contracts);
+            if (combo is null) throw new RequestFormatException(code, request.OrderId, text);
+            _server.Desk.Do((broker, now) => broker.Place(ClientId, request, combo, now));
+            return;
+        }
+
         var found = _market.Contracts.Find(request.Contract, request.SecIdType, request.SecId);
         if (found.IsEmpty) throw NotFound(request.OrderId);
         if (found.Length > 1)
@@ -89,7 +97,7 @@ internal sealed partial class ClientSession
             var found = broker.Accounts.SelectMany(static a => a.Executions).Where(e => Fits(e, request, from, now)).OrderBy(static e => e.At.Value).ToList();
             foreach (var execution in found) Write(to, request.RequestId, execution);
             OrderEncoder.ExecutionsEnd(to, request.RequestId);
-            foreach (var execution in found) WriteCommission(to, execution);
+            foreach (var execution in found.Where(static e => e.Contract.SecType != "BAG")) WriteCommission(to, execution);
         }));
     }
 

@@ -5,7 +5,9 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Trading.Accounts;
 using Argonaut.Trading.Lines;
+using Argonaut.Venues.Ib.Accounts;
 using Argonaut.Venues.Ib.History;
 using Argonaut.Venues.Ib.Recording;
 using Argonaut.Venues.Ib.Session;
@@ -18,7 +20,7 @@ namespace Argonaut.Venues.Ib;
 /// Market data of a TWS or IB Gateway (or of the simulated one, which speaks the same protocol). One connection at a time, made again
 /// whenever it ends, until the run is cancelled.
 /// </summary>
-public sealed class IbFeed : IMarketFeed
+public sealed class IbFeed : IMarketFeed, IBrokerView
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
 
@@ -38,6 +40,7 @@ public sealed class IbFeed : IMarketFeed
     private readonly IbBarHistory _bars;
     private readonly IbTickHistory _ticks;
     private readonly IbResolver _resolver;
+    private readonly IbAccountBook _accounts = new();
     private readonly CancellationTokenSource _disposed = new();
 
     private readonly Channel<byte> _changes = Channel.CreateBounded<byte>(new BoundedChannelOptions(1)
@@ -63,8 +66,8 @@ public sealed class IbFeed : IMarketFeed
         _board.History = _desk.Snapshot;
         _bars = new IbBarHistory(options, time, _skipped, _desk);
         _ticks = new IbTickHistory(time, _skipped, _desk);
-        var definitions = new IbDefinitions(ReadySession, () => _board.Current.IsSimulated, log);
-        _resolver = new IbResolver(definitions);
+        var definitions = new IbDefinitions(ReadySession, () => _board.Current.IsSimulated, options.Naming, log);
+        _resolver = new IbResolver(definitions, options.Naming);
         Instruments = new IbInstrumentSource(definitions, time);
     }
 
@@ -73,6 +76,9 @@ public sealed class IbFeed : IMarketFeed
     public FeedStatus Status => _board.Current;
 
     public UnixNanos CompleteUntil => new(Volatile.Read(ref _completeUntil));
+
+    /// <summary>Empty unless <see cref="IbOptions.FollowsAccounts"/>.</summary>
+    public BrokerPicture Broker => _accounts.Picture;
 
     /// <summary>Search, refresh, futures and option chains over the same connection.</summary>
     public IInstrumentSource Instruments { get; }
@@ -132,7 +138,7 @@ public sealed class IbFeed : IMarketFeed
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, _disposed.Token);
         var parts = new IbSessionParts(
-            _options, _clock, _flight, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, OrderIds, sink);
+            _options, _clock, _flight, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, OrderIds, _accounts, sink);
         _flight.Start(_options, _subscriptions.Wanted.Select(w => w.Since).DefaultIfEmpty().Min());
         try
         {

@@ -1,3 +1,5 @@
+using Argonaut.Venues.Ib.Symbology;
+
 namespace Argonaut.Venues.Ib;
 
 /// <summary>Settings of one connection to a TWS or IB Gateway. Sources of the defaults: ib-tws-protocol.md 3 to 5.</summary>
@@ -25,6 +27,15 @@ public sealed record IbOptions
     /// (docs/decisions/0004-nanoseconds-for-replay.md). A real gateway ignores it.
     /// </summary>
     public bool AcceptNanoseconds { get; init; }
+
+    /// <summary>Which ids contracts get that are asked for from now on; an instrument keeps the id it has.</summary>
+    public IbNaming Naming { get; init; } = IbNaming.Default;
+
+    /// <summary>Follows orders, fills and positions of the account, whoever made them.</summary>
+    public bool FollowsAccounts { get; init; }
+
+    /// <summary>How often orders are listed again: the gateway does not tell those of other clients by itself.</summary>
+    public TimeSpan AccountPollInterval { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Messages to the gateway in any second; its default limit is 50.</summary>
     public int MessagesPerSecond { get; init; } = 45;

@@ -98,6 +98,39 @@ public sealed class IndependentClientTests
         Assert.Equal(326, seen.GetProperty("taken").GetInt32());
     }
 
+    [Theory]
+    [InlineData(178)]
+    [InlineData(193)]
+    public async Task An_independent_client_places_orders_of_every_kind_and_follows_bars_and_the_account(int maxVersion)
+    {
+        await InstallAsync();
+        var market = new TapeMarket(new TapeMarketOptions { Seed = 3, TicksPerSecond = 5 }, TimeProvider.System);
+        await using var gateway = await GatewayUnderTest.StartAsync(TimeProvider.System, Ct, market, maxVersion: maxVersion);
+        var seen = JsonDocument.Parse(await RunAsync("node", "types.mjs", gateway.Port.ToString(CultureInfo.InvariantCulture))).RootElement;
+
+        Assert.False(seen.TryGetProperty("timeout", out var missing), $"never came: {missing}; {seen.GetProperty("errors")}; {seen.GetProperty("statuses")}");
+        Assert.Equal([202, 399], seen.GetProperty("errors").EnumerateArray().Select(e => e.GetProperty("code").GetInt32()).Distinct().Order());
+        JsonElement Order(string name) => seen.GetProperty("orders").GetProperty(seen.GetProperty("ids").GetProperty(name).ToString());
+        foreach (var type in (string[])["MOC", "LOC", "REL", "MIDPRICE", "PEG MID", "PEG BENCH"]) Assert.Equal(type, Order(type).GetProperty("type").GetString());
+        Assert.Equal("OPG", Order("OPG").GetProperty("tif").GetString());
+        Assert.Equal(272093, Order("PEG BENCH").GetProperty("benchmark").GetInt32());
+        Assert.Equal(("Adaptive", 1), (Order("algo").GetProperty("algo").GetString(), Order("algo").GetProperty("parameters").GetArrayLength()));
+        Assert.Equal([1, 3, 4, 5, 6, 7], Order("conditions").GetProperty("conditions").EnumerateArray().Select(c => c.GetInt32()));
+        Assert.Equal("pair", Order("first of two").GetProperty("group").GetString());
+        Assert.Equal(seen.GetProperty("ids").GetProperty("parent").GetInt32(), Order("profit").GetProperty("parent").GetInt32());
+        Assert.Equal(("BAG", 2, "265598|1,272093|-1"), (Order("combo").GetProperty("secType").GetString(), Order("combo").GetProperty("legs").GetInt32(), Order("combo").GetProperty("description").GetString()));
+
+        var combo = seen.GetProperty("executions").EnumerateArray().Where(e => e.GetProperty("orderId").GetInt32() == seen.GetProperty("ids").GetProperty("combo").GetInt32()).ToList();
+        Assert.Equal(["BAG", "STK", "STK"], combo.Take(3).Select(e => e.GetProperty("secType").GetString()));
+        Assert.Equal(combo[0].GetProperty("price").GetDouble(), combo[1].GetProperty("price").GetDouble() - combo[2].GetProperty("price").GetDouble(), 6);
+        Assert.Equal((20, -10), (seen.GetProperty("positions").GetProperty("265598").GetInt32(), seen.GetProperty("positions").GetProperty("272093").GetInt32()));
+        Assert.Contains(seen.GetProperty("completed").EnumerateArray(), o => o.GetProperty("secType").GetString() == "BAG" && o.GetProperty("status").GetString() == "Filled Size: 10");
+        Assert.True(seen.GetProperty("bars").GetArrayLength() > 100);
+        Assert.All(seen.GetProperty("fiveSeconds").EnumerateArray(), b => Assert.Equal(0, b.GetProperty("time").GetInt64() % 5));
+        Assert.Equal("true", seen.GetProperty("values").GetProperty("AccountReady ").GetString());
+        Assert.Equal([20, -10], seen.GetProperty("portfolio").EnumerateArray().Take(2).Select(p => p.GetProperty("position").GetInt32()));
+    }
+
     private static async Task InstallAsync()
     {
         if (!Directory.Exists(Path.Combine(Folder, "node_modules", "@stoqey", "ib"))) await RunAsync("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");

@@ -1,6 +1,7 @@
 using Argonaut.SimulatedGateway.Broker;
 using Argonaut.SimulatedGateway.Faults;
 using Xunit;
+using static Argonaut.Tests.Unit.SimulatedGateway.BrokerTexts;
 using static Argonaut.Tests.Unit.SimulatedGateway.BrokerUnderTest;
 
 namespace Argonaut.Tests.Unit.SimulatedGateway;
@@ -270,7 +271,7 @@ public sealed class BrokerOrderTests
         Assert.Equal(["error 434"], Lines(_b.Place(1, Limit("BUY", 0, 99m))));
         Assert.Equal(["error 10268"], Lines(_b.Place(1, Limit("BUY", 1, 99m) with { ETradeOnly = true })));
         Assert.Equal(["error 201"], Lines(_b.Place(1, Limit("BUY", 2_000_000_000, 99m))));
-        Assert.Equal(["error 387"], Lines(_b.Place(1, AtMarket("BUY", 1) with { OrderType = "PEG MID" })));
+        Assert.Equal(["error 387"], Lines(_b.Place(1, AtMarket("BUY", 1) with { OrderType = "BOX TOP" })));
         Assert.Equal(["error 321"], Lines(_b.Place(1, AtMarket("BUY", 1) with { Account = "DU999" })));
         Assert.Equal(["error 201"], Lines(_b.Place(1, AtMarket("BUY", 1) with { Account = "DUSIM01", FaGroup = "all" })));
         Assert.Equal(["error 391"], Lines(_b.Place(1, Limit("BUY", 1, 99m) with { Tif = "GTD", GoodTillDate = "soon" })));
@@ -391,22 +392,4 @@ public sealed class BrokerOrderTests
         _b.Pass(5);
         Assert.Equal((OrderStatuses.Submitted, ""), (_b.Order(1).Status, _b.Order(1).WhyHeld));
     }
-
-    private static List<string> Statuses(List<BrokerEvent> told) => [.. told.OfType<OrderEvent>().Select(o => o.Order.State.Status)];
-
-    /// <summary>Events as short texts; positions are left out.</summary>
-    private static List<string> Lines(List<BrokerEvent> told) => [.. told.Where(e => e is not PositionEvent).Select(Line)];
-
-    private static string Line(BrokerEvent told) => told switch
-    {
-        OrderEvent o => $"{(o.HasOpenOrder ? o.HasStatus ? "" : "open " : "status ")}{o.Order.State.Status}{Amounts(o)}{(o.Order.WhyHeld.Length > 0 ? " " + o.Order.WhyHeld : "")}",
-        ExecutionEvent e => FormattableString.Invariant($"exec {e.Execution.Quantity:0.####}@{e.Execution.Price:0.####}"),
-        CommissionEvent => "commission",
-        OrderErrorEvent e => $"error {e.Code}",
-        _ => told.GetType().Name,
-    };
-
-    private static string Amounts(OrderEvent o) =>
-        o.HasStatus && (o.Order.Filled > 0 || o.Order.State.Status is "Cancelled" or "Inactive" || (!o.HasOpenOrder && o.Order.State.Status == "Submitted"))
-            ? FormattableString.Invariant($" {o.Order.Filled:0.####}/{o.Order.Remaining:0.####}") : "";
 }

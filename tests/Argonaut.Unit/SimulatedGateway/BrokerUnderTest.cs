@@ -18,6 +18,7 @@ internal sealed class BrokerUnderTest
     public static readonly SimulatedContract Euro = Find("EUR", "CASH");
     public static readonly SimulatedContract Yen = Find("USD", "CASH");
     public static readonly SimulatedContract Vodafone = Find("VOD", "STK");
+    public static readonly SimulatedContract Other = Find("MSFT", "STK");
     public static readonly SimulatedContract Option = Find("AAPL", "OPT");
 
     private readonly Dictionary<int, MarketView> _views = [];
@@ -32,6 +33,7 @@ internal sealed class BrokerUnderTest
             (name, client) => _armed.TryTake(name, client, 0, out var fault) ? fault : null, Told.Add)
         {
             Pairs = [Euro, Yen, Find("GBP", "CASH")],
+            ContractOf = Market.Contracts.ById,
         };
     }
 
@@ -86,6 +88,17 @@ internal sealed class BrokerUnderTest
         contract ??= Apple;
         return Tick(contract, new MarketTick(MarketEventKind.Trade, Mantissa(price, contract), size * Unit(contract), 0, 0, 0, 0, Now));
     }
+
+    /// <summary>A combo of these legs, as the gateway makes it of an order.</summary>
+    public static SimulatedContract Combo(OrderTerms terms)
+    {
+        var (combo, code, text) = Combos.Make(new ContractQuery { SecType = "BAG", Exchange = "SMART" }, terms, Market.Contracts);
+        return combo ?? throw new InvalidOperationException($"{code} {text}");
+    }
+
+    public static SimulatedContract Find(ContractQuery query) => Market.Contracts.Find(query).Single();
+
+    public static int WhyNoCombo(OrderTerms terms) => Combos.Make(new ContractQuery { SecType = "BAG", Exchange = "SMART" }, terms, Market.Contracts).Code;
 
     public SimulatedOrder Order(int id, int client = 7) => Broker.Orders.Single(o => o.OrderId == id && o.ClientId == client);
 

@@ -9,6 +9,7 @@ using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
 using Argonaut.Trading.Lines;
+using Argonaut.Venues.Ib.Accounts;
 using Argonaut.Venues.Ib.History;
 using Argonaut.Venues.Ib.Session;
 using Argonaut.Venues.Ib.Symbology;
@@ -100,7 +101,7 @@ internal sealed class IbRecordedFeed : IRecordedFeed
         _board.Listener = _listener;
         _sink = new ReplaySink(sink, _replay.From);
         _parts = new IbSessionParts(
-            _options, _clock, _flight, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, new IbOrderIds(), _sink);
+            _options, _clock, _flight, _log, _decoder, _skipped, _board, _lines, _silentLines, _requestIds, new IbOrderIds(), new IbAccountBook(), _sink);
         try
         {
             await PlayAsync(ct);

@@ -8,13 +8,14 @@ namespace Argonaut.Venues.Ib.Recording;
 
 /// <summary>The settings that decide what a session does.</summary>
 /// <param name="RestartStart">Of the gateway's daily restart, <c>HH:mm</c> in <paramref name="RestartZone"/>.</param>
+/// <param name="AccountPoll">Between two lists of orders and fills, ticks of 100 ns.</param>
 internal sealed record OptionsNote(
     int ClientId, int MaxServerVersion, int MarketDataLines, int MarketDepthBudget, int MarketDepthRows, int TickByTickBudget, bool AllowDelayedData, bool UseRegularHours, bool AcceptNanoseconds,
-    TimeOnly RestartStart, TimeOnly RestartEnd, string RestartZone)
+    TimeOnly RestartStart, TimeOnly RestartEnd, string RestartZone, bool FollowsAccounts, long AccountPoll)
 {
     public static OptionsNote Of(IbOptions o) => new(
         o.ClientId, o.MaxServerVersion, o.MarketDataLines, o.MarketDepthBudget, o.MarketDepthRows, o.TickByTickBudget, o.AllowDelayedData, o.UseRegularHours, o.AcceptNanoseconds,
-        o.RestartWindow.Start, o.RestartWindow.End, o.RestartWindow.Zone);
+        o.RestartWindow.Start, o.RestartWindow.End, o.RestartWindow.Zone, o.FollowsAccounts, o.AccountPollInterval.Ticks);
 
     public IbOptions ToOptions() => new()
     {
@@ -22,6 +23,7 @@ internal sealed record OptionsNote(
         MarketDepthRows = MarketDepthRows, TickByTickBudget = TickByTickBudget, AllowDelayedData = AllowDelayedData,
         UseRegularHours = UseRegularHours, AcceptNanoseconds = AcceptNanoseconds,
         RestartWindow = new IbRestartWindow(RestartStart, RestartEnd, RestartZone),
+        FollowsAccounts = FollowsAccounts, AccountPollInterval = TimeSpan.FromTicks(AccountPoll),
     };
 }
 
@@ -99,7 +101,12 @@ internal sealed record BookNote(long? Bid, long? Ask, long? BidSize, long? AskSi
 internal sealed record SessionNote(
     int ServerVersion, string[] Accounts, string Phase, bool HasNextId, bool HasAccounts, long? ReadyAt, long SubscribeFrom, bool IsLinkLost, string[] BrokenDataFarms,
     string[] BrokenHistoryFarms, string[] BrokenDefinitionFarms, BudgetNote LineBudget, BudgetNote DepthBudget, BudgetNote TickByTickBudget, RequestedNote[] RequestedAt,
-    long? AskedAt, long AskedAtWall, long? ClockOffset);
+    long? AskedAt, long AskedAtWall, long? ClockOffset, AccountNote Account);
+
+/// <param name="Due">When orders and fills are listed again: monotonic, ticks of 100 ns.</param>
+/// <param name="IsListing">A list was asked for and is not complete.</param>
+/// <param name="HasPositions">The positions were told once.</param>
+internal sealed record AccountNote(long Due, bool IsListing, bool HasPositions);
 
 internal sealed record BudgetNote(int Used, int Learnt, long ProbeAt);
 

@@ -43,10 +43,12 @@ internal sealed partial class IbSession
             case IbReaction.DataLost:
                 _isLinkLost = false;
                 ResubscribeAll("asked again after the link came back");
+                ListAccountsSoon();
                 break;
             case IbReaction.DataKept:
                 _isLinkLost = false;
                 AwaitTicks("the link is back; waiting for a tick");
+                ListAccountsSoon();
                 break;
             case IbReaction.PortReset:
                 End(IbEnd.PortReset, $"The gateway moved its port: {error.Text}", PortIn(error.Text));

@@ -80,6 +80,7 @@ internal sealed partial class IbSession
         _parts.Lines.Renew(LineState.Requested, WaitingToBeRequested, GapCause.None);
         Post(IbLane.Control, w => w.MarketDataType(1));
         AskForTime();
+        StartAccounts();
         IbLog.Ready(_parts.Log, _version, Board.Accounts.Length, Board.IsSimulated);
         ShowState();
     }

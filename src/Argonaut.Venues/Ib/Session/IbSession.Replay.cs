@@ -38,6 +38,7 @@ internal sealed partial class IbSession
         if (asksForTime) AskForTime();
         foreach (var query in queries) Send(query);
         KeepLines();
+        KeepAccounts();
         while (TryTakeCrossed(out var tick)) await _parts.Sink.WriteAsync(tick, ct);
     }
 
@@ -54,7 +55,7 @@ internal sealed partial class IbSession
         [.. _brokenDataFarms], [.. _brokenHistoryFarms], [.. _brokenDefinitionFarms],
         _budgets.Lines.ToNote(), _budgets.Depth.ToNote(), _budgets.TickByTick.ToNote(),
         [.. _requestedAt.Select(r => new RequestedNote(r.Key.ConId, r.Key.TickType, r.Value.Ticks))], _askedAt?.Ticks, _askedAtWall.Value,
-        Board.ClockOffset?.Ticks);
+        Board.ClockOffset?.Ticks, ToAccountNote());
 
     /// <summary>Goes on in the middle of a connection; streams and lines are restored by the caller.</summary>
     public void Restore(SessionNote note)
@@ -72,6 +73,7 @@ internal sealed partial class IbSession
         _brokenHistoryFarms.UnionWith(note.BrokenHistoryFarms);
         _brokenDefinitionFarms.UnionWith(note.BrokenDefinitionFarms);
         foreach (var asked in note.RequestedAt) _requestedAt[(asked.ConId, asked.TickType)] = TimeSpan.FromTicks(asked.At);
+        Restore(note.Account);
         ShowState();
     }
 

@@ -138,6 +138,7 @@ internal sealed partial class IbSession
         CheckLife();
         ServeQueries();
         KeepLines();
+        KeepAccounts();
         while (TryTakeCrossed(out var tick)) await _parts.Sink.WriteAsync(tick, ct);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Threading.Channels;
 using Argonaut.Domain.Data;
+using Argonaut.Venues.Ib.Accounts;
 using Argonaut.Venues.Ib.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +27,8 @@ internal sealed record IbSessionResult(IbEnd End, string Detail, TimeSpan ReadyF
 /// <summary>What the sessions of one feed share.</summary>
 internal sealed record IbSessionParts(
     IbOptions Options, IbClock Clock, IbFlight Flight, ILogger Log, IbTickDecoder Decoder, IbSkipCounts Skipped, IbStatusBoard Board, IbLineBook Lines,
-    IbSilentLines SilentLines, IbRequestIds RequestIds, IbOrderIds OrderIds, ChannelWriter<MarketEvent> Sink);
+    IbSilentLines SilentLines, IbRequestIds RequestIds, IbOrderIds OrderIds, IbAccountBook Accounts,
+    ChannelWriter<MarketEvent> Sink);
 
 /// <summary>
 /// One connection from the hello to its end. A single loop owns everything: it decodes what arrives, reacts, and looks at its clocks ten
@@ -192,6 +194,7 @@ internal sealed partial class IbSession
                 break;
             case IbAnswer.TickGeneric: OnTickGeneric(IbTickGeneric.Read(ref r)); break;
             default:
+                if (TryFollow(id, ref r)) break;
                 if (!IbKnownMessages.Contains(id))
                 {
                     _parts.Skipped.Add(IbSkip.UnknownId);

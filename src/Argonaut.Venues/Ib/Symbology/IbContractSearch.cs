@@ -17,10 +17,9 @@ public static class IbContractSearch
         ["SI"] = "COMEX", ["ZN"] = "CBOT", ["ZB"] = "CBOT",
     }.ToFrozenDictionary();
 
-    /// <summary>The question for an id; the venue of the id decides the kind of contract.</summary>
-    public static IbContract ForId(InstrumentId id)
+    /// <summary>The question for a simplified symbol at an exchange, which decides the kind of contract.</summary>
+    public static IbContract ForId(string symbol, string venue)
     {
-        var (symbol, venue) = (id.Symbol, id.Venue);
         if (venue is "IDEALPRO" or "IBCFD" or "PAXOS" or "ZEROHASH" or "IBCMDTY") return ForBroker(symbol, venue);
         if (symbol[0] == '^') return new IbContract { SecType = "IND", Symbol = symbol[1..], Exchange = venue };
         if (IbInstrumentIds.TryOcc(symbol, out var occ))
@@ -37,6 +36,16 @@ public static class IbContractSearch
             SecType = "STK", Symbol = symbol.Replace('-', ' '), Exchange = "SMART", PrimaryExchange = venue == "SMART" ? "" : venue,
         };
     }
+
+    /// <summary>The question for a raw symbol, which says its kind itself.</summary>
+    public static IbContract ForRaw(string local, string secType, string exchange) => secType switch
+    {
+        "STK" or "FUND" => new IbContract { SecType = secType, LocalSymbol = local, Exchange = "SMART", PrimaryExchange = exchange == "SMART" ? "" : exchange },
+        "CFD" or "CMDTY" => new IbContract { SecType = secType, LocalSymbol = local, Exchange = "SMART" },
+        // The venue of an option is one of many that list it; those of futures exchanges are only there.
+        "OPT" when !IbExchanges.IsFuturesExchange(exchange) => new IbContract { SecType = secType, LocalSymbol = local, Exchange = "SMART" },
+        _ => new IbContract { SecType = secType, LocalSymbol = local, Exchange = exchange },
+    };
 
     /// <summary>Questions for a bare symbol, the likeliest first: the first that has an answer counts.</summary>
     public static ImmutableArray<IbContract> ForSymbol(string symbol)

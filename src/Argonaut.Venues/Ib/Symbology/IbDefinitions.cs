@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Venues.Ib.Symbology;
 
 /// <summary>Asks for contract details and makes definitions of them (ib-tws-protocol.md 8.14).</summary>
-internal sealed class IbDefinitions(Func<IbSession> session, Func<bool> isSimulated, ILogger log)
+internal sealed class IbDefinitions(Func<IbSession> session, Func<bool> isSimulated, IbNaming naming, ILogger log)
 {
     private volatile IbMarketRules? _rules;
 
@@ -27,7 +27,7 @@ internal sealed class IbDefinitions(Func<IbSession> session, Func<bool> isSimula
         var refused = ImmutableArray.CreateBuilder<string>();
         foreach (var details in answers.Where(isMeant))
         {
-            if (IbInstruments.TryCreate(details, id, IsSimulated, out var instrument, out var problem))
+            if (IbInstruments.TryCreate(details, id, IsSimulated, out var instrument, out var problem, naming))
             {
                 found.Add(instrument! with { PriceBands = await rules.BandsOfAsync(details, ct) });
                 continue;

@@ -3,14 +3,14 @@ using Argonaut.Venues.Ib.Wire;
 
 namespace Argonaut.Venues.Ib.Symbology;
 
-/// <summary>NautilusTrader's ids of IB contracts, simplified symbology, without MIC conversion (ib-tws-protocol.md 11.1).</summary>
+/// <summary>The parts of NautilusTrader's ids of IB contracts, with IB's exchange names (ib-tws-protocol.md 11.1).</summary>
 public static partial class IbInstrumentIds
 {
     private const string MonthLetters = "FGHJKMNQUVXZ";
 
     private static readonly string[] MonthNames = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
-    /// <summary>The part before the last dot; empty when the contract has none (combos).</summary>
+    /// <summary>The part before the last dot in simplified symbology; empty when the contract has none (combos).</summary>
     public static string SymbolOf(IbContract c) => c.SecType switch
     {
         "STK" or "FUND" => Dashed(LocalOrSymbol(c)),
@@ -36,6 +36,17 @@ public static partial class IbInstrumentIds
         "OPT" => validExchanges.Split(',').FirstOrDefault(e => e is not ("" or "SMART")) ?? "SMART",
         _ => "SMART",
     };
+
+    /// <summary>The part before the last dot in raw symbology: <c>EUR.USD=CASH</c>; empty for combos.</summary>
+    public static string RawSymbolOf(IbContract c) => c.SecType is "BAG" or "" ? "" : $"{LocalOrSymbol(c)}={c.SecType}";
+
+    /// <summary>Takes a raw symbol apart; false for a simplified one.</summary>
+    public static bool TryRaw(string symbol, out string local, out string secType)
+    {
+        var at = symbol.LastIndexOf('=');
+        (local, secType) = at > 0 && at < symbol.Length - 1 ? (symbol[..at], symbol[(at + 1)..]) : ("", "");
+        return local.Length > 0;
+    }
 
     public static bool IsPair(IbContract c) => c.LocalSymbol == $"{c.Symbol}.{c.Currency}";
 

@@ -17,7 +17,9 @@ public static class IbInstruments
 
     /// <summary>False with the reason when the contract has no class of ours, no usable tick, or no id.</summary>
     /// <param name="id">The id that was asked for, which stays as it is; null derives it from the contract.</param>
-    public static bool TryCreate(IbContractDetails details, InstrumentId? id, bool isSimulated, out Instrument? instrument, out string problem)
+    /// <param name="naming">How ids are derived; null: NautilusTrader's defaults.</param>
+    public static bool TryCreate(
+        IbContractDetails details, InstrumentId? id, bool isSimulated, out Instrument? instrument, out string problem, IbNaming? naming = null)
     {
         instrument = null;
         var c = details.Contract;
@@ -27,7 +29,7 @@ public static class IbInstruments
             return Refuse($"the smallest price increment is '{details.MinTick}'", out problem);
         if (id is null)
         {
-            if (!InstrumentId.TryParse($"{IbInstrumentIds.SymbolOf(c)}.{IbInstrumentIds.VenueOf(c, details.ValidExchanges)}", out var derived))
+            if (!InstrumentId.TryParse((naming ?? IbNaming.Default).IdOf(c, details.ValidExchanges), out var derived))
                 return Refuse($"contract {c.ConId} has no usable id", out problem);
             id = derived;
         }
@@ -51,7 +53,7 @@ public static class IbInstruments
             Multiplier = multiplier,
             LotSize = instrumentClass == InstrumentClass.OptionContract ? multiplier : new Quantity(1, 0),
             Underlying = isDated ? UnderlyingOf(details) : null,
-            ExchangeMic = isDated ? IbExchanges.MicOf(id.Value.Venue) : null,
+            ExchangeMic = !isDated ? null : IbExchanges.IsMic(id.Value.Venue) ? id.Value.Venue : IbExchanges.MicOf(id.Value.Venue),
             Isin = details.SecIds.FirstOrDefault(s => s.Tag == "ISIN").Value,
             Activation = expiration.Value > 90 * UnixNanos.PerDay ? expiration - 90 * UnixNanos.PerDay : default,
             Expiration = expiration,
@@ -108,7 +110,7 @@ public static class IbInstruments
 
     private static Quantity SizeIncrementOf(IbContractDetails details, InstrumentClass instrumentClass) => instrumentClass switch
     {
-        InstrumentClass.CurrencyPair or InstrumentClass.Cfd or InstrumentClass.Commodity
+        InstrumentClass.CurrencyPair or InstrumentClass.Cfd or InstrumentClass.Commodity or InstrumentClass.IndexInstrument
             when TryDecimal(details.MinSize, out var size, out var precision) => new Quantity(size, precision),
         _ => new Quantity(1, 0),
     };

@@ -8,7 +8,7 @@ using Argonaut.Venues.Ib.Wire;
 namespace Argonaut.Venues.Ib.Symbology;
 
 /// <summary>From what a person typed to the contracts that match it exactly, never to a guess (ib-tws-protocol.md 8.14).</summary>
-internal sealed class IbResolver(IbDefinitions definitions)
+internal sealed class IbResolver(IbDefinitions definitions, IbNaming naming)
 {
     /// <summary>As typed first; when that finds nothing, in upper case. Dated contracts come in order of their expiration.</summary>
     /// <exception cref="InstrumentRefusedException">There are matches, and none of them can be recorded.</exception>
@@ -29,7 +29,13 @@ internal sealed class IbResolver(IbDefinitions definitions)
             return await AskAsync(new IbContract { ConId = conId }, null, ct);
         if (InstrumentId.TryParse(text, out var id))
         {
-            var byId = await AskAsync(IbContractSearch.ForId(id), id, ct);
+            var byId = IbFound.Nothing;
+            foreach (var question in naming.QuestionsFor(id))
+            {
+                byId = await AskAsync(question, id, ct);
+                if (!byId.IsEmpty) break;
+            }
+
             // A real gateway insists on a security type; a replay knows its contracts by name, whatever venue they were recorded at.
             if (byId.IsEmpty && definitions.IsSimulated) byId = await AskByNameAsync(id, ct);
             if (!byId.IsEmpty || !IbContractSearch.TryPair(text, out _, out _)) return byId;
@@ -48,8 +54,9 @@ internal sealed class IbResolver(IbDefinitions definitions)
     private Task<IbFound> AskByNameAsync(InstrumentId id, CancellationToken ct) =>
         AskAsync(new IbContract { LocalSymbol = id.Symbol, Exchange = id.Venue }, id, ct);
 
+    /// <param name="id">Was asked for; the definition gets it when it is of our symbology.</param>
     private Task<IbFound> AskAsync(IbContract asked, InstrumentId? id, CancellationToken ct) => definitions.FindAsync(
-        asked, id,
-        details => IbContractSearch.IsMatch(asked, details) && (id is not { } wanted || IbInstrumentIds.SymbolOf(details.Contract) == wanted.Symbol),
+        asked, id is { } own && naming.IsOwn(own) ? own : null,
+        details => IbContractSearch.IsMatch(asked, details) && (id is not { } wanted || IbNaming.IsNamed(details.Contract, wanted)),
         includeExpired: false, ct);
 }

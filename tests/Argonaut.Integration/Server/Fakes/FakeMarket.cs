@@ -5,11 +5,12 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Trading.Accounts;
 
 namespace Argonaut.Integration.Server.Fakes;
 
 /// <summary>A market in memory: the test says what happens.</summary>
-internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumentSource, IDefinitionView
+internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumentSource, IDefinitionView, IBrokerView
 {
     private readonly ConcurrentDictionary<(InstrumentKey, MarketEventKind), MarketEvent> _latest = new();
     private readonly ConcurrentDictionary<(InstrumentKey, Timeframe), Bar> _open = new();
@@ -17,6 +18,8 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
     private ImmutableArray<IMarketObserver> _observers = [];
 
     public ImmutableArray<Instrument> Instruments { get; set; } = [Samples.Apple, Samples.Euro];
+
+    public BrokerPicture Broker { get; set; } = BrokerPicture.Empty;
 
     public FeedStatus Feed { get; set; } = new() { State = FeedState.Ready, Since = Samples.Start, Detail = "Connected.", Endpoint = "localhost:7497", IsSimulated = true, Pacing = Samples.Pacing };
 

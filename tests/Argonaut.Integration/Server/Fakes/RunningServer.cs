@@ -92,6 +92,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Maintenance = store.Maintenance,
             Documents = new MemoryDocuments(),
             Alerts = alerts,
+            Broker = market,
             Readiness = readiness,
             Facts = new SystemFacts
             {
