@@ -26,6 +26,9 @@ internal static partial class PostgresLog
     [LoggerMessage(4107, LogLevel.Error, "Maintenance of the store: {Problem}")]
     public static partial void MaintenanceFailed(ILogger log, string problem);
 
+    [LoggerMessage(4119, LogLevel.Warning, "{Strain}")]
+    public static partial void Strained(ILogger log, string strain);
+
     [LoggerMessage(4120, LogLevel.Information, "PostgreSQL {Version} started in {DataDirectory} (pid {Pid}, {Milliseconds} ms)")]
     public static partial void ServerStarted(ILogger log, string version, string dataDirectory, int pid, long milliseconds);
 

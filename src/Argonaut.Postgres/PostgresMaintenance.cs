@@ -20,6 +20,7 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
 
     private static readonly TimeSpan FirstRoundAfter = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RoundEvery = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(30);
 
     private readonly NpgsqlDataSource _dataSource;
     private readonly RetentionPolicy _configured;
@@ -30,10 +31,12 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
     private readonly RetentionRows _rows;
     private readonly RangeHolds _holds = new();
     private readonly PartitionDeleter _deleter;
+    private readonly RetentionOutlook _outlook;
     private readonly DayPacker _packer;
     private readonly Partitions _partitions;
     private readonly SemaphoreSlim _working = new(1, 1);
-    private volatile MaintenanceStatus _status = MaintenanceStatus.Idle;
+    private readonly Lock _statusGate = new();
+    private MaintenanceStatus _status = MaintenanceStatus.Idle;
 
     /// <param name="configured">The policy until a person sets another.</param>
     public PostgresMaintenance(NpgsqlDataSource dataSource, RetentionPolicy configured, TimeProvider time, ILogger log)
@@ -46,33 +49,27 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         _instruments = new InstrumentRows(_sessions, time, log);
         _rows = new RetentionRows(_sessions);
         _deleter = new PartitionDeleter(dataSource, _holds, time);
+        _outlook = new RetentionOutlook(dataSource, _holds);
         _packer = new DayPacker(dataSource, time, log);
         _partitions = new Partitions(dataSource, time, log);
     }
 
-    public MaintenanceStatus Status => _status;
-
-    /// <summary>Does a round every hour until cancelled. A round that fails is told and tried again with the next.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    public MaintenanceStatus Status
     {
-        var pause = FirstRoundAfter;
-        while (true)
+        get
         {
-            _status = _status with { NextRound = HybridClock.Now(_time) + (long)pause.TotalNanoseconds };
-            await Task.Delay(pause, _time, ct);
-            pause = RoundEvery;
-            try
-            {
-                await RoundAsync(ct);
-            }
-            catch (Exception error) when (!ct.IsCancellationRequested)
-            {
-                // The store works without it; the problem stays on the status page until a round goes well.
-                PostgresLog.MaintenanceFailed(_log, error.Message);
-                _status = _status with { IsWorking = false, Activity = "Waiting.", Problem = error.Message, LastRound = HybridClock.Now(_time) };
-            }
+            lock (_statusGate) return _status;
         }
     }
+
+    /// <summary>Days since 1970.</summary>
+    private long Today => HybridClock.Now(_time).Value / UnixNanos.PerDay;
+
+    /// <summary>Does a round every hour, and looks every 30 s at what strains the server, until cancelled.</summary>
+    public Task RunAsync(CancellationToken ct) => Task.WhenAll(RunRoundsAsync(ct), RunLooksAsync(ct));
+
+    /// <summary>Looks once at what strains the server.</summary>
+    public Task LookAsync(CancellationToken ct) => LookAsync(StrainLimits.Usual, ct);
 
     /// <summary>Everything once.</summary>
     public async Task RoundAsync(CancellationToken ct)
@@ -88,10 +85,11 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
             await ClosedDays.VacuumAsync(_dataSource, HybridClock.Now(_time), ct);
             var problem = await PackAsync(policy, ct);
             await DeleteAsync(policy, isDryRun: false, "schedule", static (_, _) => { }, ct);
-            _status = _status with
+            var unreadable = await ReadUnreadableAsync(ct);
+            Note(status => status with
             {
-                IsWorking = false, Activity = "Waiting.", Problem = problem, LastRound = HybridClock.Now(_time), Unreadable = await ReadUnreadableAsync(ct),
-            };
+                IsWorking = false, Activity = "Waiting.", Problem = problem, LastRound = HybridClock.Now(_time), Unreadable = unreadable,
+            });
         }
         finally
         {
@@ -122,6 +120,43 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         }
     }
 
+    public async Task<ImmutableArray<StoredData>> ReadStoredAsync(CancellationToken ct)
+    {
+        var policy = (await ReadPolicyAsync(ct)).Policy;
+        return await _sessions.RunAsync((connection, token) => StoredOverview.ReadAsync(connection, policy, token), ct);
+    }
+
+    public async Task<ImmutableArray<DuePartition>> ListDueAsync(int days, CancellationToken ct)
+    {
+        var policy = (await ReadPolicyAsync(ct)).Policy;
+        var found = await _sessions.RunAsync((connection, token) => RetentionSchedule.FindAsync(connection, policy, Today + days, token), ct);
+        _outlook.Keep(found.Select(one => one.Partition.Name));
+        return
+        [
+            .. found.Where(one => !one.Partition.IsEmpty || one.Due <= HybridClock.Now(_time)).OrderBy(one => one.Due).Select(one => new DuePartition(
+                one.Partition.Table.Retention, one.Partition.Name, new UnixNanos(one.Partition.From), new UnixNanos(one.Partition.To), one.Partition.Bytes, one.Due)),
+        ];
+    }
+
+    public async Task<ImmutableArray<RetentionItem>> ExamineAsync(ImmutableArray<DuePartition> partitions, CancellationToken ct)
+    {
+        if (partitions.IsEmpty) return [];
+        var policy = (await ReadPolicyAsync(ct)).Policy;
+        var exported = await ReadExportedAsync(ct);
+        return await _sessions.RunAsync(
+            async (connection, token) =>
+            {
+                var present = (await RetentionSchedule.FindAsync(connection, policy, partitions.Max(one => one.Due).Value / UnixNanos.PerDay, token))
+                    .ToDictionary(one => one.Partition.Name, StringComparer.Ordinal);
+                var items = ImmutableArray.CreateBuilder<RetentionItem>(partitions.Length);
+                foreach (var one in partitions)
+                    if (present.TryGetValue(one.Table, out var there))
+                        items.Add(await _outlook.LookAsync(connection, there.Partition, there.Due, exported, policy, HybridClock.Now(_time), token));
+                return items.ToImmutable();
+            },
+            ct);
+    }
+
     public Task<ImmutableArray<RetentionRun>> ReadRunsAsync(int limit, CancellationToken ct) => _rows.ReadAsync(limit, ct);
 
     public Task<IDisposable> HoldAsync(UnixNanos from, UnixNanos to, CancellationToken ct) => _holds.HoldAsync(from, to, ct);
@@ -132,11 +167,58 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         _working.Dispose();
     }
 
+    /// <inheritdoc cref="LookAsync(CancellationToken)"/>
+    internal async Task LookAsync(StrainLimits limits, CancellationToken ct)
+    {
+        var strains = await ServerStrain.ReadAsync(_dataSource, limits, ct);
+        foreach (var strain in strains.Except(Status.Strains)) PostgresLog.Strained(_log, strain);
+        Note(status => status with { Strains = strains });
+    }
+
+    /// <summary>A round that fails is told and tried again with the next.</summary>
+    private async Task RunRoundsAsync(CancellationToken ct)
+    {
+        var pause = FirstRoundAfter;
+        while (true)
+        {
+            var next = HybridClock.Now(_time) + (long)pause.TotalNanoseconds;
+            Note(status => status with { NextRound = next });
+            await Task.Delay(pause, _time, ct);
+            pause = RoundEvery;
+            try
+            {
+                await RoundAsync(ct);
+            }
+            catch (Exception error) when (!ct.IsCancellationRequested)
+            {
+                // The store works without it; the problem stays on the status page until a round goes well.
+                PostgresLog.MaintenanceFailed(_log, error.Message);
+                Note(status => status with { IsWorking = false, Activity = "Waiting.", Problem = error.Message, LastRound = HybridClock.Now(_time) });
+            }
+        }
+    }
+
+    private async Task RunLooksAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            await Task.Delay(LookEvery, _time, ct);
+            try
+            {
+                await LookAsync(ct);
+            }
+            catch (Exception error) when (error is NpgsqlException or TimeoutException && !ct.IsCancellationRequested)
+            {
+                Note(status => status with { Strains = [] });   // it is away, which is told elsewhere
+            }
+        }
+    }
+
     /// <summary>Packs what is old enough; returns what went wrong with single days, which do not stop the others.</summary>
     private async Task<string?> PackAsync(RetentionPolicy policy, CancellationToken ct)
     {
         if (policy.PackAfter is not { } days) return null;
-        var before = (HybridClock.Now(_time).Value / UnixNanos.PerDay - days) * UnixNanos.PerDay;
+        var before = (Today - days) * UnixNanos.PerDay;
         string? problem = null;
         foreach (var table in TickTable.All)
         {
@@ -151,7 +233,7 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
                     if (outcome.State == PackState.Packed)
                     {
                         PostgresLog.DayPacked(_log, day.Name, outcome.Ticks, outcome.Chunks, outcome.PayloadBytes);
-                        _status = _status with { PackedDays = _status.PackedDays + 1, PackedTicks = _status.PackedTicks + outcome.Ticks };
+                        Note(status => status with { PackedDays = status.PackedDays + 1, PackedTicks = status.PackedTicks + outcome.Ticks });
                     }
                 }
                 catch (PostgresException error) when (Damage.Is(error))
@@ -173,7 +255,8 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
     {
         if (!isDryRun) Say("Deleting what is older than its period.");
         var began = HybridClock.Now(_time);
-        var candidates = await _deleter.FindAsync(policy, ct);
+        List<(DayPartition Partition, UnixNanos Due)> candidates;
+        await using (var connection = await _dataSource.OpenConnectionAsync(ct)) candidates = await RetentionSchedule.FindAsync(connection, policy, Today, ct);
         if (candidates.Count == 0 && reason == "schedule") return new RetentionResult(began, isDryRun, policy, []);
         var run = isDryRun ? 0 : await _rows.BeginAsync(policy, reason, ct);
         var items = ImmutableArray.CreateBuilder<RetentionItem>(candidates.Count);
@@ -182,12 +265,12 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         {
             var exported = await ReadExportedAsync(ct);
             long rows = 0;
-            foreach (var partition in candidates)
+            foreach (var (partition, due) in candidates)
             {
                 ct.ThrowIfCancellationRequested();
                 // Counting months of unexported days every hour would be work for nothing.
                 var known = reason == "schedule" && !policy.DeleteUnexported ? _deleter.KnownToStay(partition, exported) : null;
-                var item = known ?? await _deleter.RunAsync(partition, exported, policy.DeleteUnexported, isDryRun, ct);
+                var item = (known ?? await _deleter.RunAsync(partition, exported, policy.DeleteUnexported, isDryRun, ct)) with { Due = due };
                 items.Add(item);
                 if (item.Kept is null) rows += item.Rows;
                 if (!isDryRun && item.Kept is null) PostgresLog.PartitionDeleted(_log, item.Table, item.Rows, item.Bytes);
@@ -250,5 +333,10 @@ public sealed class PostgresMaintenance : IStoreMaintenance, IDisposable
         },
         ct);
 
-    private void Say(string activity, bool isWorking = true) => _status = _status with { IsWorking = isWorking, Activity = activity };
+    private void Say(string activity, bool isWorking = true) => Note(status => status with { IsWorking = isWorking, Activity = activity });
+
+    private void Note(Func<MaintenanceStatus, MaintenanceStatus> change)
+    {
+        lock (_statusGate) _status = change(_status);
+    }
 }

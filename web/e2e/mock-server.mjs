@@ -1,5 +1,5 @@
 // The API as the dashboard needs it, without a back end: for development, screenshots and browser tests.
-//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer, MOCK_STATE=empty|broken|live_account|skewed
+//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer|admin, MOCK_STATE=empty|broken|live_account|skewed
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -9,6 +9,7 @@ import { makeMarkets, resolveSymbol, searchNames } from './mock-data.mjs';
 import { Alerts } from './mock-alerts.mjs';
 import { Documents } from './mock-documents.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
+import { Retention } from './mock-retention.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
@@ -29,6 +30,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   const counters = { received: 1_204_331, trades: 0 };
   const clients = new Set();
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
+  const retention = new Retention(state);
   const documents = new Documents();
   const alerts = new Alerts((events) => publish('alerts||', events), state === 'full');
   if (state === 'full') jobs.seed(markets);
@@ -183,7 +185,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (method !== 'GET' && !mayAct) return problem(401, 'missing_token', 'This changes state and needs a token.');
     if (path === '/system/info') {
       return ok({
-        mode: 'paper', simulated: true, auth: { mode: role === 'viewer' ? 'local' : 'demo', role: mayAct ? 'trader' : 'viewer' }, version: '0.1.0',
+        mode: 'paper', simulated: true, auth: { mode: role === 'viewer' ? 'local' : 'demo', role: role === 'admin' ? 'admin' : mayAct ? 'trader' : 'viewer' }, version: '0.1.0',
         commit: 'e83f598a1b2c', started_at: String(startedAt), runtime: '.NET 10.0',
       });
     }
@@ -191,6 +193,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (document !== null) return document;
     const alertAnswer = alerts.answer(method, path, query, body, headers, { ok, problem, list });
     if (alertAnswer !== null) return alertAnswer;
+    const retained = retention.answer(method, path, query, body, role === 'admin', { ok, problem, list });
+    if (retained !== null) return retained;
     if (path === '/system/status') return ok(status());
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
     if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
@@ -300,7 +304,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/system', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/retention', '/system', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));

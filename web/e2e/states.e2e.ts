@@ -17,7 +17,7 @@ afterAll(async () => {
 test('Before anything is recorded every page says what to do next', async () => {
   const mock = await startMock(0, { state: 'empty' });
   const { page, complaints } = await watchedPage(browser, mock.url);
-  for (const path of ['/', '/watchlist', '/chart', '/alerts', '/data', '/data/export', '/data/quality', '/system']) {
+  for (const path of ['/', '/watchlist', '/chart', '/alerts', '/data', '/data/export', '/data/quality', '/data/retention', '/system']) {
     await page.goto(mock.url + path);
     await page.waitForSelector(byTestId('empty'));
     expect(await page.innerText('body')).not.toMatch(/NaN|undefined|Infinity|Invalid Date/);

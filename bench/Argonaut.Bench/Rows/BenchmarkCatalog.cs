@@ -22,6 +22,7 @@ internal static class BenchmarkCatalog
         new LargeStore(),
         new TickPacking(),
         new Retention(),
+        new RetentionIngest(),
         new MemorySlope(),
         new EndToEndLong(),
         new CpuPerTick(),

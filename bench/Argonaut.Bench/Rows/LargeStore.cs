@@ -163,10 +163,16 @@ internal sealed class LargeStore : IBenchmarkRow
         await transaction.CommitAsync(ct);
     }
 
-    /// <summary>Ten days of minutes of every instrument, a day of seconds of five, a thousand of each other timeframe of twenty.</summary>
+    /// <summary>
+    /// Ten days of minutes of every instrument, a day of seconds of five, a thousand of each other timeframe of twenty; and one bar on each
+    /// day of the time that bars are kept, so that there are as many partitions as after a year.
+    /// </summary>
     private static async Task FillBarsAsync(PostgresMarketStore store, InstrumentKey[] keys, int scale, CancellationToken ct)
     {
         var end = FirstDay + (PackedDays + HotDays) * UnixNanos.PerDay;
+        var policy = new RetentionPolicy();
+        foreach (var (timeframe, days) in new[] { (Timeframe.Second1, policy.BarsSeconds), (Timeframe.All[1], policy.BarsSeconds), (Timeframe.Minute1, policy.BarsMinutes), (Timeframe.All[7], policy.BarsMinutes) })
+            await store.CommitAsync(new StoreBatch { Bars = [.. Enumerable.Range(0, days!.Value).Select(day => OneBar(keys[0], timeframe, timeframe.OpenOf(end - day * UnixNanos.PerDay)))] }, ct);
         foreach (var timeframe in Timeframe.All)
         {
             var (instruments, count) = timeframe == Timeframe.Second1 ? (5, 86_400) : timeframe == Timeframe.Minute1 ? (keys.Length, 14_400) : (20, 1_000);
@@ -180,7 +186,7 @@ internal sealed class LargeStore : IBenchmarkRow
                     if (open == UnixNanos.Zero) break;
                     open = timeframe.OpenOf(open - 1);
                     if (open.Value < 0) break;                // months of before 1970
-                    bars.Add(new Bar(key, timeframe, open, 100, 140, 90, 120, 1_000, 17, null, open + 1, open + 2, BarSource.Ticks, true, 0));
+                    bars.Add(OneBar(key, timeframe, open));
                     if (bars.Count < 2_000) continue;
                     await store.CommitAsync(new StoreBatch { Bars = bars }, ct);
                     bars = new List<Bar>(2_000);
@@ -190,6 +196,9 @@ internal sealed class LargeStore : IBenchmarkRow
             }
         }
     }
+
+    private static Bar OneBar(InstrumentKey key, Timeframe timeframe, UnixNanos open) =>
+        new(key, timeframe, open, 100, 140, 90, 120, 1_000, 17, null, open + 1, open + 2, BarSource.Ticks, true, 0);
 
     private sealed class Clock(UnixNanos now) : TimeProvider
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
@@ -17,72 +18,103 @@ internal static class ChunkReader
 
     private const int MostChunks = 256;
 
-    /// <summary>Ticks of a range after a place in the order, in the page's direction, at most as many as its limit.</summary>
-    public static async Task<List<MarketEvent>> PageAsync(
-        NpgsqlConnection connection, TickTable table, InstrumentKey instrument, long from, long to, TickCursor after, int limit, bool isDescending,
-        CancellationToken ct)
+    /// <summary>
+    /// Chunks that may hold ticks of a range. Parameters: kind, instrument, from, to, the chunk after which the page begins (ts_first, part),
+    /// limit, start of the first day.
+    /// </summary>
+    public static string PageSqlOf(TickTable table, bool isDescending)
     {
-        var place = new MarketEvent(table.Kind, instrument, 0, 0, 0, 0, default, after.TsEvent, after.TsInit, after.Stream, after.Sequence);
-        var found = new List<MarketEvent>(Math.Min(limit, 1_024));
-        var ticks = new MarketEvent[TickCodec.MaxTicks];
-        var codec = new TickCodec();
         var (compare, direction) = isDescending ? ("<", " desc") : (">", "");
-        var sql = $"""
+        return $"""
             select {Columns}, ts_first, part from {table.Chunks.Name}
             where kind = $1 and instrument = $2 and ts_first >= $8 and ts_first < $4 and ts_last >= $3 and (ts_first, part) {compare} ($5, $6)
             order by ts_first{direction}, part{direction} limit $7
             """;
-        var (lastFirst, lastPart) = isDescending ? (long.MaxValue, int.MaxValue) : (-1L, -1);
-        for (var chunks = limit / TickCodec.MaxTicks + 2; found.Count < limit; chunks = Math.Min(chunks * 2, MostChunks))
+    }
+
+    /// <summary>The last chunk of an instrument. Parameters: kind, instrument.</summary>
+    public static string LatestSqlOf(TickTable table) =>
+        $"select {Columns} from {table.Chunks.Name} where kind = $1 and instrument = $2 order by ts_first desc, part desc limit 1";
+
+    /// <summary>Ticks of a range after a place in the order, in the page's direction, at most as many as its limit; the caller's to dispose of.</summary>
+    public static async Task<TickPage> PageAsync(
+        NpgsqlConnection connection, TickTable table, InstrumentKey instrument, long from, long to, TickCursor after, int limit, bool isDescending,
+        CancellationToken ct)
+    {
+        var place = new MarketEvent(table.Kind, instrument, 0, 0, 0, 0, default, after.TsEvent, after.TsInit, after.Stream, after.Sequence);
+        var found = new TickPage(limit);
+        var ticks = ArrayPool<MarketEvent>.Shared.Rent(TickCodec.MaxTicks);
+        var codec = new TickCodec();
+        var sql = PageSqlOf(table, isDescending);
+        try
         {
-            await using var command = new NpgsqlCommand(sql, connection)
+            var (lastFirst, lastPart) = isDescending ? (long.MaxValue, int.MaxValue) : (-1L, -1);
+            for (var chunks = limit / TickCodec.MaxTicks + 2; found.Count < limit; chunks = Math.Min(chunks * 2, MostChunks))
             {
-                Parameters =
+                await using var command = new NpgsqlCommand(sql, connection)
                 {
-                    new NpgsqlParameter<short> { TypedValue = (short)table.Kind },
-                    new NpgsqlParameter<int> { TypedValue = instrument.Value },
-                    new NpgsqlParameter<long> { TypedValue = from },
-                    new NpgsqlParameter<long> { TypedValue = to },
-                    new NpgsqlParameter<long> { TypedValue = lastFirst },
-                    new NpgsqlParameter<int> { TypedValue = lastPart },
-                    new NpgsqlParameter<int> { TypedValue = chunks },
-                    new NpgsqlParameter<long> { TypedValue = StartOfDay(from) },
-                },
-            };
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            var read = 0;
-            while (found.Count < limit && await reader.ReadAsync(ct))
-            {
-                read++;
-                (lastFirst, lastPart) = (reader.GetInt64(4), reader.GetInt32(5));
-                var count = Read(reader, 0, codec, table.Kind, instrument, ticks);
-                for (var i = 0; i < count && found.Count < limit; i++)
+                    Parameters =
+                    {
+                        new NpgsqlParameter<short> { TypedValue = (short)table.Kind },
+                        new NpgsqlParameter<int> { TypedValue = instrument.Value },
+                        new NpgsqlParameter<long> { TypedValue = from },
+                        new NpgsqlParameter<long> { TypedValue = to },
+                        new NpgsqlParameter<long> { TypedValue = lastFirst },
+                        new NpgsqlParameter<int> { TypedValue = lastPart },
+                        new NpgsqlParameter<int> { TypedValue = chunks },
+                        new NpgsqlParameter<long> { TypedValue = StartOfDay(from) },
+                    },
+                };
+                await using var reader = await command.ExecuteReaderAsync(ct);
+                var read = 0;
+                while (found.Count < limit && await reader.ReadAsync(ct))
                 {
-                    ref readonly var tick = ref ticks[isDescending ? count - 1 - i : i];
-                    var at = tick.TsEvent.Value;
-                    var order = TickOrder.ByEvent(tick, place);
-                    if (at >= from && at < to && (isDescending ? order < 0 : order > 0)) found.Add(tick);
+                    read++;
+                    (lastFirst, lastPart) = (reader.GetInt64(4), reader.GetInt32(5));
+                    var count = Read(reader, 0, codec, table.Kind, instrument, ticks);
+                    for (var i = 0; i < count && found.Count < limit; i++)
+                    {
+                        ref readonly var tick = ref ticks[isDescending ? count - 1 - i : i];
+                        var at = tick.TsEvent.Value;
+                        var order = TickOrder.ByEvent(tick, place);
+                        if (at >= from && at < to && (isDescending ? order < 0 : order > 0)) found.Add(tick);
+                    }
                 }
+
+                if (read < chunks) break;
             }
 
-            if (read < chunks) break;
+            return found;
         }
-
-        return found;
+        catch
+        {
+            found.Dispose();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<MarketEvent>.Shared.Return(ticks);
+        }
     }
 
     /// <summary>The last packed tick of an instrument.</summary>
     public static async Task<MarketEvent?> LatestAsync(NpgsqlConnection connection, TickTable table, InstrumentKey instrument, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            $"select {Columns} from {table.Chunks.Name} where kind = $1 and instrument = $2 order by ts_first desc, part desc limit 1", connection)
+        await using var command = new NpgsqlCommand(LatestSqlOf(table), connection)
         {
             Parameters = { new NpgsqlParameter<short> { TypedValue = (short)table.Kind }, new NpgsqlParameter<int> { TypedValue = instrument.Value } },
         };
         await using var reader = await command.ExecuteReaderAsync(ct);
         if (!await reader.ReadAsync(ct)) return null;
-        var ticks = new MarketEvent[TickCodec.MaxTicks];
-        return ticks[Read(reader, 0, new TickCodec(), table.Kind, instrument, ticks) - 1];
+        var ticks = ArrayPool<MarketEvent>.Shared.Rent(TickCodec.MaxTicks);
+        try
+        {
+            return ticks[Read(reader, 0, new TickCodec(), table.Kind, instrument, ticks) - 1];
+        }
+        finally
+        {
+            ArrayPool<MarketEvent>.Shared.Return(ticks);
+        }
     }
 
     /// <summary>Checks and unpacks the chunk of the current row.</summary>

@@ -16,19 +16,6 @@ internal sealed class PartitionDeleter(NpgsqlDataSource dataSource, RangeHolds h
 
     private readonly Dictionary<string, (string Stamp, RetentionItem Item)> _notExported = new(StringComparer.Ordinal);
 
-    /// <summary>The partitions whose last day ended at least their period ago, oldest first.</summary>
-    public async Task<List<DayPartition>> FindAsync(RetentionPolicy policy, CancellationToken ct)
-    {
-        var today = HybridClock.Now(time).Value / UnixNanos.PerDay;
-        var found = new List<DayPartition>();
-        await using var connection = await dataSource.OpenConnectionAsync(ct);
-        foreach (var table in DayTable.All)
-            if (policy.DaysOf(table.Retention) is { } days)
-                found.AddRange((await DayPartition.ListAsync(connection, table, withBytes: true, ct)).Where(one => one.To <= (today - days) * UnixNanos.PerDay));
-        found.Sort((a, b) => (a.To, a.Name).CompareTo((b.To, b.Name)));
-        return found;
-    }
-
     /// <summary>What a look found not to be exported, as long as no file was published since; null: it must be looked at.</summary>
     public RetentionItem? KnownToStay(DayPartition partition, ExportedData exported) =>
         _notExported.TryGetValue(partition.Name, out var known) && known.Stamp == exported.Stamp ? known.Item : null;
@@ -74,7 +61,7 @@ internal sealed class PartitionDeleter(NpgsqlDataSource dataSource, RangeHolds h
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (!isDryRun && !await TryHoldBackWritersAsync(connection, partition, ct)) return Item(partition, 0, false, KeptReason.Busy);
         var (rows, isExported) = await exported.CheckAsync(connection, partition, ct);
-        if (rows > 0 && !isExported && !deleteUnexported && partition.Table.IsExportable) return Item(partition, rows, isExported, KeptReason.NotExported);
+        if (IsKeptForExport(partition, rows, isExported, deleteUnexported)) return Item(partition, rows, isExported, KeptReason.NotExported);
         if (isDryRun) return Item(partition, rows, isExported, null);
 
         await DeleteTradeIdsAsync(connection, partition, ct);
@@ -86,6 +73,13 @@ internal sealed class PartitionDeleter(NpgsqlDataSource dataSource, RangeHolds h
         await transaction.CommitAsync(CancellationToken.None);   // looked at and locked: it is done or not, never left open
         return Item(partition, rows, isExported, null);
     }
+
+    /// <summary>True: it must stay until a file holds it.</summary>
+    public static bool IsKeptForExport(DayPartition partition, long rows, bool isExported, bool deleteUnexported) =>
+        rows > 0 && !isExported && !deleteUnexported && partition.Table.IsExportable;
+
+    public static RetentionItem Item(DayPartition partition, long rows, bool isExported, KeptReason? kept) => new(
+        partition.Table.Retention, partition.Name, new UnixNanos(partition.From), new UnixNanos(partition.To), rows, partition.Bytes, isExported, kept);
 
     /// <summary>Late rows of this partition wait; reading goes on.</summary>
     private static async Task<bool> TryHoldBackWritersAsync(NpgsqlConnection connection, DayPartition partition, CancellationToken ct)
@@ -113,9 +107,6 @@ internal sealed class PartitionDeleter(NpgsqlDataSource dataSource, RangeHolds h
         await ExecuteAsync(connection,
             $"delete from trade_ids x using (select t.stream, t.seq from {source} where t.flags & 8 <> 0) t where x.stream = t.stream and x.seq = t.seq", ct);
     }
-
-    private static RetentionItem Item(DayPartition partition, long rows, bool isExported, KeptReason? kept) => new(
-        partition.Table.Retention, partition.Name, new UnixNanos(partition.From), new UnixNanos(partition.To), rows, partition.Bytes, isExported, kept);
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
     {

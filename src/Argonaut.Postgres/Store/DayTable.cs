@@ -9,34 +9,35 @@ namespace Argonaut.Postgres.Store;
 /// that alone gives it partitions ahead, statistics of closed days and retention. Its migration makes it
 /// <c>partition by range</c> of that column, without a partition and without a default one.
 /// </summary>
+/// <param name="Kind">What a person calls its rows.</param>
 /// <param name="Retention">Whose period decides when a partition goes.</param>
-internal sealed record DayTable(string Name, RetentionKind Retention)
+internal sealed record DayTable(string Name, StoredKind Kind, RetentionKind Retention)
 {
-    public static readonly DayTable Trades = new("trade_ticks", RetentionKind.Ticks);
+    public static readonly DayTable Trades = new("trade_ticks", StoredKind.Trades, RetentionKind.Ticks);
 
-    public static readonly DayTable Quotes = new("quote_ticks", RetentionKind.Quotes);
+    public static readonly DayTable Quotes = new("quote_ticks", StoredKind.Quotes, RetentionKind.Quotes);
 
-    public static readonly DayTable TradeChunks = new("trade_chunks", RetentionKind.Ticks) { IsMadeAhead = false, TimeColumn = "ts_first" };
+    public static readonly DayTable TradeChunks = new("trade_chunks", StoredKind.Trades, RetentionKind.Ticks) { IsMadeAhead = false, TimeColumn = "ts_first" };
 
-    public static readonly DayTable QuoteChunks = new("quote_chunks", RetentionKind.Quotes) { IsMadeAhead = false, TimeColumn = "ts_first" };
+    public static readonly DayTable QuoteChunks = new("quote_chunks", StoredKind.Quotes, RetentionKind.Quotes) { IsMadeAhead = false, TimeColumn = "ts_first" };
 
-    public static readonly DayTable Deltas = new("book_deltas", RetentionKind.Quotes);
+    public static readonly DayTable Deltas = new("book_deltas", StoredKind.Depth, RetentionKind.Quotes);
 
-    public static readonly DayTable DeltaChunks = new("book_delta_chunks", RetentionKind.Quotes) { IsMadeAhead = false, TimeColumn = "ts_first" };
+    public static readonly DayTable DeltaChunks = new("book_delta_chunks", StoredKind.Depth, RetentionKind.Quotes) { IsMadeAhead = false, TimeColumn = "ts_first" };
 
-    public static readonly DayTable Bars1s = new("bars_1s", RetentionKind.BarsSeconds);
+    public static readonly DayTable Bars1s = new("bars_1s", StoredKind.BarsSeconds, RetentionKind.BarsSeconds);
 
-    public static readonly DayTable BarsSeconds = new("bars_seconds", RetentionKind.BarsSeconds);
+    public static readonly DayTable BarsSeconds = new("bars_seconds", StoredKind.BarsSeconds, RetentionKind.BarsSeconds);
 
-    public static readonly DayTable Bars1m = new("bars_1m", RetentionKind.BarsMinutes) { Days = 7 };
+    public static readonly DayTable Bars1m = new("bars_1m", StoredKind.BarsMinutes, RetentionKind.BarsMinutes) { Days = 7 };
 
-    public static readonly DayTable BarsMinutes = new("bars_minutes", RetentionKind.BarsMinutes) { Days = 7 };
+    public static readonly DayTable BarsMinutes = new("bars_minutes", StoredKind.BarsMinutes, RetentionKind.BarsMinutes) { Days = 7 };
 
-    public static readonly DayTable BarsLong = new("bars_long", RetentionKind.BarsLong) { Days = 364 };
+    public static readonly DayTable BarsLong = new("bars_long", StoredKind.BarsLong, RetentionKind.BarsLong) { Days = 364 };
 
-    public static readonly DayTable QualityCounts = new("quality_counts", RetentionKind.Quality) { IsMadeAhead = false, TimeColumn = "hour_ns", IsExportable = false };
+    public static readonly DayTable QualityCounts = new("quality_counts", StoredKind.Quality, RetentionKind.Quality) { IsMadeAhead = false, TimeColumn = "hour_ns", IsExportable = false };
 
-    public static readonly DayTable QualityFindings = new("quality_findings", RetentionKind.Quality) { IsMadeAhead = false, TimeColumn = "at_ns", IsExportable = false };
+    public static readonly DayTable QualityFindings = new("quality_findings", StoredKind.Quality, RetentionKind.Quality) { IsMadeAhead = false, TimeColumn = "at_ns", IsExportable = false };
 
     public static readonly ImmutableArray<DayTable> All =
     [

@@ -66,7 +66,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
                         PackedBounds(table),
                     },
                 };
-                var ticks = ImmutableArray.CreateBuilder<MarketEvent>(Math.Min(limit, 1_024));
+                using var ticks = new TickPage(limit);
                 var (packedFrom, packedTo) = (0L, 0L);
                 await using (var reader = await batch.ExecuteReaderAsync(token))
                 {
@@ -81,9 +81,9 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
                     else to = Math.Min(to, ticks[^1].TsEvent.Value == long.MaxValue ? long.MaxValue : ticks[^1].TsEvent.Value + 1);
                 }
 
-                if (packedTo <= from || packedFrom >= to || limit == 0) return ticks.DrainToImmutable();
-                var packed = await ChunkReader.PageAsync(connection, table, query.Instrument, from, to, after, limit, query.Descending, token);
-                return packed.Count == 0 ? ticks.DrainToImmutable() : Merge(ticks, packed, limit, query.Descending);
+                if (packedTo <= from || packedFrom >= to || limit == 0) return ticks.ToImmutable();
+                using var packed = await ChunkReader.PageAsync(connection, table, query.Instrument, from, to, after, limit, query.Descending, token);
+                return packed.Count == 0 ? ticks.ToImmutable() : Merge(ticks, packed, limit, query.Descending);
             },
             ct);
     }
@@ -135,9 +135,9 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
     }
 
     /// <summary>The first of both in the page's order; a tick that both have counts once.</summary>
-    private static ImmutableArray<MarketEvent> Merge(ImmutableArray<MarketEvent>.Builder rows, List<MarketEvent> packed, int limit, bool isDescending)
+    private static ImmutableArray<MarketEvent> Merge(TickPage rows, TickPage packed, int limit, bool isDescending)
     {
-        var merged = ImmutableArray.CreateBuilder<MarketEvent>(Math.Min(limit, rows.Count + packed.Count));
+        using var merged = new TickPage(Math.Min(limit, rows.Count + packed.Count));
         for (int r = 0, p = 0; merged.Count < limit && (r < rows.Count || p < packed.Count);)
         {
             var order = r == rows.Count ? 1 : p == packed.Count ? -1 : TickOrder.ByEvent(rows[r], packed[p]) * (isDescending ? -1 : 1);
@@ -146,7 +146,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
             if (order >= 0) p++;
         }
 
-        return merged.DrainToImmutable();
+        return merged.ToImmutable();
     }
 
     private static MarketEvent Read(NpgsqlDataReader reader, TickTable table)

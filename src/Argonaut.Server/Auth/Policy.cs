@@ -48,6 +48,7 @@ internal static class Policy
         ["GET /api/v1/data/quarantine"] = Role.Viewer,
         ["GET /api/v1/data/suspects"] = Role.Viewer,
         ["GET /api/v1/data/retention"] = Role.Viewer,
+        ["GET /api/v1/data/retention/due"] = Role.Viewer,
         ["PUT /api/v1/data/retention"] = Role.Admin,
         ["POST /api/v1/data/retention/run"] = Role.Admin,
         ["POST /api/v1/parquet/export/ticks/{venue}/{instrument_id}"] = Role.Exporter,

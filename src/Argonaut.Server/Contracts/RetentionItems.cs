@@ -29,6 +29,9 @@ public sealed record RetentionReport
 {
     public required RetentionPolicyItem RetentionPolicies { get; init; }
 
+    /// <summary>What is stored of each kind of data.</summary>
+    public required ImmutableArray<StoredDataItem> Stored { get; init; }
+
     /// <summary><c>configuration</c>, or <c>stored</c> when a person has set it.</summary>
     public required string Origin { get; init; }
 
@@ -40,6 +43,39 @@ public sealed record RetentionReport
     public required string AsOf { get; init; }
 
     public required string AsOfIso { get; init; }
+}
+
+/// <summary>What is stored of one kind of data.</summary>
+public sealed record StoredDataItem
+{
+    /// <summary><c>trades</c>, <c>quotes</c>, <c>depth</c>, <c>bars_seconds</c>, <c>bars_minutes</c>, <c>bars_long</c> or <c>quality</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The period in force, as <c>30d</c> or <c>never</c>.</summary>
+    public required string Kept { get; init; }
+
+    /// <summary>About, by the server's statistics; packed ticks are counted exactly.</summary>
+    public required long Rows { get; init; }
+
+    public required long PackedRows { get; init; }
+
+    /// <summary>On disk, with indexes.</summary>
+    public required long Bytes { get; init; }
+
+    public required long PackedBytes { get; init; }
+
+    /// <summary>Days, weeks or years that hold something.</summary>
+    public required int Partitions { get; init; }
+
+    /// <summary>Start of the oldest partition that holds something; null: nothing, or it is older than partitions are.</summary>
+    public required string? Oldest { get; init; }
+
+    public required string? OldestIso { get; init; }
+
+    /// <summary>When the oldest partition is due to be deleted; null: never, or nothing is stored.</summary>
+    public required string? NextDue { get; init; }
+
+    public required string? NextDueIso { get; init; }
 }
 
 /// <summary>The store's care for itself.</summary>
@@ -67,6 +103,9 @@ public sealed record MaintenanceItem
 
     /// <summary>Tables with damaged pages; queries and exports that need them are refused.</summary>
     public required ImmutableArray<string> Unreadable { get; init; }
+
+    /// <summary>What other programs do to the database server that ends badly, each with the process and what to do.</summary>
+    public required ImmutableArray<string> Strains { get; init; }
 }
 
 public sealed record DeletedRecordsItem(long Ticks, long Quotes, long Bars);
@@ -97,10 +136,10 @@ public sealed record RetentionRunItem
     public required string? Detail { get; init; }
 }
 
-/// <summary>A partition that is older than its period.</summary>
+/// <summary>A partition that is past its period or will be.</summary>
 public sealed record RetentionPartitionItem
 {
-    /// <summary><c>ticks</c>, <c>quotes</c>, <c>bars_seconds</c>, <c>bars_minutes</c> or <c>bars_long</c>.</summary>
+    /// <summary><c>ticks</c>, <c>quotes</c>, <c>bars_seconds</c>, <c>bars_minutes</c>, <c>bars_long</c> or <c>quality</c>.</summary>
     public required string Kind { get; init; }
 
     public required string Table { get; init; }
@@ -120,10 +159,15 @@ public sealed record RetentionPartitionItem
 
     public required bool Exported { get; init; }
 
-    /// <summary>In a dry run: would be deleted.</summary>
+    /// <summary>When its period ends or ended.</summary>
+    public required string Due { get; init; }
+
+    public required string DueIso { get; init; }
+
+    /// <summary>In a dry run and in the list of what is due: would be deleted.</summary>
     public required bool Deleted { get; init; }
 
-    /// <summary>Why it stays: <c>not_exported</c>, <c>being_exported</c>, <c>busy</c> or <c>unreadable</c>.</summary>
+    /// <summary>Why it stays: <c>not_exported</c>, <c>being_exported</c>, <c>busy</c>, <c>unreadable</c> or <c>not_due</c>.</summary>
     public required string? Kept { get; init; }
 }
 

@@ -31,6 +31,7 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(QualityReport))]
 [JsonSerializable(typeof(Page<QualityCaseItem>))]
 [JsonSerializable(typeof(RetentionReport))]
+[JsonSerializable(typeof(Page<RetentionPartitionItem>))]
 [JsonSerializable(typeof(RetentionResultItem))]
 [JsonSerializable(typeof(Page<AlertRuleItem>))]
 [JsonSerializable(typeof(AlertRuleItem))]

@@ -15,12 +15,25 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
 {
     private const string Area = "Data";
     private const int ShownRuns = 20;
+    private const int LookAheadDays = 7;
 
     public IEnumerable<ApiRoute> Routes =>
     [
         new ApiRoute("GET", "/api/v1/data/retention", "get_retention", Area, "How long data is kept", GetAsync)
         {
-            Answers = [new ApiAnswer(200, typeof(RetentionReport), "The policy in force, maintenance and the last runs.")],
+            Answers = [new ApiAnswer(200, typeof(RetentionReport), "The policy in force, what is stored, maintenance and the last runs.")],
+        },
+        new ApiRoute("GET", "/api/v1/data/retention/due", "list_retention_due", Area, "What is deleted next", ListDueAsync)
+        {
+            Description = "The partitions that are past their period and those that will be within some days, with what they hold, whether published files hold "
+                + "all of it, and why one stays. Nothing is deleted or locked; a run looks again.",
+            Parameters =
+            [
+                new Parameter("days", ParameterPlace.Query, ParameterKind.Integer, "How far to look ahead.") { Minimum = 0, Maximum = 366, Default = "7" },
+                ListPage.Limit, ListPage.Cursor,
+            ],
+            Answers = [new ApiAnswer(200, typeof(Page<RetentionPartitionItem>), "Partitions, the earliest due first.")],
+            Problems = [ProblemKinds.InvalidCursor],
         },
         new ApiRoute("PUT", "/api/v1/data/retention", "set_retention", Area, "Set how long data is kept", SetAsync)
         {
@@ -65,12 +78,23 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
         PackedTicks = status.PackedTicks,
         Problem = status.Problem,
         Unreadable = status.Unreadable,
+        Strains = status.Strains,
     };
 
     private static Parameter Period(string name, string description) =>
         new(name, ParameterPlace.Either, ParameterKind.Text, $"{description} Whole days such as `30d`, or `never`.") { LongestText = 16, AllowsNull = true };
 
     private async Task<IResult> GetAsync(ApiRequest request, CancellationToken ct) => Reply.Json(await ReportAsync(ct), ServerJson.Default.RetentionReport);
+
+    private async Task<IResult> ListDueAsync(ApiRequest request, CancellationToken ct)
+    {
+        var days = (int)(request.Values.Integer("days") ?? LookAheadDays);
+        var due = await Maintenance.ListDueAsync(days, ct);
+        var page = ListPage.Take(due, one => $"{one.Due.Value:0000000000000000000} {one.Table}", $"retention due|{days}", request.Values, server.Cursors, out var problem);
+        if (page is not { } p) return problem!;
+        var items = await Maintenance.ExamineAsync(p.Items, ct);
+        return Reply.Page([.. items.Select(ToItem)], p.NextCursor, server.Now, ServerJson.Default.PageRetentionPartitionItem);
+    }
 
     private async Task<IResult> SetAsync(ApiRequest request, CancellationToken ct)
     {
@@ -117,6 +141,7 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
         return new RetentionReport
         {
             RetentionPolicies = ToItem(policy.Policy),
+            Stored = [.. (await Maintenance.ReadStoredAsync(ct)).Select(ToItem)],
             Origin = policy.IsStored ? "stored" : "configuration",
             Maintenance = ToItem(Maintenance.Status),
             Runs = [.. (await Maintenance.ReadRunsAsync(ShownRuns, ct)).Select(ToItem)],
@@ -134,6 +159,21 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
         BarsLong = Text(policy.BarsLong),
         PackAfter = Text(policy.PackAfter),
         DeleteUnexported = policy.DeleteUnexported,
+    };
+
+    private static StoredDataItem ToItem(StoredData stored) => new()
+    {
+        Kind = JsonNamingPolicy.SnakeCaseLower.ConvertName(stored.Kind.ToString()),
+        Kept = Text(stored.KeptDays),
+        Rows = stored.Rows,
+        PackedRows = stored.PackedRows,
+        Bytes = stored.Bytes,
+        PackedBytes = stored.PackedBytes,
+        Partitions = stored.Partitions,
+        Oldest = stored.From?.ToString(),
+        OldestIso = stored.From?.ToIso(),
+        NextDue = stored.NextDue?.ToString(),
+        NextDueIso = stored.NextDue?.ToIso(),
     };
 
     private static RetentionRunItem ToItem(RetentionRun run) => new()
@@ -188,6 +228,8 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
         Rows = item.Rows,
         Bytes = item.Bytes,
         Exported = item.IsExported,
+        Due = item.Due.ToString(),
+        DueIso = item.Due.ToIso(),
         Deleted = item.Kept is null,
         Kept = item.Kept is { } kept ? JsonNamingPolicy.SnakeCaseLower.ConvertName(kept.ToString()) : null,
     };

@@ -224,7 +224,8 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     private ComponentItem Maintenance()
     {
         var status = server.Parts.Maintenance.Status;
-        var problem = status.Unreadable.IsEmpty ? status.Problem : $"Cannot be read: {string.Join(", ", status.Unreadable)}.";
+        var problem = !status.Unreadable.IsEmpty ? $"Cannot be read: {string.Join(", ", status.Unreadable)}."
+            : status.Problem ?? (status.Strains.IsEmpty ? null : string.Join(' ', status.Strains));
         return new ComponentItem
         {
             Name = "maintenance",

@@ -226,6 +226,75 @@ public sealed class StoreRetentionTests(PostgresFixture server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task U_186_What_goes_and_when_is_told_before_it_goes_with_what_no_file_holds()
+    {
+        foreach (var age in (int[])[27, 28, 40, 50]) await AddTicksAsync(age, 100);
+        await AddBarsAsync(Timeframe.Second1, 88);
+        await PublishAsync("trade_tick", Day(50), Day(49));
+        await PublishAsync("trade_tick", Day(28), Day(27));
+        using var maintenance = Maintenance(new RetentionPolicy());
+        await maintenance.RoundAsync(Ct);                            // packs all, deletes the trades of the oldest day
+
+        var near = await maintenance.ListDueAsync(3, Ct);
+        var looked = await maintenance.ExamineAsync(near, Ct);
+        var again = await maintenance.ExamineAsync(near, Ct);
+        var now = await maintenance.ListDueAsync(0, Ct);
+
+        Assert.Equal(
+        [
+            "quote_chunks_20261001 100 -19 NotExported", "quote_chunks_20261011 100 -9 NotExported", "trade_chunks_20261011 100 -9 NotExported",
+            "quote_chunks_20261023 100 3 NotDue", "trade_chunks_20261023 100 3 NotDue exported", "bars_1s_20260824 1 3 NotDue",
+        ], looked.OrderBy(one => one.Due).ThenBy(one => one.Table.StartsWith("bars", StringComparison.Ordinal)).ThenBy(one => one.Table).Select(Told));
+        Assert.Equal(looked, again);
+        Assert.Equal(["quote_chunks_20261001", "quote_chunks_20261011", "trade_chunks_20261011"], now.Select(one => one.Table).Order());
+        Assert.Equal(300, await Database.ScalarAsync<long>("select sum(ticks)::bigint from packed_days where kind = 1", Ct));
+
+        static string Told(RetentionItem one) =>
+            $"{one.Table} {one.Rows} {(one.Due.Value - Today.Value) / UnixNanos.PerDay} {one.Kept}{(one.IsExported ? " exported" : "")}";
+    }
+
+    [Fact]
+    public async Task U_186_A_look_is_not_remembered_beyond_a_new_file_or_a_late_row()
+    {
+        await AddTicksAsync(40, 100);
+        using var maintenance = Maintenance(new RetentionPolicy { PackAfter = null });
+        async Task<RetentionItem> TradesAsync() => (await maintenance.ExamineAsync(await maintenance.ListDueAsync(0, Ct), Ct)).Single(one => one.Table == "trade_ticks_20261011");
+
+        var before = await TradesAsync();
+        await PublishAsync("trade_tick", Day(40), Day(40) + 2 * UnixNanos.PerHour);
+        var published = await TradesAsync();
+        await AddTicksAsync(40, 1, offset: 20 * UnixNanos.PerHour);
+        await Database.ExecuteAsync("analyze trade_ticks_20261011", Ct);         // the server's own count follows within seconds
+        var late = await TradesAsync();
+
+        Assert.Equal(KeptReason.NotExported, before.Kept);
+        Assert.Null(published.Kept);
+        Assert.Equal((101, KeptReason.NotExported), ((int)late.Rows, late.Kept!.Value));
+    }
+
+    [Fact]
+    public async Task U_186_What_is_stored_is_told_by_kind_with_its_size_and_oldest_day()
+    {
+        foreach (var age in (int[])[1, 3, 10]) await AddTicksAsync(age, 100);
+        await AddBarsAsync(Timeframe.Second1, 10);
+        await AddBarsAsync(Timeframe.Hour1, 3, 900);
+        using var maintenance = Maintenance(new RetentionPolicy());
+        await maintenance.RoundAsync(Ct);
+        await Database.ExecuteAsync("analyze", Ct);
+
+        var stored = (await maintenance.ReadStoredAsync(Ct)).ToDictionary(one => one.Kind);
+
+        Assert.Equal(Enum.GetValues<StoredKind>(), stored.Keys.Order());
+        var trades = stored[StoredKind.Trades];
+        Assert.Equal((300, 100, 30, Day(10), Day(10) + 31 * UnixNanos.PerDay), ((int)trades.Rows, (int)trades.PackedRows, trades.KeptDays!.Value, trades.From!.Value, trades.NextDue!.Value));
+        Assert.InRange(trades.PackedBytes, 1, trades.Bytes - 1);
+        Assert.Equal(await Database.ScalarAsync<long>("select sum(pg_total_relation_size(relid))::bigint from pg_partition_tree('trade_ticks') where isleaf", Ct), trades.Bytes - trades.PackedBytes);
+        Assert.Equal((0, null, null), ((int)stored[StoredKind.Depth].Rows, stored[StoredKind.Depth].From, stored[StoredKind.Depth].NextDue));
+        Assert.Equal((1, Day(10)), ((int)stored[StoredKind.BarsSeconds].Rows, stored[StoredKind.BarsSeconds].From!.Value));
+        Assert.Equal((2, null, null), ((int)stored[StoredKind.BarsLong].Rows, stored[StoredKind.BarsLong].KeptDays, stored[StoredKind.BarsLong].NextDue));
+    }
+
+    [Fact]
     public async Task F_219_A_round_makes_the_coming_days_packs_old_ones_and_says_so()
     {
         foreach (var age in (int[])[2, 3, 4, 10]) await AddTicksAsync(age, 100);

@@ -14,7 +14,10 @@ public sealed class RetentionTests
 
     private static readonly RetentionItem OldTicks = new(
         RetentionKind.Ticks, "trade_chunks_20231225", UnixNanos.FromDate(new DateOnly(2023, 12, 25)), UnixNanos.FromDate(new DateOnly(2023, 12, 26)),
-        2_000_000, 17_000_000, true, null);
+        2_000_000, 17_000_000, true, null)
+    {
+        Due = UnixNanos.FromDate(new DateOnly(2024, 1, 25)),
+    };
 
     private static readonly RetentionItem OldBars = OldTicks with
     {
@@ -79,6 +82,48 @@ public sealed class RetentionTests
         Assert.Equal(0, done.GetProperty("deleted_records").GetProperty("bars").GetInt64());
         Assert.Equal("not_exported", done.GetProperty("partitions")[1].GetProperty("kept").GetString());
         Assert.Equal([OldBars], server.Store.Maintenance.Old);
+    }
+
+    [Fact]
+    public async Task U_186_What_goes_next_is_listed_in_pages_and_what_is_stored_by_kind()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Store.Maintenance.Old = [OldTicks, OldBars with { Kept = KeptReason.NotDue, Due = OldTicks.Due + UnixNanos.PerDay }];
+        server.Store.Maintenance.Stored =
+        [
+            new StoredData(StoredKind.Trades, 30, 5_000, 4_000, 90_000, 36_000, 3, OldTicks.From, OldTicks.Due),
+            new StoredData(StoredKind.BarsLong, null, 0, 0, 8_192, 0, 0, null, null),
+        ];
+
+        var first = await server.ReadAsync(Path + "/due?days=30&limit=1");
+        var second = await server.ReadAsync($"{Path}/due?days=30&limit=1&cursor={Uri.EscapeDataString(first.GetProperty("next_cursor").GetString()!)}");
+        var stored = (await server.ReadAsync(Path)).GetProperty("stored");
+
+        var ticks = Assert.Single(first.GetProperty("items").EnumerateArray());
+        Assert.Equal(("trade_chunks_20231225", true, true), (ticks.GetProperty("table").GetString(), ticks.GetProperty("exported").GetBoolean(), ticks.GetProperty("deleted").GetBoolean()));
+        Assert.Equal(OldTicks.Due.ToString(), ticks.GetProperty("due").GetString());
+        var bars = Assert.Single(second.GetProperty("items").EnumerateArray());
+        Assert.Equal(("not_due", false), (bars.GetProperty("kept").GetString(), bars.GetProperty("deleted").GetBoolean()));
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next_cursor").ValueKind);
+        Assert.Equal(("trades", "30d", 5_000, 4_000, OldTicks.From.ToString(), OldTicks.Due.ToString()), (
+            stored[0].GetProperty("kind").GetString(), stored[0].GetProperty("kept").GetString(), stored[0].GetProperty("rows").GetInt64(),
+            stored[0].GetProperty("packed_rows").GetInt64(), stored[0].GetProperty("oldest").GetString(), stored[0].GetProperty("next_due").GetString()));
+        Assert.Equal(("bars_long", "never", null), (stored[1].GetProperty("kind").GetString(), stored[1].GetProperty("kept").GetString(), stored[1].GetProperty("next_due").GetString()));
+    }
+
+    [Fact]
+    public async Task F_221_The_truth_page_tells_what_strains_the_database_server()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Store.Maintenance.Status = MaintenanceStatus.Idle with { Strains = ["Process 4711 (psql, user bob) has been idle in a transaction for 12 min."] };
+
+        var stages = (await server.ReadAsync("/api/v1/system/status")).GetProperty("stages").EnumerateArray();
+        var report = await server.ReadAsync(Path);
+
+        var stage = Assert.Single(stages, s => s.GetProperty("name").GetString() == "maintenance");
+        Assert.Equal("degraded", stage.GetProperty("state").GetString());
+        Assert.Contains("Process 4711", stage.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Process 4711", report.GetProperty("maintenance").GetProperty("strains")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

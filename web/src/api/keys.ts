@@ -11,6 +11,11 @@ export const keys = {
     examples: (instrumentId: string, rule: string) => ['quality', 'examples', instrumentId, rule] as const,
     cases: (list: string) => ['quality', 'cases', list] as const,
   },
+  retention: {
+    all: ['retention'] as const,
+    report: ['retention', 'report'] as const,
+    due: (days: number) => ['retention', 'due', days] as const,
+  },
   layouts: ['layouts'] as const,
   catalog: ['catalog'] as const,
   parquetStatus: ['parquet-status'] as const,

@@ -17,6 +17,7 @@ export const pages: readonly PageLink[] = [
   { id: 'alerts', path: '/alerts', title: t.pages.alerts, icon: 'bell' },
   { id: 'data', path: '/data', title: t.pages.data, icon: 'data' },
   { id: 'export', path: '/data/export', title: t.pages.export, icon: 'export' },
+  { id: 'retention', path: '/data/retention', title: t.pages.retention, icon: 'archive' },
   { id: 'system', path: '/system', title: t.pages.system, icon: 'system' },
 ];
 
@@ -27,6 +28,7 @@ const AlertsPage = lazy(() => import('../features/alerts/AlertsPage'));
 const DataPage = lazy(() => import('../features/data/DataPage'));
 const ExportPage = lazy(() => import('../features/data/ExportPage'));
 const QualityPage = lazy(() => import('../features/data/QualityPage'));
+const RetentionPage = lazy(() => import('../features/retention/RetentionPage'));
 const InstrumentPage = lazy(() => import('../features/instrument/InstrumentPage'));
 const SystemPage = lazy(() => import('../features/system/SystemPage'));
 
@@ -36,6 +38,7 @@ const fixed: Readonly<Record<string, ComponentType>> = {
   '/alerts': AlertsPage,
   '/data': DataPage,
   '/data/export': ExportPage,
+  '/data/retention': RetentionPage,
   '/system': SystemPage,
 };
 

@@ -2,6 +2,7 @@ import { alertText } from './alertText';
 import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
+import { retentionText } from './retentionText';
 import type { MarketHours } from './tradingHours';
 import type { StageState } from './statusWire';
 
@@ -14,7 +15,7 @@ const known: Readonly<Record<string, string>> = {
 const stageNames: Readonly<Record<string, string>> = {
   broker: 'Broker', ingestion: 'Ingestion', store: 'Database', broker_socket: 'Broker socket', session: 'Broker session', data_farms: 'Data farms', feed: 'Market data', ingest_queue: 'Ingest queue',
   ingest: 'Ingest', database: 'Database', database_writer: 'Database writer', bar_builder: 'Bar builder', export: 'Export',
-  websocket: 'WebSocket', web_socket: 'WebSocket', disk: 'Disk', clock: 'Clock', quality: 'Data quality',
+  websocket: 'WebSocket', web_socket: 'WebSocket', disk: 'Disk', clock: 'Clock', quality: 'Data quality', maintenance: 'Maintenance',
 };
 
 /** Catalog folders that hold what an instrument is, not what happened to it. */
@@ -67,7 +68,7 @@ export const t = {
   stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
-  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', system: 'System' },
+  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', retention: 'Retention', system: 'System' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
     unknown: 'MODE UNKNOWN',
@@ -512,6 +513,7 @@ export const t = {
     sha: (start: string): string => `sha256 ${start}…`,
   },
   alerts: alertText,
+  retention: retentionText,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {
     stages: 'Stages',

@@ -21,6 +21,8 @@ internal sealed class FakeMaintenance : IStoreMaintenance
 
     public List<RetentionRun> Runs { get; } = [];
 
+    public ImmutableArray<StoredData> Stored { get; set; } = [];
+
     public Task<StoredRetentionPolicy> ReadPolicyAsync(CancellationToken ct) =>
         Task.FromResult(new StoredRetentionPolicy(_stored ?? new RetentionPolicy(), _stored is not null));
 
@@ -44,6 +46,14 @@ internal sealed class FakeMaintenance : IStoreMaintenance
         if (!isDryRun) Old = items.RemoveAll(item => item.Kept is null);
         return new RetentionResult(new UnixNanos(1_700_000_000_000_000_000), isDryRun, (await ReadPolicyAsync(ct)).Policy, items);
     }
+
+    public Task<ImmutableArray<StoredData>> ReadStoredAsync(CancellationToken ct) => Task.FromResult(Stored);
+
+    public Task<ImmutableArray<DuePartition>> ListDueAsync(int days, CancellationToken ct) =>
+        Task.FromResult(Old.Select(item => new DuePartition(item.Kind, item.Table, item.From, item.To, item.Bytes, item.Due)).ToImmutableArray());
+
+    public Task<ImmutableArray<RetentionItem>> ExamineAsync(ImmutableArray<DuePartition> partitions, CancellationToken ct) =>
+        Task.FromResult(Old.Where(item => partitions.Any(one => one.Table == item.Table)).ToImmutableArray());
 
     public Task<ImmutableArray<RetentionRun>> ReadRunsAsync(int limit, CancellationToken ct) => Task.FromResult(Runs.Take(limit).ToImmutableArray());
 
