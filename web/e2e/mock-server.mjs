@@ -52,9 +52,11 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     ];
   }
 
-  /** Nothing was recorded then, and nothing has filled it. */
-  const isMissing = (id, open) => gaps().some((gap) => gap.instrument_id === id && gap.kind === 'trade' && gap.state !== 'filled'
-    && BigInt(gap.start) <= BigInt(open) && BigInt(open) < BigInt(gap.end));
+  /** Says of a bar that nothing was recorded then, and nothing has filled it. */
+  function missingOf(id) {
+    const holes = gaps().filter((gap) => gap.instrument_id === id && gap.kind === 'trade' && gap.state !== 'filled').map((gap) => [BigInt(gap.start), BigInt(gap.end)]);
+    return (bar) => holes.some(([start, end]) => start <= BigInt(bar.ts_open) && BigInt(bar.ts_open) < end);
+  }
 
   function backfill(body) {
     for (const gap of gaps()) if (gap.instrument_id === body.instrument_id && gap.start === body.start) filled.add(gap.id);
@@ -181,7 +183,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const descending = query.get('order') === 'desc';
     const items = market.bars(
       timeframe, secondsOf(query.get('start')) ?? 0, secondsOf(query.get('end')) ?? now + 1, Number(query.get('limit') ?? 500), descending,
-      market.instrument.recording ? firstSecond : now + 10, now).filter((bar) => !isMissing(market.instrument.instrument_id, bar.ts_open));
+      market.instrument.recording ? firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
     return ok({
       instrument_id: market.instrument.instrument_id, timeframe, bar_type: barTypeOf(market.instrument, timeframe),
       price_type: market.instrument.bar_price_type, ...list(items),

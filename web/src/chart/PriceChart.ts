@@ -389,6 +389,7 @@ export class PriceChart {
   }
 
   private rememberDrawn(): void {
+    this.container.dataset['bars'] = String(this.bars.length);
     this.drawn = { count: this.bars.length, newest: this.bars[this.bars.length - 1]?.time ?? 0 };
   }
 

@@ -150,11 +150,10 @@ export class BarFeed {
     await this.more((signal) => this.catchUp(last, signal));
   }
 
-  /** Asks again for bars of a range that may have changed, in seconds, half-open. */
-  async refetch(from: number, to: number): Promise<void> {
+  /** Asks again for the bars from a time on, in seconds, which may have changed. Without an end: an answer with both ends is kept for ever. */
+  async refetch(from: number): Promise<void> {
     await this.more(async (signal) => {
-      const page = await this.world.fetchBars(
-        { start: nanosFromSeconds(from).toString(), end: nanosFromSeconds(to).toString(), order: 'asc', limit: this.page }, signal);
+      const page = await this.world.fetchBars({ start: nanosFromSeconds(from).toString(), order: 'asc', limit: this.page }, signal);
       for (const bar of page.bars) this.window.merge(bar);
     });
   }

@@ -119,7 +119,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const isReplay = clock.replay.until !== null;
   useLastLabel(handle, place.timeframe);
   useSessions(handle, instrument, place.timeframe, setup.extended);
-  const gaps = useChartGaps(handle, instrument.id);
+  const gaps = useChartGaps(handle, instrument.id, place.timeframe);
   const failures = useCompares(handle, setup.compares, place.timeframe, clock.replay.until);
   const alerts = useAlertLines(handle, instrument);
   useEffect(() => {

@@ -22,7 +22,11 @@ export function useReplayClock(handle: ChartHandle | null, timeframe: Timeframe,
     const wasReplay = handle.shown.isReplay;
     handle.shown.show({ until });
     if (until === null) handle.chart.showLast();
-    else if (!wasReplay) handle.chart.view.endAt(handle.shown.bars.length);
+    else if (!wasReplay) {
+      handle.chart.view.endAt(handle.shown.bars.length);
+      // It would stand at another bar now.
+      handle.chart.clearCrosshair();
+    }
     handle.feed.tell();
   }, [handle, until]);
 
