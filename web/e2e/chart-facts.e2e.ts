@@ -184,3 +184,43 @@ test('U-058 With the cap lifted a chart holds more than twenty thousand bars', a
     return held();
   }, { timeout: 40_000, interval: 300 }).toBeGreaterThan(30_000);
 });
+
+test('U-238 The chart has a text summary: instrument, range, last, change, high and low of what is in view', async () => {
+  const page = await open();
+  const summary = page.locator(byTestId('chart-summary'));
+  await page.keyboard.press('t');
+  await page.waitForSelector(byTestId('bar-row'));
+  const rows = await page.$$eval('[data-testid="bar-row"]', (all) => all.map((row) => (row.getAttribute('data-bar') ?? '').split(' ').map(Number)));
+  const text = (await summary.textContent()) ?? '';
+  expect(text).toContain(instruments[0] ?? '');
+  expect(text).toMatch(/: last [\d.\u202f]+, change .* %, high [\d.\u202f]+, low [\d.\u202f]+$/);
+  const number = (name: string): number => Number((new RegExp(`${name} ([\\d.\u202f]+)`).exec(text)?.[1] ?? '').replaceAll('\u202f', ''));
+  // The open bar may have moved between the two readings.
+  expect(number('high')).toBeGreaterThanOrEqual(Math.max(...rows.slice(1).map((row) => row[1] ?? 0)));
+  expect(number('low')).toBeLessThanOrEqual(Math.min(...rows.slice(1).map((row) => row[2] ?? Infinity)));
+});
+
+test('U-056 Ten rounds through all timeframes leave one bar subscription and no growth of the heap', async () => {
+  const page = await open();
+  const protocol = await page.context().newCDPSession(page);
+  const heap = async (): Promise<number> => {
+    await protocol.send('HeapProfiler.collectGarbage');
+    return (await protocol.send('Runtime.getHeapUsage')).usedSize;
+  };
+  const round = async (): Promise<void> => {
+    for (const timeframe of timeframes) {
+      await page.click(byTestId(`tf-${timeframe}`));
+      await page.waitForSelector(`${byTestId('timeframes')}[data-value="${timeframe}"]`);
+      await page.waitForSelector(byTestId('legend'));
+    }
+  };
+  const subscriptions = (): Promise<number> => page.evaluate(() => window.__argonaut?.stats().subscriptions ?? 0);
+  await round();
+  await page.click(byTestId('tf-1m'));
+  await page.waitForTimeout(2_000);
+  const [before, used] = [await subscriptions(), await heap()];
+  for (let i = 0; i < 10; i++) await round();
+  await page.click(byTestId('tf-1m'));
+  await expect.poll(subscriptions, { timeout: 10_000 }).toBe(before);
+  expect(((await heap()) - used) / 1e6).toBeLessThan(5);
+}, 300_000);

@@ -60,8 +60,8 @@ test('U-068 Bars outside regular hours are hidden, shaded or left as they are', 
   await expect.poll(async () => (await hours()).length).toBe(24);
   await page.click(byTestId('draw-menu'));
   await page.locator(`${byTestId('extended-hours')} [data-value="hide"]`).click();
-  // Regular hours of the mock are 14:30 to 21:00 UTC on weekdays; the bar of 14:00 opens before them.
-  await expect.poll(hours).toEqual([15, 16, 17, 18, 19, 20]);
+  // Regular hours of the mock are 14:30 to 21:00 UTC on weekdays; they open within the bar of 14:00.
+  await expect.poll(hours).toEqual([14, 15, 16, 17, 18, 19, 20]);
   await page.locator(`${byTestId('extended-hours')} [data-value="shade"]`).click();
   await expect.poll(async () => (await hours()).length).toBe(24);
   expect(complaints).toEqual([]);
@@ -116,6 +116,20 @@ test('U-225 A chart with gaps and sessions has no serious accessibility fault in
     expect(await seriousFaults(page)).toEqual([]);
     await page.click(byTestId('theme-toggle'));
   }
+  await page.close();
+  await mock.close();
+});
+
+test('U-054 A late tick redraws the closed bar it belongs to, and the legend says that it was revised', async () => {
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/chart/AAPL.NASDAQ?tf=1m`);
+  await page.waitForSelector(byTestId('legend'));
+  const { open, high } = mock.revise('AAPL.NASDAQ', '1m', 4);
+  for (let i = 0; i < 8 && await page.locator(byTestId('legend')).getAttribute('data-value') !== open; i++) await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => page.locator(byTestId('legend-high')).getAttribute('data-value')).toBe(high);
+  expect(await page.locator(byTestId('legend-revised')).isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
   await page.close();
   await mock.close();
 });

@@ -396,7 +396,7 @@ test('U-073 Arrows move the crosshair bar by bar and a live region reads it; + a
   const second = await legend();
   await page.keyboard.press('ArrowLeft');
   expect(second - await legend()).toBe(60_000_000_000n);
-  expect(await page.locator('.chart-panel [aria-live="polite"]').last().innerText()).toMatch(/open .* high .* low .* close/);
+  expect(await page.locator(byTestId('spoken-bar')).textContent()).toMatch(/open .* high .* low .* close/);
   await page.keyboard.press('t');
   const count = (): Promise<number> => page.locator(byTestId('bar-row')).count();
   await expect.poll(count).toBeGreaterThan(20);

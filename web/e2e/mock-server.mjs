@@ -454,6 +454,16 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     dropClients: () => clients.forEach((client) => client.socket.terminate()),
     /** What the broker says of the line that brings a book. */
     setDepth: (id, lineState, reason) => setDepthLine(byId(id), lineState, reason),
+    /** A late tick came: a closed bar some bars back is higher now. Its open in nanoseconds. */
+    revise: (id, timeframe, back) => {
+      const market = byId(id);
+      const now = Date.now() / 1000;
+      const bar = market.bars(timeframe, 0, now + 1, back + 1, true, firstSecond, now)[back];
+      const revised = { ...bar, high: String(Number(bar.high) + 1), revision: bar.revision + 1 };
+      market.built.set(`${timeframe} ${Number(BigInt(bar.ts_open) / 1_000_000_000n)}`, revised);
+      publish(`bars|${id}|${timeframe}`, [revised]);
+      return { open: bar.ts_open, high: revised.high };
+    },
     /** Something raises an alert: of a rule by its id, or as told. Its id. */
     raise: (what) => alerts.raise(what),
     /** The same alert again. */

@@ -111,6 +111,10 @@ export const chartText = {
     failed: (why: string): string => `The backfill was refused: ${why}`,
     region: 'Gaps in view',
   },
+  summary: {
+    text: (what: string, from: string, to: string, last: string, change: string, high: string, low: string): string =>
+      `${what}, ${from} to ${to}: last ${last}, change ${change}, high ${high}, low ${low}`,
+  },
   axis: {
     auto: 'Fit the axis to the bars',
     otherZone: 'Other zones',

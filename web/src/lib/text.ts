@@ -531,6 +531,7 @@ export const t = {
   templates: chartText.templates,
   chartGaps: chartText.gaps,
   axis: chartText.axis,
+  summary: chartText.summary,
   heldBars: chartText.window,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import { toPixels } from '../../lib/decimal';
@@ -15,6 +15,7 @@ import { BarTable } from './BarTable';
 import { changeSetup } from './changeSetup';
 import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
 import type { ChartSetup } from './chartSetup';
+import { ChartSummary } from './ChartSummary';
 import { CompareDialog } from './CompareDialog';
 import { CompareLegend } from './CompareLegend';
 import { DrawBar, DrawNote } from './DrawBar';
@@ -62,6 +63,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const { setup } = cell;
   const setSetup = (change: Partial<ChartSetup>): void => changeSetup(cell, change);
   const { isDepthShown } = useLook();
+  const summary = useId();
   const plot = useRef<HTMLDivElement>(null);
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [spoken, setSpoken] = useState('');
@@ -165,6 +167,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
       <section
         className="panel chart-panel"
         aria-label={t.chart.label(instrument.id, place.timeframe)}
+        aria-describedby={summary}
         data-testid="chart-panel"
         data-active={isActive}
         data-alone={isAlone}
@@ -232,7 +235,8 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
           <span>{t.chart.zoneNote(place.zone)}</span>
           <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer" data-testid="attribution">{t.chart.attribution}</a>
         </footer>
-        <p className="visually-hidden" role="status" aria-live="polite">{spoken}</p>
+        <ChartSummary handle={handle} id={summary} what={t.chart.label(instrument.id, place.timeframe)} timeframe={place.timeframe} zone={place.zone} visible={visible} />
+        <p className="visually-hidden" role="status" aria-live="polite" data-testid="spoken-bar">{spoken}</p>
       </section>
       {overlay === 'indicators' && (
         <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setSetup} onClose={() => setOverlay('none')} />

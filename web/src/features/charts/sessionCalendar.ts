@@ -43,11 +43,11 @@ export class SessionCalendar {
     this.regular = merged([...this.regular, ...days.flatMap((day) => day.liquid.flatMap(spanOf))]);
   }
 
-  /** Null where nobody knows. */
-  kindAt(seconds: number): SessionKind | null {
-    if (!this.blocks.has(blockOf(seconds)) || this.all.length === 0) return null;
-    if (isIn(this.regular, seconds)) return 'regular';
-    return isIn(this.all, seconds) ? 'extended' : 'closed';
+  /** What the market does in a bar: regular as soon as a part of it is. Null where nobody knows. */
+  kindOf(open: number, close: number): SessionKind | null {
+    if (!this.blocks.has(blockOf(open)) || this.all.length === 0) return null;
+    if (isMet(this.regular, open, close)) return 'regular';
+    return isMet(this.all, open, close) ? 'extended' : 'closed';
   }
 }
 
@@ -66,14 +66,15 @@ function merged(spans: readonly Span[]): readonly Span[] {
   return result;
 }
 
-function isIn(spans: readonly Span[], at: number): boolean {
+/** Whether a span and the time from `from` to `to` have an instant in common. */
+function isMet(spans: readonly Span[], from: number, to: number): boolean {
   let low = 0;
   let high = spans.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((spans[middle]?.to ?? 0) <= at) low = middle + 1;
+    if ((spans[middle]?.to ?? 0) <= from) low = middle + 1;
     else high = middle;
   }
   const span = spans[low];
-  return span !== undefined && span.from <= at;
+  return span !== undefined && span.from < to;
 }

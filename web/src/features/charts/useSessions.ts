@@ -3,7 +3,7 @@ import { fetchSessions } from '../../api/definitions';
 import { ApiError } from '../../api/http';
 import type { Instrument } from '../../api/types';
 import { tradingDayOf } from '../../lib/tradingHours';
-import { stepOf, type Timeframe } from '../../lib/timeframes';
+import { closeOfSeconds, stepOf, type Timeframe } from '../../lib/timeframes';
 import type { ExtendedHours } from './chartSetup';
 import { askedDays, askFrom, blockOf, SessionCalendar } from './sessionCalendar';
 import { useFeedView, type ChartHandle } from './useBarFeed';
@@ -37,12 +37,12 @@ export function useSessions(handle: ChartHandle | null, instrument: Instrument, 
     return () => abort.abort();
   }, [calendar, id, isWanted, firstBlock, lastBlock]);
   useEffect(() => {
-    handle?.chart.layers.setSessions(isWanted ? { kindAt: (time) => calendar.kindAt(time), dayOf: tradingDayOf(tradingHours, timeZone) } : null);
-  }, [handle, calendar, isWanted, known, tradingHours, timeZone]);
+    handle?.chart.layers.setSessions(isWanted ? { kindAt: (time) => calendar.kindOf(time, closeOfSeconds(time, timeframe)), dayOf: tradingDayOf(tradingHours, timeZone) } : null);
+  }, [handle, calendar, isWanted, known, timeframe, tradingHours, timeZone]);
   const isHidden = isWanted && extended === 'hide';
   useEffect(() => {
     if (handle === null) return;
-    handle.shown.show({ isWanted: isHidden ? (time) => (calendar.kindAt(time) ?? 'regular') === 'regular' : null });
+    handle.shown.show({ isWanted: isHidden ? (time) => (calendar.kindOf(time, closeOfSeconds(time, timeframe)) ?? 'regular') === 'regular' : null });
     handle.feed.tell();
-  }, [handle, calendar, isHidden, known]);
+  }, [handle, calendar, isHidden, known, timeframe]);
 }
