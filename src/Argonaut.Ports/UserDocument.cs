@@ -9,6 +9,9 @@ public enum UserDocumentKind
 
     /// <summary>How the dashboard looks and behaves; one each person, named <c>default</c>.</summary>
     Settings,
+
+    /// <summary>What was drawn on the charts of one instrument; one each person and instrument, named by the instrument's id.</summary>
+    Drawings,
 }
 
 /// <param name="Owner">Name of the person's token; <c>local</c> for the machine's own browser without one.</param>

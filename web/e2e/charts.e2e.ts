@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, openServer, recordedInstruments, value, watchedPage, type Server, type WatchedPage } from './fixture';
+import { byTestId, forgetSettings, openServer, recordedInstruments, value, watchedPage, type Server, type WatchedPage } from './fixture';
 
 let server: Server;
 let browser: OpenBrowser;
@@ -18,20 +18,8 @@ afterAll(async () => {
   await server.close();
 });
 
-/** What one test arranged must not meet the next. */
-async function forgetSettings(): Promise<void> {
-  const path = `${server.url}/api/v1/settings`;
-  // The shape is the contract that this test relies on.
-  const { version, content } = (await (await fetch(path)).json()) as { readonly version: number; readonly content: object };
-  if (version === 0) return;
-  const answer = await fetch(path, {
-    method: 'PUT', headers: { 'content-type': 'application/json', 'if-match': `"${version}"` }, body: JSON.stringify({ content: { ...content, charts: undefined, look: undefined } }),
-  });
-  expect(answer.status).toBe(200);
-}
-
 beforeEach(async () => {
-  await forgetSettings();
+  await forgetSettings(server.url);
   watched = await watchedPage(browser, server.url);
   await watched.page.addInitScript(() => {
     if (window.sessionStorage.getItem('begun') === null) window.localStorage.clear();
@@ -41,7 +29,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await watched.page.close();
-  await forgetSettings();
+  await forgetSettings(server.url);
 });
 
 const chartUrl = (query = ''): string => `${server.url}/chart/${encodeURIComponent(instrument)}${query}`;

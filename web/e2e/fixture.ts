@@ -77,3 +77,41 @@ export async function seriousFaults(page: Page): Promise<readonly string[]> {
       .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).join(' | ')}`);
   });
 }
+
+/** What one test arranged must not meet the next. */
+export async function forgetSettings(url: string): Promise<void> {
+  const path = `${url}/api/v1/settings`;
+  // The shape is the contract that this test relies on.
+  const { version, content } = (await (await fetch(path)).json()) as { readonly version: number; readonly content: object };
+  if (version === 0) return;
+  await put(path, version, { ...content, charts: undefined, look: undefined, chartTemplates: undefined });
+}
+
+/** A drawing as it is kept. */
+export interface KeptDrawing {
+  readonly tool: string;
+  readonly isHidden: boolean;
+  readonly isLocked: boolean;
+  readonly points: readonly { readonly time: number; readonly price: string }[];
+}
+
+const drawingsPath = (url: string, instrument: string): string => `${url}/api/v1/instruments/${encodeURIComponent(instrument)}/drawings`;
+
+export async function keptDrawings(url: string, instrument: string): Promise<readonly KeptDrawing[]> {
+  // The shape is the contract that this test relies on.
+  const { content } = (await (await fetch(drawingsPath(url, instrument))).json()) as { readonly content: { readonly drawings?: readonly KeptDrawing[] } };
+  return content.drawings ?? [];
+}
+
+export async function forgetDrawings(url: string, instrument: string): Promise<void> {
+  const path = drawingsPath(url, instrument);
+  const { version } = (await (await fetch(path)).json()) as { readonly version: number };
+  if (version > 0) await put(path, version, {});
+}
+
+async function put(path: string, version: number, content: object): Promise<void> {
+  const answer = await fetch(path, {
+    method: 'PUT', headers: { 'content-type': 'application/json', 'if-match': `"${version}"` }, body: JSON.stringify({ content }),
+  });
+  if (!answer.ok) throw new Error(`Expected ${path} to be saved, found ${answer.status}.`);
+}

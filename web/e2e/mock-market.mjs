@@ -107,14 +107,14 @@ export class Market {
     };
   }
 
-  /** Bars with start <= open < end, newest last, none before the first recorded moment. */
-  bars(timeframe, start, end, limit, descending, firstSecond, nowSeconds) {
+  /** Bars with start <= open < end, newest last, none before the first recorded moment and none that `isMissing`. */
+  bars(timeframe, start, end, limit, descending, firstSecond, nowSeconds, isMissing = () => false) {
     const result = [];
     const from = Math.max(start, openOf(firstSecond, timeframe));
     const upTo = Math.min(end, nowSeconds + 1);
     const add = (open) => {
       const bar = this.bar(open, timeframe, nowSeconds);
-      if (bar !== null) result.push(bar);
+      if (bar !== null && !isMissing(bar)) result.push(bar);
     };
     if (descending) {
       for (let open = openOf(upTo - 1e-6, timeframe); open >= from && result.length < limit; open = openOf(open - 1, timeframe)) {

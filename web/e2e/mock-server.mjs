@@ -29,6 +29,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   const firstSecond = Math.floor(Date.now() / 1000) - 5 * 365 * 86_400;
   const counters = { received: 1_204_331, trades: 0 };
   const clients = new Set();
+  const filled = new Set();
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
   const retention = new Retention(state);
   const documents = new Documents();
@@ -38,10 +39,11 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
 
   function gaps() {
     if (state !== 'full') return [];
-    const at = nowNs();
+    // Whole minutes, and the same as long as the server runs.
+    const at = startedAt - startedAt % 60_000_000_000n;
     const make = (id, instrument, kind, minutesAgo, length, reason, gapState) => ({
       id, instrument_id: instrument, kind, source: 'IB', start: String(at - BigInt(minutesAgo) * 60_000_000_000n),
-      end: String(at - BigInt(minutesAgo - length) * 60_000_000_000n), reason, state: gapState, explanation: null, filled_to: null, ticks_filled: gapState === 'filled' ? 1_204 : 0, attempts: 0,
+      end: String(at - BigInt(minutesAgo - length) * 60_000_000_000n), reason, state: filled.has(id) ? 'filled' : gapState, explanation: null, filled_to: null, ticks_filled: gapState === 'filled' ? 1_204 : 0, attempts: 0,
     });
     return [
       make(5, 'NVDA.NASDAQ', 'trade', 44, 3, 'link_lost', 'open'),
@@ -50,6 +52,17 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       make(2, 'ESZ6.CME', 'trade', 780, 15, 'not_recorded', 'unfillable'),
       make(1, null, 'trade', 1_300, 4, 'process_down', 'filled'),
     ];
+  }
+
+  /** Says of a bar that nothing was recorded then, and nothing has filled it. */
+  function missingOf(id) {
+    const holes = gaps().filter((gap) => gap.instrument_id === id && gap.kind === 'trade' && gap.state !== 'filled').map((gap) => [BigInt(gap.start), BigInt(gap.end)]);
+    return (bar) => holes.some(([start, end]) => start <= BigInt(bar.ts_open) && BigInt(bar.ts_open) < end);
+  }
+
+  function backfill(body) {
+    for (const gap of gaps()) if (gap.instrument_id === body.instrument_id && gap.start === body.start) filled.add(gap.id);
+    return ok({ id: 'backfill_1', kind: 'backfill', title: 'Backfill', state: 'running', progress: 0 }, 202);
   }
 
   function quality() {
@@ -172,7 +185,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const descending = query.get('order') === 'desc';
     const items = market.bars(
       timeframe, secondsOf(query.get('start')) ?? 0, secondsOf(query.get('end')) ?? now + 1, Number(query.get('limit') ?? 500), descending,
-      market.instrument.recording ? firstSecond : now + 10, now);
+      market.instrument.recording ? firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
     return ok({
       instrument_id: market.instrument.instrument_id, timeframe, bar_type: barTypeOf(market.instrument, timeframe),
       price_type: market.instrument.bar_price_type, ...list(items),
@@ -204,7 +217,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (path === '/data/gaps') return ok(list(gaps()));
     if (path === '/data/quality') return ok(quality());
     if (path === '/data/quarantine' || path === '/data/suspects') return ok(cases(path === '/data/quarantine', query));
-    if (path === '/data/backfill' && method === 'POST') return ok({ id: 'backfill_1', kind: 'backfill', title: 'Backfill', state: 'running', progress: 0 }, 202);
+    if (path === '/data/backfill' && method === 'POST') return backfill(body);
     if (/^\/data\/gaps\/\d+\/explain$/.test(path) && method === 'POST') return ok({ ...gaps()[0], state: 'explained', explanation: 'as told' });
     if (path === '/parquet/catalog') return ok(jobs.catalogAnswer());
     if (path === '/parquet/status') return ok({ status: 'ok', directory: 'exports', free_bytes: 212e9, compression: 'snappy', nautilus_profile: 'v1-hp', writable: true });
@@ -228,7 +241,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (market === undefined && one[2] === 'subscriptions' && method === 'POST') return addMarket(decodeURIComponent(one[1]));
     if (market === undefined) return problem(404, 'unknown_instrument', `${decodeURIComponent(one[1])} is not known.`);
     if (one[2] === undefined) return ok(definition(market));
-    if (one[2] === 'sessions') return ok(sessions(market));
+    if (one[2] === 'sessions') return ok(sessions(market, query));
     if (one[2] === 'versions') return ok(list(versions(market)));
     if (one[2] === 'bars') return bars(market, query);
     if (one[2] === 'subscriptions' && query.get('kinds') === 'depth') {
@@ -260,10 +273,11 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     };
   }
 
-  function sessions(market) {
+  function sessions(market, query) {
     const id = market.instrument.instrument_id;
-    const days = id === 'TSLA.NASDAQ' ? [] : Array.from({ length: 8 }, (_, i) => {
-      const midnight = Date.parse(`${new Date(Date.now() + i * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`);
+    const first = (secondsOf(query.get('start')) ?? Date.now() / 1000) * 1000;
+    const days = id === 'TSLA.NASDAQ' ? [] : Array.from({ length: Number(query.get('days') ?? 8) }, (_, i) => {
+      const midnight = Date.parse(`${new Date(first + i * 86_400_000).toISOString().slice(0, 10)}T00:00:00Z`);
       const isWeekend = [0, 6].includes(new Date(midnight).getUTCDay());
       const session = (from, to) => ({
         start: `${midnight + from * 3_600_000}000000`, end: `${midnight + to * 3_600_000}000000`, is_extrapolated: i > 5,
@@ -444,6 +458,16 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     dropClients: () => clients.forEach((client) => client.socket.terminate()),
     /** What the broker says of the line that brings a book. */
     setDepth: (id, lineState, reason) => setDepthLine(byId(id), lineState, reason),
+    /** A late tick came: a closed bar some bars back is higher now. Its open in nanoseconds. */
+    revise: (id, timeframe, back) => {
+      const market = byId(id);
+      const now = Date.now() / 1000;
+      const bar = market.bars(timeframe, 0, now + 1, back + 1, true, firstSecond, now)[back];
+      const revised = { ...bar, high: String(Number(bar.high) + 1), revision: bar.revision + 1 };
+      market.built.set(`${timeframe} ${Number(BigInt(bar.ts_open) / 1_000_000_000n)}`, revised);
+      publish(`bars|${id}|${timeframe}`, [revised]);
+      return { open: bar.ts_open, high: revised.high };
+    },
     /** Something raises an alert: of a rule by its id, or as told. Its id. */
     raise: (what) => alerts.raise(what),
     /** The same alert again. */

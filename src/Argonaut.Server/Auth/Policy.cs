@@ -83,6 +83,8 @@ internal static class Policy
         ["DELETE /api/v1/layouts/{name}"] = Role.Trader,
         ["GET /api/v1/settings"] = Role.Trader,
         ["PUT /api/v1/settings"] = Role.Trader,
+        ["GET /api/v1/instruments/{id}/drawings"] = Role.Trader,
+        ["PUT /api/v1/instruments/{id}/drawings"] = Role.Trader,
         ["GET /api/v1/jobs"] = Role.Viewer,
         ["GET /api/v1/jobs/{id}"] = Role.Viewer,
         ["DELETE /api/v1/jobs/{id}"] = Role.Trader,

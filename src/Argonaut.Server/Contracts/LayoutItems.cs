@@ -14,7 +14,7 @@ public sealed record LayoutSummary
     public required string ChangedAtIso { get; init; }
 }
 
-/// <summary>A layout or the settings.</summary>
+/// <summary>A layout, the settings, or the drawings of an instrument.</summary>
 public sealed record UserDocumentItem
 {
     public required string Name { get; init; }

@@ -64,6 +64,21 @@ internal sealed class LayoutEndpoints(ServerContext server)
             Answers = [new ApiAnswer(200, typeof(UserDocumentItem), "The settings as saved."), new ApiAnswer(201, typeof(UserDocumentItem), "The first settings.")],
             Problems = [ProblemKinds.PreconditionFailed, ProblemKinds.PreconditionRequired],
         },
+        new ApiRoute("GET", "/api/v1/instruments/{id}/drawings", "get_drawings", Area, "Drawings on the charts of an instrument",
+            (request, ct) => GetAsync(DrawingsOf(request), request, ct))
+        {
+            Parameters = [Find.Id],
+            Answers = [new ApiAnswer(200, typeof(UserDocumentItem), "The caller's drawings; version 0 and an empty object when nothing was saved.")],
+            Problems = [ProblemKinds.InvalidInstrumentId],
+        },
+        new ApiRoute("PUT", "/api/v1/instruments/{id}/drawings", "save_drawings", Area, "Save the drawings of an instrument",
+            (request, ct) => SaveAsync(DrawingsOf(request), request, ct))
+        {
+            Description = "Needs `If-Match` with their `ETag`, once they were saved. An instrument that is not known any more keeps its drawings.",
+            Parameters = [Find.Id, Content],
+            Answers = [new ApiAnswer(200, typeof(UserDocumentItem), "The drawings as saved."), new ApiAnswer(201, typeof(UserDocumentItem), "The first drawings.")],
+            Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.PreconditionFailed, ProblemKinds.PreconditionRequired],
+        },
     ];
 
     private IUserDocuments Documents => server.Parts.Documents;
@@ -151,6 +166,9 @@ internal sealed class LayoutEndpoints(ServerContext server)
         new(OwnerOf(request.Caller), UserDocumentKind.Layout, request.Values.RequiredText("name"));
 
     private static UserDocumentKey SettingsOf(ApiRequest request) => new(OwnerOf(request.Caller), UserDocumentKind.Settings, SettingsName);
+
+    private static UserDocumentKey DrawingsOf(ApiRequest request) =>
+        new(OwnerOf(request.Caller), UserDocumentKind.Drawings, request.Values.Instrument("id").Value);
 
     private static string OwnerOf(Caller caller) => caller.TokenName ?? NoToken;
 }

@@ -87,6 +87,43 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public async Task U_098_Drawings_are_kept_by_instrument_and_token_and_never_written_over_blindly()
+    {
+        await using var server = await RunningServer.StartAsync();
+        const string euro = "/api/v1/instruments/EUR%2FUSD.IDEALPRO/drawings";
+        const string apple = "/api/v1/instruments/AAPL.NASDAQ/drawings";
+        var content = new { drawings = new[] { new { tool = "trend", price = "1.08420" } } };
+
+        var before = await server.ReadAsync(euro);
+        using var put = await server.SendAsync(HttpMethod.Put, euro, new { content });
+        using var blind = await server.SendAsync(HttpMethod.Put, euro, new { content = new { } });
+        using var stale = await server.SendAsync(HttpMethod.Put, euro, new { content = new { } }, IfMatch("\"7\""));
+        using var next = await server.SendAsync(HttpMethod.Put, euro, new { content }, IfMatch(put.Headers.ETag!.Tag));
+        using var theirs = await server.GetAsync(euro, Admin);
+
+        Assert.Equal((0, "{}"), (before.GetProperty("version").GetInt64(), before.GetProperty("content").GetRawText()));
+        Assert.Equal(
+            [HttpStatusCode.Created, HttpStatusCode.PreconditionRequired, HttpStatusCode.PreconditionFailed, HttpStatusCode.OK],
+            [put.StatusCode, blind.StatusCode, stale.StatusCode, next.StatusCode]);
+        var kept = await server.ReadAsync(euro);
+        Assert.Equal(2, kept.GetProperty("version").GetInt64());
+        Assert.True(JsonElement.DeepEquals(JsonSerializer.SerializeToElement(content), kept.GetProperty("content")));
+        Assert.Equal(0, (await server.ReadAsync(apple)).GetProperty("version").GetInt64());
+        Assert.Equal(0, (await RunningServer.JsonOf(theirs)).GetProperty("version").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_viewer_keeps_no_drawings_and_a_wrong_instrument_id_is_refused()
+    {
+        await using var server = await RunningServer.StartAsync(o => o with { AuthMode = AuthMode.Local });
+        using var put = await server.SendAsync(HttpMethod.Put, "/api/v1/instruments/AAPL.NASDAQ/drawings", new { content = new { } });
+        using var wrong = await server.GetAsync("/api/v1/instruments/AAPL/drawings", Admin);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, put.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+    }
+
+    [Fact]
     public async Task A_content_that_is_no_object_or_too_large_is_refused()
     {
         await using var server = await RunningServer.StartAsync();

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { fieldsOf, flag, itemsOf, listOr, numberOr, text, textOr, type Fields } from '../lib/decode';
 import { nanos } from '../lib/marketWire';
-import type { Nanos } from '../lib/time';
+import { nanosFromSeconds, type Nanos } from '../lib/time';
 import { call, idInPath } from './http';
 import { keys } from './keys';
 import { decodeInstrument, decodePage, type Instrument } from './types';
@@ -167,6 +167,12 @@ export function useSessions(instrumentId: string): UseQueryResult<Sessions> {
     queryFn: async ({ signal }) => decodeSessions((await call(`/instruments/${idInPath(instrumentId)}/sessions`, { query: { days: 8 }, signal })).body),
     refetchInterval: minute,
   });
+}
+
+/** The calendar of so many days from the day that holds `start`, in seconds. */
+export async function fetchSessions(instrumentId: string, start: number, days: number, signal: AbortSignal): Promise<readonly SessionDay[]> {
+  const query = { start: nanosFromSeconds(start).toString(), days };
+  return decodeSessions((await call(`/instruments/${idInPath(instrumentId)}/sessions`, { query, signal })).body).days;
 }
 
 /** Oldest first. */

@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { fieldsOf, itemsOf, numberOr, text } from '../lib/decode';
-import { call } from './http';
+import { call, idInPath } from './http';
 import { keys } from './keys';
 
 /** What the server keeps of a person's arrangement; only its owner understands the content. */
@@ -57,4 +57,14 @@ export function useLayouts(isWanted: boolean): UseQueryResult<readonly LayoutSum
       return { name: text(f, 'name'), version: numberOr(f, 'version', 0) };
     }),
   });
+}
+
+const drawingsPath = (instrumentId: string): string => `/instruments/${idInPath(instrumentId)}/drawings`;
+
+export async function fetchDrawings(instrumentId: string): Promise<KeptDocument> {
+  return decodeDocument((await call(drawingsPath(instrumentId))).body);
+}
+
+export async function saveDrawings(instrumentId: string, content: unknown, version: number): Promise<KeptDocument> {
+  return decodeDocument((await call(drawingsPath(instrumentId), { method: 'PUT', body: { content }, headers: ifMatch(version) })).body);
 }

@@ -7,7 +7,8 @@ import { formatPercent, formatPlain, formatShort } from '../lib/format';
 import type { Bar } from '../lib/marketWire';
 import { AlertLines, type AlertLine } from './AlertLines';
 import type { ChartType, ScaleMode } from './chartTypes';
-import { GapMarks, type GapMark } from './gapMarks';
+import { ChartLayers } from './ChartLayers';
+import type { EditorEvents } from './drawings/DrawingEditor';
 import { IndicatorLayer, type ChartIndicator, type IndicatorValue } from './IndicatorLayer';
 import { readLook, type ChartLook } from './look';
 import { isRising, MainSeries } from './MainSeries';
@@ -16,17 +17,23 @@ import { crosshairTime, tickMark, type TimePrecision } from './timeText';
 import { VolumeSeries, type VolumePoint } from './volumeSeries';
 import { asTime, ZonedScale } from './zonedScale';
 
-export interface PriceChartEvents {
+export interface PriceChartEvents extends EditorEvents {
   /** The bar under the crosshair, by its open in seconds; null without a crosshair. */
   onCrosshair(time: number | null): void;
   /** Indices of the first and last bar in view; may lie outside the data. */
   onRange(from: number, to: number): void;
   /** The line of an alert was let go at another price. */
   onAlertMoved(id: number, price: number): void;
+  /** The price axis follows the bars by itself, or was pulled by hand and stays. */
+  onAutoScale(isAuto: boolean): void;
 }
 
 export interface PriceChartSetup {
   readonly precision: number;
+  /** The step of prices that people set; empty when it is not known. */
+  readonly increment: string;
+  /** Seconds from one bar to the next. */
+  readonly step: number;
   readonly zone: string;
   readonly timePrecision: TimePrecision;
   readonly hasVolume: boolean;
@@ -38,6 +45,8 @@ export interface PriceChartSetup {
 export interface PriceScale {
   readonly mode: ScaleMode;
   readonly isInverted: boolean;
+  /** False: the axis stays as it is until it is pulled. */
+  readonly isAuto: boolean;
 }
 
 /**
@@ -47,6 +56,8 @@ export interface PriceScale {
 export class PriceChart {
   /** Moves and zooms. */
   readonly view: TimeView;
+  /** What lies behind and over the bars. */
+  readonly layers: ChartLayers;
   private readonly scale = new ZonedScale();
   private readonly chart: IChartApiBase<Time>;
   private main: MainSeries;
@@ -55,12 +66,10 @@ export class PriceChart {
   private readonly indicators: IndicatorLayer;
   private readonly volume: ISeriesApi<'Custom', Time>;
   private readonly volumeView = new VolumeSeries();
-  private readonly gapMarks = new GapMarks();
   private readonly resize: ResizeObserver;
   private bars: readonly Bar[] = [];
   /** How many bars the series hold, and the time of the last. */
   private drawn = { count: 0, newest: 0 };
-  private gaps: readonly GapMark[] = [];
   private readonly waiting = new Map<number, Bar>();
   private lowest = Infinity;
   private mode: ScaleMode = 'linear';
@@ -71,6 +80,8 @@ export class PriceChart {
   /** Height of the pointer in the price pane, in pixels. */
   private pointerY: number | null = null;
   private isGone = false;
+  private isAuto = true;
+  private readonly viewers = new Set<() => void>();
   /** True while the crosshair is moved for another chart. */
   private isMarking = false;
   private look: ChartLook;
@@ -90,7 +101,9 @@ export class PriceChart {
     this.view = new TimeView(this.chart.timeScale(), container);
     this.main = this.addMain(setup.type);
     this.lastLine = this.addLastLine();
-    this.main.series.attachPrimitive(this.gapMarks);
+    // Before the lines of alerts: what is drawn is taken first.
+    this.layers = new ChartLayers(container, this.chart, setup, this.look, () => this.base, events);
+    this.layers.attach(this.main.series);
     this.alertLines = new AlertLines(container, this.chart, this.main.series, this.look, (id, price) => this.events.onAlertMoved(id, price));
     this.indicators = new IndicatorLayer(this.chart, this.look, setup.precision, setup.sessionOf);
     this.volume = this.chart.addCustomSeries(this.volumeView, {
@@ -105,7 +118,10 @@ export class PriceChart {
       if (range === null) return;
       this.measureFrom(this.bars[Math.max(0, Math.round(range.from))]);
       this.events.onRange(Math.round(range.from), Math.round(range.to));
+      for (const viewer of [...this.viewers]) viewer();
     });
+    container.addEventListener('pointerup', this.noticeScale);
+    container.addEventListener('dblclick', this.noticeScale);
     this.resize = new ResizeObserver(() => this.chart.resize(container.clientWidth, container.clientHeight));
     this.resize.observe(container);
   }
@@ -115,7 +131,10 @@ export class PriceChart {
     this.isGone = true;
     if (this.frame !== null) cancelAnimationFrame(this.frame);
     this.resize.disconnect();
+    this.container.removeEventListener('pointerup', this.noticeScale);
+    this.container.removeEventListener('dblclick', this.noticeScale);
     this.alertLines.destroy();
+    this.layers.destroy();
     this.chart.remove();
   }
 
@@ -125,7 +144,7 @@ export class PriceChart {
     this.waiting.clear();
     this.bars = bars;
     this.drawAll();
-    this.gapMarks.set(this.gaps, bars.map((bar) => bar.time), this.look.line);
+    this.layers.setBars(bars);
     this.drawLastLine();
     if (view === 'live') this.showLast();
     else if (view !== 'keep') this.showAround(view.around);
@@ -139,20 +158,14 @@ export class PriceChart {
     this.frame ??= requestAnimationFrame(() => this.paint());
   }
 
-  setGaps(gaps: readonly GapMark[]): void {
-    if (this.isGone) return;
-    this.gaps = gaps;
-    this.gapMarks.set(gaps, this.bars.map((bar) => bar.time), this.look.line);
-  }
-
   setType(type: ChartType): void {
     if (this.isGone || type === this.main.type) return;
-    this.main.series.detachPrimitive(this.gapMarks);
-    this.chart.removeSeries(this.main.series);
+    const old = this.main.series;
     this.main = this.addMain(type);
+    this.layers.attach(this.main.series);
+    this.chart.removeSeries(old);
     this.lastLine = this.addLastLine();
     this.alertLines.setSeries(this.main.series);
-    this.main.series.attachPrimitive(this.gapMarks);
     this.main.setBase(this.base);
     this.applySetup();
     this.setBars(this.bars, 'keep');
@@ -163,11 +176,12 @@ export class PriceChart {
     return this.lowest > 0;
   }
 
-  setScale({ mode, isInverted }: PriceScale): void {
+  setScale({ mode, isInverted, isAuto }: PriceScale): void {
     if (this.isGone) return;
     this.mode = mode;
+    this.isAuto = isAuto;
     this.chart.priceScale('right').applyOptions({
-      mode: mode === 'log' ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal, invertScale: isInverted, autoScale: true,
+      mode: mode === 'log' ? PriceScaleMode.Logarithmic : PriceScaleMode.Normal, invertScale: isInverted, autoScale: isAuto,
     });
     this.applyPriceFormat();
   }
@@ -187,6 +201,29 @@ export class PriceChart {
     if (pointed !== null) return pointed;
     const bar = this.crosshair === null ? this.bars[this.bars.length - 1] : this.bars[this.indexOf(this.crosshair)];
     return bar === undefined ? null : toPixels(bar.close);
+  }
+
+  /** Told now, and whenever another part of the bars is in view. */
+  watchView(viewer: () => void): () => void {
+    this.viewers.add(viewer);
+    viewer();
+    return () => this.viewers.delete(viewer);
+  }
+
+  /** The axis goes as far as it must to show the price, and stays there. */
+  showPrice(price: number): void {
+    const scale = this.chart.priceScale('right');
+    const range = scale.getVisibleRange();
+    if (range === null || (price >= range.from && price <= range.to)) return;
+    const room = (range.to - range.from) * 0.05;
+    scale.setVisibleRange({ from: Math.min(range.from, price - room), to: Math.max(range.to, price + room) });
+    this.noticeScale();
+  }
+
+  /** The bar under the crosshair, else the last one, with its close: where the keyboard places a point. */
+  crosshairPlace(): { readonly time: number; readonly price: number } | null {
+    const bar = this.crosshair === null ? this.bars[this.bars.length - 1] : this.bars[this.indexOf(this.crosshair)];
+    return bar === undefined ? null : { time: bar.time, price: toPixels(bar.close) };
   }
 
   /** The values of the indicators at the bar that opens then. */
@@ -230,7 +267,7 @@ export class PriceChart {
     this.alertLines.applyLook(look);
     if (this.main.type === 'hollow') this.main.setBars(this.bars);
     this.volumeView.setColors(look.up, look.down);
-    this.gapMarks.set(this.gaps, this.bars.map((bar) => bar.time), look.line);
+    this.layers.applyLook(look);
     this.drawLastLine();
   }
 
@@ -291,6 +328,14 @@ export class PriceChart {
     this.setCrosshair(typeof event.time === 'number' ? event.time : null);
   };
 
+  /** The library tells nobody that its axis was pulled or set free. */
+  private readonly noticeScale = (): void => {
+    const isAuto = this.chart.priceScale('right').options().autoScale;
+    if (isAuto === this.isAuto) return;
+    this.isAuto = isAuto;
+    this.events.onAutoScale(isAuto);
+  };
+
   private setCrosshair(time: number | null): void {
     if (time === this.crosshair) return;
     this.crosshair = time;
@@ -313,6 +358,7 @@ export class PriceChart {
         this.main.update(this.bars, this.indexOf(bar.time), newest);
         if (this.setup.hasVolume) this.volume.update(this.volumeOf(bar), bar.time < newest);
       }
+    this.layers.update(this.bars, this.indexOf(first.time));
     this.indicators.update(this.bars, this.indexOf(first.time), isRedrawn ? null : newest);
     this.rememberDrawn();
     this.drawLastLine();
@@ -343,6 +389,7 @@ export class PriceChart {
   }
 
   private rememberDrawn(): void {
+    this.container.dataset['bars'] = String(this.bars.length);
     this.drawn = { count: this.bars.length, newest: this.bars[this.bars.length - 1]?.time ?? 0 };
   }
 

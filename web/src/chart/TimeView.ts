@@ -14,6 +14,13 @@ export class TimeView {
     this.show(count - this.firstWidth, count + room);
   }
 
+  /** The last of `count` bars at three quarters of the width, the zoom as it is. */
+  endAt(count: number): void {
+    const range = this.scale.getVisibleLogicalRange();
+    const width = range === null ? this.firstWidth : range.to - range.from;
+    this.show(count - width * 0.75, count + width * 0.25);
+  }
+
   /** Glides to the live edge without changing the zoom. */
   goLive(): void {
     this.scale.scrollToRealTime();

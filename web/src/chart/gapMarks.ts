@@ -5,9 +5,27 @@ import { asTime } from './zonedScale';
 
 /** A hole in the recording between two bars; times in seconds. */
 export interface GapMark {
+  readonly id: number;
   readonly from: number;
   readonly to: number;
 }
+
+/** Where a hole is drawn, in pixels from the left edge of the chart. */
+export interface GapPlace {
+  readonly id: number;
+  readonly left: number;
+  readonly width: number;
+}
+
+/** Bars on both sides of holes; `id`: of the longest of them. */
+interface Slot {
+  readonly before: number;
+  readonly after: number;
+  readonly id: number;
+  readonly length: number;
+}
+
+const fewestPixels = 4;
 
 type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
@@ -15,7 +33,7 @@ type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPrimitivePaneRenderer {
   private chart: SeriesAttachedParameter<Time>['chart'] | null = null;
   private requestUpdate: (() => void) | null = null;
-  private slots: readonly { readonly before: number; readonly after: number }[] = [];
+  private slots: readonly Slot[] = [];
   private color = '';
 
   attached(parameters: SeriesAttachedParameter<Time>): void {
@@ -31,16 +49,29 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
   /** `times`: of the bars on the chart, ascending. */
   set(gaps: readonly GapMark[], times: readonly number[], color: string): void {
     this.color = color;
-    const slots = new Map<number, { readonly before: number; readonly after: number }>();
+    const slots = new Map<number, Slot>();
     for (const gap of gaps) {
       const index = firstAtOrAfter(times, gap.to);
       const after = times[index];
       const before = times[index - 1];
+      if (after === undefined || before === undefined) continue;
       // Many short holes between the same two bars are one mark.
-      if (after !== undefined && before !== undefined) slots.set(after, { before, after });
+      const known = slots.get(after);
+      const length = gap.to - gap.from;
+      if (known === undefined || known.length < length) slots.set(after, { before, after, id: gap.id, length });
     }
     this.slots = [...slots.values()];
     this.requestUpdate?.();
+  }
+
+  /** Those in view. */
+  places(xOf: (time: number) => number | null, width: number): readonly GapPlace[] {
+    return this.slots.flatMap((slot) => {
+      const left = xOf(slot.before);
+      const right = xOf(slot.after);
+      if (left === null || right === null || right < 0 || left > width) return [];
+      return [{ id: slot.id, left, width: Math.max(fewestPixels, right - left) }];
+    });
   }
 
   paneViews(): readonly IPrimitivePaneView[] {
@@ -66,7 +97,7 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
         const right = chart.timeScale().timeToCoordinate(asTime(slot.after));
         if (left === null || right === null) continue;
         const x = Math.round(left * ratio);
-        const width = Math.max(Math.round((right - left) * ratio), Math.round(4 * ratio));
+        const width = Math.max(Math.round((right - left) * ratio), Math.round(fewestPixels * ratio));
         context.save();
         context.beginPath();
         context.rect(x, 0, width, bitmapSize.height);

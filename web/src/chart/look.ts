@@ -5,6 +5,8 @@ export interface ChartLook {
   readonly muted: string;
   readonly grid: string;
   readonly line: string;
+  /** The ground behind bars outside regular hours. */
+  readonly extended: string;
   readonly up: string;
   readonly down: string;
   readonly accent: string;
@@ -27,6 +29,7 @@ export function readLook(element: Element): ChartLook {
     muted: token('--text-muted'),
     grid: token('--chart-grid'),
     line: token('--line'),
+    extended: token('--chart-extended'),
     up: token('--up'),
     down: token('--down'),
     accent: token('--accent'),

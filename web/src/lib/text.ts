@@ -1,4 +1,5 @@
 import { alertText } from './alertText';
+import { chartText } from './chartText';
 import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
@@ -120,8 +121,18 @@ export const t = {
         keys: [
           ['1 – 9', 'Timeframe 1s 5s 1m 5m 15m 1h 4h 1D 1W'], ['[ ]', 'Previous, next instrument'], ['G', 'Go to time'], ['L', 'Live edge'],
           ['T', 'Table'], ['I', 'Indicators'], ['D', 'Depth'], ['A', 'Alert at the crosshair'], ['← →', 'Crosshair by one bar'], ['+ -', 'Zoom'], ['Home End', 'Ends'],
+          ['C', 'Compare'], ['O', 'Objects'], ['R', 'Replay'],
         ],
       },
+      {
+        title: 'Drawings',
+        keys: [
+          ['Alt+T', 'Trend line'], ['Alt+J', 'Ray'], ['Alt+H', 'Horizontal line'], ['Alt+V', 'Vertical line'], ['Alt+R', 'Rectangle'], ['Alt+F', 'Fibonacci'],
+          ['Alt+M', 'Measure'], ['Alt+N', 'Text'], ['Enter', 'Point at the crosshair; change the selected one'], ['← → ↑ ↓', 'Move the selected one'],
+          ['Delete', 'Remove the selected one'], ['Ctrl/⌘ Z', 'Undo; with Shift redo'],
+        ],
+      },
+      { title: 'Replay', keys: [['Space', 'Play, pause'], ['← →', 'One bar back, forward'], ['Esc', 'End']] },
       { title: 'Watchlist', keys: [['↑ ↓', 'Row'], ['Enter', 'Open the chart']] },
     ] as const,
   },
@@ -514,6 +525,16 @@ export const t = {
   },
   alerts: alertText,
   retention: retentionText,
+  drawings: chartText.drawings,
+  objects: chartText.objects,
+  replay: chartText.replay,
+  compare: chartText.compare,
+  extendedHours: chartText.sessions,
+  templates: chartText.templates,
+  chartGaps: chartText.gaps,
+  axis: chartText.axis,
+  summary: chartText.summary,
+  heldBars: chartText.window,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {
     stages: 'Stages',

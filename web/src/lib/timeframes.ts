@@ -28,6 +28,11 @@ export function secondsIn(timeframe: Timeframe): number {
   return (unitSeconds[timeframe.slice(-1)] ?? 0) * Number(timeframe.slice(0, -1));
 }
 
+/** Seconds from one bar to the next, about: a month counts 30 days. */
+export function stepOf(timeframe: Timeframe): number {
+  return secondsIn(timeframe) === 0 ? 30 * 86_400 : secondsIn(timeframe);
+}
+
 /** The close, in seconds since the epoch, of the bar that opens there. */
 export function closeOfSeconds(openSeconds: number, timeframe: Timeframe): number {
   if (timeframe !== '1M') return openSeconds + secondsIn(timeframe);

@@ -7,6 +7,11 @@ function isTyping(target: EventTarget | null): boolean {
     && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 
+/** What is focused has a use of its own for the key. */
+function isItsOwn(target: EventTarget | null, name: string): boolean {
+  return (name === 'Enter' || name === ' ') && target instanceof Element && target.closest('button, a, summary, [role="separator"]') !== null;
+}
+
 /** `Mod+k` is Ctrl or ⌘; a bare key is written as the browser names it, letters in lower case. */
 function nameOf(event: KeyboardEvent): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -24,7 +29,7 @@ export function useKeys(map: KeyMap): void {
       if (event.defaultPrevented) return;
       const name = nameOf(event);
       const isBlocked = isTyping(event.target) || document.querySelector('dialog[open], [popover]:popover-open') !== null;
-      if (isBlocked && !name.startsWith('Mod+')) return;
+      if ((isBlocked && !name.startsWith('Mod+')) || isItsOwn(event.target, name)) return;
       const act = latest.current[name];
       if (act === undefined) return;
       event.preventDefault();

@@ -15,11 +15,16 @@ export interface Look {
   readonly isRailWide: boolean;
   readonly isChartListShown: boolean;
   readonly isDepthShown: boolean;
+  /** Drawn points snap to the prices of bars. */
+  readonly hasMagnet: boolean;
+  /** Charts hold a million bars instead of twenty thousand. */
+  readonly holdsAllBars: boolean;
 }
 
 const storageKey = 'argonaut.look';
 const defaults: Look = {
   theme: 'system', palette: 'blue-orange', density: 'default', redUp: false, isRailWide: false, isChartListShown: true, isDepthShown: false,
+  hasMagnet: false, holdsAllBars: false,
 };
 
 const watchers = new Set<() => void>();
@@ -51,6 +56,8 @@ function decode(stored: unknown): Look {
     isRailWide: s['isRailWide'] === true,
     isChartListShown: s['isChartListShown'] !== false,
     isDepthShown: s['isDepthShown'] === true,
+    hasMagnet: s['hasMagnet'] === true,
+    holdsAllBars: s['holdsAllBars'] === true,
   };
 }
 

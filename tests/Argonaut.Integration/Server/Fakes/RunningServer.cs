@@ -62,7 +62,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<RunningServer> StartAsync(Func<ServerOptions, ServerOptions>? change = null, bool isReady = true)
+    /// <param name="change">Other options.</param>
+    /// <param name="isReady">Whether it says that it is.</param>
+    /// <param name="real">Puts real parts in the place of those of memory.</param>
+    public static async Task<RunningServer> StartAsync(
+        Func<ServerOptions, ServerOptions>? change = null, bool isReady = true, Func<ServerParts, ServerParts>? real = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"argonaut-server-{Guid.NewGuid():N}");
         var dist = Path.Combine(folder, "dist");
@@ -78,7 +82,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var alerts = new AlertEngine(market, store, new MemoryAlertStore(), new AlertOptions(), TimeProvider.System, NullLogger.Instance);
         if (isReady) readiness.Ready();
         var options = new ServerOptions { Port = 0, AuthMode = AuthMode.Demo };
-        var app = ArgonautServer.Build(new ServerParts
+        var parts = new ServerParts
         {
             Market = market,
             Recorder = market,
@@ -103,7 +107,8 @@ internal sealed class RunningServer : IAsyncDisposable
             DashboardDirectory = dist,
             Tokens = [Owner.Token, Exporter.Token],
             InstallKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
-        }, change?.Invoke(options) ?? options);
+        };
+        var app = ArgonautServer.Build(real?.Invoke(parts) ?? parts, change?.Invoke(options) ?? options);
         await app.StartAsync(Ct);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new RunningServer(app, folder, new Uri(address), market, store, readiness, alerts);

@@ -39,7 +39,7 @@ const aroundSize = 500;
  * React hears of it through {@link watch} only.
  */
 export class BarFeed {
-  readonly window = new BarWindow();
+  readonly window: BarWindow;
   private readonly watchers = new Set<() => void>();
   private readonly abort = new AbortController();
   private leave: (() => void) | null = null;
@@ -57,7 +57,12 @@ export class BarFeed {
     private readonly timeframe: Timeframe,
     private readonly world: BarFeedWorld,
     private readonly canvas: BarCanvas,
-  ) {}
+    /** How many bars it holds, and how many it asks for at once. */
+    private readonly capacity = windowCapacity,
+    private readonly page = pageSize,
+  ) {
+    this.window = new BarWindow(capacity);
+  }
 
   readonly view = (): FeedView => this.state;
 
@@ -92,8 +97,8 @@ export class BarFeed {
   async goLive(): Promise<void> {
     if (this.window.atLive) return;
     await this.load(async (signal) => {
-      const page = await this.world.fetchBars({ order: 'desc', limit: pageSize }, signal);
-      this.window.replace(page.bars, { atStart: page.bars.length < pageSize, atLive: true });
+      const page = await this.world.fetchBars({ order: 'desc', limit: this.page }, signal);
+      this.window.replace(page.bars, { atStart: page.bars.length < this.page, atLive: true });
       this.named(page);
       this.canvas.setBars(this.window.bars, 'live');
     });
@@ -125,14 +130,14 @@ export class BarFeed {
     const first = this.window.first;
     if (first === null || this.window.atStart) return;
     await this.more(async (signal) => {
-      const page = await this.world.fetchBars({ end: first.tsOpen.toString(), order: 'desc', limit: pageSize }, signal);
-      this.window.prepend(page.bars, page.bars.length < pageSize);
+      const page = await this.world.fetchBars({ end: first.tsOpen.toString(), order: 'desc', limit: this.page }, signal);
+      this.window.prepend(page.bars, page.bars.length < this.page);
     });
   }
 
   /** Loads older pages until there are `count` bars and a screen of them besides, or there are no more. */
   async reachBack(count: number): Promise<void> {
-    while (!this.abort.signal.aborted && this.window.bars.length < Math.min(count + pageSize, windowCapacity) && !this.window.atStart) {
+    while (!this.abort.signal.aborted && this.window.bars.length < Math.min(count + this.page, this.capacity) && !this.window.atStart) {
       const had = this.window.bars.length;
       await this.loadOlder();
       if (this.window.bars.length <= had) return;
@@ -145,9 +150,22 @@ export class BarFeed {
     await this.more((signal) => this.catchUp(last, signal));
   }
 
+  /** Asks again for the bars from a time on, in seconds, which may have changed. Without an end: an answer with both ends is kept for ever. */
+  async refetch(from: number): Promise<void> {
+    await this.more(async (signal) => {
+      const page = await this.world.fetchBars({ start: nanosFromSeconds(from).toString(), order: 'asc', limit: this.page }, signal);
+      for (const bar of page.bars) this.window.merge(bar);
+    });
+  }
+
+  /** Says that what is shown changed, to those who read it from the canvas. */
+  tell(): void {
+    this.change({});
+  }
+
   private async catchUp(last: Bar, signal: AbortSignal): Promise<void> {
-    const page = await this.world.fetchBars({ start: last.tsOpen.toString(), order: 'asc', limit: pageSize }, signal);
-    this.window.append(page.bars, page.bars.length < pageSize);
+    const page = await this.world.fetchBars({ start: last.tsOpen.toString(), order: 'asc', limit: this.page }, signal);
+    this.window.append(page.bars, page.bars.length < this.page);
   }
 
   private async load(act: (signal: AbortSignal) => Promise<void>): Promise<void> {

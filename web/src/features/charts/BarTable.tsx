@@ -5,6 +5,7 @@ import type { Bar } from '../../lib/marketWire';
 import { isoOf } from '../../lib/time';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
+import { CopyButton } from '../../ui/CopyButton';
 import { Icon } from '../../ui/Icon';
 import { saveFile } from '../../ui/saveFile';
 import { barTime } from './barTime';
@@ -19,13 +20,14 @@ export function BarTable({ handle, instrument, timeframe, zone, visible }: {
   readonly visible: { readonly from: number; readonly to: number };
 }): ReactNode {
   useFeedView(handle, (view) => view.version);
-  const bars = handle?.feed.window.bars.slice(Math.max(0, visible.from), visible.to + 1) ?? [];
+  const bars = handle?.shown.bars.slice(Math.max(0, visible.from), visible.to + 1) ?? [];
   return (
     <div className="bar-table" data-testid="bar-table">
       <header className="panel-head">
         <h2>{t.chart.tableTitle(instrument.id, timeframe)}</h2>
         <span className="panel-note">{t.chart.barCount(bars.length)}</span>
         <div className="panel-actions">
+          <CopyButton text={() => csvOf(bars, '\t')} what={t.chart.tableTitle(instrument.id, timeframe)} label={t.copy.label} testId="copy-bars" />
           <button type="button" className="button" data-testid="csv" onClick={() => saveCsv(bars, instrument.id, timeframe)}>
             <Icon name="export" /> CSV
           </button>
@@ -74,11 +76,17 @@ function BarRow({ bar, timeframe, zone }: { readonly bar: Bar; readonly timefram
   );
 }
 
-function saveCsv(bars: readonly Bar[], instrumentId: string, timeframe: Timeframe): void {
-  const head = 'ts_open,ts_open_iso,open,high,low,close,volume,trade_count,vwap,is_closed,revision,source';
+const csvColumns = ['ts_open', 'ts_open_iso', 'open', 'high', 'low', 'close', 'volume', 'trade_count', 'vwap', 'is_closed', 'revision', 'source'];
+
+/** One line a bar under a line of names; `separator`: a comma for files, a tab for sheets that are pasted into. */
+function csvOf(bars: readonly Bar[], separator: string): string {
   const lines = bars.map((bar) => [
     bar.tsOpen, isoOf(bar.tsOpen), bar.open, bar.high, bar.low, bar.close, bar.volume,
     bar.tradeCount ?? '', bar.vwap ?? '', bar.isClosed, bar.revision, bar.source,
-  ].join(','));
-  saveFile(new Blob([`${[head, ...lines].join('\n')}\n`], { type: 'text/csv' }), `${instrumentId.replace(/[^\w.-]/g, '-')}-${timeframe}.csv`);
+  ].join(separator));
+  return `${[csvColumns.join(separator), ...lines].join('\n')}\n`;
+}
+
+function saveCsv(bars: readonly Bar[], instrumentId: string, timeframe: Timeframe): void {
+  saveFile(new Blob([csvOf(bars, ',')], { type: 'text/csv' }), `${instrumentId.replace(/[^\w.-]/g, '-')}-${timeframe}.csv`);
 }

@@ -16,8 +16,10 @@ import { useFeedView, type ChartHandle } from './useBarFeed';
 import type { ChartPlace, ZoneChoice } from './useChartPlace';
 
 /** What is charted, and its market now. */
-export function ChartHead({ instrument, onSwitch, children }: {
+export function ChartHead({ instrument, isReplay, onSwitch, children }: {
   readonly instrument: Instrument;
+  /** The market of now is the future of what is shown. */
+  readonly isReplay: boolean;
   readonly onSwitch: () => void;
   readonly children: ReactNode;
 }): ReactNode {
@@ -41,6 +43,15 @@ export function ChartHead({ instrument, onSwitch, children }: {
       <Link to={instrumentPath(instrument.id)} className="chart-about" title={t.instrument.open(instrument.id)} data-testid="open-instrument">
         {instrument.description === '' ? t.detail.openInstrument : instrument.description}
       </Link>
+      {isReplay ? <span className="badge badge-replay" data-testid="replay-badge">{t.replay.band}</span> : <MarketNow instrument={instrument} />}
+      {children}
+    </header>
+  );
+}
+
+function MarketNow({ instrument }: { readonly instrument: Instrument }): ReactNode {
+  return (
+    <>
       <span className="chart-now num">
         <LastPrice instrument={instrument} className="chart-last" />
         <ChangeText id={instrument.id} kind="amount" />
@@ -52,19 +63,19 @@ export function ChartHead({ instrument, onSwitch, children }: {
         <span className="chart-spread"><span className="muted">{t.columns.spread}</span> <SpreadText id={instrument.id} /></span>
         <AgeText instrument={instrument} />
       </span>
-      {children}
-    </header>
+    </>
   );
 }
 
 /** How the chart is drawn, and what is computed from it. */
-export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicators, onAlert }: {
+export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicators, onCompare, onAlert }: {
   readonly instrument: Instrument;
   readonly place: ChartPlace;
   readonly handle: ChartHandle | null;
   readonly setup: ChartSetup;
   readonly onSetup: (change: Partial<ChartSetup>) => void;
   readonly onIndicators: () => void;
+  readonly onCompare: () => void;
   readonly onAlert: () => void;
 }): ReactNode {
   const canBeLog = useFeedView(handle, () => handle?.chart.canBeLog ?? true);
@@ -72,6 +83,9 @@ export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicat
     <span className="chart-tools draw-tools">
       <button type="button" className="button" data-testid="indicators-button" title={t.indicators.buttonKey} onClick={onIndicators}>
         <Icon name="indicator" /> <span className="tool-text">{t.indicators.button}</span>
+      </button>
+      <button type="button" className="button" data-testid="compare-button" title={t.compare.key} onClick={onCompare}>
+        <Icon name="compare" /> <span className="tool-text">{t.compare.button}</span>
       </button>
       <button type="button" className="button" data-testid="alert-button" title={t.alerts.chart.addKey} onClick={onAlert}>
         <Icon name="bell" /> <span className="tool-text">{t.alerts.chart.add}</span>
@@ -90,13 +104,15 @@ export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicat
 }
 
 /** What can be done with the view. */
-export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: {
+export function ChartTools({ instrument, place, handle, isLive, isReplay, onLive, onGo, onReplay }: {
   readonly instrument: Instrument;
   readonly place: ChartPlace;
   readonly handle: ChartHandle | null;
   readonly isLive: boolean;
+  readonly isReplay: boolean;
   readonly onLive: () => void;
   readonly onGo: () => void;
+  readonly onReplay: () => void;
 }): ReactNode {
   const { isDepthShown } = useLook();
   const zones = zonesOf(instrument);
@@ -104,6 +120,7 @@ export function ChartTools({ instrument, place, handle, isLive, onLive, onGo }: 
     <div className="chart-tools">
       <Segmented label={t.chart.zone} value={place.zoneChoice} options={zones} testId="zone-choice" onChange={(zone) => place.change({ tz: zone })} />
       <button type="button" className="button" data-testid="go-to-date" title={t.chart.goKey} onClick={onGo}><Icon name="calendar" /> <span className="tool-text">{t.chart.go}</span></button>
+      <button type="button" className="button" data-testid="replay-button" aria-pressed={isReplay} title={t.replay.key} onClick={onReplay}><Icon name="replay" /> <span className="tool-text">{t.replay.button}</span></button>
       <button
         type="button"
         className="button"

@@ -1,34 +1,52 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
+import { toPixels } from '../../lib/decimal';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
-import { favouriteTimeframes, type Timeframe } from '../../lib/timeframes';
+import type { Timeframe } from '../../lib/timeframes';
 import { hasVolume } from '../../stream/cells';
 import { useHold } from '../../stream/context';
-import { useKeys } from '../../ui/keyboard';
 import { showOverlay } from '../../ui/overlays';
 import { setLook, useLook } from '../../ui/preferences';
+import { endReplay, setReplay } from '../../ui/replay';
 import { navigate } from '../../ui/router';
 import { BarTable } from './BarTable';
+import { changeSetup } from './changeSetup';
 import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
 import type { ChartSetup } from './chartSetup';
+import { ChartSummary } from './ChartSummary';
+import { CompareDialog } from './CompareDialog';
+import { CompareLegend } from './CompareLegend';
+import { DrawBar, DrawNote } from './DrawBar';
+import { DrawingDialog } from './DrawingDialog';
+import { GapTags } from './GapTags';
 import { GoToDate } from './GoToDate';
 import { IndicatorDialog } from './IndicatorDialog';
 import { IndicatorLegend } from './IndicatorLegend';
 import type { CrosshairLink } from './crosshairLink';
-import { withCell, type ChartCell } from './layout';
-import { setLayout } from './layoutStore';
+import type { ChartCell } from './layout';
 import { Legend } from './Legend';
 import { NewBarsBadge } from './NewBarsBadge';
+import { ObjectsPanel } from './ObjectsPanel';
 import { PlotState } from './PlotState';
+import { ReplayBar } from './ReplayBar';
 import { TimeframeBar } from './TimeframeBar';
-import { useBarFeed, useFeedView } from './useBarFeed';
 import { useAlertLines } from './useAlertLines';
+import { useBarFeed, useFeedView } from './useBarFeed';
+import { useChartGaps } from './useChartGaps';
+import { useChartKeys } from './useChartKeys';
+import { useCompares } from './useCompares';
+import { useDrawings } from './useDrawings';
 import { useLastLabel } from './useLastLabel';
+import { useReplayClock } from './useReplayClock';
+import { useSessions } from './useSessions';
 import { textOfSeconds, useChartPlace } from './useChartPlace';
 
 /** The view leaves the live edge when this many of the newest bars are out of sight. */
 const awayBars = 2;
+
+type Overlay = 'none' | 'indicators' | 'compare' | 'time';
 
 export function ChartView({ cell, instrument, instruments, isActive, isAlone, link, onActivate }: {
   readonly cell: ChartCell;
@@ -43,13 +61,16 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
 }): ReactNode {
   const place = useChartPlace(instrument, cell, isActive);
   const { setup } = cell;
-  const setSetup = (change: Partial<ChartSetup>): void => setLayout((layout) => withCell(layout, cell.id, { setup: { ...setup, ...change } }));
+  const setSetup = (change: Partial<ChartSetup>): void => changeSetup(cell, change);
   const { isDepthShown } = useLook();
+  const summary = useId();
   const plot = useRef<HTMLDivElement>(null);
   const [crosshair, setCrosshair] = useState<number | null>(null);
   const [spoken, setSpoken] = useState('');
-  const [isGoing, setGoing] = useState(false);
-  const [isChoosing, setChoosing] = useState(false);
+  const [overlay, setOverlay] = useState<Overlay>('none');
+  const [isObjectsOpen, setObjectsOpen] = useState(false);
+  const canAct = useCanAct();
+  const drawings = useDrawings(instrument.id);
   const [visible, setVisible] = useState<{ readonly from: number; readonly to: number }>({ from: 0, to: 0 });
   const [leftAt, setLeftAt] = useState<number | null>(null);
   const writing = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -64,9 +85,13 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
       link?.move(cell.id, time);
     },
     onAlertMoved: (id, price) => moveAlert.current(id, price),
-    onRange: (from, to, { feed }) => {
+    onAutoScale: (isAuto) => setSetup({ isAuto }),
+    ...drawings.events,
+    onRange: (from, to, { feed, shown }) => {
       setVisible((before) => (before.from === from && before.to === to ? before : { from, to }));
-      const { bars } = feed.window;
+      // A replay has no live edge, and is not what an address leads to.
+      if (shown.isReplay) return;
+      const { bars } = shown;
       const isAway = bars.length > 0 && (!feed.window.atLive || to < bars.length - 1 - awayBars);
       setLeftAt((left) => (isAway ? left ?? feed.appendedBars : null));
       if (writing.current !== null) clearTimeout(writing.current);
@@ -91,7 +116,13 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     handle.chart.showTimes(wanted.current.from, wanted.current.to);
     wanted.current = null;
   }, [handle, barCount]);
+  useEffect(() => drawings.attach(handle), [handle, drawings.attach]);
+  const clock = useReplayClock(handle, place.timeframe, isActive);
+  const isReplay = clock.replay.until !== null;
   useLastLabel(handle, place.timeframe);
+  useSessions(handle, instrument, place.timeframe, setup.extended);
+  const gaps = useChartGaps(handle, instrument.id, place.timeframe);
+  const failures = useCompares(handle, setup.compares, place.timeframe, clock.replay.until);
   const alerts = useAlertLines(handle, instrument);
   useEffect(() => {
     moveAlert.current = alerts.move;
@@ -102,18 +133,15 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   }), [link, cell.id, handle]);
 
   const goLive = (): void => {
+    endReplay();
     setLeftAt(null);
     if (handle === null) return;
     if (handle.feed.window.atLive) handle.chart.view.goLive();
     else void handle.feed.goLive();
   };
   const chooseTimeframe = (timeframe: Timeframe): void => {
-    const edge = leftAt === null ? undefined : handle?.feed.window.bars[Math.min(handle.feed.window.bars.length - 1, visible.to)];
+    const edge = leftAt === null ? undefined : handle?.shown.bars[Math.min(handle.shown.bars.length - 1, visible.to)];
     place.change({ tf: timeframe, from: null, to: null, at: edge === undefined ? null : textOfSeconds(edge.time) });
-  };
-  const step = (by: number): void => {
-    const bar = handle?.chart.moveCrosshair(by) ?? null;
-    if (bar !== null) setSpoken(t.chart.spokenBar(bar, place.zone));
   };
   const switchInstrument = (by: number): void => {
     const recorded = instruments.filter((i) => i.recording);
@@ -121,24 +149,17 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     const next = recorded[(index + by + recorded.length) % recorded.length];
     if (next !== undefined) navigate(chartPath(next.id, { tf: place.timeframe }));
   };
-  useKeys(!isActive ? {} : {
-    ...Object.fromEntries(favouriteTimeframes.map((timeframe, i) => [String(i + 1), () => chooseTimeframe(timeframe)])),
-    g: () => setGoing(true),
-    l: goLive,
-    a: alerts.add,
-    i: () => setChoosing(true),
-    d: () => setLook({ isDepthShown: !isDepthShown }),
-    t: () => place.change({ view: place.isTable ? null : 'table' }),
-    '[': () => switchInstrument(-1),
-    ']': () => switchInstrument(1),
-    '+': () => handle?.chart.view.zoom(0.7),
-    '=': () => handle?.chart.view.zoom(0.7),
-    '-': () => handle?.chart.view.zoom(1.4),
-    Home: () => handle?.chart.view.goToStart(),
-    End: goLive,
-    ArrowLeft: () => step(-1),
-    ArrowRight: () => step(1),
-    Escape: () => handle?.chart.clearCrosshair(),
+  const toggleReplay = (): void => (isReplay || clock.replay.isPicking ? endReplay() : setReplay({ isPicking: true }));
+  const toggleObjects = (): void => setObjectsOpen(!isObjectsOpen);
+  const toggleTable = (): void => place.change({ view: place.isTable ? null : 'table' });
+  useChartKeys(isActive, handle, drawings, clock, {
+    chooseTimeframe, goLive, toggleReplay, toggleObjects, toggleTable, switchInstrument,
+    goToTime: () => setOverlay('time'),
+    addAlert: alerts.add,
+    chooseIndicators: () => setOverlay('indicators'),
+    compare: () => setOverlay('compare'),
+    toggleDepth: () => setLook({ isDepthShown: !isDepthShown }),
+    read: (bar) => setSpoken(t.chart.spokenBar(bar, place.zone)),
   });
 
   return (
@@ -146,6 +167,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
       <section
         className="panel chart-panel"
         aria-label={t.chart.label(instrument.id, place.timeframe)}
+        aria-describedby={summary}
         data-testid="chart-panel"
         data-active={isActive}
         data-alone={isAlone}
@@ -153,19 +175,32 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         onPointerDownCapture={onActivate}
         onFocusCapture={onActivate}
       >
-        <ChartHead instrument={instrument} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
-          <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setChoosing(true)} onAlert={alerts.add} />
+        <ChartHead instrument={instrument} isReplay={isReplay} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
+          <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setOverlay('indicators')} onCompare={() => setOverlay('compare')} onAlert={alerts.add} />
         </ChartHead>
         <div className="chart-controls">
           <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
-          <ChartTools instrument={instrument} place={place} handle={handle} isLive={leftAt === null} onLive={goLive} onGo={() => setGoing(true)} />
+          <ChartTools
+            instrument={instrument} place={place} handle={handle} isLive={leftAt === null && !isReplay} isReplay={isReplay || clock.replay.isPicking}
+            onLive={goLive} onGo={() => setOverlay('time')} onReplay={toggleReplay}
+          />
         </div>
+        {isActive && <ReplayBar clock={clock} zone={place.zone} onJump={() => setOverlay('time')} />}
+        <div className="plot-row">
+          <DrawBar drawings={drawings} isObjectsOpen={isObjectsOpen} onObjects={toggleObjects} />
         <div className="plot-frame">
           <div
             ref={plot}
             className="plot"
             data-testid="plot"
             aria-hidden="true"
+            data-picking={clock.replay.isPicking}
+            onClick={() => {
+              if (clock.replay.isPicking && crosshair !== null) clock.begin(crosshair);
+            }}
+            onDoubleClick={() => {
+              if (drawings.selected !== null && !drawings.selected.isLocked) drawings.edit(drawings.selected);
+            }}
             onContextMenu={(event) => {
               // A long press is the chart's own crosshair.
               if (event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch') return;
@@ -176,30 +211,57 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
           <div className="legends">
             <Legend instrument={instrument} handle={handle} crosshair={crosshair} timeframe={place.timeframe} zone={place.zone} isDerived={setup.type === 'heikin_ashi'} />
             <IndicatorLegend instrument={instrument} handle={handle} crosshair={crosshair} setup={setup} />
+            <CompareLegend handle={handle} crosshair={crosshair} setup={setup} instruments={instruments} failures={failures} />
           </div>
+          <GapTags handle={handle} gaps={gaps} zone={place.zone} />
+          <DrawNote drawings={drawings} />
           <PlotState handle={handle} instrument={instrument} timeframe={place.timeframe} firstVisible={visible.from} />
           {alerts.problem !== null && <p className="plot-edge alert-fault" role="alert" data-testid="alert-fault">{alerts.problem}</p>}
-          <NewBarsBadge handle={handle} since={leftAt} onLive={goLive} />
+          {!isReplay && <NewBarsBadge handle={handle} since={leftAt} onLive={goLive} />}
           {place.isTable && (
             <BarTable handle={handle} instrument={instrument} timeframe={place.timeframe} zone={place.zone} visible={visible} />
           )}
+        </div>
+        {isObjectsOpen && (
+          <ObjectsPanel
+            drawings={drawings} setup={setup} alerts={alerts.rules} canAct={canAct} onSetup={setSetup}
+            onFocus={(time) => void handle?.feed.goTo(time)}
+            onFocusPrice={(price) => handle?.chart.showPrice(toPixels(price))}
+            onIndicators={() => setOverlay('indicators')} onCompare={() => setOverlay('compare')} onRemoveAlert={alerts.remove} onClose={toggleObjects}
+          />
+        )}
         </div>
         <footer className="chart-foot">
           <span>{t.chart.zoneNote(place.zone)}</span>
           <a href="https://www.tradingview.com/" target="_blank" rel="noopener noreferrer" data-testid="attribution">{t.chart.attribution}</a>
         </footer>
-        <p className="visually-hidden" role="status" aria-live="polite">{spoken}</p>
+        <ChartSummary handle={handle} id={summary} what={t.chart.label(instrument.id, place.timeframe)} timeframe={place.timeframe} zone={place.zone} visible={visible} />
+        <p className="visually-hidden" role="status" aria-live="polite" data-testid="spoken-bar">{spoken}</p>
       </section>
-      {isChoosing && (
-        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setSetup} onClose={() => setChoosing(false)} />
+      {overlay === 'indicators' && (
+        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setSetup} onClose={() => setOverlay('none')} />
       )}
-      {isGoing && (
+      {overlay === 'compare' && (
+        <CompareDialog setup={setup} instrument={instrument} instruments={instruments} onChange={setSetup} onClose={() => setOverlay('none')} />
+      )}
+      {drawings.edited !== null && (
+        <DrawingDialog
+          key={drawings.edited.id} drawing={drawings.edited} zone={place.zone}
+          onSave={(drawing) => {
+            drawings.put(drawing);
+            drawings.edit(null);
+          }}
+          onClose={() => drawings.edit(null)}
+        />
+      )}
+      {overlay === 'time' && (
         <GoToDate
           zone={place.zone}
-          onClose={() => setGoing(false)}
+          onClose={() => setOverlay('none')}
           onGo={(seconds) => {
-            setGoing(false);
-            void handle?.feed.goTo(seconds);
+            setOverlay('none');
+            if (isReplay || clock.replay.isPicking) clock.jump(seconds);
+            else void handle?.feed.goTo(seconds);
           }}
         />
       )}

@@ -4,6 +4,7 @@ import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { parseTimeframe } from '../../lib/timeframes';
 import { useLook } from '../../ui/preferences';
+import { endReplay, useReplay } from '../../ui/replay';
 import { navigate, usePlace } from '../../ui/router';
 import { ChartView } from './ChartView';
 import { createCrosshairLink } from './crosshairLink';
@@ -20,6 +21,9 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
   const { isChartListShown, isDepthShown } = useLook();
   const grid = useRef<HTMLDivElement>(null);
   const link = useMemo(createCrosshairLink, []);
+  const isReplay = useReplay().until !== null;
+  // A replay belongs to this page.
+  useEffect(() => endReplay, []);
   useEffect(() => {
     // The layout follows the address: a link, the palette or the list may have changed it.
     setLayout((now) => withPlace(now, activeCell(now).id, current.id, Object.fromEntries(query)));
@@ -37,8 +41,9 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
     navigate(chartPath(cell.instrumentId ?? current.id, cell.query), { replace: true });
   };
   return (
-    <div className="chart-layout" data-list={isChartListShown} data-depth={isDepthShown}>
-      {isChartListShown && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? '1m'} />}
+    <div className="chart-layout" data-list={isChartListShown && !isReplay} data-depth={isDepthShown && !isReplay}>
+      {/* Prices of now are the future of a replay. */}
+      {isChartListShown && !isReplay && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? '1m'} />}
       <div ref={grid} className="chart-grid" data-count={layout.cells.length} data-testid="chart-grid">
         {layout.cells.map((cell, index) => {
           const isActive = index === layout.active;
@@ -63,7 +68,7 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
           <Splitter direction="row" value={y} label={t.layout.rows} onChange={(value) => setLayout((now) => ({ ...now, split: { ...now.split, y: clampShare(value) } }))} />
         )}
       </div>
-      {isDepthShown && <DepthPanel instrument={current} />}
+      {isDepthShown && !isReplay && <DepthPanel instrument={current} />}
     </div>
   );
 }

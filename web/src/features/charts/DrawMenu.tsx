@@ -1,8 +1,11 @@
-import { useId, type ReactNode } from 'react';
+import { useId, useMemo, type ReactNode } from 'react';
 import { chartTypes, scaleModes, type ChartType, type ScaleMode } from '../../chart/chartTypes';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
-import type { ChartSetup } from './chartSetup';
+import { setLook, useLook } from '../../ui/preferences';
+import { Segmented } from '../../ui/Segmented';
+import { extendedChoices, type ChartSetup } from './chartSetup';
+import { TemplateList } from './TemplateList';
 import type { ZoneChoice } from './useChartPlace';
 
 /** How bars and price axis are drawn. */
@@ -16,6 +19,9 @@ export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone }: {
   readonly onZone: (zone: ZoneChoice) => void;
 }): ReactNode {
   const id = useId();
+  const { holdsAllBars } = useLook();
+  const others = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
+  const isOther = !zones.some((one) => one.value === zone);
   const isLogRefused = setup.scale === 'log' && !canBeLog;
   return (
     <span className="draw-menu">
@@ -42,17 +48,45 @@ export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone }: {
             value={zone}
             data-testid="zone-select"
             onChange={(event) => {
-              const chosen = zones.find((one) => one.value === event.target.value);
-              if (chosen !== undefined) onZone(chosen.value);
+              onZone(event.target.value);
             }}
           >
             {zones.map((one) => <option key={one.value} value={one.value}>{one.text}</option>)}
+            <optgroup label={t.axis.otherZone}>
+              {isOther && !others.includes(zone) && <option value={zone}>{zone}</option>}
+              {others.map((one) => <option key={one} value={one}>{one}</option>)}
+            </optgroup>
           </select>
         </label>
         <label className="check">
           <input type="checkbox" checked={setup.isInverted} data-testid="scale-inverted" onChange={(event) => onChange({ isInverted: event.target.checked })} />
           {t.draw.inverted}
         </label>
+        <label className="check">
+          <input type="checkbox" checked={setup.isAuto} data-testid="scale-auto" onChange={(event) => onChange({ isAuto: event.target.checked })} />
+          {t.axis.auto}
+        </label>
+        <div className="field">
+          <span>{t.extendedHours.label}</span>
+          <Segmented
+            label={t.extendedHours.label}
+            value={setup.extended}
+            options={extendedChoices.map((choice) => ({ value: choice, text: t.extendedHours.choices[choice] }))}
+            testId="extended-hours"
+            onChange={(extended) => onChange({ extended })}
+          />
+        </div>
+        <div className="field">
+          <span>{t.heldBars.label}</span>
+          <Segmented<'normal' | 'all'>
+            label={t.heldBars.label}
+            value={holdsAllBars ? 'all' : 'normal'}
+            options={(['normal', 'all'] as const).map((value) => ({ value, text: t.heldBars.choices[value], title: t.heldBars.note }))}
+            testId="held-bars"
+            onChange={(value) => setLook({ holdsAllBars: value === 'all' })}
+          />
+        </div>
+        <TemplateList setup={setup} onChange={onChange} />
       </div>
     </span>
   );

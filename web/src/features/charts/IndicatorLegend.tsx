@@ -13,7 +13,7 @@ export function IndicatorLegend({ instrument, handle, crosshair, setup }: {
   readonly setup: ChartSetup;
 }): ReactNode {
   useFeedView(handle, (view) => view.version);
-  const time = crosshair ?? handle?.feed.window.last?.time ?? null;
+  const time = crosshair ?? handle?.shown.last?.time ?? null;
   if (handle === null || time === null || setup.indicators.length === 0) return null;
   const found = new Map(handle.chart.indicatorsAt(time).map((value) => [value.id, value]));
   return (

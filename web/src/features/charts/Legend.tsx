@@ -21,7 +21,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
 }): ReactNode {
   useFeedView(handle, (view) => view.version);
   const priceType = useFeedView(handle, (view) => view.priceType);
-  const window = handle?.feed.window;
+  const window = handle?.shown;
   const bar = (crosshair === null ? null : window?.at(crosshair)) ?? window?.last ?? null;
   if (bar === null || window === undefined) return null;
   const before = window.before(bar.time);

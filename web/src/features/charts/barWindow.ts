@@ -2,6 +2,9 @@ import type { Bar } from '../../lib/marketWire';
 
 /** How many bars a series holds; beyond that the far end is dropped and fetched again when it is scrolled to. */
 export const windowCapacity = 20_000;
+/** The same with the cap lifted, and how many bars come at once then. */
+export const liftedCapacity = 1_000_000;
+export const liftedPage = 10_000;
 
 export type Merge = 'appended' | 'updated' | 'outside';
 
@@ -103,9 +106,10 @@ export class BarWindow {
     return low;
   }
 
+  /** A full window gives up a hundredth at once, so that not every new bar moves all others. */
   private trimStart(): void {
     if (this.list.length <= this.capacity) return;
-    this.list = this.list.slice(-this.capacity);
+    this.list = this.list.slice(Math.floor(this.capacity / 100) - this.capacity);
     this.reachesStart = false;
   }
 }

@@ -1,33 +1,72 @@
 import { chartTypes, scaleModes, type ChartType, type ScaleMode } from '../../chart/chartTypes';
 import type { ChartIndicator } from '../../chart/IndicatorLayer';
-import { fieldsOf, flag, listOr, numberOr, text, type Fields } from '../../lib/decode';
+import { fieldsOf, flag, flagOr, listOr, numberOr, text, type Fields } from '../../lib/decode';
 import { indicatorOf, indicators } from '../../lib/indicators/catalog';
 import { priceSources } from '../../lib/indicators/columns';
 import type { Choice, IndicatorDefinition } from '../../lib/indicators/definition';
+
+/** What is done with bars outside regular hours. */
+export const extendedChoices = ['shade', 'hide', 'plain'] as const;
+
+export type ExtendedHours = (typeof extendedChoices)[number];
+
+export const compareScales = ['percent', 'own'] as const;
+
+/** Another instrument on the chart. */
+export interface ChartCompare {
+  readonly id: string;
+  readonly instrumentId: string;
+  readonly scale: (typeof compareScales)[number];
+  /** Index in the palette of the look. */
+  readonly color: number;
+  readonly isHidden: boolean;
+}
 
 /** How a chart is drawn, whatever instrument and timeframe it shows. */
 export interface ChartSetup {
   readonly type: ChartType;
   readonly scale: ScaleMode;
   readonly isInverted: boolean;
+  /** The price axis follows the bars. */
+  readonly isAuto: boolean;
+  readonly extended: ExtendedHours;
   readonly indicators: readonly ChartIndicator[];
+  readonly compares: readonly ChartCompare[];
 }
 
-export const plainSetup: ChartSetup = { type: 'candles', scale: 'linear', isInverted: false, indicators: [] };
+export const plainSetup: ChartSetup = {
+  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, extended: 'shade', indicators: [], compares: [],
+};
 
 /** More than these would hide the prices. */
 export const maxIndicators = 12;
+export const maxCompares = 5;
 const colors = 6;
 /** After this many times its length an exponential average holds less than a thousandth of its first value. */
 const settling = 4;
 
 export function withIndicator(setup: ChartSetup, definition: IndicatorDefinition, id: string): ChartSetup {
-  const used = setup.indicators.map((indicator) => indicator.color);
-  const free = Array.from({ length: colors }, (_, color) => color).find((color) => !used.includes(color));
-  const indicator: ChartIndicator = {
-    id, definition, choice: initialChoice(definition), color: free ?? setup.indicators.length % colors, isHidden: false,
-  };
+  const indicator: ChartIndicator = { id, definition, choice: initialChoice(definition), color: freeColor(setup), isHidden: false };
   return { ...setup, indicators: [...setup.indicators, indicator] };
+}
+
+export function withCompare(setup: ChartSetup, instrumentId: string, id: string): ChartSetup {
+  if (setup.compares.length >= maxCompares || setup.compares.some((one) => one.instrumentId === instrumentId)) return setup;
+  return { ...setup, compares: [...setup.compares, { id, instrumentId, scale: 'percent', color: freeColor(setup), isHidden: false }] };
+}
+
+export function withChangedCompare(setup: ChartSetup, id: string, change: Partial<ChartCompare>): ChartSetup {
+  return { ...setup, compares: setup.compares.map((one) => (one.id === id ? { ...one, ...change } : one)) };
+}
+
+export function withoutCompare(setup: ChartSetup, id: string): ChartSetup {
+  return { ...setup, compares: setup.compares.filter((one) => one.id !== id) };
+}
+
+/** One that nothing on the chart has yet, else the next one in turn. */
+function freeColor({ indicators: list, compares }: ChartSetup): number {
+  const used = [...list, ...compares].map((one) => one.color);
+  return Array.from({ length: colors }, (_, color) => color).find((color) => !used.includes(color)) ?? used.length % colors;
 }
 
 export function changed(setup: ChartSetup, id: string, change: Partial<ChartIndicator>): ChartSetup {
@@ -74,7 +113,10 @@ export function decodeSetup(value: unknown): ChartSetup {
     type: oneOf(f, 'type', chartTypes, plainSetup.type),
     scale: oneOf(f, 'scale', scaleModes, plainSetup.scale),
     isInverted: flag(f, 'isInverted'),
+    isAuto: flagOr(f, 'isAuto', true),
+    extended: oneOf(f, 'extended', extendedChoices, plainSetup.extended),
     indicators: listOr(f, 'indicators', decodeIndicator).filter((indicator) => indicator !== null).slice(0, maxIndicators),
+    compares: listOr(f, 'compares', decodeCompare).slice(0, maxCompares),
   };
 }
 
@@ -92,6 +134,14 @@ function decodeIndicator(value: unknown): ChartIndicator | null {
     },
     color: Math.abs(Math.round(numberOr(f, 'color', 0))) % colors,
     isHidden: flag(f, 'isHidden'),
+  };
+}
+
+function decodeCompare(value: unknown): ChartCompare {
+  const f = fieldsOf(value, 'a compared instrument');
+  return {
+    id: text(f, 'id'), instrumentId: text(f, 'instrumentId'), scale: oneOf(f, 'scale', compareScales, 'percent'),
+    color: Math.abs(Math.round(numberOr(f, 'color', 0))) % colors, isHidden: flag(f, 'isHidden'),
   };
 }
 

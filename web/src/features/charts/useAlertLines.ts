@@ -1,20 +1,26 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
-import { bodyOfRule, useAlertRules, useSaveRule } from '../../api/alerts';
+import { bodyOfRule, useAlertRules, useRemoveRule, useSaveRule } from '../../api/alerts';
 import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import type { AlertLine } from '../../chart/AlertLines';
 import { isRaised } from '../../lib/alerts';
+import type { AlertRule } from '../../lib/alertWire';
 import { nearestStep, toPixels } from '../../lib/decimal';
 import { millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useLiveAlerts, useStream } from '../../stream/context';
 import { showOverlay } from '../../ui/overlays';
+import { chartHistory } from './chartHistory';
 import type { ChartHandle } from './useBarFeed';
 
 export interface ChartAlerts {
   /** Opens the form of a rule at the crosshair's price, or at the last one. */
   readonly add: () => void;
   readonly move: (id: number, price: number) => void;
+  /** Those whose lines are on the chart. */
+  readonly rules: readonly AlertRule[];
+  /** Can be undone: the rule is then made again. */
+  readonly remove: (rule: AlertRule) => void;
   /** Why the last move was refused. */
   readonly problem: string | null;
 }
@@ -26,20 +32,24 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
   const live = useLiveAlerts();
   const canAct = useCanAct();
   const save = useSaveRule();
+  const takeAway = useRemoveRule();
   const [problem, setProblem] = useState<string | null>(null);
   const { id, priceIncrement, pricePrecision } = instrument;
+  const shown = useMemo(() => (rules ?? []).filter((rule) => {
+    const isActive = !rule.isPaused && (rule.ends === null || millisOf(rule.ends) > client.serverNow());
+    return rule.kind === 'price_cross' && rule.instrumentId === id && rule.threshold !== null && isActive;
+  }), [rules, id, client]);
   const lines = useMemo((): readonly AlertLine[] => {
     const raised = new Set((live ?? []).filter(isRaised).map((event) => event.ruleId));
-    return (rules ?? []).flatMap((rule) => {
-      const isActive = !rule.isPaused && (rule.ends === null || millisOf(rule.ends) > client.serverNow());
-      if (rule.kind !== 'price_cross' || rule.instrumentId !== id || rule.threshold === null || !isActive) return [];
+    return shown.flatMap((rule) => {
+      if (rule.threshold === null) return [];
       const isWaiting = raised.has(rule.id);
       return [{
         id: rule.id, price: toPixels(rule.threshold), title: isWaiting ? t.alerts.chart.raised(rule.name) : rule.name, level: rule.level, isRaised: isWaiting,
         canMove: canAct,
       }];
     });
-  }, [rules, live, id, canAct, client]);
+  }, [shown, live, canAct]);
   useEffect(() => handle?.chart.setAlerts(lines), [handle, lines]);
 
   const add = useCallback(() => {
@@ -58,5 +68,13 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
       },
     });
   };
-  return { add, move, problem };
+  const remove = (rule: AlertRule): void => {
+    const body = bodyOfRule(rule);
+    let there = rule;
+    const take = (): void => takeAway.mutate(there, { onError: (error) => setProblem(t.alerts.chart.moveFailed(error.message)) });
+    take();
+    if (body === null) return;
+    chartHistory.note({ undo: () => save.mutate({ rule: null, body }, { onSuccess: (made) => (there = made) }), redo: take });
+  };
+  return { add, move, problem, rules: shown, remove };
 }

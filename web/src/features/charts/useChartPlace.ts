@@ -6,7 +6,8 @@ import { currentPlace, navigate, usePlace, withQuery } from '../../ui/router';
 import { withPlace, type ChartCell } from './layout';
 import { setLayout } from './layoutStore';
 
-export type ZoneChoice = 'exchange' | 'utc' | 'local';
+/** `exchange`, `utc`, `local`, or the name of a zone. */
+export type ZoneChoice = string;
 
 export interface ChartPlace {
   readonly timeframe: Timeframe;
@@ -26,13 +27,14 @@ export function useChartPlace(instrument: Instrument, cell: ChartCell, isActive:
     const query = isActive ? place.query : new URLSearchParams(cell.query);
     const exchangeZone = knownZone(instrument.timeZone);
     const asked = query.get('tz');
-    const zoneChoice: ZoneChoice = asked === 'utc' || asked === 'local' ? asked : exchangeZone === null ? 'utc' : 'exchange';
+    const named = asked === null || asked === 'utc' || asked === 'local' || asked === 'exchange' ? null : knownZone(asked);
+    const zoneChoice: ZoneChoice = asked === 'utc' || asked === 'local' ? asked : named ?? (exchangeZone === null ? 'utc' : 'exchange');
     const from = secondsOfText(query.get('from'));
     const to = secondsOfText(query.get('to'));
     return {
       timeframe: parseTimeframe(query.get('tf')) ?? '1m',
       zoneChoice,
-      zone: zoneChoice === 'utc' ? 'UTC' : zoneChoice === 'local' ? localZone() : exchangeZone ?? 'UTC',
+      zone: zoneChoice === 'utc' ? 'UTC' : zoneChoice === 'local' ? localZone() : named ?? exchangeZone ?? 'UTC',
       range: from === null || to === null || to <= from ? null : { from, to },
       at: secondsOfText(query.get('at')),
       isTable: query.get('view') === 'table',

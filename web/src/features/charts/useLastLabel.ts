@@ -11,7 +11,8 @@ export function useLastLabel(handle: ChartHandle | null, timeframe: Timeframe): 
   const second = useNow(1_000);
   useEffect(() => {
     if (handle === null) return;
-    const last = handle.feed.window.last;
+    // A bar of a replay has no time left.
+    const last = handle.shown.isReplay ? null : handle.feed.window.last;
     const left = last === null || last.isClosed ? 0 : closeOfSeconds(last.time, timeframe) - client.serverNow() / 1000;
     handle.chart.setLastLabel(left > 0 ? formatCountdown(left) : '');
   }, [handle, timeframe, client, second]);

@@ -134,3 +134,21 @@ function firstBar(): Bar {
   if (bar === undefined) throw new Error('The reference has no bars.');
   return bar;
 }
+
+test('U-081 The open bar moves its own values only: those of closed bars are never painted again', () => {
+  for (const { kind } of indicators) {
+    const columns = columnsOf(bars);
+    const definition = indicatorOf(kind);
+    if (definition === null) throw new Error(`No indicator ${kind}.`);
+    const calculation = new Calculation(definition, initialChoice(kind));
+    calculation.update(columns, 0);
+    const closed = definition.outputs.map((_, k) => calculation.output(k).slice(0, -1));
+    const last = bars.length - 1;
+    for (const close of ['1.00', '999.00']) {
+      columns.set(bars.map((bar, i) => (i === last ? { ...bar, close, high: '999.00', low: '1.00', volume: '123456', isClosed: false } : bar)), last);
+      calculation.update(columns, last);
+      expect(definition.outputs.map((_, k) => calculation.output(k).slice(0, -1)), kind).toEqual(closed);
+      expect(calculation.output(0)).toHaveLength(bars.length);
+    }
+  }
+});

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Text.Json;
+using Argonaut.Domain;
+using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
+using Argonaut.Integration.Durability;
+using Argonaut.Integration.Postgres;
+using Argonaut.Integration.Server.Fakes;
+using Argonaut.Live;
+using Argonaut.Ports;
+using Argonaut.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace Argonaut.Integration.Walks;
+
+/// <summary>
+/// What a chart asks for, against the ticks: every timeframe, five instruments, three ranges of time, through the API over a real
+/// PostgreSQL. The truth is a few lines of SQL over the stored ticks that know nothing of how bars are built.
+/// </summary>
+public sealed class BarTruthTests(PostgresFixture postgres)
+{
+    private const int EarlyTicks = 260;
+    private const int LateTicks = 90;
+    private const long Cent = 1_000_000;
+
+    private static readonly string[] Quoted = ["EUR/USD.IDEALPRO", "GBP/USD.IDEALPRO"];
+    private static readonly string[] Traded = ["AAPL.NASDAQ", "ESZ6.CME", "BTC/USD.PAXOS"];
+
+    [Fact]
+    public async Task D2_U_048_U_049_U_054_Every_bar_of_the_API_is_what_the_ticks_say_late_ones_too()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var database = await postgres.CreateDatabaseAsync(ct);
+        await using var store = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
+        await using var ledger = new PostgresLineLedger(database.DataSource, TimeProvider.System, NullLogger.Instance);
+        using var spool = new TemporarySpool();
+        var instruments = new List<Instrument>();
+        foreach (var id in Traded.Concat(Quoted))
+        {
+            var saved = await store.SaveInstrumentAsync(InstrumentOf(id), ct);
+            await store.SaveSubscriptionAsync(new Recording(saved.Key, KindSet.TradesAndQuotes), ct);
+            instruments.Add(saved);
+        }
+
+        var feed = new HandFeed();
+        // Ticks of the last weeks come as if their source had kept them back.
+        var options = new LiveOptions { KeepsGaps = false, MaxTimeDifference = TimeSpan.FromDays(60) };
+        using var recorder = new MarketRecorder(feed, store, ledger, spool, options, TimeProvider.System, NullLogger<MarketRecorder>.Instance);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var running = recorder.RunAsync(stop.Token);
+        await recorder.Started.WaitAsync(ct);
+        await using var server = await RunningServer.StartAsync(real: parts => parts with { Market = recorder, Recorder = recorder, Store = store });
+        var now = HybridClock.Now(TimeProvider.System);
+        var ranges = RangesBefore(now);
+
+        var sent = 0L;
+        var random = new Random(20_261_129);
+        foreach (var count in new[] { EarlyTicks, LateTicks })
+        {
+            foreach (var instrument in instruments)
+            {
+                await feed.SendAsync(count, i => TickOf(instrument, ranges[i % ranges.Length], random), ct);
+                sent += count;
+            }
+
+            while (recorder.Counters.Acknowledged < sent) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, ct);
+            await AssertEqualAsync(database, server, instruments, ranges, running, ct);
+        }
+
+        // The second batch fell into seconds and days that had bars already.
+        foreach (var table in new[] { "bars", "bars_1m" })
+            Assert.True(await database.ScalarAsync<long>($"select count(*) from {table} where revision > 0", ct) > 0, $"No bar of {table} was revised.");
+        Assert.Equal(sent, await database.ScalarAsync<long>("select (select count(*) from trade_ticks) + (select count(*) from quote_ticks)", ct));
+        await stop.CancelAsync();
+        await running;
+    }
+
+    /// <summary>Late bars are made a moment after their ticks: compares until all are equal, and says which are not when time is over.</summary>
+    private static async Task AssertEqualAsync(
+        PostgresDatabase database, RunningServer server, List<Instrument> instruments, (UnixNanos From, UnixNanos To)[] ranges, Task running, CancellationToken ct)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var compared = 0;
+            var differences = new List<string>();
+            foreach (var instrument in instruments)
+            foreach (var timeframe in Timeframe.All)
+            {
+                var truth = await TruthAsync(database, instrument, timeframe, ct);
+                Assert.NotEmpty(truth);
+                foreach (var (from, to) in ranges)
+                {
+                    var expected = truth.Where(b => b.Open >= from.Value && b.Open < to.Value).ToArray();
+                    var shown = await ShownAsync(server, instrument, timeframe, from, to);
+                    compared += expected.Length;
+                    if (!expected.SequenceEqual(shown))
+                        differences.Add($"{instrument.Id} {timeframe} {from.ToIso()}: expected {string.Join(" | ", expected.Except(shown).Take(2))}, found {string.Join(" | ", shown.Except(expected).Take(2))}");
+                }
+            }
+
+            Assert.True(compared > 5_000, $"Only {compared} bars were compared.");
+            if (differences.Count == 0) return;
+            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromMinutes(2)) Assert.Fail(string.Join("\n", differences.Take(20)));
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, ct));
+        }
+    }
+
+    /// <summary>Bars straight from the ticks, in order of (ts_init, stream, seq); the middle of a quote where nothing trades.</summary>
+    private static async Task<List<Row>> TruthAsync(PostgresDatabase database, Instrument instrument, Timeframe timeframe, CancellationToken ct)
+    {
+        var open = timeframe.Code switch
+        {
+            "1M" => "(extract(epoch from date_trunc('month', to_timestamp(ts_event / 1000000000) at time zone 'UTC')) * 1000000000)::bigint",
+            "1W" => "ts_event - (ts_event + 259200000000000) % 604800000000000",
+            _ => $"ts_event - ts_event % {timeframe.Nanos}",
+        };
+        var ticks = Quoted.Contains(instrument.Id.Value)
+            ? "select ts_event, ts_init, stream, seq, (bid + ask) / 2 as price, 0 as size from quote_ticks where instrument = $1"
+            : "select ts_event, ts_init, stream, seq, price, size from trade_ticks where instrument = $1";
+        await using var command = database.DataSource.CreateCommand($"""
+            select {open} as open_at,
+              (array_agg(price order by ts_init, stream, seq))[1], max(price), min(price),
+              (array_agg(price order by ts_init desc, stream desc, seq desc))[1], sum(size)::bigint
+            from ({ticks}) t group by open_at order by open_at
+            """);
+        command.Parameters.Add(new Npgsql.NpgsqlParameter<int> { TypedValue = instrument.Key.Value });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var rows = new List<Row>();
+        while (await reader.ReadAsync(ct))
+            rows.Add(new Row(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5)));
+        return rows;
+    }
+
+    private static async Task<Row[]> ShownAsync(RunningServer server, Instrument instrument, Timeframe timeframe, UnixNanos from, UnixNanos to)
+    {
+        var path = $"/api/v1/instruments/{Uri.EscapeDataString(instrument.Id.Value)}/bars?timeframe={timeframe}&start={from}&end={to}&limit=10000&time=ns";
+        var page = await server.ReadAsync(path);
+        Assert.Equal(JsonValueKind.Null, page.GetProperty("next_cursor").ValueKind);
+        return [.. page.GetProperty("items").EnumerateArray().Select(bar => new Row(
+            long.Parse(bar.GetProperty("ts_open").GetString()!, CultureInfo.InvariantCulture),
+            Mantissa(bar, "open"), Mantissa(bar, "high"), Mantissa(bar, "low"), Mantissa(bar, "close"), Mantissa(bar, "volume")))];
+    }
+
+    /// <summary>All instruments of the test have eight decimals in store.</summary>
+    private static long Mantissa(JsonElement bar, string name) =>
+        (long)(decimal.Parse(bar.GetProperty(name).GetString()!, CultureInfo.InvariantCulture) * 100_000_000m);
+
+    private static Instrument InstrumentOf(string id) => Quoted.Contains(id)
+        ? Make.Equity(id) with { Class = InstrumentClass.CurrencyPair, AssetClass = AssetClass.Fx, BaseCurrency = id[..3], PriceIncrement = Price.Parse("0.00001") }
+        : id.Contains('/', StringComparison.Ordinal)
+            ? Make.Equity(id) with { Class = InstrumentClass.CurrencyPair, AssetClass = AssetClass.Cryptocurrency, BaseCurrency = id[..3] }
+            : Make.Equity(id);
+
+    /// <summary>Ten minutes of today or yesterday, a day and a half before, and six weeks.</summary>
+    private static (UnixNanos From, UnixNanos To)[] RangesBefore(UnixNanos now)
+    {
+        var hour = Timeframe.Hour1.OpenOf(now);
+        var day = Timeframe.Day1.OpenOf(now);
+        return
+        [
+            (hour - 3 * UnixNanos.PerHour, hour - 3 * UnixNanos.PerHour + 10 * UnixNanos.PerMinute),
+            (day - 3 * UnixNanos.PerDay, day - 3 * UnixNanos.PerDay + 36 * UnixNanos.PerHour),
+            (day - 42 * UnixNanos.PerDay, day),
+        ];
+    }
+
+    /// <summary>Anywhere in the range; it arrives now.</summary>
+    private static MarketEvent TickOf(Instrument instrument, (UnixNanos From, UnixNanos To) range, Random random)
+    {
+        var at = range.From + random.NextInt64(range.To - range.From);
+        var arrived = HybridClock.Now(TimeProvider.System);
+        var price = 15_000_000_000 + random.NextInt64(2_000) * Cent;
+        return Quoted.Contains(instrument.Id.Value)
+            ? new MarketEvent(MarketEventKind.Quote, instrument.Key, price, price + (1 + random.NextInt64(9)) * 2 * Cent, 100_000_000, 200_000_000, TickFlags.None, at, arrived)
+            : new MarketEvent(MarketEventKind.Trade, instrument.Key, price, 100_000_000 * (1 + random.NextInt64(500)), 0, 0, TickFlags.None, at, arrived);
+    }
+
+    private readonly record struct Row(long Open, long First, long High, long Low, long Last, long Volume);
+}

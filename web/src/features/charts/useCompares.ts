@@ -1,0 +1,48 @@
+import { useEffect, useMemo, useState } from 'react';
+import { fetchBars } from '../../api/queries';
+import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
+import { useStream } from '../../stream/context';
+import type { ChartCompare } from './chartSetup';
+import { CompareFeed } from './CompareFeed';
+import { useFeedView, type ChartHandle } from './useBarFeed';
+
+/** Draws compared instruments over the bars. The answer: why one has no line, by its instrument. */
+export function useCompares(handle: ChartHandle | null, compares: readonly ChartCompare[], timeframe: Timeframe, until: number | null): ReadonlyMap<string, string> {
+  const { client } = useStream();
+  const [version, setVersion] = useState(0);
+  const [failures, setFailures] = useState<ReadonlyMap<string, string>>(new Map());
+  const ids = compares.map((one) => one.instrumentId).join('\n');
+  const feeds = useMemo(() => new Map<string, CompareFeed>(), [client, timeframe]);
+  useEffect(() => {
+    const wanted = ids === '' ? [] : ids.split('\n');
+    for (const id of wanted) {
+      if (feeds.has(id)) continue;
+      feeds.set(id, new CompareFeed({
+        fetchBars: (range, signal) => fetchBars(id, timeframe, range, signal),
+        subscribe: (listener) => client.subscribe({ channel: 'bars', instrumentId: id, timeframe, snapshot: 2 }, listener),
+      }, () => setVersion((v) => v + 1), (why) => setFailures((before) => new Map(before).set(id, why))));
+    }
+    for (const [id, feed] of feeds) {
+      if (wanted.includes(id)) continue;
+      feed.stop();
+      feeds.delete(id);
+    }
+  }, [client, feeds, ids, timeframe]);
+  useEffect(() => () => {
+    for (const feed of feeds.values()) feed.stop();
+    feeds.clear();
+  }, [feeds]);
+  const first = useFeedView(handle, () => handle?.feed.window.first?.time ?? null);
+  useEffect(() => {
+    if (first !== null) for (const feed of feeds.values()) feed.reach(first);
+  }, [feeds, ids, first]);
+  useEffect(() => {
+    handle?.chart.layers.setCompare(compares.flatMap((one) => {
+      const feed = feeds.get(one.instrumentId);
+      if (feed === undefined) return [];
+      return [{ id: one.id, color: one.color, scale: one.scale, isHidden: one.isHidden, points: feed.points(until, (open) => closeOfSeconds(open, timeframe)) }];
+    }));
+    handle?.feed.tell();
+  }, [handle, feeds, compares, version, until, timeframe]);
+  return failures;
+}
