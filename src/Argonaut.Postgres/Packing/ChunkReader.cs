@@ -37,12 +37,12 @@ internal static class ChunkReader
         $"select {Columns} from {table.Chunks.Name} where kind = $1 and instrument = $2 order by ts_first desc, part desc limit 1";
 
     /// <summary>Ticks of a range after a place in the order, in the page's direction, at most as many as its limit; the caller's to dispose of.</summary>
-    public static async Task<TickPage> PageAsync(
+    public static async Task<TickPageBuffer> PageAsync(
         NpgsqlConnection connection, TickTable table, InstrumentKey instrument, long from, long to, TickCursor after, int limit, bool isDescending,
         CancellationToken ct)
     {
         var place = new MarketEvent(table.Kind, instrument, 0, 0, 0, 0, default, after.TsEvent, after.TsInit, after.Stream, after.Sequence);
-        var found = new TickPage(limit);
+        var found = new TickPageBuffer(limit);
         var ticks = ArrayPool<MarketEvent>.Shared.Rent(TickCodec.MaxTicks);
         var codec = new TickCodec();
         var sql = PageSqlOf(table, isDescending);

@@ -66,7 +66,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
                         PackedBounds(table),
                     },
                 };
-                using var ticks = new TickPage(limit);
+                using var ticks = new TickPageBuffer(limit);
                 var (packedFrom, packedTo) = (0L, 0L);
                 await using (var reader = await batch.ExecuteReaderAsync(token))
                 {
@@ -135,9 +135,9 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
     }
 
     /// <summary>The first of both in the page's order; a tick that both have counts once.</summary>
-    private static ImmutableArray<MarketEvent> Merge(TickPage rows, TickPage packed, int limit, bool isDescending)
+    private static ImmutableArray<MarketEvent> Merge(TickPageBuffer rows, TickPageBuffer packed, int limit, bool isDescending)
     {
-        using var merged = new TickPage(Math.Min(limit, rows.Count + packed.Count));
+        using var merged = new TickPageBuffer(Math.Min(limit, rows.Count + packed.Count));
         for (int r = 0, p = 0; merged.Count < limit && (r < rows.Count || p < packed.Count);)
         {
             var order = r == rows.Count ? 1 : p == packed.Count ? -1 : TickOrder.ByEvent(rows[r], packed[p]) * (isDescending ? -1 : 1);

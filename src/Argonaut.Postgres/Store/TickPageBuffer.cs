@@ -8,14 +8,14 @@ namespace Argonaut.Postgres.Store;
 /// A page while it is read. A thousand ticks are too large for the small object heap, so they gather in a pooled array and only the finished
 /// page is allocated, at its size. One owner, one thread.
 /// </summary>
-internal sealed class TickPage : IDisposable
+internal sealed class TickPageBuffer : IDisposable
 {
     private const int Usual = 1_024;
 
     private MarketEvent[] _ticks;
 
     /// <param name="limit">The most ticks there will be; it grows up to that.</param>
-    public TickPage(int limit) => _ticks = ArrayPool<MarketEvent>.Shared.Rent(Math.Clamp(limit, 1, Usual));
+    public TickPageBuffer(int limit) => _ticks = ArrayPool<MarketEvent>.Shared.Rent(Math.Clamp(limit, 1, Usual));
 
     public int Count { get; private set; }
 
