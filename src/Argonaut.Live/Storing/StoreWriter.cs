@@ -120,7 +120,7 @@ internal sealed class StoreWriter(
             await commit.WaitAsync(options.SlowCommit, time, ct);
             return CommitOutcome.Stored;
         }
-        catch (TimeoutException) when (!commit.IsCompleted)
+        catch (TimeoutException)
         {
             replay.Doubt(commit);
             SetProblem(new StoreDiagnosis(StoreFault.Slow, $"The database takes longer than {options.SlowCommit.TotalSeconds:0.#} s for a commit."));
