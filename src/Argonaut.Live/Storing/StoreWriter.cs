@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Live.Storing;
 
 /// <summary>
-/// The loop that makes ticks durable. A transaction begins when a tick has waited for the flush interval or enough of them wait. When the
-/// store fails, or a commit takes too long, the load goes to the spool and is acknowledged there; <see cref="SpoolReplay"/> brings it to
-/// the store. Never twice, never lost in silence (faults.md 1.1).
+/// The loop that makes ticks durable. A transaction begins when something waits, the one before it has ended and the flush interval has
+/// passed since that began; what comes meanwhile goes into the next one. When the store fails, or a commit takes too long, the load goes to
+/// the spool and is acknowledged there; <see cref="SpoolReplay"/> brings it to the store. Never twice, never lost in silence (faults.md 1.1).
 /// </summary>
 internal sealed class StoreWriter(
     StoreQueue queue, IMarketStore store, ITickSpool spool, SpoolReplay replay, string source, LiveOptions options, TimeProvider time, ILogger log, Action changed)
@@ -26,10 +26,9 @@ internal sealed class StoreWriter(
     /// <summary>Ends when the queue is complete and everything in it is durable, or with <see cref="OperationCanceledException"/>.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        var interval = options.FlushInterval;
         while (true)
         {
-            if (queue.TimeToFlush(interval) is not { } wait)
+            if (queue.TimeToFlush() is not { } wait)
             {
                 if (queue.IsComplete) return;
                 await queue.HasData.WaitAsync(ct);
@@ -38,11 +37,7 @@ internal sealed class StoreWriter(
             }
 
             if (wait > TimeSpan.Zero && !queue.IsComplete) await WaitAsync(wait, ct);
-            var load = queue.Take();
-            var started = time.GetTimestamp();
-            await StoreAsync(load, ct);
-            var took = time.GetElapsedTime(started);
-            interval = took <= options.FlushInterval ? options.FlushInterval : took < options.MaxFlushInterval ? took : options.MaxFlushInterval;
+            await StoreAsync(queue.Take(), ct);
         }
     }
 
@@ -59,7 +54,7 @@ internal sealed class StoreWriter(
     private async Task WaitAsync(TimeSpan wait, CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(queue.IsFull.WaitAsync(either.Token), Task.Delay(wait, time, either.Token));
+        await Task.WhenAny(queue.IsDue.WaitAsync(either.Token), Task.Delay(wait, time, either.Token));
         ct.ThrowIfCancellationRequested();
         either.Cancel();   // at once, on this loop
     }
