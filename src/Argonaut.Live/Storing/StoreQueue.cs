@@ -52,6 +52,15 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
 
     public bool IsComplete => Volatile.Read(ref _isComplete);
 
+    /// <summary>A whole load waits.</summary>
+    public bool HasWholeLoad
+    {
+        get
+        {
+            lock (_gate) return _sealed.Count > 0 || _filling.TickCount >= flushTicks;
+        }
+    }
+
     public void Append(in MarketEvent tick, List<Bar> closed)
     {
         lock (_gate)
@@ -158,7 +167,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         if (time.GetTimestamp() >= Volatile.Read(ref _dueAt)) IsDue.Set();
     }
 
-    /// <summary>The oldest load. It belongs to the caller until it is acknowledged; there is one at a time.</summary>
+    /// <summary>The oldest load. It belongs to the caller until it is acknowledged, in the order in which loads were taken.</summary>
     public StoreLoad Take()
     {
         lock (_gate)

@@ -44,8 +44,9 @@ public sealed class StoreQueueTests
         Append(1);
         _queue.Take();
         Append(4);
-        Assert.NotEqual(TimeSpan.Zero, _queue.TimeToFlush());
+        Assert.False(_queue.HasWholeLoad);
         Append(1);
+        Assert.True(_queue.HasWholeLoad);
         Assert.Equal(TimeSpan.Zero, _queue.TimeToFlush());
     }
 
