@@ -3,11 +3,8 @@ namespace Argonaut.Live;
 /// <summary>Settings of ingestion, recording and history. The defaults are the product's.</summary>
 public sealed record LiveOptions
 {
-    /// <summary>Longest wait of a tick before its transaction begins, while commits are quick.</summary>
-    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(10);
-
-    /// <summary>Longest wait when the last commit took longer than <see cref="FlushInterval"/>.</summary>
-    public TimeSpan MaxFlushInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+    /// <summary>Shortest time between the beginnings of two transactions while few ticks wait: what a tick waits at most, while commits are quicker.</summary>
+    public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(8);
 
     /// <summary>A commit that takes longer is not waited for: its ticks go to the spool as well.</summary>
     public TimeSpan SlowCommit { get; init; } = TimeSpan.FromSeconds(1);

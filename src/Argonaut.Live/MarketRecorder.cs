@@ -60,7 +60,7 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
         _time = time;
         _log = log;
         _observers = new ObserverList(log);
-        _queue = new StoreQueue(options.StoreCapacityTicks, options.FlushTicks, options.MaxBatchTicks, time);
+        _queue = new StoreQueue(options.StoreCapacityTicks, options.FlushTicks, options.MaxBatchTicks, options.FlushInterval, time);
         _loop = new IngestionLoop(_table, _queue, _watch, _inbox, _observers, feed, options, time, log)
         {
             OnStale = stale => _rebuilder!.Add(stale),

@@ -8,7 +8,7 @@ namespace Argonaut.Ports;
 
 /// <summary>
 /// Where market data is kept. Every method may throw <see cref="StoreUnavailableException"/>: the caller may try again. Safe from any
-/// thread, except that <see cref="CommitAsync"/> has one caller at a time.
+/// thread, except that <see cref="CommitAsync"/> and <see cref="PrepareAsync"/> have one caller at a time.
 /// </summary>
 public interface IMarketStore
 {
@@ -29,6 +29,14 @@ public interface IMarketStore
 
     /// <summary>The number of the stream (source, kind), made at first use, and how far it is acknowledged.</summary>
     Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct);
+
+    /// <summary>
+    /// Begins to send the ticks of the batch that will be committed next, while <see cref="CommitAsync"/> of the one before it may still run.
+    /// It promises nothing: the batch is stored by <see cref="CommitAsync"/> of this same object, or not at all when another one is
+    /// committed or the commit before it fails.
+    /// </summary>
+    /// <returns>Completes, never with an error, when the ticks of the batch are not read any more.</returns>
+    Task PrepareAsync(StoreBatch batch);
 
     /// <summary>
     /// Stores ticks, bars and gaps and moves the watermarks in one transaction with <c>synchronous_commit=on</c>. When it returns all

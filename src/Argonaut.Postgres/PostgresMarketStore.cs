@@ -90,6 +90,9 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
         },
         ct);
 
+    /// <inheritdoc/>
+    public Task PrepareAsync(StoreBatch batch) => _writer.PrepareAsync(batch);
+
     public async Task CommitAsync(StoreBatch batch, CancellationToken ct)
     {
         try

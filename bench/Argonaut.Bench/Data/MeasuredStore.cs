@@ -36,6 +36,8 @@ internal sealed class MeasuredStore(IMarketStore inner, TimeProvider time) : IMa
         }
     }
 
+    public Task PrepareAsync(StoreBatch batch) => inner.PrepareAsync(batch);
+
     public async Task CommitAsync(StoreBatch batch, CancellationToken ct)
     {
         await inner.CommitAsync(batch, ct);

@@ -9,6 +9,7 @@ internal static class BenchmarkCatalog
     [
         new StorageIngest(),
         new EndToEnd(),
+        new DurableLatency(),
         new TickToBrowser(),
         new ApiLatency(),
         new ParquetWrite(),

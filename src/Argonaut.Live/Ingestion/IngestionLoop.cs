@@ -155,6 +155,8 @@ internal sealed partial class IngestionLoop(
             Take(tick);
         }
 
+        if (taken > 0) queue.Pulse();
+
         // Nothing from before the return is left in the channel.
         if (taken < budget && returnedAt != long.MaxValue) EndOutages(new UnixNanos(returnedAt));
         return taken;

@@ -11,7 +11,7 @@ namespace Argonaut.Live.Storing;
 /// What is received and not yet acknowledged, in order, and the counters of both. One load fills while the writer commits another. A
 /// tick and the bars it closed are in the same load, so what is stored is always consistent. Safe from any thread.
 /// </summary>
-internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatchTicks, TimeProvider time)
+internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatchTicks, TimeSpan flushInterval, TimeProvider time)
 {
     private const int BulkBarsPerLoad = 1_000;
     private const int KeptLoads = 3;
@@ -24,7 +24,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     private readonly LagHistogram _lag = new();
     private readonly RateMeter _rate = new();
     private StoreLoad _filling = new();
-    private long _fillingSince;
+    private long _dueAt = time.GetTimestamp();
     private long _inFlight;
     private UnixNanos _lastCommit;
     private bool _isComplete;
@@ -32,8 +32,8 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     /// <summary>Set while something waits, and at completion.</summary>
     public Signal HasData { get; } = new();
 
-    /// <summary>Set when so many ticks wait that the writer should not.</summary>
-    public Signal IsFull { get; } = new();
+    /// <summary>Set when what waits should wait no longer.</summary>
+    public Signal IsDue { get; } = new();
 
     /// <summary>Set when ticks were acknowledged.</summary>
     public Signal HasSpace { get; } = new();
@@ -52,6 +52,15 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
 
     public bool IsComplete => Volatile.Read(ref _isComplete);
 
+    /// <summary>A whole load waits.</summary>
+    public bool HasWholeLoad
+    {
+        get
+        {
+            lock (_gate) return _sealed.Count > 0 || _filling.TickCount >= flushTicks;
+        }
+    }
+
     public void Append(in MarketEvent tick, List<Bar> closed)
     {
         lock (_gate)
@@ -61,7 +70,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
             Begin();
             _filling.Add(tick);
             foreach (var bar in closed) _filling.Add(bar);
-            if (_filling.TickCount == flushTicks) IsFull.Set();
+            if (_filling.TickCount == flushTicks) IsDue.Set();
             if (_filling.TickCount >= maxBatchTicks)
             {
                 _sealed.Enqueue(_filling);
@@ -120,7 +129,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         {
             Begin();
             _filling.Waiting.Add(done);
-            IsFull.Set();   // somebody waits: so must not the writer
+            IsDue.Set();   // somebody waits: so must not the writer
         }
 
         return done.Task.WaitAsync(ct);
@@ -131,27 +140,40 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     {
         Volatile.Write(ref _isComplete, true);
         HasData.Set();
-        IsFull.Set();
+        IsDue.Set();
     }
 
-    /// <summary>The time until the oldest waiting tick has waited for <paramref name="interval"/>; null when nothing waits.</summary>
-    public TimeSpan? TimeToFlush(TimeSpan interval)
+    /// <summary>
+    /// The time until the next load is due: the flush interval after the last one was taken, at once when enough waits or somebody does;
+    /// null when nothing waits.
+    /// </summary>
+    public TimeSpan? TimeToFlush()
     {
         lock (_gate)
         {
             if (_sealed.Count > 0 || _bulk.Count > 0 || _filling.Waiting.Count > 0 || _filling.TickCount >= flushTicks) return TimeSpan.Zero;
             if (_filling.IsEmpty) return null;
-            var rest = interval - time.GetElapsedTime(_fillingSince);
+            var rest = time.GetElapsedTime(time.GetTimestamp(), _dueAt);
             return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
         }
     }
 
-    /// <summary>The oldest load. It belongs to the caller until it is acknowledged; there is one at a time.</summary>
+    /// <summary>
+    /// Wakes the writer when a load is due. Called after ticks were appended: where they flow, that is more punctual than a timer, which
+    /// may be some milliseconds late.
+    /// </summary>
+    public void Pulse()
+    {
+        if (time.GetTimestamp() >= Volatile.Read(ref _dueAt)) IsDue.Set();
+    }
+
+    /// <summary>The oldest load. It belongs to the caller until it is acknowledged, in the order in which loads were taken.</summary>
     public StoreLoad Take()
     {
         lock (_gate)
         {
-            IsFull.Reset();
+            Volatile.Write(ref _dueAt, time.GetTimestamp() + (long)(flushInterval.TotalSeconds * time.TimestampFrequency));
+            IsDue.Reset();
             HasData.Reset();
             if (!_sealed.TryDequeue(out var load))
             {
@@ -241,8 +263,6 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
 
     private void Begin()
     {
-        if (!_filling.IsEmpty) return;
-        _fillingSince = time.GetTimestamp();
-        HasData.Set();
+        if (_filling.IsEmpty) HasData.Set();
     }
 }

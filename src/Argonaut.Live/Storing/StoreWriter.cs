@@ -6,9 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Live.Storing;
 
 /// <summary>
-/// The loop that makes ticks durable. A transaction begins when a tick has waited for the flush interval or enough of them wait. When the
-/// store fails, or a commit takes too long, the load goes to the spool and is acknowledged there; <see cref="SpoolReplay"/> brings it to
-/// the store. Never twice, never lost in silence (faults.md 1.1).
+/// The loop that makes ticks durable. A transaction begins when something waits, the one before it has ended and the flush interval has
+/// passed since that began; what comes meanwhile goes into the next one. While a whole load waits behind one that commits, its ticks are
+/// sent ahead. When the store fails, or a commit takes too long, the load goes to the spool and is acknowledged there;
+/// <see cref="SpoolReplay"/> brings it to the store. Never twice, never lost in silence (faults.md 1.1).
 /// </summary>
 internal sealed class StoreWriter(
     StoreQueue queue, IMarketStore store, ITickSpool spool, SpoolReplay replay, string source, LiveOptions options, TimeProvider time, ILogger log, Action changed)
@@ -16,6 +17,7 @@ internal sealed class StoreWriter(
     private readonly LostTicks _lost = new(source);
     private volatile StoreDiagnosis? _problem;
     private bool _hasLostBooks;
+    private AheadLoad? _ahead;
 
     /// <summary>Told that changes of order books were given up, once ticks are durable again: what is stored of the books goes wrong there.</summary>
     public required Action OnBooksLost { get; init; }
@@ -26,10 +28,16 @@ internal sealed class StoreWriter(
     /// <summary>Ends when the queue is complete and everything in it is durable, or with <see cref="OperationCanceledException"/>.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        var interval = options.FlushInterval;
         while (true)
         {
-            if (queue.TimeToFlush(interval) is not { } wait)
+            if (_ahead is { } ahead)
+            {
+                _ahead = null;
+                await StoreAsync(ahead.Load, ahead, ct);
+                continue;
+            }
+
+            if (queue.TimeToFlush() is not { } wait)
             {
                 if (queue.IsComplete) return;
                 await queue.HasData.WaitAsync(ct);
@@ -38,11 +46,7 @@ internal sealed class StoreWriter(
             }
 
             if (wait > TimeSpan.Zero && !queue.IsComplete) await WaitAsync(wait, ct);
-            var load = queue.Take();
-            var started = time.GetTimestamp();
-            await StoreAsync(load, ct);
-            var took = time.GetElapsedTime(started);
-            interval = took <= options.FlushInterval ? options.FlushInterval : took < options.MaxFlushInterval ? took : options.MaxFlushInterval;
+            await StoreAsync(queue.Take(), ahead: null, ct);
         }
     }
 
@@ -59,12 +63,12 @@ internal sealed class StoreWriter(
     private async Task WaitAsync(TimeSpan wait, CancellationToken ct)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(queue.IsFull.WaitAsync(either.Token), Task.Delay(wait, time, either.Token));
+        await Task.WhenAny(queue.IsDue.WaitAsync(either.Token), Task.Delay(wait, time, either.Token));
         ct.ThrowIfCancellationRequested();
         either.Cancel();   // at once, on this loop
     }
 
-    private async Task StoreAsync(StoreLoad load, CancellationToken ct)
+    private async Task StoreAsync(StoreLoad load, AheadLoad? ahead, CancellationToken ct)
     {
         if (!load.HasRows)
         {
@@ -87,7 +91,7 @@ internal sealed class StoreWriter(
                     return;
                 }
 
-                switch (await CommitAsync(load, ct))
+                switch (await CommitAsync(load, ahead, ct))
                 {
                     case CommitOutcome.Stored:
                         replay.NoteCommitted(load);
@@ -97,7 +101,10 @@ internal sealed class StoreWriter(
                         isFree = false;
                         break;
                 }
+
+                ahead = null;   // what was sent ahead is gone with the failure
             }
+            else if (ahead is { Preparing.IsCompleted: false }) isFree = false;
 
             if (TrySpool(load, isFree)) return;
             if (queue.Space == 0)
@@ -111,16 +118,17 @@ internal sealed class StoreWriter(
         }
     }
 
-    private async Task<CommitOutcome> CommitAsync(StoreLoad load, CancellationToken ct)
+    private async Task<CommitOutcome> CommitAsync(StoreLoad load, AheadLoad? ahead, CancellationToken ct)
     {
         load.SetStreams(replay);
-        var commit = store.CommitAsync(load.ToBatch(), ct);
+        var commit = store.CommitAsync(ahead?.Batch ?? load.ToBatch(), ct);
+        if (_ahead is null && queue.HasWholeLoad) SendAhead();
         try
         {
             await commit.WaitAsync(options.SlowCommit, time, ct);
             return CommitOutcome.Stored;
         }
-        catch (TimeoutException) when (!commit.IsCompleted)
+        catch (TimeoutException)
         {
             replay.Doubt(commit);
             SetProblem(new StoreDiagnosis(StoreFault.Slow, $"The database takes longer than {options.SlowCommit.TotalSeconds:0.#} s for a commit."));
@@ -132,6 +140,15 @@ internal sealed class StoreWriter(
             SetProblem(e.Diagnosis);
             return CommitOutcome.Failed;
         }
+    }
+
+    /// <summary>The next load, while the one before it is being committed.</summary>
+    private void SendAhead()
+    {
+        var load = queue.Take();
+        load.SetStreams(replay);
+        var batch = load.ToBatch();
+        _ahead = new AheadLoad(load, batch, store.PrepareAsync(batch));
     }
 
     private void Settle(StoreLoad load, bool isFree)
@@ -175,6 +192,9 @@ internal sealed class StoreWriter(
         replay.WhenStored(spool.Status.LastIndex, load.Waiting);
         queue.GiveUp(load, isFree);
     }
+
+    /// <param name="Preparing">Completed when the store does not read the load any more.</param>
+    private sealed record AheadLoad(StoreLoad Load, StoreBatch Batch, Task Preparing);
 
     private enum CommitOutcome
     {

@@ -1,5 +1,3 @@
-using System.Data;
-using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Microsoft.Extensions.Logging;
@@ -8,54 +6,63 @@ using Npgsql;
 namespace Argonaut.Postgres.Store;
 
 /// <summary>
-/// Stores batches on a connection of its own, which stays open and is given up at the first error (faults.md 1.1, rule 2). Round
-/// trips of a batch: one a tick table to begin the COPY, one to end it, one for watermarks, bars, gaps and the commit together.
-/// One caller at a time.
+/// Stores batches one after the other, each in a transaction of its own, on two sessions in turn: while one commits, the other may take the
+/// ticks of the next batch. Their commits keep the order: a batch commits only after the one before it has. One caller at a time.
 /// </summary>
 internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time, ILogger log, TimeSpan limit) : IAsyncDisposable
 {
     /// <summary>The constraint that a second storing of the same rows breaks.</summary>
     public const string AlreadyStored = "ingest_watermark_already_stored";
 
-    private const string MoveWatermark =
-        """
-        insert into ingest_watermark as w (stream, last_seq, last_ts) values ($1, $3, $4)
-        on conflict (stream) do update set
-          last_seq = case when w.last_seq < $2 then excluded.last_seq else -1 end,
-          last_ts = greatest(w.last_ts, excluded.last_ts)
-        """;
-
-    private const string AddDistant =
-        """
-        insert into distant_ticks as d (kind, instrument, day, first_ts_init, last_ts_init) values ($1, $2, $3, $4, $5)
-        on conflict (kind, instrument, day) do update set
-          first_ts_init = least(d.first_ts_init, excluded.first_ts_init),
-          last_ts_init = greatest(d.last_ts_init, excluded.last_ts_init)
-        """;
-
     /// <summary>A transaction that the server rolled back for another one's sake is tried again so often (F-213).</summary>
     private const int MaxConflicts = 5;
 
     private static readonly TimeSpan ConflictPause = TimeSpan.FromMilliseconds(20);
 
+    private readonly Lock _gate = new();
     private readonly Random _jitter = new();
     private readonly Partitions _partitions = new(dataSource, time, log);
-    private readonly TickRowEncoder _trades = new(TickTable.Trades);
-    private readonly TickRowEncoder _quotes = new(TickTable.Quotes);
-    private readonly TickRowEncoder _deltas = new(TickTable.Deltas);
-    private NpgsqlConnection? _connection;
+    private readonly SemaphoreSlim _making = new(1);
+
+    /// <summary>How far streams were brought since the last failure: what is known of the server the sessions lead to.</summary>
+    private readonly Dictionary<int, long> _reached = [];
+
+    private TickSession _session = new(dataSource, log, limit);
+    private TickSession _other = new(dataSource, log, limit);
+    private PreparedBatch? _prepared;
     private Task _running = Task.CompletedTask;
+
+    /// <summary>
+    /// Sends the ticks of a batch ahead of its turn, which comes with the next <see cref="CommitAsync"/>; before any other batch, and after a
+    /// failure, it is taken back. What goes wrong with it shows when it is committed, if it still does then.
+    /// </summary>
+    /// <returns>Completes, never with an error, when the ticks are not read any more.</returns>
+    public Task PrepareAsync(StoreBatch batch)
+    {
+        lock (_gate)
+        {
+            if (_prepared is not null) return Task.CompletedTask;   // one at a time: this one is sent when it is committed
+            var session = _other;
+            _prepared = new PreparedBatch(batch, session, ct => SendAsync(session, batch, ct), limit, time);
+            return _prepared.Ended;
+        }
+    }
 
     /// <summary>All of the batch or, after an exception, all or nothing: which one the watermark tells.</summary>
     /// <exception cref="StoreUnavailableException">Also when the time limit passed; the session is given up then.</exception>
     public Task CommitAsync(StoreBatch batch, CancellationToken ct) => _running = CommitWithinLimitAsync(batch, ct);
 
-    /// <summary>A commit that its caller no longer waits for comes to its end first, within the limit.</summary>
+    /// <summary>
+    /// A commit that its caller no longer waits for comes to its end first, within the limit. What was sent ahead behind it is taken back:
+    /// nobody was told that it is stored.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_connection is not null) await _connection.DisposeAsync();
-        _connection = null;
+        if (TakeStale() is { } stale) await TakeBackAsync(stale);
+        await _session.DisposeAsync();
+        await _other.DisposeAsync();
+        _making.Dispose();
     }
 
     private async Task CommitWithinLimitAsync(StoreBatch batch, CancellationToken ct)
@@ -64,21 +71,26 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         CheckNumbers(batch.Trades.Span, MarketEventKind.Trade);
         CheckNumbers(batch.Quotes.Span, MarketEventKind.Quote);
         CheckNumbers(batch.BookDeltas.Span, MarketEventKind.BookDelta);
+        using var prepared = TakePrepared(batch, out var stale);
 
         // Once begun it is finished or given up by the limit: a caller that leaves would not know what is stored.
         using var timeout = new CancellationTokenSource(limit, time);
         try
         {
+            if (stale is not null) await TakeBackAsync(stale);
             try
             {
-                await StoreThroughConflictsAsync(batch, timeout.Token);
+                await StoreThroughConflictsAsync(batch, prepared, timeout.Token);
             }
             catch (PostgresException missing) when (IsMissingPartition(missing))
             {
-                _partitions.Forget();                     // retention dropped a day that old ticks still come for
                 await GiveUpAsync(missing);
+                await ForgetPartitionsAsync(timeout.Token);   // retention dropped a day that old ticks still come for
                 await StoreAsync(batch, timeout.Token);
             }
+
+            foreach (var table in TickTable.All)
+                if (batch.Of(table.Kind).Span is { IsEmpty: false } ticks) _reached[ticks[0].Stream] = ticks[^1].Sequence;
         }
         catch (OperationCanceledException error)
         {
@@ -95,14 +107,52 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         }
     }
 
+    /// <summary>Makes the session of this batch the one to commit on, which leaves the other one free to go ahead.</summary>
+    /// <returns>Null when the batch was not sent ahead.</returns>
+    private PreparedBatch? TakePrepared(StoreBatch batch, out PreparedBatch? stale)
+    {
+        lock (_gate)
+        {
+            stale = null;
+            if (!ReferenceEquals(_prepared?.Batch, batch))          // not by value: loads are used again
+            {
+                stale = TakeStale();
+                return null;
+            }
+
+            var prepared = _prepared;
+            _prepared = null;
+            (_session, _other) = (_other, _session);
+            return prepared;
+        }
+    }
+
+    /// <summary>What was sent ahead and will not be committed. Its session is its own from here on.</summary>
+    private PreparedBatch? TakeStale()
+    {
+        lock (_gate)
+        {
+            var stale = _prepared;
+            _prepared = null;
+            if (stale is not null) _other = new TickSession(dataSource, log, limit);
+            return stale;
+        }
+    }
+
+    private static async Task TakeBackAsync(PreparedBatch stale)
+    {
+        using (stale) await stale.GiveUpAsync();
+    }
+
     /// <summary>A conflict is a whole rollback that the server has told of: nothing is in doubt, so the same may be sent again.</summary>
-    private async Task StoreThroughConflictsAsync(StoreBatch batch, CancellationToken ct)
+    private async Task StoreThroughConflictsAsync(StoreBatch batch, PreparedBatch? prepared, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await StoreAsync(batch, ct);
+                if (attempt == 1 && prepared is not null && await prepared.IsSentAsync(ct)) await _session.CommitAsync(batch, _reached, ct);
+                else await StoreAsync(batch, ct);
                 return;
             }
             catch (PostgresException conflict) when (StoreFaults.IsConflict(conflict) && attempt <= MaxConflicts)
@@ -116,91 +166,41 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
 
     private async Task StoreAsync(StoreBatch batch, CancellationToken ct)
     {
-        await _partitions.EnsureAsync(TickTable.Trades, batch.Trades, ct);
-        await _partitions.EnsureAsync(TickTable.Quotes, batch.Quotes, ct);
-        await _partitions.EnsureAsync(TickTable.Deltas, batch.BookDeltas, ct);
-        await _partitions.EnsureAsync(batch.Bars, ct);
-        var connection = _connection ??= await dataSource.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);   // sent with the first command, not alone
-        await using var rest = new NpgsqlBatch(connection, transaction);
-        await CopyAsync(connection, TickTable.Trades, _trades, batch.Trades, rest, ct);
-        await CopyAsync(connection, TickTable.Quotes, _quotes, batch.Quotes, rest, ct);
-        await CopyAsync(connection, TickTable.Deltas, _deltas, batch.BookDeltas, rest, ct);
-        BarTable.AddUpserts(rest, batch.Bars);
-        foreach (var gap in batch.Gaps) rest.BatchCommands.Add(Command(GapRows.Insert, GapRows.Values(gap)));
-        if (batch.FilledGap is { } filled) rest.BatchCommands.Add(Command(GapRows.Update, GapRows.Changes(filled)));
-        rest.BatchCommands.Add(new NpgsqlBatchCommand("commit"));                    // skipped by the server after any error before it
-        await rest.ExecuteNonQueryAsync(ct);
+        await SendAsync(_session, batch, ct);
+        await _session.CommitAsync(batch, _reached, ct);
     }
 
-    private async Task CopyAsync(
-        NpgsqlConnection connection, TickTable table, TickRowEncoder encoder, ReadOnlyMemory<MarketEvent> ticks, NpgsqlBatch rest, CancellationToken ct)
+    private async Task SendAsync(TickSession session, StoreBatch batch, CancellationToken ct)
     {
-        if (ticks.IsEmpty) return;
-        await using (var stream = await connection.BeginRawBinaryCopyAsync($"copy {table.Name} ({table.Columns}) from stdin (format binary)", ct))
+        await _making.WaitAsync(ct);
+        try
         {
-            stream.ReadTimeout = (int)limit.TotalMilliseconds;   // ending the COPY takes no token
-            for (var at = 0; at < ticks.Length; at += TickRowEncoder.RowsPerPiece)
-            {
-                var count = Math.Min(TickRowEncoder.RowsPerPiece, ticks.Length - at);
-                var piece = encoder.Encode(ticks.Span.Slice(at, count), isFirst: at == 0, isLast: at + count == ticks.Length);
-                await stream.WriteAsync(piece, ct);
-            }
+            await _partitions.EnsureAsync(TickTable.Trades, batch.Trades, ct);
+            await _partitions.EnsureAsync(TickTable.Quotes, batch.Quotes, ct);
+            await _partitions.EnsureAsync(TickTable.Deltas, batch.BookDeltas, ct);
+            await _partitions.EnsureAsync(batch.Bars, ct);
+        }
+        finally
+        {
+            _making.Release();
         }
 
-        AddWatermark(ticks.Span, rest);
-        AddDistantDays(table.Kind, ticks.Span, rest);
+        await session.SendAsync(batch, ct);
     }
 
-    private static void AddWatermark(ReadOnlySpan<MarketEvent> ticks, NpgsqlBatch rest)
+    private async Task ForgetPartitionsAsync(CancellationToken ct)
     {
-        var last = 0L;
-        foreach (ref readonly var tick in ticks) last = Math.Max(last, tick.TsInit.Value);
-        rest.BatchCommands.Add(new NpgsqlBatchCommand(MoveWatermark)
-        {
-            Parameters =
-            {
-                new NpgsqlParameter<int> { TypedValue = ticks[0].Stream },
-                new NpgsqlParameter<long> { TypedValue = ticks[0].Sequence },
-                new NpgsqlParameter<long> { TypedValue = ticks[^1].Sequence },
-                new NpgsqlParameter<long> { TypedValue = last },
-            },
-        });
+        await _making.WaitAsync(ct);
+        _partitions.Forget();
+        _making.Release();
     }
 
-    private static void AddDistantDays(MarketEventKind kind, ReadOnlySpan<MarketEvent> ticks, NpgsqlBatch rest)
+    /// <summary>The session of this batch, and what was sent behind it.</summary>
+    private async Task GiveUpAsync(Exception reason)
     {
-        SortedDictionary<(int Instrument, long Day), (long First, long Last)>? days = null;
-        foreach (ref readonly var tick in ticks)
-        {
-            var distance = tick.TsInit.Value - tick.TsEvent.Value;
-            if (distance is <= UnixNanos.PerDay and >= -UnixNanos.PerDay) continue;
-            var key = (tick.Instrument.Value, tick.TsEvent.Value - tick.TsEvent.Value % UnixNanos.PerDay);
-            var at = tick.TsInit.Value;
-            days ??= [];
-            days[key] = days.TryGetValue(key, out var span) ? (Math.Min(span.First, at), Math.Max(span.Last, at)) : (at, at);
-        }
-
-        if (days is null) return;
-        foreach (var (key, span) in days)
-            rest.BatchCommands.Add(new NpgsqlBatchCommand(AddDistant)
-            {
-                Parameters =
-                {
-                    new NpgsqlParameter<short> { TypedValue = (short)kind },
-                    new NpgsqlParameter<int> { TypedValue = key.Instrument },
-                    new NpgsqlParameter<long> { TypedValue = key.Day },
-                    new NpgsqlParameter<long> { TypedValue = span.First },
-                    new NpgsqlParameter<long> { TypedValue = span.Last },
-                },
-            });
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.AddRange(parameters);
-        return command;
+        _reached.Clear();
+        await _session.GiveUpAsync(reason);
+        if (TakeStale() is { } stale) await TakeBackAsync(stale);
     }
 
     /// <summary>A batch that is not one stream in sequence would be stored, and then be lost to the watermark.</summary>
@@ -219,13 +219,4 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
 
     private static bool IsMissingPartition(PostgresException error) =>
         error.SqlState == PostgresErrorCodes.CheckViolation && error.ConstraintName is null;
-
-    private async Task GiveUpAsync(Exception reason)
-    {
-        if (_connection is not { } connection) return;
-        _connection = null;
-        PostgresLog.WriterGivenUp(log, reason.Message);
-        if (connection.FullState.HasFlag(ConnectionState.Broken)) dataSource.Clear();   // its neighbours are likely to be broken too
-        await connection.DisposeAsync();                  // the pool rolls back what is open, or drops a broken session
-    }
 }

@@ -125,7 +125,7 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
         const int Rows = 120_000;
         const int Batch = 500;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var killer = EndSessionsAsync(stop.Token);
+        var killer = SessionKiller.RunAsync(database.ConnectionString, seed: 20_261_121, stop.Token, Ct);
 
         var refusals = 0;
         var next = 1L;
@@ -138,7 +138,7 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
             catch (StoreUnavailableException)
             {
                 refusals++;
-                next = (await RetryAsync(() => _store.OpenStreamAsync("KILL", MarketEventKind.Trade, Ct))).LastSequence + 1;
+                next = (await SessionKiller.RetryAsync(() => _store.OpenStreamAsync("KILL", MarketEventKind.Trade, Ct))).LastSequence + 1;
             }
 
         await stop.CancelAsync();
@@ -257,39 +257,10 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
             }
     }
 
-    private async Task EndSessionsAsync(CancellationToken ct)
-    {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
-        await connection.OpenAsync(Ct);
-        var random = new Random(20_261_121);
-        while (!ct.IsCancellationRequested)
-        {
-            await using var wait = new NpgsqlCommand("select pg_sleep($1)", connection) { Parameters = { new() { Value = random.NextDouble() / 20 } } };
-            await wait.ExecuteNonQueryAsync(Ct);
-            await using var end = new NpgsqlCommand(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ilike any (array['%trade_ticks%', '%watermark%', 'commit'])",
-                connection);
-            await end.ExecuteNonQueryAsync(Ct);
-        }
-    }
-
     private static async Task SignalAsync(string signal, int pid)
     {
         using var kill = Process.Start("kill", [signal, $"{pid}"]);
         await kill.WaitForExitAsync(Ct);
-    }
-
-    private static async Task<T> RetryAsync<T>(Func<Task<T>> work)
-    {
-        for (var attempt = 1; ; attempt++)
-            try
-            {
-                return await work();
-            }
-            catch (StoreUnavailableException) when (attempt < 20)
-            {
-                // Ended too: asked again, as Live does.
-            }
     }
 
     private async Task<IEnumerable<MarketEvent>> ReadAsync(MarketEventKind kind, long from, long to) =>

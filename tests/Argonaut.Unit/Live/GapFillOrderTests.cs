@@ -33,7 +33,7 @@ public sealed class GapFillOrderTests
             new Gap(0, 1, key, MarketEventKind.Trade, tick.TsInit - UnixNanos.PerMinute, tick.TsInit, null, null, "link_lost", feed.Source, GapState.Open, null), ct);
 
         using var spool = RecorderHarness.NewSpool(time);
-        var queue = new StoreQueue(1_000, 100, 100, time);
+        var queue = new StoreQueue(1_000, 100, 100, TimeSpan.Zero, time);
         var loop = new IngestionLoop(table, queue, new FeedWatch(), new LineInbox(), new ObserverList(log), feed, options, time, log)
         {
             OnStale = _ => { }, OnHole = (_, _) => { }, OnGap = () => { }, OnSilent = (_, _, _) => { }, OnLearnt = _ => { },

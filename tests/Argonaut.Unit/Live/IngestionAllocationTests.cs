@@ -25,7 +25,7 @@ public class IngestionAllocationTests
         var table = new InstrumentTable();
         table.Set([RecorderHarness.Aapl with { Key = new InstrumentKey(1) }]);
         table.StateOf(new InstrumentKey(1))!.Bars = new BarBuilder(new InstrumentKey(1), PriceType.Last, RecorderHarness.Ten);
-        var queue = new StoreQueue(Queues.Store.Capacity, 5_000, 20_000, _time);
+        var queue = new StoreQueue(Queues.Store.Capacity, 5_000, 20_000, TimeSpan.Zero, _time);
 
         for (var warmUp = 0; warmUp < 3; warmUp++)
         {

@@ -226,6 +226,25 @@ public class MarketRecorderTests
         Assert.Equal(1, bad.Calls);
     }
 
+    [Theory]
+    [InlineData(nameof(CommitFault.None))]
+    [InlineData(nameof(CommitFault.BeforeCommit))]
+    [InlineData(nameof(CommitFault.AfterCommit))]
+    public async Task While_a_whole_load_waits_it_is_sent_ahead_and_all_are_stored_in_order(string fault)
+    {
+        await using var harness = await RecorderHarness.StartListeningAsync(options: RecorderHarness.Quick with { FlushTicks = 5, MaxBatchTicks = 5 });
+        var hold = harness.Store.Hold();
+        for (var i = 0; i < 41; i++) await harness.TradeAsync(100);
+        await harness.UntilCountedAsync(c => c.Received == 41);
+        harness.Store.Fail(CommitFault.None, CommitFault.None, Enum.Parse<CommitFault>(fault));
+        hold.SetResult();
+        await harness.UntilCountedAsync(_ => harness.Store.Ticks.Length == 41);
+
+        Assert.Equal(Enumerable.Range(1, 41).Select(i => (long)i), harness.Store.Ticks.Select(t => t.Sequence));
+        Assert.True(harness.Store.CommittedAhead > 0, "nothing was sent ahead");
+        if (fault == nameof(CommitFault.None)) Assert.Equal(harness.Store.SentAhead, harness.Store.CommittedAhead);
+    }
+
     [Fact]
     public async Task Stopping_stores_what_was_received()
     {

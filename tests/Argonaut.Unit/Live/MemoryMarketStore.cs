@@ -25,6 +25,7 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
     private readonly Queue<CommitFault> _fillFaults = new();
     private readonly Dictionary<(InstrumentKey, MarketEventKind, int Bucket), StoredRate> _rates = [];
     private TaskCompletionSource? _hold;
+    private StoreBatch? _prepared;
 
     /// <summary>What happens to a commit. AfterCommit: it is stored, and the answer is lost.</summary>
     public enum CommitFault
@@ -44,6 +45,12 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
     public StoreDiagnosis? Refusal { get; set; }
 
     public int Commits { get; private set; }
+
+    /// <summary>Batches that were sent ahead of their turn.</summary>
+    public int SentAhead { get; private set; }
+
+    /// <summary>Those of them that were committed as they were sent.</summary>
+    public int CommittedAhead { get; private set; }
 
     public ImmutableArray<MarketEvent> Ticks
     {
@@ -162,10 +169,26 @@ internal sealed class MemoryMarketStore : IMarketStore, IInstrumentVersions, ILi
         return new StreamPosition(stream, sequence, at);
     });
 
+    public Task PrepareAsync(StoreBatch batch)
+    {
+        lock (_gate)
+        {
+            _prepared = batch;
+            SentAhead++;
+        }
+
+        return Task.CompletedTask;
+    }
+
     public async Task CommitAsync(StoreBatch batch, CancellationToken ct)
     {
         TaskCompletionSource? hold;
-        lock (_gate) hold = _hold;
+        lock (_gate)
+        {
+            hold = _hold;
+            if (ReferenceEquals(batch, _prepared)) CommittedAhead++;
+        }
+
         if (hold is not null) await hold.Task.WaitAsync(ct);
         await Write(() =>
         {

@@ -44,7 +44,7 @@ internal sealed class RecorderHarness : IMarketObserver, IAsyncDisposable
         Running = Recorder.RunAsync(_stop.Token);
     }
 
-    public static LiveOptions Quick { get; } = new() { FlushInterval = TimeSpan.Zero, MaxFlushInterval = TimeSpan.Zero, HistorySettle = TimeSpan.Zero };
+    public static LiveOptions Quick { get; } = new() { FlushInterval = TimeSpan.Zero, HistorySettle = TimeSpan.Zero };
 
     public MemoryMarketStore Store { get; }
 

@@ -23,7 +23,7 @@ public sealed class TallyTests
     public void Whatever_happens_to_ticks_the_counters_of_each_kind_balance() => Prop.ForAll(
         ArbMap.Default.ArbFor<byte[]>(), steps =>
         {
-            var queue = new StoreQueue(1_000, 5, 7, _time);
+            var queue = new StoreQueue(1_000, 5, 7, TimeSpan.Zero, _time);
             var spool = RecorderHarness.NewSpool(_time).Status;
             var (received, sequence) = (0L, 0L);
             foreach (var step in steps)
@@ -58,7 +58,7 @@ public sealed class TallyTests
     public void Ten_million_ticks_are_all_accounted_for()
     {
         const int Ticks = 10_000_000;
-        var queue = new StoreQueue(Queues.Store.Capacity, 5_000, 20_000, _time);
+        var queue = new StoreQueue(Queues.Store.Capacity, 5_000, 20_000, TimeSpan.Zero, _time);
         var spool = RecorderHarness.NewSpool(_time).Status;
         for (var i = 1; i <= Ticks; i++)
         {

@@ -3,6 +3,7 @@ namespace Argonaut.Unit.Seeds;
 /// <summary>Where a process may die. A point that no seed reaches fails the tests: it would prove nothing.</summary>
 internal static class FaultPoints
 {
+    public const string BeforePrepare = "store.before_prepare";
     public const string BeforeCommit = "store.before_commit";
     public const string AfterCommit = "store.after_commit";
     public const string BeforePosition = "store.before_position";
@@ -11,7 +12,7 @@ internal static class FaultPoints
 
     public static readonly string[] All =
     [
-        BeforeCommit, AfterCommit, BeforePosition,
+        BeforePrepare, BeforeCommit, AfterCommit, BeforePosition,
         .. new[] { "create", "append", "appended", "flushed", "flush folder", "replace", "replaced", "delete" }.Select(OfSpool),
     ];
 

@@ -29,7 +29,7 @@ internal sealed class SeedProcess
         _time = time;
         _acknowledged = acknowledged;
         _spool = FileTickSpool.Open(files, new SpoolOptions { MaxDiskShare = 1, SegmentBytes = 2_000 }, time, NullLogger.Instance);
-        _queue = new StoreQueue(capacity, _options.FlushTicks, _options.MaxBatchTicks, time);
+        _queue = new StoreQueue(capacity, _options.FlushTicks, _options.MaxBatchTicks, _options.FlushInterval, time);
         _replay = new SpoolReplay(_spool, store, Source, _options, time, NullLogger.Instance)
         {
             StreamSource = withoutStore ? $"{Source}@{run}" : Source, OnProblem = problem => _writer!.SetProblem(problem), OnBooksLost = () => { },

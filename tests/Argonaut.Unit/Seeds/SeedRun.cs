@@ -190,6 +190,7 @@ internal sealed class SeedRun
 
     private string? Check()
     {
+        if (_store.Problem is { } problem) return problem;
         if (_process is null) return null;
         var counters = _process.Counters;
         if (!counters.IsBalanced) return $"The counters do not balance: {counters}";

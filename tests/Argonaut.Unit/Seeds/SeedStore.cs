@@ -9,7 +9,7 @@ namespace Argonaut.Unit.Seeds;
 
 /// <summary>
 /// A store that keeps the fence of decision 6 and misbehaves by seed: away, slow, an answer that is lost, a session that is given up and
-/// commits later, a standby that lacks the last commits.
+/// commits later, a standby that lacks the last commits. What is sent ahead is read over some time, and stored as it was read.
 /// </summary>
 internal sealed class SeedStore(Random random, TimeProvider time, Action<string> point) : IMarketStore
 {
@@ -17,6 +17,7 @@ internal sealed class SeedStore(Random random, TimeProvider time, Action<string>
 
     private readonly Dictionary<(string Source, MarketEventKind Kind), int> _streams = [];
     private readonly List<StoreBatch> _sleeping = [];
+    private (StoreBatch Batch, Task<StoreBatch> Reading)? _ahead;
     private bool _isSessionBroken;
     private int _server;
     private State _state = new([], [], []);
@@ -25,6 +26,9 @@ internal sealed class SeedStore(Random random, TimeProvider time, Action<string>
     public bool IsFaulty { get; set; } = true;
 
     public bool IsAway { get; set; }
+
+    /// <summary>Set when a batch was changed while it was read ahead of its commit.</summary>
+    public string? Problem { get; private set; }
 
     /// <summary>How many acknowledged ticks a standby lacked.</summary>
     public int Rewinds { get; private set; }
@@ -66,10 +70,39 @@ internal sealed class SeedStore(Random random, TimeProvider time, Action<string>
         return new StreamPosition(stream, sequence, at);
     }
 
+    public Task PrepareAsync(StoreBatch batch)
+    {
+        point(FaultPoints.BeforePrepare);
+        var reading = ReadAsync(batch);
+        _ahead = (batch, reading);
+        return reading;
+    }
+
     public async Task CommitAsync(StoreBatch batch, CancellationToken ct)
     {
         point(FaultPoints.BeforeCommit);
         var copy = Copy(batch);
+        var ahead = _ahead;
+        _ahead = null;
+        try
+        {
+            if (ahead is { } read && ReferenceEquals(read.Batch, batch))
+            {
+                var ticks = await read.Reading;
+                copy = copy with { Trades = ticks.Trades, Quotes = ticks.Quotes, BookDeltas = ticks.BookDeltas };
+            }
+
+            await CommitCopyAsync(copy, ct);
+        }
+        catch (StoreUnavailableException)
+        {
+            _ahead = null;                 // what was sent behind a commit that fails is taken back
+            throw;
+        }
+    }
+
+    private async Task CommitCopyAsync(StoreBatch copy, CancellationToken ct)
+    {
         var server = _server;
         await PauseAsync(ct);
         if (_isSessionBroken)
@@ -134,6 +167,15 @@ internal sealed class SeedStore(Random random, TimeProvider time, Action<string>
     {
         Trades = batch.Trades.ToArray(), Quotes = batch.Quotes.ToArray(), BookDeltas = batch.BookDeltas.ToArray(), Bars = [.. batch.Bars], Gaps = [.. batch.Gaps],
     };
+
+    private async Task<StoreBatch> ReadAsync(StoreBatch batch)
+    {
+        var first = Copy(batch);
+        if (random.Next(2) == 0) await Task.Delay(TimeSpan.FromMilliseconds(random.Next(1, random.Next(4) == 0 ? 4_000 : 50)), time);
+        foreach (var kind in KindSet.Ticks.Each)
+            if (!batch.Of(kind).Span.SequenceEqual(first.Of(kind).Span)) Problem = $"{kind} ticks from {first.Of(kind).Span[0].Sequence} were changed while they were read.";
+        return first;
+    }
 
     private async Task PauseAsync(CancellationToken ct)
     {

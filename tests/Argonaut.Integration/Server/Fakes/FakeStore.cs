@@ -148,6 +148,8 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
 
     public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => throw NotUsed();
 
+    public Task PrepareAsync(StoreBatch batch) => Task.CompletedTask;
+
     public Task CommitAsync(StoreBatch batch, CancellationToken ct) => throw NotUsed();
 
     private static (byte, int, long, long, int, long) PlaceOf(in MarketEvent e) => ((byte)e.Kind, e.Instrument.Value, e.TsEvent.Value, e.TsInit.Value, e.Stream, e.Sequence);
