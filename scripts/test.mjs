@@ -88,7 +88,7 @@ async function browserSuite() {
         if (match) { clearTimeout(timer); resolve(match[1]); }
       });
     });
-    vitestSuite('browser', 'e2e', { ARGONAUT_URL: url });
+    vitestSuite('browser', 'e2e', { ARGONAUT_URL: url, ARGONAUT_TOKEN_FILE: join(data, 'demo', 'run', 'owner.token') });
   } catch (error) {
     crashed('browser', started, error.message);
   } finally {

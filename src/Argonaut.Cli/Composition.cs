@@ -76,8 +76,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var alerts = new AlertEngine(
             recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
         var parts = Parts(
-            data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), alerts, recorder, feed,
-            keeper, frameRecorder, readiness);
+            data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), new PostgresAccessStore(source),
+            new PostgresAuditStore(source), alerts, recorder, feed, keeper, frameRecorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -245,11 +245,11 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
 
     private ServerParts Parts(
         DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
-        PostgresUserDocuments documents, AlertEngine alerts, MarketRecorder recorder, IbFeed feed, IDefinitionView definitions,
-        IFrameRecorder frames, ReadinessState readiness)
+        PostgresUserDocuments documents, PostgresAccessStore access, PostgresAuditStore audit, AlertEngine alerts, MarketRecorder recorder,
+        IbFeed feed, IDefinitionView definitions, IFrameRecorder frames, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
-        if (created is not null && options.AuthMode != AuthMode.Demo) ShowOwnerToken(data, created);
+        if (created is not null) ShowOwnerToken(data, created);
         return new ServerParts
         {
             Market = recorder,
@@ -264,6 +264,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Ledger = ledger,
             Maintenance = maintenance,
             Documents = documents,
+            Access = access,
+            Audit = audit,
             Alerts = alerts,
             Frames = frames,
             Readiness = readiness,
@@ -297,6 +299,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Port = _settings.Port,
             Bind = bind,
             AuthMode = options.AuthMode,
+            Limits = _settings.Limits,
             AllowRemote = _settings.AllowRemote,
             TlsTerminatedByProxy = _settings.TlsTerminatedByProxy,
             TrustedProxies = [.. _settings.TrustedProxies],

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Argonaut.Cli;
 
@@ -10,12 +11,10 @@ internal static class Logs
         .SetMinimumLevel(Enum.Parse<LogLevel>(level, ignoreCase: true))
         .AddFilter("Microsoft", LogLevel.Warning)
         .AddFilter("Npgsql", LogLevel.Error)
-        .AddSimpleConsole(o =>
+        .AddConsole(o =>
         {
-            o.SingleLine = true;
-            o.UseUtcTimestamp = true;
-            o.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fff'Z' ";
-            o.ColorBehavior = Microsoft.Extensions.Logging.Console.LoggerColorBehavior.Disabled;
+            o.FormatterName = OneLineFormatter.FormatterName;
+            o.LogToStandardErrorThreshold = LogLevel.Trace;
         })
-        .Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace));
+        .AddConsoleFormatter<OneLineFormatter, ConsoleFormatterOptions>());
 }

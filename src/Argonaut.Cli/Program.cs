@@ -15,6 +15,7 @@ var root = new RootCommand("Argonaut: the live half of NautilusTrader research. 
     ExportVerb.Create(),
     CatalogVerb.Create(),
     VerifyVerb.Create(),
+    TokenVerb.Create(),
     ReplayVerb.Create(),
     FramesVerb.Create(),
     VersionVerb.Create(),

@@ -5,6 +5,7 @@ using Argonaut.Alerts;
 using Argonaut.Flight;
 using Argonaut.Journal.Spool;
 using Argonaut.Ports;
+using Argonaut.Server.Limits;
 using Argonaut.Venues.Ib.Symbology;
 
 namespace Argonaut.Cli;
@@ -81,6 +82,9 @@ internal sealed record Settings
     /// <summary>The ways out for alerts.</summary>
     public AlertOptions Alerts { get; init; } = new();
 
+    /// <summary>What one token and one address may ask for.</summary>
+    public ServerLimits Limits { get; init; } = new();
+
     /// <summary>Raw frames of the gateway are kept.</summary>
     public bool RecordFrames { get; init; } = true;
 
@@ -100,7 +104,9 @@ internal sealed record Settings
         "DATABASE_URL", "PARQUET_EXPORT_DIR", "PARQUET_COMPRESSION", "IB_HOST", "IB_PORT", "IB_CLIENT_ID", "ARGONAUT_IB__DEPTH_LINES", "ARGONAUT_IB__DEPTH_ROWS",
         "ARGONAUT_IB__SYMBOLOGY", "ARGONAUT_IB__MIC_VENUES",
         "ARGONAUT_DATA_DIR", "ARGONAUT_BIND", "ARGONAUT_SERVER__ALLOW_REMOTE", "ARGONAUT_SERVER__TLS_TERMINATED_BY_PROXY",
-        "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN",
+        "ARGONAUT_SERVER__TRUSTED_PROXIES", "ARGONAUT_AUTH__MODE", "ARGONAUT_PG_BIN", "ARGONAUT_LOG__LEVEL", "ARGONAUT_TOKEN", "ARGONAUT_TOKEN_FILE",
+        "ARGONAUT_LIMITS__REQUESTS_PER_SECOND", "ARGONAUT_LIMITS__EXPORTS_PER_MINUTE", "ARGONAUT_LIMITS__WRONG_TOKENS_PER_MINUTE",
+        "ARGONAUT_LIMITS__STREAMS_PER_ADDRESS",
         "ARGONAUT_INSTRUMENTS__ROLL_FUTURES", "ARGONAUT_INSTRUMENTS__ROLL_DAYS",
         "ARGONAUT_QUALITY__OUTLIER_PERCENT",
         "ARGONAUT_RETENTION__TICKS", "ARGONAUT_RETENTION__QUOTES", "ARGONAUT_RETENTION__BARS_SECONDS", "ARGONAUT_RETENTION__BARS_MINUTES",
@@ -215,6 +221,13 @@ internal sealed record Settings
                 DeleteUnexported = Flag("ARGONAUT_RETENTION__DELETE_UNEXPORTED"),
             },
             Alerts = AlertSettings.Read(Text, found),
+            Limits = new ServerLimits
+            {
+                RequestsPerSecond = Number("ARGONAUT_LIMITS__REQUESTS_PER_SECOND", 200, 1, 1_000_000),
+                ExportsPerMinute = Number("ARGONAUT_LIMITS__EXPORTS_PER_MINUTE", 10, 1, 1_000_000),
+                WrongTokensPerMinute = Number("ARGONAUT_LIMITS__WRONG_TOKENS_PER_MINUTE", 5, 1, 1_000),
+                StreamsPerAddress = Number("ARGONAUT_LIMITS__STREAMS_PER_ADDRESS", 50, 1, 2_000),
+            },
             RecordFrames = Flag("ARGONAUT_FRAMES__ENABLED", otherwise: true),
             FrameDirectory = Text("ARGONAUT_FRAMES__DIRECTORY"),
             FrameBytes = Bytes("ARGONAUT_FRAMES__MAX_BYTES", FrameRecorderOptions.DefaultBytes, min: 16 << 20),

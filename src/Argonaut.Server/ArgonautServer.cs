@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Argonaut.Server.Audit;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Dashboard;
@@ -8,6 +9,7 @@ using Argonaut.Server.Endpoints;
 using Argonaut.Server.Export;
 using Argonaut.Server.Http;
 using Argonaut.Server.Jobs;
+using Argonaut.Server.Limits;
 using Argonaut.Server.Metrics;
 using Argonaut.Server.Stream;
 using Argonaut.Trading.Alerts;
@@ -52,17 +54,19 @@ public static class ArgonautServer
         var bars = new BarReader(parts.Market, parts.Store, recent);
         var store = new StoreWatch(parts.Store, parts.Time);
         var folder = new ExportFolder(parts.ExportDirectory, parts.Time);
-        var status = new StatusBuilder(server, store, folder);
+        var audit = new AuditTrail(parts.Audit, parts.Time, log);
+        var access = new AccessRegistry(parts.Tokens, parts.Access, parts.Time, log);
+        var status = new StatusBuilder(server, store, folder, audit);
         var jobs = new JobQueue(parts.Time, log, job =>
         {
             if (job is { Kind: "export" or "export_daily", Outcome.Problem: { } problem }) parts.Alerts.Report(AlertKind.ExportFailed, $"{job.Title} failed: {problem.Detail}");
         });
-        var hub = new StreamHub(server, metrics, recent, new StatusFrames(status, jobs));
+        var hub = new StreamHub(server, metrics, recent, new StatusFrames(status, jobs), access);
         var snapshots = new SnapshotReader(server, bars, recent);
         var exports = new ExportService(server, metrics);
         var runs = new JobRunner(server, jobs);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
-        service.Loops = new ServerLoops(parts, hub, jobs, store, log);
+        service.Loops = new ServerLoops(parts, hub, jobs, store, access, audit, log);
         app.Lifetime.ApplicationStopping.Register(hub.Stop);
 
         var gatekeeper = new Gatekeeper(hosts, options.TlsTerminatedByProxy, metrics, parts.Time, log);
@@ -72,7 +76,11 @@ public static class ArgonautServer
         var dashboard = new DashboardFiles(parts.DashboardDirectory);
         app.Use(next => context => context.GetEndpoint() is null && IsForDashboard(context.Request) ? ServeAsync(context, dashboard) : next(context));
 
-        var runner = new RouteRunner(new Authenticator(options.AuthMode, new TokenVerifier(parts.Tokens), new PeerAddress(options.TrustedProxies)), parts.Readiness);
+        var cookie = new SessionCookie(options.TlsTerminatedByProxy);
+        var tickets = new StreamTickets(parts.Time);
+        var guard = new SignInGuard(options.Limits.WrongTokensPerMinute, parts.Time);
+        var authenticator = new Authenticator(options.AuthMode, access, cookie, guard, audit, new PeerAddress(options.TrustedProxies));
+        var runner = new RouteRunner(authenticator, new RequestLimits(options.Limits, parts.Time), hosts, audit, parts.Readiness);
         Map(app, runner,
         [
             .. new SystemEndpoints(server, status, store, folder, new MetricsPage(server, metrics, hub)).Routes,
@@ -91,7 +99,10 @@ public static class ArgonautServer
             .. new AlertEventEndpoints(server).Routes,
             .. new BrokerEndpoints(server).Routes,
             .. new DocEndpoints().Routes,
-            .. new StreamEndpoint(server, hosts, hub, snapshots, metrics).Routes,
+            .. new SessionEndpoints(server, access, cookie, tickets).Routes,
+            .. new TokenEndpoints(server, access).Routes,
+            .. new AuditEndpoints(server, audit).Routes,
+            .. new StreamEndpoint(server, hosts, hub, snapshots, tickets, metrics).Routes,
         ]);
         return app;
     }

@@ -13,4 +13,16 @@ internal static partial class ServerLog
 
     [LoggerMessage(5003, LogLevel.Critical, "The loop '{Loop}' of the server ended")]
     public static partial void LoopEnded(ILogger log, string loop, Exception exception);
+
+    [LoggerMessage(5004, LogLevel.Warning, "Tokens and sessions were not saved, and wait for the database: {Reason}")]
+    public static partial void AccessNotSaved(ILogger log, string reason);
+
+    [LoggerMessage(5005, LogLevel.Critical, "The audit log was changed: {Fault}; {Rows} rows before that are right")]
+    public static partial void AuditBroken(ILogger log, string fault, long rows);
+
+    [LoggerMessage(5006, LogLevel.Information, "The audit log is whole; its head is row {Sequence} with hash {Hash}")]
+    public static partial void AuditHead(ILogger log, long sequence, string hash);
+
+    [LoggerMessage(5007, LogLevel.Critical, "The database did not take an audit row: {At} {Who} {Address} {What} {Subject} {Result}")]
+    public static partial void AuditNotWritten(ILogger log, string at, string who, string address, string what, string subject, string result);
 }

@@ -1,3 +1,5 @@
+using Argonaut.Server.Audit;
+using Argonaut.Server.Auth;
 using Argonaut.Server.Endpoints;
 using Argonaut.Server.Jobs;
 using Argonaut.Server.Stream;
@@ -6,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Server;
 
 /// <summary>Owns the server's own loops from start to stop; one that ends unexpectedly makes the process unready with its name.</summary>
-internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue jobs, StoreWatch store, ILogger log) : IDisposable
+internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue jobs, StoreWatch store, AccessRegistry access, AuditTrail audit, ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
@@ -21,6 +23,10 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
         _loops.Add(WatchAsync("slow channels", hub.RunSlowChannelsAsync));
         _loops.Add(WatchAsync("jobs", jobs.RunAsync));
         _loops.Add(WatchAsync("store watch", store.RunAsync));
+        _loops.Add(WatchAsync("access", access.RunAsync));
+        _loops.Add(WatchAsync("audit", audit.RunAsync));
+        _loops.Add(WatchAsync("audit checks", audit.RunChecksAsync));
+        _loops.Add(WatchAsync("stream guard", hub.RunGuardAsync));
     }
 
     /// <summary>Ends the loops and waits for them: a cancelled export takes its partial file away.</summary>
@@ -32,7 +38,11 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
         await Task.WhenAll(_loops);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        access.Dispose();
+    }
 
     private async Task WatchAsync(string name, Func<CancellationToken, Task> run)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Limits;
 
 namespace Argonaut.Server;
 
@@ -33,8 +34,7 @@ public sealed record ServerOptions
     /// <summary>Default compression of exports: <c>none</c>, <c>snappy</c>, <c>gzip</c> or <c>zstd</c>.</summary>
     public string Compression { get; init; } = "snappy";
 
-    /// <summary>WebSocket connections of one address.</summary>
-    public int StreamsPerAddress { get; init; } = 50;
+    public ServerLimits Limits { get; init; } = new();
 
     /// <summary>WebSocket connections of all addresses.</summary>
     public int Streams { get; init; } = 2_000;

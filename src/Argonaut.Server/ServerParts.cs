@@ -35,6 +35,10 @@ public sealed record ServerParts
 
     public required IUserDocuments Documents { get; init; }
 
+    public required IAccessStore Access { get; init; }
+
+    public required IAuditStore Audit { get; init; }
+
     /// <summary>Keeps the raw frames of the source.</summary>
     public IFrameRecorder Frames { get; init; } = NoFrames.Instance;
 
@@ -50,7 +54,7 @@ public sealed record ServerParts
     /// <summary>The built dashboard; null when there is none.</summary>
     public string? DashboardDirectory { get; init; }
 
-    /// <summary>Tokens that are accepted: the owner's and that of the command line.</summary>
+    /// <summary>Tokens that are kept in files: the owner's and that of the command line.</summary>
     public ImmutableArray<AccessToken> Tokens { get; init; } = [];
 
     /// <summary>32 random bytes of this installation; signs cursors.</summary>

@@ -3,7 +3,7 @@ import { openBrowser, type OpenBrowser } from './browser.mjs';
 import { byTestId, openServer, recordedInstruments, seriousFaults, value, watchedPage, type Server, type WatchedPage } from './fixture';
 
 const timeframes = ['1s', '5s', '15s', '30s', '1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1D', '1W', '1M'];
-const pages = ['overview', 'watchlist', 'chart', 'alerts', 'data', 'export', 'retention', 'system'];
+const pages = ['overview', 'watchlist', 'chart', 'alerts', 'data', 'export', 'retention', 'system', 'settings'];
 const words = /NaN|undefined|Infinity|Invalid Date|\[object Object\]/;
 
 let server: Server;
@@ -50,7 +50,7 @@ test('Every page is reached by clicking, shows data, and complains of nothing', 
 
 test('Every address opens directly, and an unknown one is not found', async () => {
   const { page } = watched;
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/data/retention', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/data/retention', '/system', '/settings'];
   for (const [i, path] of paths.entries()) {
     const answer = await page.goto(server.url + path);
     expect(answer?.status()).toBe(200);

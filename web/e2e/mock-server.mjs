@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocketServer } from 'ws';
 import { makeMarkets, resolveSymbol, searchNames } from './mock-data.mjs';
+import { Access } from './mock-access.mjs';
 import { Alerts } from './mock-alerts.mjs';
 import { Documents } from './mock-documents.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
@@ -31,6 +32,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   const clients = new Set();
   const filled = new Set();
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
+  const access = new Access(role);
   const retention = new Retention(state);
   const documents = new Documents();
   const alerts = new Alerts((events) => publish('alerts||', events), state === 'full');
@@ -194,11 +196,12 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   function route(method, path, query, body, headers) {
-    const mayAct = role !== 'viewer' || headers.authorization === 'Bearer arg_good';
-    if (method !== 'GET' && !mayAct) return problem(401, 'missing_token', 'This changes state and needs a token.');
+    const accessAnswer = access.answer(method, path, query, body, headers, { ok, problem, list });
+    if (accessAnswer !== null) return accessAnswer;
+    if (method !== 'GET' && !access.may(headers, 'trader')) return problem(401, 'missing_token', 'This needs the role trader.');
     if (path === '/system/info') {
       return ok({
-        mode: 'paper', simulated: true, auth: { mode: role === 'viewer' ? 'local' : 'demo', role: role === 'admin' ? 'admin' : mayAct ? 'trader' : 'viewer' }, version: '0.1.0',
+        mode: 'paper', simulated: true, auth: access.auth(headers), version: '0.1.0',
         commit: 'e83f598a1b2c', started_at: String(startedAt), runtime: '.NET 10.0',
       });
     }
@@ -206,7 +209,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (document !== null) return document;
     const alertAnswer = alerts.answer(method, path, query, body, headers, { ok, problem, list });
     if (alertAnswer !== null) return alertAnswer;
-    const retained = retention.answer(method, path, query, body, role === 'admin', { ok, problem, list });
+    const retained = retention.answer(method, path, query, body, access.may(headers, 'admin'), { ok, problem, list });
     if (retained !== null) return retained;
     if (path === '/system/status') return ok(status());
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
@@ -318,7 +321,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/retention', '/system', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));

@@ -64,7 +64,7 @@ test('F_405 A clock that is off is told on every page, and recording goes on', a
   await mock.close();
 });
 
-test('Quality says what was found, shows the cases, and what a source sent is text', async () => {
+test('F_713 Quality says what was found, shows the cases, and what a source sent is text', async () => {
   const mock = await startMock();
   const { page, complaints } = await watchedPage(browser, mock.url);
   await page.goto(mock.url);
@@ -116,26 +116,6 @@ test('A clock that is wrong and a suspect instrument are told above the findings
   await page.waitForSelector(byTestId('disconnected'));
   expect(await page.locator(byTestId('quality-row')).count()).toBe(7);
   await page.close();
-});
-
-test('A viewer signs in with a token, which is gone after a reload', async () => {
-  const mock = await startMock(0, { role: 'viewer' });
-  const { page } = await watchedPage(browser, mock.url);
-  await page.goto(`${mock.url}/watchlist`);
-  await page.waitForSelector(byTestId('add-instrument'));
-  expect(await page.isDisabled(byTestId('add-instrument'))).toBe(true);
-  await page.click(byTestId('nav-system'));
-  await page.fill(byTestId('token'), 'arg_good');
-  await page.click(byTestId('sign-in'));
-  await expect.poll(() => page.innerText(byTestId('role'))).toContain('trader');
-  await page.click(byTestId('nav-watchlist'));
-  await expect.poll(() => page.isDisabled(byTestId('add-instrument'))).toBe(false);
-  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toContain('arg_good');
-  await page.reload();
-  await page.waitForSelector(byTestId('add-instrument'));
-  expect(await page.isDisabled(byTestId('add-instrument'))).toBe(true);
-  await page.close();
-  await mock.close();
 });
 
 test('An ambiguous symbol shows its listings, and nothing is added before one is chosen', async () => {
@@ -218,7 +198,7 @@ test('A chart without bars says why inside the plot', async () => {
   await mock.close();
 });
 
-test('A lost connection is said, and the page comes back by itself', async () => {
+test('F_708 A lost connection is said, and the page comes back by itself', async () => {
   const mock = await startMock(0);
   const { page } = await watchedPage(browser, mock.url);
   const instrument = (await recordedInstruments(mock.url))[0] ?? '';

@@ -88,7 +88,29 @@ internal static class Policy
         ["GET /api/v1/jobs"] = Role.Viewer,
         ["GET /api/v1/jobs/{id}"] = Role.Viewer,
         ["DELETE /api/v1/jobs/{id}"] = Role.Trader,
+        ["POST /api/v1/session"] = Role.Viewer,
+        ["DELETE /api/v1/session"] = Role.Viewer,
+        ["GET /api/v1/sessions"] = Role.Viewer,
+        ["DELETE /api/v1/sessions/{id}"] = Role.Viewer,
+        ["POST /api/v1/stream/ticket"] = Role.Viewer,
+        ["GET /api/v1/tokens"] = Role.Admin,
+        ["POST /api/v1/tokens"] = Role.Admin,
+        ["DELETE /api/v1/tokens/{id}"] = Role.Admin,
+        ["GET /api/v1/audit"] = Role.Admin,
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Operations with an unsafe method that change nothing, and so leave no row in the audit log.</summary>
+    private static readonly FrozenSet<string> ChangesNothing = new HashSet<string>
+    {
+        "POST /api/v1/alerts/rules/test",
+        "POST /api/v1/alerts/rules/{id}/test",
+        "POST /api/v1/instruments/resolve",
+        "POST /api/v1/parquet/verify",
+        "POST /api/v1/stream/ticket",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether each run of the operation is a row in the audit log (api.md A-044).</summary>
+    public static bool IsAudited(string method, string pattern) => method != "GET" && !ChangesNothing.Contains(KeyOf(method, pattern));
 
     public static string KeyOf(string method, string pattern) => $"{method} {pattern}";
 }

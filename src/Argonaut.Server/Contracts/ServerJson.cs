@@ -55,5 +55,10 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(ParquetStatusItem))]
 [JsonSerializable(typeof(PreviewItem))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(Page<TokenItem>))]
+[JsonSerializable(typeof(NewTokenItem))]
+[JsonSerializable(typeof(Page<BrowserSessionItem>))]
+[JsonSerializable(typeof(TicketItem))]
+[JsonSerializable(typeof(AuditPage))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ServerJson : JsonSerializerContext;

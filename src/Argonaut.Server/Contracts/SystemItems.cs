@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Argonaut.Server.Contracts;
 
-public sealed record AuthItem(string Mode, string Role);
+/// <param name="Role">Of this request; <c>viewer</c> also where nothing is allowed yet.</param>
+/// <param name="TokenName">Null: without a token.</param>
+/// <param name="Session">Whether it came with the cookie of a session.</param>
+public sealed record AuthItem(string Mode, string Role, string? TokenName, bool Session);
 
 public sealed record SystemInfo
 {

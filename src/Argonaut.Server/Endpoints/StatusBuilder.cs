@@ -3,6 +3,7 @@ using System.Globalization;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Server.Audit;
 using Argonaut.Server.Contracts;
 using Argonaut.Trading.Lines;
 using Argonaut.Trading.Quality;
@@ -10,7 +11,7 @@ using Argonaut.Trading.Quality;
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>Builds the truth page from what is measured; "ok" never stands without a time.</summary>
-internal sealed class StatusBuilder(ServerContext server, StoreWatch store, ExportFolder exports)
+internal sealed class StatusBuilder(ServerContext server, StoreWatch store, ExportFolder exports, AuditTrail audit)
 {
     /// <summary>As the source counts them: trades and quotes can share one.</summary>
     public static int LinesUsed(FeedStatus feed) =>
@@ -42,6 +43,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
                 Since = s.Since,
             })
             .Prepend(locked)
+            .Prepend(AuditFault())
             .OfType<ReasonItem>()
             .ToImmutableArray();
         var isStoring = health.Health.IsAvailable && counters.StoreProblem is null;
@@ -64,6 +66,10 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             Storage = health.Health.Description,
         };
     }
+
+    private ReasonItem? AuditFault() => audit.Chain is { Fault: { } fault } chain
+        ? new ReasonItem { Code = "audit_changed", Severity = "critical", Detail = $"The audit log was changed: {fault}.", Stage = "store", Since = Time(chain.CheckedAt) }
+        : null;
 
     public ImmutableArray<ComponentItem> Components()
     {

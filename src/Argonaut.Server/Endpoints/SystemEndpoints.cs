@@ -62,7 +62,7 @@ internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status
         {
             Mode = facts.Mode,
             Simulated = server.IsSimulated,
-            Auth = new AuthItem(RoleText.Of(server.Options.AuthMode), RoleText.Of(request.Caller.Role ?? Role.Viewer)),
+            Auth = new AuthItem(RoleText.Of(server.Options.AuthMode), RoleText.Of(request.Caller.Role ?? Role.Viewer), request.Caller.TokenName, request.Caller.SessionId is not null),
             Version = facts.Version,
             Commit = facts.Commit,
             Runtime = $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}",

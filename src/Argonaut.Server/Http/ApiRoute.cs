@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Argonaut.Server.Audit;
 using Argonaut.Server.Auth;
 using Microsoft.AspNetCore.Http;
 
@@ -26,6 +27,9 @@ internal sealed record ApiRoute(
     /// <summary>Answers also while the server is starting.</summary>
     public bool IsOpenBeforeReady { get; init; }
 
+    /// <summary>The handler itself refuses who has not the role: a browser cannot read why an upgrade to a WebSocket was refused.</summary>
+    public bool ChecksRoleItself { get; init; }
+
     public bool HasBody => Parameters.Any(p => p.Place == ParameterPlace.Either);
 
     /// <summary>What every route can answer before its handler runs.</summary>
@@ -33,14 +37,18 @@ internal sealed record ApiRoute(
     [
         ProblemKinds.InvalidParameter, ProblemKinds.UnknownField, ProblemKinds.MissingToken, ProblemKinds.InvalidToken,
         ProblemKinds.ForbiddenRole, ProblemKinds.ForbiddenOrigin, ProblemKinds.NotFound, ProblemKinds.UnknownHost, ProblemKinds.BodyTooLarge,
-        ProblemKinds.UnsupportedMediaType, ProblemKinds.Internal,
+        ProblemKinds.UnsupportedMediaType, ProblemKinds.RateLimited, ProblemKinds.Internal,
         .. HasBody ? [ProblemKinds.MalformedJson] : ImmutableArray<ProblemKind>.Empty,
-        .. IsOpenBeforeReady ? [] : ImmutableArray.Create(ProblemKinds.Starting, ProblemKinds.DatabaseUnavailable),
+        .. IsOpenBeforeReady ? [] : ImmutableArray.Create(ProblemKinds.Starting),
+        ProblemKinds.DatabaseUnavailable,
     ];
 }
 
 /// <summary>A request after its parameters were read and checked.</summary>
 internal sealed record ApiRequest(HttpContext Context, ApiRoute Route, Caller Caller, ParameterValues Values)
 {
+    /// <summary>For the audit log.</summary>
+    public AuditNote Note { get; } = new();
+
     public string? Accept => Context.Request.Headers.Accept.Count == 0 ? null : Context.Request.Headers.Accept.ToString();
 }

@@ -25,6 +25,12 @@ internal sealed class HostRules(ImmutableArray<string> further, Func<int> port)
         return request.Headers.Origin.Count == 0 || IsAllowed(request.Headers.Origin.ToString()) ? null : Foreign();
     }
 
+    /// <summary>For requests with a cookie that change something: a browser says where they come from, and whoever does not is none.</summary>
+    public Problem? CheckCookieOrigin(HttpRequest request) =>
+        request.Headers.Origin.Count > 0 || request.Headers.ContainsKey("Sec-Fetch-Site")
+            ? CheckOrigin(request)
+            : Problem.Of(ProblemKinds.ForbiddenOrigin, "A request with a session cookie needs an 'Origin' header; a program sends a bearer token instead.");
+
     /// <summary>For the WebSocket handshake: without an origin only with a bearer header.</summary>
     public Problem? CheckStreamOrigin(HttpRequest request)
     {

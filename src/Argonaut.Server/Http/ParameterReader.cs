@@ -14,7 +14,7 @@ internal static class ParameterReader
 {
     private const int MostErrors = 20;
 
-    private static readonly string[] SecretNames = ["token", "access_token", "api_key", "authorization", "auth"];
+    private static readonly string[] SecretNames = ["token", "access_token", "api_key", "authorization", "auth", "ticket", "session"];
 
     public static ParameterValues? Read(
         ApiRoute route, ImmutableArray<string> segments, IQueryCollection query, JsonElement? body, out Problem? problem)

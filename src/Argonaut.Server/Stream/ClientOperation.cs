@@ -10,7 +10,7 @@ internal sealed record ClientOperation
     private const int LongestText = 256;
     private const double HighestRate = 1_000;
 
-    private static readonly ImmutableArray<string> Operations = ["subscribe", "unsubscribe", "resume", "ping", "set_rate"];
+    private static readonly ImmutableArray<string> Operations = ["auth", "subscribe", "unsubscribe", "resume", "ping", "set_rate"];
 
     public string Op { get; private set; } = "";
 
@@ -32,6 +32,8 @@ internal sealed record ClientOperation
 
     public string? Session { get; private set; }
 
+    public string? Ticket { get; private set; }
+
     public ImmutableArray<string> Subs { get; private set; } = [];
 
     /// <summary>JSON text of a ping's own time, to be echoed.</summary>
@@ -51,7 +53,7 @@ internal sealed record ClientOperation
         foreach (var member in message.EnumerateObject())
             if (!operation.Take(member.Name, member.Value))
             {
-                var isKnown = member.Name is "op" or "id" or "channel" or "instrument_id" or "timeframe" or "snapshot" or "max_rate" or "sub" or "session" or "subs" or "t";
+                var isKnown = member.Name is "op" or "id" or "channel" or "instrument_id" or "timeframe" or "snapshot" or "max_rate" or "sub" or "session" or "subs" or "t" or "ticket";
                 problem ??= isKnown
                     ? Problem.Of(ProblemKinds.InvalidParameter, $"'{member.Name}' has a value that is not allowed.", member.Name)
                     : Problem.Of(ProblemKinds.UnknownField, "A field is not known.", member.Name.Length > 64 ? member.Name[..64] : member.Name);
@@ -94,6 +96,9 @@ internal sealed record ClientOperation
                 return true;
             case "session" when IsText(value):
                 Session = value.GetString();
+                return true;
+            case "ticket" when IsText(value):
+                Ticket = value.GetString();
                 return true;
             case "subs" when value.ValueKind == JsonValueKind.Object:
                 Subs = [.. value.EnumerateObject().Select(s => s.Name).Take(StreamLimits.Subscriptions)];

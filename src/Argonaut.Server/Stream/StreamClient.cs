@@ -4,6 +4,7 @@ using System.Net.WebSockets;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Ports;
+using Argonaut.Server.Auth;
 using Argonaut.Server.Http;
 using Argonaut.Server.Metrics;
 
@@ -50,6 +51,9 @@ internal sealed class StreamClient : IDisposable
     public string Session { get; }
 
     public IPAddress Address { get; }
+
+    /// <summary>Whose connection it is; null until he has signed in.</summary>
+    public Caller? Caller { get; set; }
 
     /// <summary>Ends when the connection has to go at once.</summary>
     public CancellationToken Life => _life.Token;
@@ -150,6 +154,22 @@ internal sealed class StreamClient : IDisposable
             if (_closing is not null) return;
             _closing = (code, reason);
             EndWithin(StreamLimits.CloseGrace);
+        }
+
+        Wake();
+    }
+
+    /// <summary>Closes at once with 4401: what is queued is not for him any more.</summary>
+    public void Expel(string reason)
+    {
+        lock (_gate)
+        {
+            if (_closing is not null) return;
+            _queue.Clear();
+            _dirty.Clear();
+            _queuedBytes = 0;
+            _closing = ((WebSocketCloseStatus)4401, reason);
+            EndWithin(StreamLimits.ExpelGrace);
         }
 
         Wake();

@@ -4,13 +4,15 @@ using System.Text.Json;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Ports;
+using Argonaut.Server.Auth;
 using Argonaut.Server.Http;
 using Argonaut.Server.Metrics;
 
 namespace Argonaut.Server.Stream;
 
 /// <summary>The reading side of one connection: receives operations and carries them out.</summary>
-internal sealed class StreamConnection(ServerContext server, StreamHub hub, SnapshotReader snapshots, ServerMetrics metrics, WebSocket socket, StreamClient client)
+internal sealed class StreamConnection(
+    ServerContext server, StreamHub hub, SnapshotReader snapshots, StreamTickets tickets, ServerMetrics metrics, WebSocket socket, StreamClient client)
 {
     private const int DeepestJson = 16;
     private const int DefaultLevels = 10;
@@ -29,6 +31,8 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
     {
         client.Send(Messages.Welcome(client.Session, server.Now));
         var writing = client.RunAsync(() => [.. _subscriptions.Values]);
+        await using var impatience = server.Parts.Time.CreateTimer(
+            static state => ((StreamConnection)state!).ExpelStranger(), this, StreamLimits.SignInWithin, Timeout.InfiniteTimeSpan);
         try
         {
             await ReceiveAsync(client.Life);
@@ -147,7 +151,19 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
             return;
         }
 
-        switch (operation!.Op)
+        if (operation!.Op == "auth")
+        {
+            SignIn(operation);
+            return;
+        }
+
+        if (client.Caller is null)
+        {
+            client.Send(Messages.Error(operation.Id, Problem.Of(ProblemKinds.MissingToken, "Sign in first: {\"op\":\"auth\",\"ticket\":\"…\"} with a ticket of POST /api/v1/stream/ticket.")));
+            return;
+        }
+
+        switch (operation.Op)
         {
             case "subscribe":
                 await SubscribeAsync(operation, ct);
@@ -165,6 +181,23 @@ internal sealed class StreamConnection(ServerContext server, StreamHub hub, Snap
                 client.Send(Messages.Pong(operation.Id, operation.Stamp, server.Now));
                 break;
         }
+    }
+
+    private void ExpelStranger()
+    {
+        if (client.Caller is null) client.Expel(ProblemKinds.MissingToken.Code);
+    }
+
+    private void SignIn(ClientOperation operation)
+    {
+        if (tickets.Redeem(operation.Ticket ?? "") is not { } caller || !hub.IsStillGood(caller))
+        {
+            client.Send(Messages.Error(operation.Id, Problem.Of(ProblemKinds.InvalidToken, "The ticket is not valid: it works once and for 30 s.")));
+            return;
+        }
+
+        client.Caller = caller;
+        client.Send(Messages.Ack(operation.Id));
     }
 
     private async Task SubscribeAsync(ClientOperation operation, CancellationToken ct)

@@ -7,6 +7,7 @@ using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
+using Argonaut.Server.Auth;
 using Argonaut.Server.Http;
 using Argonaut.Server.Metrics;
 
@@ -16,7 +17,7 @@ namespace Argonaut.Server.Stream;
 /// Fans out what happens to the connected clients. On the ingestion loop it only copies into slots; one dispatcher serialises each
 /// change once and hands it to the clients that want it.
 /// </summary>
-internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, RecentBars recent, StatusFrames status)
+internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, RecentBars recent, StatusFrames status, AccessRegistry access)
     : IMarketObserver, IStreamSource
 {
     /// <summary>Between two passes of the dispatcher: what comes meanwhile goes together.</summary>
@@ -104,6 +105,24 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         }
     }
 
+    /// <summary>Looks again and again whose connections these are, at once when something was withdrawn (api.md A-083).</summary>
+    public async Task RunGuardAsync(CancellationToken ct)
+    {
+        access.Withdrawn += CheckRights;
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(StreamLimits.RightsEvery, _time, ct);
+                CheckRights();
+            }
+        }
+        finally
+        {
+            access.Withdrawn -= CheckRights;
+        }
+    }
+
     /// <summary>An alert is told at once; each one counts.</summary>
     public void OnAlert(AlertEvent one)
     {
@@ -122,10 +141,18 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         lock (_gate)
         {
             if (_isStopping || _clients.Count >= server.Options.Streams) return false;
-            if (_clients.Keys.Count(c => c.Address.Equals(client.Address)) >= server.Options.StreamsPerAddress) return false;
+            if (_clients.Keys.Count(c => c.Address.Equals(client.Address)) >= server.Options.Limits.StreamsPerAddress) return false;
             _clients[client] = 0;
             return true;
         }
+    }
+
+    public bool IsStillGood(Caller caller) => access.IsStillGood(caller);
+
+    private void CheckRights()
+    {
+        foreach (var client in _clients.Keys)
+            if (client.Caller is { } caller && !access.IsStillGood(caller)) client.Expel(ProblemKinds.InvalidToken.Code);
     }
 
     public void Remove(StreamClient client) => _clients.TryRemove(client, out _);

@@ -22,4 +22,10 @@ internal static class StreamLimits
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan ResumeWindow = TimeSpan.FromHours(1);
     public static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>For whoever lost his rights: he hears nothing more, and reads why.</summary>
+    public static readonly TimeSpan ExpelGrace = TimeSpan.FromMilliseconds(500);
+
+    public static readonly TimeSpan SignInWithin = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan RightsEvery = TimeSpan.FromSeconds(60);
 }

@@ -42,7 +42,7 @@ public sealed class SecurityTests
     [Theory]
     [InlineData("evil.example")]
     [InlineData("127.0.0.1:1")]
-    public async Task A_host_that_is_not_ours_is_421(string host)
+    public async Task F_753_A_host_that_is_not_ours_is_421(string host)
     {
         await using var server = await RunningServer.StartAsync();
         using var answer = await server.GetAsync("/api/v1/instruments", ("Host", host));
@@ -55,7 +55,7 @@ public sealed class SecurityTests
     [InlineData("Origin", "http://evil.example")]
     [InlineData("Origin", "null")]
     [InlineData("Sec-Fetch-Site", "cross-site")]
-    public async Task A_page_of_another_origin_changes_nothing(string header, string value)
+    public async Task F_751_A_page_of_another_origin_changes_nothing(string header, string value)
     {
         await using var server = await RunningServer.StartAsync();
         using var answer = await server.SendAsync(HttpMethod.Delete, "/api/v1/instruments/AAPL.NASDAQ/subscriptions", null, (header, value));
@@ -75,7 +75,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public async Task A_body_needs_the_json_content_type_and_no_body_needs_none()
+    public async Task F_751_A_body_needs_the_json_content_type_and_no_body_needs_none()
     {
         await using var server = await RunningServer.StartAsync();
         using var form = await server.Http.PostAsync(new Uri("/api/v1/instruments/resolve", UriKind.Relative), new StringContent("{\"query\":\"AAPL\"}", Encoding.UTF8, "text/plain"), Ct);
@@ -94,7 +94,7 @@ public sealed class SecurityTests
     [InlineData("{\"query\":7}", "invalid_parameter", 400)]
     [InlineData("{}", "invalid_parameter", 400)]
     [InlineData("{\"query\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}}}}}}}}}}}}}", "malformed_json", 400)]
-    public async Task A_broken_body_is_refused_with_its_code(string body, string code, int status)
+    public async Task F_710_A_broken_body_is_refused_with_its_code(string body, string code, int status)
     {
         await using var server = await RunningServer.StartAsync();
         using var answer = await server.Http.PostAsync(
@@ -105,7 +105,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public async Task A_body_over_a_mebibyte_is_413()
+    public async Task F_710_A_body_over_a_mebibyte_is_413()
     {
         await using var server = await RunningServer.StartAsync();
         using var answer = await server.Http.PostAsync(
@@ -130,7 +130,7 @@ public sealed class SecurityTests
     [InlineData("/assets/")]
     [InlineData("/assets/index-DkF3a9_x.js.map")]
     [InlineData("/assets/%2e%2e/.env")]
-    public async Task A_path_that_leads_out_is_refused(string path)
+    public async Task F_711_F_717_A_path_that_leads_out_is_refused(string path)
     {
         await using var server = await RunningServer.StartAsync();
         using var answer = await server.GetAsync(path);
@@ -140,7 +140,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public async Task A_token_in_the_address_is_refused_with_a_hint()
+    public async Task F_757_A_token_in_the_address_is_refused_with_a_hint()
     {
         await using var server = await RunningServer.StartAsync();
         using var answer = await server.GetAsync($"/api/v1/instruments?token={RunningServer.Owner.Secret}");
@@ -197,7 +197,7 @@ public sealed class SecurityTests
     }
 
     [Fact]
-    public void Binding_beyond_loopback_needs_permission_token_and_tls()
+    public void F_760_Binding_beyond_loopback_needs_permission_token_and_tls()
     {
         var options = new ServerOptions { Bind = IPAddress.Any };
 

@@ -171,7 +171,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task The_same_subscription_again_is_the_same_and_unsubscribing_an_unknown_one_is_an_error()
+    public async Task F_709_The_same_subscription_again_is_the_same_and_unsubscribing_an_unknown_one_is_an_error()
     {
         await using var server = await RunningServer.StartAsync();
         using var client = new StreamReader(await server.ConnectAsync());
@@ -197,7 +197,7 @@ public sealed class StreamTests
     [InlineData("{\"op\":\"subscribe\",\"chanel\":\"quotes\"}", "unknown_field")]
     [InlineData("{\"op\":\"fly\"}", "invalid_parameter")]
     [InlineData("[7]", "invalid_parameter")]
-    public async Task A_wrong_operation_is_an_error_and_the_connection_stays(string message, string code)
+    public async Task F_709_A_wrong_operation_is_an_error_and_the_connection_stays(string message, string code)
     {
         await using var server = await RunningServer.StartAsync();
         using var client = new StreamReader(await server.ConnectAsync());
@@ -214,7 +214,7 @@ public sealed class StreamTests
     [InlineData("{\"op\":", 1007)]
     [InlineData("7", 1007)]
     [InlineData("{\"op\":\"ping\",\"t\":\"\\ud800\"}", 1007)]
-    public async Task Broken_json_closes_the_connection(string text, int code)
+    public async Task F_704_Broken_json_closes_the_connection(string text, int code)
     {
         await using var server = await RunningServer.StartAsync();
         using var client = new StreamReader(await server.ConnectAsync());
@@ -227,7 +227,7 @@ public sealed class StreamTests
     [InlineData("too deep", 1007)]
     [InlineData("not utf-8", 1007)]
     [InlineData("too large", 1009)]
-    public async Task A_broken_frame_closes_the_connection_with_its_code(string kind, int code)
+    public async Task F_704_F_705_A_broken_frame_closes_the_connection_with_its_code(string kind, int code)
     {
         byte[] frame = kind switch
         {
@@ -244,7 +244,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_flood_is_warned_and_then_closed()
+    public async Task F_703_A_flood_is_warned_and_then_closed()
     {
         await using var server = await RunningServer.StartAsync();
         using var client = new StreamReader(await server.ConnectAsync());
@@ -262,7 +262,7 @@ public sealed class StreamTests
     [InlineData("http://evil.example", null, 403)]
     [InlineData("null", null, 403)]
     [InlineData(null, "arg_wrong", 401)]
-    public async Task A_foreign_page_and_a_wrong_token_do_not_get_in(string? origin, string? token, int status)
+    public async Task F_752_A_foreign_page_and_a_wrong_token_do_not_get_in(string? origin, string? token, int status)
     {
         await using var server = await RunningServer.StartAsync();
         using var socket = new ClientWebSocket();
@@ -285,9 +285,9 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task Connections_over_the_limit_of_an_address_are_closed_with_1013()
+    public async Task F_702_Connections_over_the_limit_of_an_address_are_closed_with_1013()
     {
-        await using var server = await RunningServer.StartAsync(o => o with { StreamsPerAddress = 2 });
+        await using var server = await RunningServer.StartAsync(o => o with { Limits = RunningServer.NoLimits with { StreamsPerAddress = 2 } });
         using var first = new StreamReader(await server.ConnectAsync());
         using var second = new StreamReader(await server.ConnectAsync());
         await first.NextAsync("welcome");
@@ -298,7 +298,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_client_that_comes_back_resumes_with_a_resync_and_a_snapshot()
+    public async Task F_707_A_client_that_comes_back_resumes_with_a_resync_and_a_snapshot()
     {
         await using var server = await RunningServer.StartAsync();
         string session, sub;
@@ -367,7 +367,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_client_that_does_not_read_is_closed_with_1013_and_delays_nobody()
+    public async Task F_701_A_client_that_does_not_read_is_closed_with_1013_and_delays_nobody()
     {
         await using var server = await RunningServer.StartAsync();
         using var handler = new SocketsHttpHandler
@@ -438,7 +438,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_connection_that_ends_leaves_nothing_behind()
+    public async Task F_706_A_connection_that_ends_leaves_nothing_behind()
     {
         await using var server = await RunningServer.StartAsync();
         using (var client = new StreamReader(await server.ConnectAsync()))

@@ -185,7 +185,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_a_link_is_refused()
+    public void F_763_A_folder_that_is_a_link_is_refused()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("links need a right on Windows");
         Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "data"), Path.GetTempPath());

@@ -21,27 +21,6 @@ export interface FieldError {
   readonly detail: string;
 }
 
-/** The pasted token lives here and nowhere else: it is gone with the page. */
-let token: string | null = null;
-const tokenWatchers = new Set<() => void>();
-
-export const session = {
-  get isSignedIn(): boolean {
-    return token !== null;
-  },
-  signIn(pasted: string): void {
-    token = pasted.trim() === '' ? null : pasted.trim();
-    for (const watcher of [...tokenWatchers]) watcher();
-  },
-  signOut(): void {
-    session.signIn('');
-  },
-  watch(watcher: () => void): () => void {
-    tokenWatchers.add(watcher);
-    return () => tokenWatchers.delete(watcher);
-  },
-};
-
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly query?: Readonly<Record<string, string | number | undefined>>;
@@ -70,7 +49,6 @@ export async function call(path: string, options: Call = {}): Promise<Answer> {
       headers: {
         accept: 'application/json',
         ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
         ...options.headers,
       },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),

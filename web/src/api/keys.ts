@@ -17,6 +17,9 @@ export const keys = {
     due: (days: number) => ['retention', 'due', days] as const,
   },
   layouts: ['layouts'] as const,
+  tokens: ['tokens'] as const,
+  sessions: ['sessions'] as const,
+  audit: ['audit'] as const,
   catalog: ['catalog'] as const,
   parquetStatus: ['parquet-status'] as const,
   alerts: {

@@ -1,8 +1,8 @@
 export type { BarPage } from './types';
 import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
-import { useSyncExternalStore } from 'react';
+import { includesRole, type Role } from '../lib/accessWire';
 import { decodeJob, type Job } from '../lib/jobWire';
-import { call, idInPath, session } from './http';
+import { call, idInPath } from './http';
 import { keys } from './keys';
 import {
   decodeBarPage, decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodePage, decodeParquetStatus,
@@ -45,15 +45,14 @@ export function useInfo(): UseQueryResult<SystemInfo> {
   });
 }
 
-/** Who the server takes us for; a pasted token counts as the trader it was made for until a call says otherwise. */
-export function useCanAct(): boolean {
-  const info = useInfo();
-  const isSignedIn = useSyncExternalStore(session.watch, () => session.isSignedIn);
-  return isSignedIn || (info.data !== undefined && info.data.role !== 'viewer');
+/** Whether the server lets this page do what needs the role. */
+export function useMay(needed: Role): boolean {
+  return includesRole(useInfo().data?.role, needed);
 }
 
-export function useIsSignedIn(): boolean {
-  return useSyncExternalStore(session.watch, () => session.isSignedIn);
+/** Recording, alerts, layouts: what needs a trader. */
+export function useCanAct(): boolean {
+  return useMay('trader');
 }
 
 export function useInstruments(): UseQueryResult<readonly Instrument[]> {

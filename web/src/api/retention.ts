@@ -4,7 +4,7 @@ import {
 import { decodeResult, decodeRetention, decodePartition, type Retention, type RetentionPartition, type RetentionPolicy, type RetentionResult } from '../lib/retentionWire';
 import { call } from './http';
 import { keys } from './keys';
-import { useInfo } from './queries';
+import { useMay } from './queries';
 import { decodePage, type Page } from './types';
 
 const second = 1_000;
@@ -33,7 +33,7 @@ export function useRetentionDue(days: number): UseInfiniteQueryResult<InfiniteDa
 
 /** Periods and deleting are for administrators. */
 export function useIsAdmin(): boolean {
-  return useInfo().data?.role === 'admin';
+  return useMay('admin');
 }
 
 export function useSetRetention(): UseMutationResult<Retention, Error, RetentionPolicy> {

@@ -126,6 +126,10 @@ export interface SystemInfo {
   readonly simulated: boolean;
   readonly authMode: string;
   readonly role: string;
+  /** Null: without a token. */
+  readonly tokenName: string | null;
+  /** By the session of this browser. */
+  readonly isSignedIn: boolean;
   readonly version: string;
   readonly commit: string | null;
   readonly startedAt: Nanos | null;
@@ -140,6 +144,8 @@ export function decodeInfo(value: unknown): SystemInfo {
     simulated: flag(f, 'simulated'),
     authMode: textOr(auth, 'mode', 'local'),
     role: textOr(auth, 'role', 'viewer'),
+    tokenName: textOr(auth, 'token_name', null),
+    isSignedIn: flag(auth, 'session'),
     version: textOr(f, 'version', ''),
     commit: textOr(f, 'commit', null),
     startedAt: nanos(f, 'started_at'),

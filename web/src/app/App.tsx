@@ -15,8 +15,10 @@ import { NotFoundPage } from './NotFoundPage';
 import { Rail } from './Rail';
 import { ReasonBanner } from './ReasonBanner';
 import { routeOf } from './routes';
+import { SignInDialog } from './SignInDialog';
 import { TopBar } from './TopBar';
 import { useStaleConnection } from './useStaleConnection';
+import { ViewerBanner } from './ViewerBanner';
 
 const RuleDialog = lazy(() => import('../features/alerts/RuleDialog'));
 
@@ -46,6 +48,7 @@ export function App(): ReactNode {
         <ReasonBanner code="account_not_paper" testId="account-banner" />
         <ReasonBanner code="clock_degraded" testId="clock-banner" />
         {isLost && <DisconnectedBanner />}
+        <ViewerBanner />
         <Boundary key={path}>
           <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>
         </Boundary>
@@ -53,6 +56,7 @@ export function App(): ReactNode {
       <AlertToasts />
       {overlay.kind === 'palette' && <CommandPalette query={overlay.query} />}
       {overlay.kind === 'keys' && <KeysDialog />}
+      {overlay.kind === 'sign-in' && <SignInDialog why={overlay.why} />}
       {overlay.kind === 'rule' && <Suspense fallback={null}><RuleDialog start={overlay.start} /></Suspense>}
     </div>
   );

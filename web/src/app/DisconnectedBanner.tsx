@@ -4,6 +4,7 @@ import { localZone } from '../lib/time';
 import { t } from '../lib/text';
 import { useStream } from '../stream/context';
 import { Icon } from '../ui/Icon';
+import { showOverlay } from '../ui/overlays';
 
 export function DisconnectedBanner(): ReactNode {
   const { client } = useStream();
@@ -14,6 +15,7 @@ export function DisconnectedBanner(): ReactNode {
       <Icon name="warning" />
       <span>{since === null ? t.connection.never : t.connection.lost(since)}</span>
       <span className="muted">{state === 'refused' ? t.connection.refused(reason ?? '') : t.connection.retrying}</span>
+      {state === 'refused' && <button type="button" className="button button-primary" onClick={() => showOverlay({ kind: 'sign-in', why: t.signIn.ended })}>{t.signIn.act}</button>}
       <button type="button" className="button" onClick={() => client.reconnectNow()}>{t.connection.retryNow}</button>
     </div>
   );

@@ -10,6 +10,7 @@ import { showOverlay } from '../ui/overlays';
 import { Link, usePlace } from '../ui/router';
 import { StateMark, type Level } from '../ui/StateMark';
 import { useNow } from '../ui/useNow';
+import { AccountMark } from './AccountMark';
 import { LookMenu } from './LookMenu';
 
 /** Enough instruments to tell the age of the newest tick anywhere, few enough to cost nothing. */
@@ -36,6 +37,7 @@ export function TopBar(): ReactNode {
         <AlertBell />
         <MuteButton />
       </span>
+      <AccountMark />
       <LookMenu />
     </header>
   );

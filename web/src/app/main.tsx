@@ -1,10 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { watchSession } from '../api/access';
 import { ApiError } from '../api/http';
 import { StreamClient } from '../stream/client';
 import { createStream, StreamProvider } from '../stream/context';
 import { publishStats } from '../stream/stats';
+import { showOverlay } from '../ui/overlays';
 import '../ui/styles/tokens.css';
 import '../ui/styles/base.css';
 import '../ui/styles/controls.css';
@@ -24,7 +26,15 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden) stream.client.reconnectNow();
 });
 
+/** Codes of an act that another role may do: the answer says which, and the way in is offered. */
+const roleProblems: readonly string[] = ['missing_token', 'forbidden_role'];
+
 const queries = new QueryClient({
+  mutationCache: new MutationCache({
+    onError: (error) => {
+      if (error instanceof ApiError && roleProblems.includes(error.code)) showOverlay({ kind: 'sign-in', why: error.detail });
+    },
+  }),
   defaultOptions: {
     queries: {
       // The stream says when the server is back; a refused read is not asked again at once.
@@ -33,6 +43,12 @@ const queries = new QueryClient({
       refetchOnWindowFocus: false,
     },
   },
+});
+
+watchSession(() => {
+  // What was refused is asked again, and the stream is that of the session from now on.
+  void queries.invalidateQueries();
+  stream.client.reopen();
 });
 
 const root = document.getElementById('root');

@@ -19,6 +19,7 @@ export const pages: readonly PageLink[] = [
   { id: 'export', path: '/data/export', title: t.pages.export, icon: 'export' },
   { id: 'retention', path: '/data/retention', title: t.pages.retention, icon: 'archive' },
   { id: 'system', path: '/system', title: t.pages.system, icon: 'system' },
+  { id: 'settings', path: '/settings', title: t.pages.settings, icon: 'key' },
 ];
 
 const OverviewPage = lazy(() => import('../features/overview/OverviewPage'));
@@ -30,6 +31,8 @@ const ExportPage = lazy(() => import('../features/data/ExportPage'));
 const QualityPage = lazy(() => import('../features/data/QualityPage'));
 const RetentionPage = lazy(() => import('../features/retention/RetentionPage'));
 const InstrumentPage = lazy(() => import('../features/instrument/InstrumentPage'));
+const SettingsPage = lazy(() => import('../features/settings/SettingsPage'));
+const AuditPage = lazy(() => import('../features/audit/AuditPage'));
 const SystemPage = lazy(() => import('../features/system/SystemPage'));
 
 const fixed: Readonly<Record<string, ComponentType>> = {
@@ -40,6 +43,7 @@ const fixed: Readonly<Record<string, ComponentType>> = {
   '/data/export': ExportPage,
   '/data/retention': RetentionPage,
   '/system': SystemPage,
+  '/settings': SettingsPage,
 };
 
 export interface Route {
@@ -57,6 +61,7 @@ export function routeOf(path: string): Route | null {
     return { pageId: page?.id ?? '', title: page?.title ?? '', element: <Page /> };
   }
   if (clean === '/data/quality') return { pageId: 'data', title: t.pages.quality, element: <QualityPage /> };
+  if (clean === '/system/audit') return { pageId: 'settings', title: t.audit.title, element: <AuditPage /> };
   if (clean === '/chart') return { pageId: 'chart', title: t.pages.chart, element: <ChartPage instrumentId={null} /> };
   const match = /^\/(chart|instrument)\/([^/]+)$/.exec(clean);
   if (match === null) return null;

@@ -1,6 +1,8 @@
 import { fetchSettings, saveSettings } from '../api/documents';
-import { ApiError, session } from '../api/http';
+import { watchSession } from '../api/access';
+import { ApiError } from '../api/http';
 import { fetchInfo } from '../api/queries';
+import { includesRole } from '../lib/accessWire';
 import { adoptSettings, currentSettings, hasUnsaved, markSaved, watchSettings } from '../ui/settings';
 
 const quietMillis = 1_500;
@@ -18,7 +20,7 @@ export function syncSettings(): void {
     isAllowed = false;
     try {
       // A viewer is not asked for a token here.
-      if ((await fetchInfo()).role === 'viewer') return;
+      if (!includesRole((await fetchInfo()).role, 'trader')) return;
       const kept = await fetchSettings();
       version = kept.version;
       isAllowed = true;
@@ -53,6 +55,6 @@ export function syncSettings(): void {
     waiting = setTimeout(() => void save(), quietMillis);
   };
   watchSettings(later);
-  session.watch(() => void read());
+  watchSession(() => void read());
   void read();
 }

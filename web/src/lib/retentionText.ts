@@ -87,7 +87,7 @@ export const retentionText = {
     unexportedNote: 'Off: what no published export holds stays, however old it is.',
     save: 'Save',
     saved: 'Saved',
-    needsAdmin: 'Changing and deleting needs the role admin: sign in with such a token on the System page.',
+    needsAdmin: 'Changing and deleting needs the role admin: sign in at the top of the page.',
   },
   confirm: {
     phrase: 'delete unexported data',

@@ -46,7 +46,8 @@ export const t = {
   unknown: 'Not known yet',
   crossed: 'Crossed: the bid is above the ask',
   noPreviousDay: 'Not known: no bar of the day before is stored',
-  needsToken: 'Sign in with a token on the System page to do this.',
+  needsToken: 'This needs the role trader: sign in at the top of the page.',
+  needsExporter: 'This needs the role exporter: sign in at the top of the page.',
   /** A column of times, with the zone they are in. */
   inZone: (title: string, zone: string): string => `${title}, ${zoneLabel(zone, Date.now())}`,
   words,
@@ -69,7 +70,7 @@ export const t = {
   stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
-  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', retention: 'Retention', system: 'System' },
+  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', retention: 'Retention', system: 'System', settings: 'Settings' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
     unknown: 'MODE UNKNOWN',
@@ -587,13 +588,54 @@ export const t = {
   },
   notices: { title: 'Messages of the broker', note: (zone: string): string => `newest first, ${zoneLabel(zone, Date.now())}`, none: 'The broker has sent no notices' },
   signIn: {
-    title: 'Rights of this page',
-    role: (role: string): string => `Role ${role}`,
-    mode: (mode: string): string => (mode === 'demo' ? 'Demo: everything on this machine may record and export' : 'Reading needs no token on this machine'),
-    label: 'Access token',
+    title: 'Sign in',
     act: 'Sign in',
-    out: 'Forget the token',
-    help: 'Kept in memory only, until this page is closed or reloaded.',
-    refused: 'The server did not accept the token.',
+    out: 'Sign out',
+    label: 'Access token',
+    help: 'The token is exchanged for a session of this browser and not kept: 12 hours at most, 30 minutes without use.',
+    howTo: 'A token is made on the machine of the server:',
+    command: './argonaut token create --name desk --role trader --ttl 30d',
+    refused: 'The server does not accept this token. Check that it was copied whole and has not expired.',
+    required: 'This server shows nothing without a token.',
+    ended: 'The session is over, or this server needs one.',
+    needs: (role: string): string => `This needs the role ${role}.`,
+    viewer: 'You are reading only. Exporting needs the role exporter; recording, alerts and layouts need trader; tokens and retention need admin.',
+    exporter: 'You may read and export. Recording, alerts and layouts need the role trader; tokens and retention need admin.',
+    signedInAs: (name: string, role: string): string => `Signed in as ${name}, role ${role}`,
+    mode: (mode: string): string => mode === 'demo'
+      ? 'Demo: on this machine everybody is a trader without signing in; tokens, retention and the audit log need an admin'
+      : 'On this machine everybody reads without signing in; everything else needs a token',
+    roleName: (role: string): string => role.charAt(0).toUpperCase() + role.slice(1),
+    mayDo: (role: string): string => ({
+      viewer: 'Sees prices, charts, gaps, health and the catalog',
+      exporter: 'Also exports and verifies files',
+      trader: 'Also records, fills gaps, sets alerts and keeps layouts',
+      admin: 'Also makes and revokes tokens, sets retention and reads the audit log',
+    })[role] ?? '',
+  },
+  settings: {
+    account: 'This browser',
+    yourRole: 'Your role',
+    tokens: {
+      title: 'Access tokens',
+      note: (zone: string): string => `times in ${zoneLabel(zone, Date.now())}`,
+      needsAdmin: 'Tokens are made, listed and revoked by an admin.',
+      name: 'Name', namePlaceholder: 'Whom or what it is for', role: 'Role', state: 'State', createdBy: 'Made by', expires: 'Expires', lastUsed: 'Last used',
+      never: 'Never', notYet: 'Not yet', fromFile: 'This installation', create: 'Make token', secret: 'Token', done: 'Done',
+      shownOnce: 'The new token, shown this once:',
+      revoke: 'Revoke', revokeNow: 'Revoke now',
+      stateOf: (state: string): string => state.charAt(0).toUpperCase() + state.slice(1),
+      lifetime: (ttl: string): string => ({ '12h': '12 hours', '7d': '7 days', '30d': '30 days', '365d': '1 year' })[ttl] ?? 'Never',
+    },
+    sessions: {
+      title: 'Signed-in browsers', note: 'an ended one is refused at once', none: 'No browser is signed in', needsSignIn: 'Signed-in browsers are shown to those who have signed in.',
+      browser: 'Browser', token: 'Token', address: 'Address', lastUsed: 'Last used', ends: 'Ends', end: 'End', current: 'this one',
+    },
+  },
+  audit: {
+    title: 'Audit log', open: 'Audit log: who changed what', none: 'Nothing was changed yet', needsAdmin: 'The audit log is read by an admin.',
+    row: 'Row', at: 'Time', who: 'Who', what: 'What', result: 'Result', change: 'Change', address: 'From', more: 'Older rows',
+    chain: (state: string, rows: string, fault: string | null): string => state === 'whole' ? `Unchanged: ${rows} rows in one chain`
+      : state === 'broken' ? `Changed by somebody: ${fault ?? ''}` : 'Not checked yet',
   },
 };

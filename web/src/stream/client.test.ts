@@ -162,7 +162,7 @@ test('A heartbeat that knows of more than arrived starts the topic again', () =>
   expect(client.counts.resyncs).toBe(1);
 });
 
-test('After a lost connection everything is subscribed again', () => {
+test('F_707 After a lost connection everything is subscribed again', () => {
   const { world, client } = opened();
   listen(client, 'AAPL.NASDAQ');
   listen(client, 'MSFT.NASDAQ');
@@ -174,7 +174,22 @@ test('After a lost connection everything is subscribed again', () => {
   expect(world.socket.ops('subscribe')).toHaveLength(2);
 });
 
-test('The pause between attempts grows up to ten seconds', () => {
+test('Whoever signs in gets a new connection with everything subscribed again, and the end of the old one is not heard', () => {
+  const { world, client } = opened();
+  listen(client, 'AAPL.NASDAQ');
+  accept(world.socket, 's1');
+  const old = world.socket;
+  client.reopen();
+  expect(world.sockets).toHaveLength(2);
+  world.socket.onopen?.();
+  old.onclose?.({ code: 1000, reason: '' });
+  expect(client.status.state).toBe('open');
+  expect(world.socket.ops('subscribe')).toHaveLength(1);
+  world.advance(15_000);
+  expect(world.sockets).toHaveLength(2);
+});
+
+test('F_708 The pause between attempts grows up to ten seconds', () => {
   const { world } = opened();
   const pauses: number[] = [];
   for (let i = 0; i < 7; i++) {

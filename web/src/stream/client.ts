@@ -127,6 +127,16 @@ export class StreamClient {
     if (this.socket === null) this.connect();
   }
 
+  /** A new connection in place of the one there is: the page is somebody else now. */
+  reopen(): void {
+    const socket = this.socket;
+    if (socket !== null) {
+      this.closed(1000, '');
+      socket.close(1000);
+    }
+    this.reconnectNow();
+  }
+
   subscribe(topic: Topic, listener: TopicListener): () => void {
     const key = topicKey(topic);
     let subscription = this.subscriptions.get(key);

@@ -7,11 +7,13 @@ using Argonaut.Alerts;
 using Argonaut.Ports;
 using Argonaut.Server;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Limits;
 using Argonaut.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -35,12 +37,19 @@ internal sealed class RunningServer : IAsyncDisposable
         Market = market;
         Store = store;
         Readiness = readiness;
-        Http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false }) { BaseAddress = address };
+        Http = new HttpClient(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.None, AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = address };
     }
 
     public static (string Secret, AccessToken Token) Owner { get; } = AccessToken.Generate("owner", Role.Admin);
 
     public static (string Secret, AccessToken Token) Exporter { get; } = AccessToken.Generate("export", Role.Exporter);
+
+    public static (string Secret, AccessToken Token) Trader { get; } = AccessToken.Generate("desk", Role.Trader);
+
+    public static (string Secret, AccessToken Token) Viewer { get; } = AccessToken.Generate("screen", Role.Viewer);
+
+    /// <summary>For tests that are not about limits.</summary>
+    public static ServerLimits NoLimits { get; } = new() { RequestsPerSecond = 1_000_000, ExportsPerMinute = 1_000_000, WrongTokensPerMinute = 1_000_000 };
 
     public Uri Address { get; }
 
@@ -54,6 +63,10 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    public required MemoryAccess Access { get; init; }
+
+    public required MemoryAudit Audit { get; init; }
+
     public IServiceProvider Services => _app.Services;
 
     public string ExportDirectory => Path.Combine(_folder, "exports");
@@ -65,8 +78,11 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="change">Other options.</param>
     /// <param name="isReady">Whether it says that it is.</param>
     /// <param name="real">Puts real parts in the place of those of memory.</param>
+    /// <param name="time">Null: that of the machine.</param>
+    /// <param name="access">Prepares the tokens and sessions that are kept.</param>
     public static async Task<RunningServer> StartAsync(
-        Func<ServerOptions, ServerOptions>? change = null, bool isReady = true, Func<ServerParts, ServerParts>? real = null)
+        Func<ServerOptions, ServerOptions>? change = null, bool isReady = true, Func<ServerParts, ServerParts>? real = null, TimeProvider? time = null,
+        Action<MemoryAccess>? access = null, MemoryAudit? audit = null, ILoggerFactory? logs = null)
     {
         var folder = Path.Combine(Path.GetTempPath(), $"argonaut-server-{Guid.NewGuid():N}");
         var dist = Path.Combine(folder, "dist");
@@ -81,7 +97,10 @@ internal sealed class RunningServer : IAsyncDisposable
         var readiness = new ReadinessState(TimeProvider.System);
         var alerts = new AlertEngine(market, store, new MemoryAlertStore(), new AlertOptions(), TimeProvider.System, NullLogger.Instance);
         if (isReady) readiness.Ready();
-        var options = new ServerOptions { Port = 0, AuthMode = AuthMode.Demo };
+        var options = new ServerOptions { Port = 0, AuthMode = AuthMode.Demo, Limits = NoLimits };
+        var accessStore = new MemoryAccess();
+        access?.Invoke(accessStore);
+        audit ??= new MemoryAudit();
         var parts = new ServerParts
         {
             Market = market,
@@ -95,6 +114,8 @@ internal sealed class RunningServer : IAsyncDisposable
             Ledger = store,
             Maintenance = store.Maintenance,
             Documents = new MemoryDocuments(),
+            Access = accessStore,
+            Audit = audit,
             Alerts = alerts,
             Broker = market,
             Readiness = readiness,
@@ -102,16 +123,17 @@ internal sealed class RunningServer : IAsyncDisposable
             {
                 Version = "0.1.0", Commit = "abc", Mode = "paper", StartedAt = HybridClock.Now(TimeProvider.System), IsSimulated = true,
             },
-            Time = TimeProvider.System,
+            Time = time ?? TimeProvider.System,
+            Logging = logs,
             ExportDirectory = Path.Combine(folder, "exports"),
             DashboardDirectory = dist,
-            Tokens = [Owner.Token, Exporter.Token],
+            Tokens = [Owner.Token, Exporter.Token, Trader.Token, Viewer.Token],
             InstallKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
         };
         var app = ArgonautServer.Build(real?.Invoke(parts) ?? parts, change?.Invoke(options) ?? options);
         await app.StartAsync(Ct);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningServer(app, folder, new Uri(address), market, store, readiness, alerts);
+        return new RunningServer(app, folder, new Uri(address), market, store, readiness, alerts) { Access = accessStore, Audit = audit };
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);

@@ -16,8 +16,9 @@ export function DepthPanel({ instrument }: { readonly instrument: Instrument }):
   const recording = useSetRecording();
   const isRecorded = book !== null && book.state !== null;
   const change = (isOn: boolean): void => recording.mutate({ instrumentId: instrument.id, isOn, kinds: ['depth'] });
-  const actions = isRecorded && canAct ? (
-    <button type="button" className="link-button" data-testid="stop-depth" disabled={recording.isPending} onClick={() => change(false)}>
+  const hint = canAct ? undefined : t.needsToken;
+  const actions = isRecorded ? (
+    <button type="button" className="link-button" data-testid="stop-depth" disabled={!canAct || recording.isPending} title={hint} onClick={() => change(false)}>
       <Icon name="stop" /> {t.depth.stop}
     </button>
   ) : undefined;
@@ -34,11 +35,10 @@ export function DepthPanel({ instrument }: { readonly instrument: Instrument }):
     if (!isRecorded) {
       return (
         <Empty title={t.depth.notRecorded(instrument.id)}>
-          {canAct ? (
-            <button type="button" className="button button-primary" data-testid="record-depth" disabled={recording.isPending} onClick={() => change(true)}>
-              <Icon name="record" /> {t.depth.record}
-            </button>
-          ) : t.needsToken}
+          <button type="button" className="button button-primary" data-testid="record-depth" disabled={!canAct || recording.isPending} title={hint} onClick={() => change(true)}>
+            <Icon name="record" /> {t.depth.record}
+          </button>
+          {!canAct && <p className="muted">{t.needsToken}</p>}
         </Empty>
       );
     }

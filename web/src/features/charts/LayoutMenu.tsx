@@ -3,6 +3,7 @@ import { useId, useState, type FormEvent, type ReactNode } from 'react';
 import { fetchLayout, removeLayout, saveLayout, useLayouts, type LayoutSummary } from '../../api/documents';
 import { ApiError } from '../../api/http';
 import { keys } from '../../api/keys';
+import { useCanAct } from '../../api/queries';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
@@ -83,7 +84,9 @@ export function LayoutMenu(): ReactNode {
 }
 
 function SavedLayouts({ layout }: { readonly layout: ChartLayout }): ReactNode {
-  const saved = useLayouts(true);
+  const canAct = useCanAct();
+  const hint = canAct ? undefined : t.needsToken;
+  const saved = useLayouts(canAct);
   const queries = useQueryClient();
   const [name, setName] = useState(layout.name ?? '');
   const [problem, setProblem] = useState<string | null>(null);
@@ -118,6 +121,7 @@ function SavedLayouts({ layout }: { readonly layout: ChartLayout }): ReactNode {
   return (
     <section className="saved-layouts" aria-label={t.layout.saved}>
       <h3>{t.layout.saved}</h3>
+      {!canAct && <p className="muted">{t.needsToken}</p>}
       {saved.error !== null && <p className="muted">{saved.error.message}</p>}
       {saved.data?.length === 0 && <p className="muted">{t.layout.noneSaved}</p>}
       <ul>
@@ -129,8 +133,8 @@ function SavedLayouts({ layout }: { readonly layout: ChartLayout }): ReactNode {
         ))}
       </ul>
       <form className="save-layout" onSubmit={save}>
-        <input value={name} maxLength={100} placeholder={t.layout.name} aria-label={t.layout.name} data-testid="layout-name" onChange={(event) => setName(event.target.value)} />
-        <button type="submit" className="button" data-testid="layout-save" disabled={name.trim() === ''}>{t.layout.save}</button>
+        <input value={name} maxLength={100} placeholder={t.layout.name} aria-label={t.layout.name} data-testid="layout-name" disabled={!canAct} title={hint} onChange={(event) => setName(event.target.value)} />
+        <button type="submit" className="button" data-testid="layout-save" disabled={!canAct || name.trim() === ''} title={hint}>{t.layout.save}</button>
       </form>
       {problem !== null && <p className="field-error" role="alert">{problem}</p>}
       <p className="form-foot">

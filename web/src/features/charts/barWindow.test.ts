@@ -61,7 +61,7 @@ test('Away from the live edge newer bars stay outside, and older ones always', (
   expect(times(window)).toEqual([10, 11]);
 });
 
-test('Past the capacity the far end is given up', () => {
+test('F_720 Past the capacity the far end is given up', () => {
   const scrolledBack = filled(10, 14, 5);
   scrolledBack.prepend([bar(7), bar(8), bar(9)], false);
   expect(times(scrolledBack)).toEqual([7, 8, 9, 10, 11]);

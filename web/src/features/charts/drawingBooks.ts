@@ -1,13 +1,15 @@
+import { watchSession } from '../../api/access';
 import { fetchDrawings, saveDrawings } from '../../api/documents';
-import { ApiError, session } from '../../api/http';
+import { ApiError } from '../../api/http';
 import { fetchInfo } from '../../api/queries';
+import { includesRole } from '../../lib/accessWire';
 import { DrawingBook } from './DrawingBook';
 
 const books = new Map<string, DrawingBook>();
 const watchers = new Set<() => void>();
 
 // Who is somebody else now has other drawings.
-session.watch(() => {
+watchSession(() => {
   books.clear();
   for (const watcher of [...watchers]) watcher();
 });
@@ -19,7 +21,7 @@ export function bookOf(instrumentId: string): DrawingBook {
   const book = new DrawingBook({
     load: async () => {
       // A viewer is not asked for a token here.
-      if ((await fetchInfo()).role === 'viewer') return null;
+      if (!includesRole((await fetchInfo()).role, 'trader')) return null;
       return fetchDrawings(instrumentId);
     },
     save: async (content, version) => {

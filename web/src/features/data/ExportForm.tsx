@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import { ApiError } from '../../api/http';
-import { useCanAct, useCoverage, useInstruments } from '../../api/queries';
+import { useCoverage, useInstruments, useMay } from '../../api/queries';
 import { formatCount } from '../../lib/format';
 import { t } from '../../lib/text';
 import { timeframes } from '../../lib/timeframes';
@@ -19,7 +19,7 @@ function utcDate(millis: number): string {
 export function ExportForm(): ReactNode {
   const instruments = useInstruments();
   const coverage = useCoverage();
-  const canAct = useCanAct();
+  const canAct = useMay('exporter');
   const start = useStartExport();
   const [request, setRequest] = useState<ExportRequest>(() => ({
     kind: 'ticks', instrumentId: '', source: '', start: utcDate(Date.now()), end: utcDate(Date.now() + day),
@@ -130,12 +130,12 @@ export function ExportForm(): ReactNode {
             className="button button-primary"
             data-testid="export-run"
             disabled={!canAct || start.isPending || isRangeWrong || (!isDaily && chosen === undefined)}
-            title={canAct ? undefined : t.needsToken}
+            title={canAct ? undefined : t.needsExporter}
           >
             <Icon name="export" /> {isDaily ? t.exportForm.runDaily(request.start) : t.exportForm.run(t.exportForm[request.kind], complete.instrumentId)}
           </button>
         </div>
-        {!canAct && <p className="muted form-note">{t.needsToken}</p>}
+        {!canAct && <p className="muted form-note">{t.needsExporter}</p>}
       </form>
     </Panel>
   );

@@ -11,7 +11,7 @@ const longestExplanation = 1_000;
 export function GapActions({ gap, canAct }: { readonly gap: Gap; readonly canAct: boolean }): ReactNode {
   const [isExplaining, setIsExplaining] = useState(false);
   const backfill = useBackfill();
-  if (!canAct || gap.state === 'filled' || gap.state === 'filling') return null;
+  if (gap.state === 'filled' || gap.state === 'filling') return null;
   const what = gap.instrumentId ?? t.gaps.all;
   // No source keeps the history of order books.
   const canFill = gap.kind !== 'depth' && gap.instrumentId !== null && gap.from !== null && gap.to !== null && gap.state !== 'explained';
@@ -23,14 +23,22 @@ export function GapActions({ gap, canAct }: { readonly gap: Gap; readonly canAct
           className="button"
           data-testid="gap-backfill"
           aria-label={t.gaps.backfillOf(what)}
-          disabled={backfill.isPending || backfill.isSuccess}
-          title={backfill.isSuccess ? t.gaps.started : undefined}
+          disabled={!canAct || backfill.isPending || backfill.isSuccess}
+          title={!canAct ? t.needsToken : backfill.isSuccess ? t.gaps.started : undefined}
           onClick={() => backfill.mutate(gap)}
         >
           {t.gaps.backfill}
         </button>
       )}
-      <button type="button" className="link-button" data-testid="gap-explain" aria-label={t.gaps.explainOf(what)} onClick={() => setIsExplaining(true)}>
+      <button
+        type="button"
+        className="link-button"
+        data-testid="gap-explain"
+        aria-label={t.gaps.explainOf(what)}
+        disabled={!canAct}
+        title={canAct ? undefined : t.needsToken}
+        onClick={() => setIsExplaining(true)}
+      >
         {t.gaps.explain}
       </button>
       {backfill.error !== null && <span className="field-error" role="alert"><Icon name="warning" /> {backfill.error.message}</span>}

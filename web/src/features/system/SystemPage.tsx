@@ -15,7 +15,6 @@ import { diagnosticsText } from './diagnostics';
 import { FeedFacts } from './FeedFacts';
 import { LinesPanel } from './LinesPanel';
 import { NoticesPanel } from './NoticesPanel';
-import { SignIn } from './SignIn';
 import { StageTable } from './StageTable';
 import './system.css';
 
@@ -59,7 +58,6 @@ export default function SystemPage(): ReactNode {
       <div className="system-side">
         <CounterPanel status={status} />
         <FeedFacts status={status} info={info.data} />
-        <SignIn />
       </div>
       <LinesPanel />
       <NoticesPanel notices={status.feed?.notices ?? []} />

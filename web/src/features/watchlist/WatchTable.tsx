@@ -110,18 +110,17 @@ function Row({ instrument, index, isChosen, onChoose, onStop }: {
         <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`}>{column.cell(instrument)}</td>
       ))}
       <td className="right priority-2">
-        {onStop !== null && (
-          <button
-            type="button"
-            className="icon-button"
-            data-testid={`stop-${instrument.id}`}
-            title={t.watchlist.stop(instrument.id)}
-            aria-label={t.watchlist.stop(instrument.id)}
-            onClick={() => onStop(instrument.id)}
-          >
-            <Icon name="stop" />
-          </button>
-        )}
+        <button
+          type="button"
+          className="icon-button"
+          data-testid={`stop-${instrument.id}`}
+          title={onStop === null ? t.needsToken : t.watchlist.stop(instrument.id)}
+          aria-label={t.watchlist.stop(instrument.id)}
+          disabled={onStop === null}
+          onClick={() => onStop?.(instrument.id)}
+        >
+          <Icon name="stop" />
+        </button>
       </td>
     </tr>
   );

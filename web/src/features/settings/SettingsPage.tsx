@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { t } from '../../lib/text';
+import { AccountPanel } from './AccountPanel';
+import { SessionsPanel } from './SessionsPanel';
+import { TokensPanel } from './TokensPanel';
+import './settings.css';
+
+export default function SettingsPage(): ReactNode {
+  return (
+    <div className="page settings-page" data-testid="page-settings">
+      <h1 className="visually-hidden">{t.pages.settings}</h1>
+      <AccountPanel />
+      <TokensPanel />
+      <SessionsPanel />
+    </div>
+  );
+}

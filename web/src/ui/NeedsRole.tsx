@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { t } from '../lib/text';
+import { Icon } from './Icon';
+import { showOverlay } from './overlays';
+
+/** Says which role something needs, and offers to sign in with it. */
+export function NeedsRole({ role, children }: { readonly role: string; readonly children: ReactNode }): ReactNode {
+  return (
+    <div className="needs-role" data-testid="needs-role">
+      <Icon name="lock" />
+      <p>{children}</p>
+      <button type="button" className="button button-primary" data-testid="needs-role-sign-in" onClick={() => showOverlay({ kind: 'sign-in', why: t.signIn.needs(role) })}>
+        {t.signIn.act}
+      </button>
+    </div>
+  );
+}
