@@ -13,4 +13,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(5003, LogLevel.Critical, "The loop '{Loop}' of the server ended")]
     public static partial void LoopEnded(ILogger log, string loop, Exception exception);
+
+    [LoggerMessage(5004, LogLevel.Information, "Job {Job} of a former process is taken up: {Title}")]
+    public static partial void JobTakenUp(ILogger log, string job, string title);
+
+    [LoggerMessage(5005, LogLevel.Information, "Schedule {Schedule} ordered the export of {Day} as {Job}")]
+    public static partial void ScheduleOrdered(ILogger log, string schedule, string day, string job);
 }

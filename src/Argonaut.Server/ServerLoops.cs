@@ -1,4 +1,5 @@
 using Argonaut.Server.Endpoints;
+using Argonaut.Server.Export;
 using Argonaut.Server.Jobs;
 using Argonaut.Server.Stream;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Server;
 
 /// <summary>Owns the server's own loops from start to stop; one that ends unexpectedly makes the process unready with its name.</summary>
-internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue jobs, StoreWatch store, ILogger log) : IDisposable
+internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue jobs, ScheduleLoop schedules, StoreWatch store, ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
@@ -20,6 +21,7 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
         _loops.Add(WatchAsync("stream hub", hub.RunAsync));
         _loops.Add(WatchAsync("slow channels", hub.RunSlowChannelsAsync));
         _loops.Add(WatchAsync("jobs", jobs.RunAsync));
+        _loops.Add(WatchAsync("schedules", schedules.RunAsync));
         _loops.Add(WatchAsync("store watch", store.RunAsync));
     }
 
@@ -32,7 +34,11 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
         await Task.WhenAll(_loops);
     }
 
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        jobs.Dispose();
+    }
 
     private async Task WatchAsync(string name, Func<CancellationToken, Task> run)
     {

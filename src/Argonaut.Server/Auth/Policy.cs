@@ -41,9 +41,12 @@ internal static class Policy
         ["DELETE /api/v1/instruments/{id}/subscriptions"] = Role.Trader,
         ["GET /api/v1/subscriptions"] = Role.Viewer,
         ["GET /api/v1/data/coverage"] = Role.Viewer,
+        ["GET /api/v1/data/days"] = Role.Viewer,
         ["GET /api/v1/data/gaps"] = Role.Viewer,
         ["POST /api/v1/data/gaps/{id}/explain"] = Role.Trader,
         ["POST /api/v1/data/backfill"] = Role.Trader,
+        // A dry run; writing needs admin, which the route itself asks for.
+        ["POST /api/v1/data/import"] = Role.Exporter,
         ["GET /api/v1/data/quality"] = Role.Viewer,
         ["GET /api/v1/data/quarantine"] = Role.Viewer,
         ["GET /api/v1/data/suspects"] = Role.Viewer,
@@ -57,6 +60,12 @@ internal static class Policy
         ["POST /api/v1/parquet/export/deltas/{venue}/{instrument_id}"] = Role.Exporter,
         ["POST /api/v1/parquet/export/depths/{venue}/{instrument_id}"] = Role.Exporter,
         ["POST /api/v1/parquet/export/daily"] = Role.Exporter,
+        ["GET /api/v1/parquet/schedules"] = Role.Viewer,
+        ["POST /api/v1/parquet/schedules"] = Role.Exporter,
+        ["PUT /api/v1/parquet/schedules/{id}"] = Role.Exporter,
+        ["DELETE /api/v1/parquet/schedules/{id}"] = Role.Exporter,
+        ["GET /api/v1/parquet/estimate"] = Role.Viewer,
+        ["GET /api/v1/parquet/ledger"] = Role.Viewer,
         ["GET /api/v1/parquet/catalog"] = Role.Viewer,
         ["GET /api/v1/parquet/status"] = Role.Viewer,
         ["GET /api/v1/parquet/preview/{**path}"] = Role.Viewer,
@@ -88,6 +97,7 @@ internal static class Policy
         ["GET /api/v1/jobs"] = Role.Viewer,
         ["GET /api/v1/jobs/{id}"] = Role.Viewer,
         ["DELETE /api/v1/jobs/{id}"] = Role.Trader,
+        ["POST /api/v1/jobs/{id}/resume"] = Role.Exporter,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static string KeyOf(string method, string pattern) => $"{method} {pattern}";

@@ -55,5 +55,11 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(ParquetStatusItem))]
 [JsonSerializable(typeof(PreviewItem))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(EstimateItem))]
+[JsonSerializable(typeof(Page<LedgerItem>))]
+[JsonSerializable(typeof(Page<ScheduleItem>))]
+[JsonSerializable(typeof(ScheduleItem))]
+[JsonSerializable(typeof(ImportItem))]
+[JsonSerializable(typeof(DayCoveragePage))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ServerJson : JsonSerializerContext;

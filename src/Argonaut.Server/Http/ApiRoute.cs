@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Argonaut.Server.Auth;
 using Microsoft.AspNetCore.Http;
 
@@ -42,5 +43,8 @@ internal sealed record ApiRoute(
 /// <summary>A request after its parameters were read and checked.</summary>
 internal sealed record ApiRequest(HttpContext Context, ApiRoute Route, Caller Caller, ParameterValues Values)
 {
+    /// <summary>The JSON object as it was sent; null without one.</summary>
+    public JsonElement? Body { get; init; }
+
     public string? Accept => Context.Request.Headers.Accept.Count == 0 ? null : Context.Request.Headers.Accept.ToString();
 }

@@ -22,7 +22,7 @@ internal sealed class RouteRunner(Authenticator authenticator, ReadinessState re
         if (wrongBody is not null) return wrongBody;
         var segments = (ImmutableArray<string>)context.Items[typeof(RawTarget)]!;
         var values = ParameterReader.Read(route, segments, context.Request.Query, body, out problem);
-        return values is null ? problem! : await route.Handle(new ApiRequest(context, route, caller, values), context.RequestAborted);
+        return values is null ? problem! : await route.Handle(new ApiRequest(context, route, caller, values) { Body = body }, context.RequestAborted);
     }
 
     private Problem? NotReady()
