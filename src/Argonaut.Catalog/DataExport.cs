@@ -53,6 +53,9 @@ public sealed class DataExport<T> : IDisposable
     /// <summary>What has been published so far, also after an exception.</summary>
     public IReadOnlyList<ExportedFile> Files => _files;
 
+    /// <summary>Up to the last day that is complete; null before the first. A later export may begin there.</summary>
+    public ExportCheckpoint? Checkpoint { get; private set; }
+
     /// <summary>Rows taken so far, for progress.</summary>
     public long RowsSource => _rowsSource;
 
@@ -68,6 +71,7 @@ public sealed class DataExport<T> : IDisposable
             at += Take(rows.Span[at..]);
             if (at == rows.Length) return;
             await PublishCurrentAsync(ct);
+            Checkpoint = new ExportCheckpoint(_dayEnd, Outcome(), _converter.CsvHeaderBytes);
         }
     }
 
@@ -79,23 +83,7 @@ public sealed class DataExport<T> : IDisposable
         if (_rowsSource > 0) await CopyKeptAsync(beforeRange: false, ct);
         await PublishCurrentAsync(ct);
         await DeleteReplacedAsync(ct);
-        return new ExportOutcome
-        {
-            DataType = _converter.Type.Name,
-            Identifier = _converter.Identifier,
-            RowsSource = _rowsSource,
-            RowsWritten = _rowsWritten,
-            RowsSkipped = _rowsSkipped,
-            RowsRejected = _tally.Rejected,
-            RejectedByReason = _tally.RejectedByReason,
-            Rejects = _tally.Rejects,
-            RowsAdjusted = _tally.AdjustedByColumn,
-            Adjustments = _tally.Adjustments,
-            Files = _files.ToImmutable(),
-            BytesAsCsv = _rowsWritten + _rowsSkipped > 0 ? _tally.CsvBytes : 0,
-            Warnings = _warnings,
-            IsVerified = _settings.Verify,
-        };
+        return Outcome();
     }
 
     public void Dispose()
@@ -103,6 +91,24 @@ public sealed class DataExport<T> : IDisposable
         _current?.Dispose();
         _current = null;
     }
+
+    private ExportOutcome Outcome() => new()
+    {
+        DataType = _converter.Type.Name,
+        Identifier = _converter.Identifier,
+        RowsSource = _rowsSource,
+        RowsWritten = _rowsWritten,
+        RowsSkipped = _rowsSkipped,
+        RowsRejected = _tally.Rejected,
+        RejectedByReason = _tally.RejectedByReason,
+        Rejects = _tally.Rejects,
+        RowsAdjusted = _tally.AdjustedByColumn,
+        Adjustments = _tally.Adjustments,
+        Files = _files.ToImmutable(),
+        BytesAsCsv = _rowsWritten + _rowsSkipped > 0 ? _tally.CsvBytes : 0,
+        Warnings = _warnings,
+        IsVerified = _settings.Verify,
+    };
 
     // Takes rows until one belongs to the next day; returns how many.
     private int Take(ReadOnlySpan<T> rows)

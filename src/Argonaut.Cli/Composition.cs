@@ -62,6 +62,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     {
         await using var store = new PostgresMarketStore(source, time, logs.CreateLogger<PostgresMarketStore>());
         await using var ledger = new PostgresLineLedger(source, time, logs.CreateLogger<PostgresLineLedger>());
+        await using var imports = new PostgresImportStore(store, source, time, logs.CreateLogger<PostgresImportStore>());
         using var quality = new PostgresQualityStore(source, time, logs.CreateLogger<PostgresQualityStore>());
         using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
         var readiness = new ReadinessState(time);
@@ -75,9 +76,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             feed.Instruments, feed, recorder, recorder, store, store, KeeperSettings(), time, logs.CreateLogger<InstrumentKeeper>());
         using var alerts = new AlertEngine(
             recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
+        var recovered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = Parts(
-            data, store, quality, new PostgresExportLedger(source), maintenance, new PostgresUserDocuments(source, time), new PostgresAccessStore(source),
-            new PostgresAuditStore(source), alerts, recorder, feed, keeper, frameRecorder, readiness);
+            data, source, store, imports, quality, recovered.Task, maintenance, alerts, recorder, feed, keeper, frameRecorder, readiness);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -89,6 +90,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         var settling = Task.CompletedTask;
         var maintaining = Task.CompletedTask;
         var watching = Task.CompletedTask;
+        var recovering = Task.CompletedTask;
         using var attached = recorder.Attach(alerts);
         try
         {
@@ -100,6 +102,12 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             {
                 await settling;
                 await maintenance.RunAsync(token);
+            }, stop.Token);
+            recovering = UntilCancelledAsync(async token =>
+            {
+                await settling;
+                await recorder.Started.WaitAsync(token);
+                recovered.TrySetResult();
             }, stop.Token);
             watching = UntilCancelledAsync(async token =>
             {
@@ -131,7 +139,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await stop.CancelAsync();
             await server.StopAsync(CancellationToken.None);
             RunFiles.RemoveUrl(data.Root);
-            await Task.WhenAll(recording ?? Task.CompletedTask, keeping, UntilCancelledAsync(_ => settling, stop.Token), maintaining, watching);
+            await Task.WhenAll(recording ?? Task.CompletedTask, keeping, UntilCancelledAsync(_ => settling, stop.Token), maintaining, watching, recovering);
         }
     }
 
@@ -244,9 +252,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
-        DataDirectory data, PostgresMarketStore store, PostgresQualityStore quality, PostgresExportLedger ledger, PostgresMaintenance maintenance,
-        PostgresUserDocuments documents, PostgresAccessStore access, PostgresAuditStore audit, AlertEngine alerts, MarketRecorder recorder,
-        IbFeed feed, IDefinitionView definitions, IFrameRecorder frames, ReadinessState readiness)
+        DataDirectory data, NpgsqlDataSource source, PostgresMarketStore store, PostgresImportStore imports, PostgresQualityStore quality, Task recovered,
+        PostgresMaintenance maintenance, AlertEngine alerts, MarketRecorder recorder, IbFeed feed, IDefinitionView definitions,
+        IFrameRecorder frames, ReadinessState readiness)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null) ShowOwnerToken(data, created);
@@ -261,17 +269,23 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Backfill = recorder,
             Store = store,
             Quality = quality,
-            Ledger = ledger,
+            Days = new PostgresDayCoverage(source),
+            Imports = imports,
+            Ledger = new PostgresExportLedger(source),
+            Jobs = new PostgresJobStore(source),
+            Schedules = new PostgresExportSchedules(source, time),
+            Recovered = recovered,
             Maintenance = maintenance,
-            Documents = documents,
-            Access = access,
-            Audit = audit,
+            Documents = new PostgresUserDocuments(source, time),
+            Access = new PostgresAccessStore(source),
+            Audit = new PostgresAuditStore(source),
             Alerts = alerts,
             Frames = frames,
             Readiness = readiness,
             Time = time,
             Logging = logs,
             ExportDirectory = Path.GetFullPath(options.ExportDirectory ?? data.Exports),
+            ImportDirectory = data.Imports,
             DashboardDirectory = Installation.Dashboard,
             InstallKey = [.. Tokens.InstallationKey(data.Root)],
             Tokens =

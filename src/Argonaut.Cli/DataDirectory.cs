@@ -26,6 +26,8 @@ internal sealed class DataDirectory : IDisposable
 
     public string Exports => Path.Combine(Root, "exports");
 
+    public string Imports => Path.Combine(Root, "imports");
+
     public string Frames => FramesOf(Root);
 
     public static string FramesOf(string root) => Path.Combine(root, "frames");

@@ -13,6 +13,7 @@ var root = new RootCommand("Argonaut: the live half of NautilusTrader research. 
     StatusVerb.Create(),
     DoctorVerb.Create(),
     ExportVerb.Create(),
+    ImportVerb.Create(),
     CatalogVerb.Create(),
     VerifyVerb.Create(),
     TokenVerb.Create(),

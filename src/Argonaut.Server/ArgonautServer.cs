@@ -8,6 +8,7 @@ using Argonaut.Server.Docs;
 using Argonaut.Server.Endpoints;
 using Argonaut.Server.Export;
 using Argonaut.Server.Http;
+using Argonaut.Server.Import;
 using Argonaut.Server.Jobs;
 using Argonaut.Server.Limits;
 using Argonaut.Server.Metrics;
@@ -57,16 +58,24 @@ public static class ArgonautServer
         var audit = new AuditTrail(parts.Audit, parts.Time, log);
         var access = new AccessRegistry(parts.Tokens, parts.Access, parts.Time, log);
         var status = new StatusBuilder(server, store, folder, audit);
-        var jobs = new JobQueue(parts.Time, log, job =>
+        var exports = new ExportService(server, metrics);
+        JobWork[] works =
+        [
+            .. new ExportJobs(server, exports, new DailyExport(server, exports)).Works,
+            new BackfillWork(server).Work,
+            new RetentionWork(server).Work,
+            .. new ImportJobs(new ImportService(server)).Works,
+        ];
+        var jobs = new JobQueue(parts.Jobs, works, parts.Recovered, parts.Time, log, job =>
         {
-            if (job is { Kind: "export" or "export_daily", Outcome.Problem: { } problem }) parts.Alerts.Report(AlertKind.ExportFailed, $"{job.Title} failed: {problem.Detail}");
+            if (job is { Kind: ExportJobs.Export or ExportJobs.Daily, Outcome.Problem: { } problem })
+                parts.Alerts.Report(AlertKind.ExportFailed, $"{job.Title} failed: {problem.Detail}");
         });
         var hub = new StreamHub(server, metrics, recent, new StatusFrames(status, jobs), access);
         var snapshots = new SnapshotReader(server, bars, recent);
-        var exports = new ExportService(server, metrics);
-        var runs = new JobRunner(server, jobs);
+        var runs = new JobRunner(server, jobs, app.Lifetime.ApplicationStopping);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
-        service.Loops = new ServerLoops(parts, hub, jobs, store, access, audit, log);
+        service.Loops = new ServerLoops(parts, hub, jobs, new ScheduleLoop(parts.Schedules, jobs, parts.Recovered, parts.Time, log), store, access, audit, log);
         app.Lifetime.ApplicationStopping.Register(hub.Stop);
 
         var gatekeeper = new Gatekeeper(hosts, options.TlsTerminatedByProxy, metrics, parts.Time, log);
@@ -90,9 +99,11 @@ public static class ArgonautServer
             .. new MarketEndpoints(server, bars).Routes,
             .. new DataEndpoints(server).Routes,
             .. new GapEndpoints(server, runs).Routes,
+            .. new ImportEndpoints(server, runs).Routes,
             .. new QualityEndpoints(server).Routes,
             .. new RetentionEndpoints(server, runs).Routes,
-            .. new ParquetEndpoints(server, exports, new DailyExport(server, exports), folder, runs).Routes,
+            .. new ParquetEndpoints(server, folder, new ExportEstimates(server, jobs), runs).Routes,
+            .. new ScheduleEndpoints(server, jobs).Routes,
             .. new JobEndpoints(server, jobs).Routes,
             .. new LayoutEndpoints(server).Routes,
             .. new AlertRuleEndpoints(server).Routes,

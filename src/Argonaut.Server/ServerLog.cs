@@ -25,4 +25,10 @@ internal static partial class ServerLog
 
     [LoggerMessage(5007, LogLevel.Critical, "The database did not take an audit row: {At} {Who} {Address} {What} {Subject} {Result}")]
     public static partial void AuditNotWritten(ILogger log, string at, string who, string address, string what, string subject, string result);
+
+    [LoggerMessage(5008, LogLevel.Information, "Job {Job} of a former process is taken up: {Title}")]
+    public static partial void JobTakenUp(ILogger log, string job, string title);
+
+    [LoggerMessage(5009, LogLevel.Information, "Schedule {Schedule} ordered the export of {Day} as {Job}")]
+    public static partial void ScheduleOrdered(ILogger log, string schedule, string day, string job);
 }

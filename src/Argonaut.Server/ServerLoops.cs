@@ -1,6 +1,7 @@
 using Argonaut.Server.Audit;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Endpoints;
+using Argonaut.Server.Export;
 using Argonaut.Server.Jobs;
 using Argonaut.Server.Stream;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Argonaut.Server;
 
 /// <summary>Owns the server's own loops from start to stop; one that ends unexpectedly makes the process unready with its name.</summary>
-internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue jobs, StoreWatch store, AccessRegistry access, AuditTrail audit, ILogger log) : IDisposable
+internal sealed class ServerLoops(
+    ServerParts parts, StreamHub hub, JobQueue jobs, ScheduleLoop schedules, StoreWatch store, AccessRegistry access, AuditTrail audit, ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
@@ -22,6 +24,7 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
         _loops.Add(WatchAsync("stream hub", hub.RunAsync));
         _loops.Add(WatchAsync("slow channels", hub.RunSlowChannelsAsync));
         _loops.Add(WatchAsync("jobs", jobs.RunAsync));
+        _loops.Add(WatchAsync("schedules", schedules.RunAsync));
         _loops.Add(WatchAsync("store watch", store.RunAsync));
         _loops.Add(WatchAsync("access", access.RunAsync));
         _loops.Add(WatchAsync("audit", audit.RunAsync));
@@ -41,6 +44,7 @@ internal sealed class ServerLoops(ServerParts parts, StreamHub hub, JobQueue job
     public void Dispose()
     {
         _stopping.Dispose();
+        jobs.Dispose();
         access.Dispose();
     }
 

@@ -16,6 +16,8 @@ public sealed record ServerParts
 
     public required IMarketStore Store { get; init; }
 
+    public required IDayCoverage Days { get; init; }
+
     public required IQualityStore Quality { get; init; }
 
     /// <summary>What the source knows beyond what is recorded.</summary>
@@ -25,7 +27,16 @@ public sealed record ServerParts
 
     public required IDefinitionView Definitions { get; init; }
 
+    public required IImportStore Imports { get; init; }
+
     public required IExportLedger Ledger { get; init; }
+
+    public required IJobStore Jobs { get; init; }
+
+    public required IExportSchedules Schedules { get; init; }
+
+    /// <summary>Completes when store, recorder and export directory are as a start leaves them: jobs run from then on.</summary>
+    public Task Recovered { get; init; } = Task.CompletedTask;
 
     public required IStoreMaintenance Maintenance { get; init; }
 
@@ -50,6 +61,9 @@ public sealed record ServerParts
 
     /// <summary>The root of the catalog; made when missing.</summary>
     public required string ExportDirectory { get; init; }
+
+    /// <summary>Where relative paths of imports begin; need not exist.</summary>
+    public required string ImportDirectory { get; init; }
 
     /// <summary>The built dashboard; null when there is none.</summary>
     public string? DashboardDirectory { get; init; }

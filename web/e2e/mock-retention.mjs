@@ -23,7 +23,10 @@ export class Retention {
       this.partition('quality', 'quality_findings', today, 28, 1, 30, 1_204, 480_000, false),
       this.partition('bars_minutes', 'bars_1m', today, 340, 7, 365, 80_640, 9_200_000, true),
     ] : [];
-    if (state === 'full') this.runs.push(this.run(today - day, 2, 9_104_000, 118_000_000, 0), this.run(today - 3n * day, 1, 2_004_000, 18_000_000, 1));
+    if (state === 'full') {
+      this.runs.unshift(this.run(today - 3n * day, 1, 2_004_000, 18_000_000, 1));
+      this.runs.unshift(this.run(today - day, 2, 9_104_000, 118_000_000, 0));
+    }
   }
 
   partition(kind, table, today, ago, days, kept, rows, bytes, exported) {
@@ -36,9 +39,10 @@ export class Retention {
     };
   }
 
+  /** Runs have rising numbers; the list has the newest first. */
   run(at, partitions, rows, bytes, kept) {
     return {
-      id: 100 - this.runs.length, started: String(at), started_iso: iso(at), finished: String(at), finished_iso: iso(at),
+      id: this.runs.length + 1, started: String(at), started_iso: iso(at), finished: String(at), finished_iso: iso(at),
       deleted_records: { ticks: rows, quotes: 0, bars: 0 }, partitions, bytes, kept, outcome: kept > 0 ? 'partial' : 'succeeded', detail: null,
     };
   }

@@ -9,6 +9,7 @@ import { makeMarkets, resolveSymbol, searchNames } from './mock-data.mjs';
 import { Access } from './mock-access.mjs';
 import { Alerts } from './mock-alerts.mjs';
 import { Documents } from './mock-documents.mjs';
+import { Exports } from './mock-exports.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
 import { Retention } from './mock-retention.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
@@ -37,6 +38,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   const documents = new Documents();
   const alerts = new Alerts((events) => publish('alerts||', events), state === 'full');
   if (state === 'full') jobs.seed(markets);
+  const stored = new Exports(markets, jobs, state);
   const byId = (id) => markets.find((m) => m.instrument.instrument_id === id);
 
   function gaps() {
@@ -209,6 +211,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (document !== null) return document;
     const alertAnswer = alerts.answer(method, path, query, body, headers, { ok, problem, list });
     if (alertAnswer !== null) return alertAnswer;
+    const exportAnswer = stored.answer(method, path, query, body ?? {}, headers, { ok, problem, list });
+    if (exportAnswer !== null) return exportAnswer;
     const retained = retention.answer(method, path, query, body, access.may(headers, 'admin'), { ok, problem, list });
     if (retained !== null) return retained;
     if (path === '/system/status') return ok(status());
@@ -231,6 +235,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       if (found === undefined) return problem(404, 'not_found', 'There is no such job.');
       if (method === 'DELETE') {
         found.state = 'cancelled';
+        found.can_resume = true;
         found.finished = String(nowNs());
         publish('jobs||', [publicJob(found)]);
       }
@@ -321,7 +326,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));

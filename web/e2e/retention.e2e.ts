@@ -38,17 +38,20 @@ test('U_186 The page shows what goes, when, and whether it is exported', async (
     table: row.getAttribute('data-table') ?? '', kept: row.getAttribute('data-kept') ?? '', exported: row.getAttribute('data-exported') === 'true', text: row.textContent ?? '',
   })));
   expect(rows.map((row) => row.table.replace(/_\d+$/, ''))).toEqual(
-    ['trade_chunks', 'quote_chunks', 'trade_chunks', 'quote_chunks', 'quality_findings', 'trade_chunks', 'bars_1s']);
+    ['trade_chunks', 'quote_chunks', 'trade_chunks', 'quote_chunks', 'bars_1s', 'quality_findings', 'trade_chunks']);
   expect(rows[0]).toMatchObject({ kept: '', exported: true });
   expect(rows[0]?.text).toContain('Now');
   expect(rows[0]?.text).toContain('Goes with the next round');
   expect(rows[1]).toMatchObject({ kept: 'not_exported', exported: false });
   expect(rows[1]?.text).toContain('Stays: no file holds all of it');
   expect(rows[2]?.text).toContain('Goes when it is due');
-  expect(rows[5]?.text).toContain('Stays then, unless exported');
+  expect(rows[4]?.text).toContain('Stays then, unless exported');
+  expect(rows[5]?.text).toContain('Goes when it is due');
+  expect(rows[6]?.text).toContain('Stays then, unless exported');
 
-  await page.click(`${byTestId('due-span')} [data-value="30"]`);
+  await page.click(`${byTestId('due-span')} [data-value="90"]`);
   await expect.poll(() => page.locator(byTestId('due-row')).count()).toBe(8);
+  expect(await page.locator(byTestId('due-row')).last().getAttribute('data-table')).toMatch(/^bars_1m_/);
   expect(await page.getAttribute(byTestId('stored-trades'), 'data-rows')).toBe('61204118');
   expect(await page.innerText(byTestId('stored-bars_long'))).toContain('For ever');
   expect(await page.locator(byTestId('run-row')).count()).toBe(2);
@@ -76,7 +79,8 @@ test('A dry run deletes nothing, and deleting takes what is exported only', asyn
   expect(await page.innerText(byTestId('run-done'))).toContain('Deleted: 1 partition');
   await page.click(byTestId('run-close'));
   await expect.poll(() => page.locator(byTestId('due-row')).count()).toBe(6);
-  await expect.poll(() => page.locator(byTestId('run-row')).first().getAttribute('data-outcome')).toBe('partial');
+  await expect.poll(() => page.locator(byTestId('run-row')).count()).toBe(3);
+  expect(await page.locator(byTestId('run-row')).first().getAttribute('data-outcome')).toBe('partial');
   await end(opened);
 });
 

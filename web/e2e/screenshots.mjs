@@ -8,7 +8,7 @@ const only = process.argv.slice(3);
 const sizes = { desktop: [1440, 900], tablet: [1024, 768], phone: [390, 844] };
 const pages = {
   overview: '/', watchlist: '/watchlist', chart: '/chart/AAPL.NASDAQ?tf=1m', instrument: '/instrument/AAPL.NASDAQ', alerts: '/alerts', data: '/data',
-  export: '/data/export', retention: '/data/retention', system: '/system',
+  export: '/data/export', import: '/data/import', retention: '/data/retention', system: '/system',
 };
 
 let mock = null;

@@ -10,6 +10,19 @@ namespace Argonaut.Catalog.Reading;
 public sealed record CatalogPreview(
     string DataType, string? InstrumentId, string Identifier, long Rows, ImmutableArray<string> Columns, ImmutableArray<ImmutableArray<string>> Items)
 {
+    /// <summary>The file's own words about itself, without the encoded Arrow schema.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    public int RowGroups { get; init; }
+
+    public long Bytes { get; init; }
+
+    /// <summary>Null when no column tells.</summary>
+    public CatalogProfile? Profile { get; init; }
+
+    /// <summary>Who wrote it; null when it does not say.</summary>
+    public string? CreatedBy { get; init; }
+
     /// <summary>Null when there is no such file below the export directory.</summary>
     /// <param name="path">Relative to the export directory, with forward slashes.</param>
     /// <exception cref="CatalogRefusedException">The file is no readable Parquet file (<c>validation_failed</c>), or the path is a link.</exception>
@@ -29,7 +42,14 @@ public sealed record CatalogPreview(
                 if (items.Count >= rows) break;
             }
 
-            return new CatalogPreview(file.Type.Name, file.InstrumentId, file.Identifier, file.Rows, columns, items.ToImmutable());
+            return new CatalogPreview(file.Type.Name, file.InstrumentId, file.Identifier, file.Rows, columns, items.ToImmutable())
+            {
+                Metadata = file.Metadata.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                RowGroups = file.Parquet.Metadata.RowGroups.Length,
+                Bytes = new FileInfo(full).Length,
+                Profile = file.Profile,
+                CreatedBy = file.Parquet.Metadata.CreatedBy is { Length: > 0 } by ? by : null,
+            };
         }
         catch (Exception e) when (e is ParquetFormatException or IOException or UnauthorizedAccessException)
         {

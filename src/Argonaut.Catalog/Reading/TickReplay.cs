@@ -119,45 +119,12 @@ public sealed class TickReplay
         {
             using var file = CatalogFile.Open(path);
             if (file.TryGetTsInitBounds(out var bounds) && !bounds.Overlaps(_range)) continue;
-            foreach (var tick in ReadFile(file, key))
+            foreach (var tick in TickFileRows.Read(file, new TickDecoder(file, key), _range))
             {
                 if (tick.TsInit < last) throw new ParquetFormatException("The file overlaps the one before it.", file: file.Parquet.Name);
                 last = tick.TsInit;
                 if (tick.TsInit >= _range.Start && tick.TsInit <= _range.End) yield return tick;
             }
         }
-    }
-
-    private IEnumerable<MarketEvent> ReadFile(CatalogFile file, InstrumentKey key)
-    {
-        var decoder = new TickDecoder(file, key);
-        var rows = new List<MarketEvent>();
-        if (!IsSorted(file))
-        {
-            foreach (var batch in file.ReadBatches()) decoder.Decode(batch, rows);
-            foreach (var row in rows.OrderBy(r => r.TsInit)) yield return row;
-            yield break;
-        }
-
-        foreach (var batch in file.ReadBatches(_range))
-        {
-            rows.Clear();
-            decoder.Decode(batch, rows);
-            foreach (var row in rows) yield return row;
-        }
-    }
-
-    private static bool IsSorted(CatalogFile file)
-    {
-        var last = long.MinValue;
-        foreach (var batch in file.ReadBatches(columns: ["ts_init"]))
-        {
-            var times = batch["ts_init"].Int64;
-            if (times.Length == 0) continue;
-            if (times[0] < last || !StableOrder.IsSorted(times)) return false;
-            last = times[^1];
-        }
-
-        return true;
     }
 }

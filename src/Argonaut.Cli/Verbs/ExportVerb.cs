@@ -55,54 +55,13 @@ internal static class ExportVerb
             }
 
             using var api = ApiClient.Connect(Settings.FromEnvironment(), parse.GetValue(url));
-            return (int)await RunAsync(api, path, JsonSerializer.Serialize(body, CliJson.Default.DictionaryStringString), ct);
+            return (int)await JobWait.RunAsync(api, "export", path, JsonSerializer.Serialize(body, CliJson.Default.DictionaryStringString), Report, ct);
         });
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(ApiClient api, string path, string json, CancellationToken ct)
-    {
-        var answer = await api.PostAsync(path, json, "wait=0", ct);
-        // A finished export answers with its result; a longer one with its job.
-        if (!answer.TryGetProperty("state", out _)) return Report(answer);
-        var id = answer.GetProperty("id").GetString()!;
-        try
-        {
-            while (true)
-            {
-                var job = await api.GetAsync($"/api/v1/jobs/{id}", ct);
-                var state = job.GetProperty("state").GetString();
-                if (state is "queued" or "running")
-                {
-                    ShowProgress(job);
-                    await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, ct);
-                    continue;
-                }
-
-                if (job.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object) return Report(result);
-                var detail = job.TryGetProperty("problem", out var problem) && problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("detail", out var d) ? d.GetString() : state;
-                throw new CliException(ExitCode.Failed, $"The export ended as {state}: {detail}");
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await api.DeleteAsync($"/api/v1/jobs/{id}", CancellationToken.None);
-            Console.Error.WriteLine("The export was cancelled. The same command starts it again.");
-            return ExitCode.Interrupted;
-        }
-    }
-
-    private static void ShowProgress(JsonElement job)
-    {
-        if (Console.IsErrorRedirected) return;
-        var done = job.TryGetProperty("rows_done", out var rows) && rows.ValueKind == JsonValueKind.Number ? rows.GetInt64() : 0;
-        var share = job.TryGetProperty("progress", out var p) && p.ValueKind == JsonValueKind.Number ? p.GetDouble() : 0;
-        Console.Error.Write($"\r  {share,6:P0}  {done:N0} rows ");
-    }
-
     private static ExitCode Report(JsonElement result)
     {
-        if (!Console.IsErrorRedirected) Console.Error.Write("\r");
         if (result.TryGetProperty("exports", out var exports))
         {
             foreach (var export in exports.EnumerateArray()) ReportOne(export);

@@ -145,7 +145,7 @@ public sealed record JobItem
 {
     public required string Id { get; init; }
 
-    /// <summary><c>export</c>, <c>export_daily</c> or <c>verify</c>.</summary>
+    /// <summary><c>export</c>, <c>export_daily</c>, <c>import</c>, <c>verify</c>, <c>backfill</c> or <c>retention</c>.</summary>
     public required string Kind { get; init; }
 
     public required string Title { get; init; }
@@ -158,11 +158,18 @@ public sealed record JobItem
 
     public required long RowsDone { get; init; }
 
+    /// <summary>While it runs an estimate, null when there is none.</summary>
     public required long? RowsTotal { get; init; }
 
     public required double? RatePerS { get; init; }
 
     public required long? EtaMs { get; init; }
+
+    /// <summary>How often it was begun: more than once when the program ended in the middle.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>True when it ended without all its work and can go on with the rest.</summary>
+    public required bool CanResume { get; init; }
 
     public required string Created { get; init; }
 
@@ -280,7 +287,7 @@ public sealed record ParquetStatusItem
     public required string? Problem { get; init; }
 }
 
-/// <summary>The first rows of a file as the plain columns.</summary>
+/// <summary>What a file says of itself, and its first rows as the plain columns.</summary>
 public sealed record PreviewItem
 {
     public required string Path { get; init; }
@@ -290,6 +297,18 @@ public sealed record PreviewItem
     public required string InstrumentId { get; init; }
 
     public required long Rows { get; init; }
+
+    public required long Bytes { get; init; }
+
+    public required int RowGroups { get; init; }
+
+    /// <summary><c>v1-hp</c>, <c>v1-sp</c> or <c>v2</c>; null when no column tells.</summary>
+    public required string? NautilusProfile { get; init; }
+
+    public required string? CreatedBy { get; init; }
+
+    /// <summary>The key-value pairs of the footer, without the encoded Arrow schema.</summary>
+    public required ImmutableSortedDictionary<string, string> Metadata { get; init; }
 
     public required ImmutableArray<string> Columns { get; init; }
 

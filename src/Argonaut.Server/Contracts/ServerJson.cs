@@ -60,5 +60,11 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(Page<BrowserSessionItem>))]
 [JsonSerializable(typeof(TicketItem))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(EstimateItem))]
+[JsonSerializable(typeof(Page<LedgerItem>))]
+[JsonSerializable(typeof(Page<ScheduleItem>))]
+[JsonSerializable(typeof(ScheduleItem))]
+[JsonSerializable(typeof(ImportItem))]
+[JsonSerializable(typeof(DayCoveragePage))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ServerJson : JsonSerializerContext;

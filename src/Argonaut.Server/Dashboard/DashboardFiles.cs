@@ -68,7 +68,7 @@ internal sealed partial class DashboardFiles
     public static bool IsPage(string path)
     {
         var clean = path.Length > 1 ? path.TrimEnd('/') : path;
-        return clean is "/" or "/watchlist" or "/chart" or "/alerts" or "/data" or "/data/export" or "/data/quality" or "/data/retention" or "/system"
+        return clean is "/" or "/watchlist" or "/chart" or "/alerts" or "/data" or "/data/export" or "/data/quality" or "/data/import" or "/data/retention" or "/system"
             or "/system/audit" or "/settings"
             || (clean.StartsWith("/chart/", StringComparison.Ordinal) && clean.IndexOf('/', 7) < 0)
             || (clean.StartsWith("/instrument/", StringComparison.Ordinal) && clean.IndexOf('/', 12) < 0);

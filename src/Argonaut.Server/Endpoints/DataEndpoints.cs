@@ -12,6 +12,9 @@ namespace Argonaut.Server.Endpoints;
 /// <summary>Sources, recording lines and coverage.</summary>
 internal sealed class DataEndpoints(ServerContext server)
 {
+    private const int UsualDays = 30;
+    private const int MostDays = 92;
+
     private static readonly Parameter InstrumentFilter = new("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument.");
 
     public IEnumerable<ApiRoute> Routes =>
@@ -36,6 +39,21 @@ internal sealed class DataEndpoints(ServerContext server)
             Parameters = [InstrumentFilter, ListPage.Limit, ListPage.Cursor],
             Answers = [new ApiAnswer(200, typeof(Page<CoverageItem>), "First and last time and row count of each kind.")],
             Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
+        },
+        new ApiRoute("GET", "/api/v1/data/days", "list_days", "Data", "Which days are stored", DaysAsync)
+        {
+            Description = "Each instrument's days: complete, with a gap, empty, or closed; and whether a file was exported of them. Days are UTC's.",
+            Parameters =
+            [
+                InstrumentFilter,
+                new Parameter("kind", ParameterPlace.Query, ParameterKind.Choice, "Of which records.") { Choices = ["trade", "quote", "depth", "bar"], Default = "trade" },
+                new Parameter("timeframe", ParameterPlace.Query, ParameterKind.Timeframe, "Of bars, at most a day.") { Default = "1m" },
+                new Parameter("start", ParameterPlace.Query, ParameterKind.Time, "The first day. Default: the last 30 days."),
+                new Parameter("end", ParameterPlace.Query, ParameterKind.Time, "The day after the last. Default: tomorrow."),
+                ListPage.Limit, ListPage.Cursor,
+            ],
+            Answers = [new ApiAnswer(200, typeof(DayCoveragePage), "One item an instrument, with one entry a day.")],
+            Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime, ProblemKinds.InvalidTimeframe],
         },
     ];
 
@@ -126,6 +144,52 @@ internal sealed class DataEndpoints(ServerContext server)
 
         var page = ListPage.Take(items, KeyOf, $"coverage|{only}", request.Values, server.Cursors, out problem);
         return page is { } p ? Reply.Page(p.Items, p.NextCursor, server.Now, ServerJson.Default.PageCoverageItem) : problem!;
+    }
+
+    private async Task<IResult> DaysAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (!Filter(request, out var only, out var problem)) return problem!;
+        var values = request.Values;
+        var end = Midnight(values.Time("end") ?? server.Now + UnixNanos.PerDay, roundUp: values.IsGiven("end"));
+        var start = Midnight(values.Time("start") ?? new UnixNanos(Math.Max(0, end.Value - UsualDays * UnixNanos.PerDay)), roundUp: false);
+        var count = (end - start) / UnixNanos.PerDay;
+        if (count is < 1 or > MostDays || end.Value > long.MaxValue - 2 * UnixNanos.PerDay) return Problem.Of(ProblemKinds.InvalidParameter, $"Expected 1 to {MostDays} days, found {Math.Max(0, count)}.", "start");
+        _ = Words.TryParse(values.Text("kind") ?? "trade", out var kind);
+        Domain.Bars.Timeframe? timeframe = kind == MarketEventKind.Bar ? values.Timeframe("timeframe") ?? Domain.Bars.Timeframe.Minute1 : null;
+        if (timeframe is { } length && length.Index > Domain.Bars.Timeframe.Day1.Index)
+            return Problem.Of(ProblemKinds.InvalidTimeframe, "Bars longer than a day have no day: ask for 1D or shorter.", "timeframe");
+
+        var stored = await server.Parts.Days.ReadAsync(kind, timeframe, start, end, ct);
+        var gaps = await server.Store.ReadGapsAsync(only, start, end, int.MaxValue, ct);
+        var ledger = await server.Parts.Ledger.ListAsync(ExportState.Published, ct);
+        var coverage = await server.Store.CoverageAsync(ct);
+        var gapKind = kind == MarketEventKind.Bar ? MarketEventKind.Trade : kind;
+        var first = coverage.Where(c => c.Kind == kind && c.Timeframe == timeframe).GroupBy(c => c.Instrument).ToDictionary(g => g.Key, g => g.Min(c => c.First));
+        var judge = new DayCoverage(
+            server.Market, kind, timeframe, stored.ToLookup(d => d.Instrument), [.. gaps.Where(g => g.Kind == gapKind)], first,
+            ledger.ToLookup(r => r.Identity.InstrumentId, StringComparer.Ordinal), server.Now);
+        var recorded = server.Market.Recorded.ToHashSet();
+        var shown = server.Market.Instruments.Where(i => only is { } key ? i.Key == key : first.ContainsKey(i.Key) || recorded.Contains(i.Key));
+        var page = ListPage.Take(shown, i => i.Id.Value, $"days|{only}|{kind}|{timeframe}|{start}|{end}", values, server.Cursors, out problem);
+        if (page is not { } p) return problem!;
+        var now = server.Now;
+        return Reply.Json(new DayCoveragePage
+        {
+            Items = [.. p.Items.Select(i => judge.ItemOf(i, start, (int)count))],
+            NextCursor = p.NextCursor,
+            Kind = Words.Of(kind),
+            Timeframe = timeframe?.Code,
+            StartDate = start.UtcDate.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture),
+            Days = (int)count,
+            AsOf = now.ToString(),
+            AsOfIso = now.ToIso(),
+        }, ServerJson.Default.DayCoveragePage);
+    }
+
+    private static UnixNanos Midnight(UnixNanos at, bool roundUp)
+    {
+        var rest = at.Value % UnixNanos.PerDay;
+        return rest == 0 ? at : roundUp && at.Value < long.MaxValue - UnixNanos.PerDay ? at + (UnixNanos.PerDay - rest) : at - rest;
     }
 
     private static string KeyOf(CoverageItem item)

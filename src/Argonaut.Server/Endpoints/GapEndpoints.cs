@@ -53,7 +53,7 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
         new ApiRoute("POST", "/api/v1/data/backfill", "backfill", Area, "Fill gaps from the source's history", BackfillAsync)
         {
             Description = "Tries the gaps of the range, also those that were given up, and the time before the first recorded tick, inside the source's "
-                + "pacing rules. `dry_run` says what would be tried. With `Prefer: wait=N` it answers within N seconds; a job goes on.",
+                + "pacing rules. `dry_run` says what would be tried. With `Prefer: wait=N` it answers within N seconds; a job goes on. " + JobRunner.KeyNote,
             Parameters =
             [
                 new Parameter("instrument_id", ParameterPlace.Either, ParameterKind.Instrument, "Whose gaps.") { IsRequired = true },
@@ -69,8 +69,8 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
             ],
             Problems =
             [
-                ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime, ProblemKinds.RateLimited,
-                ProblemKinds.BrokerDisconnected,
+                ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime, ProblemKinds.BrokerDisconnected,
+                .. JobRunner.Problems,
             ],
         },
     ];
@@ -114,9 +114,7 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
         if (!Find.Instrument(server.Market, values.Instrument("instrument_id"), out var instrument, out var unknown)) return unknown;
         if (!Find.Range(values, out var from, out var to, out var wrong)) return wrong;
         var kinds = values.List("kinds") is { IsEmpty: false } given ? given : ["trade", "quote"];
-        var order = new BackfillOrder(
-            instrument.Key, [.. kinds.Select(k => k.Equals("trade", StringComparison.OrdinalIgnoreCase) ? MarketEventKind.Trade : MarketEventKind.Quote).Distinct()],
-            from, to < server.Now ? to : server.Now);
+        var order = BackfillWork.OrderOf(instrument.Key, kinds, from, to < server.Now ? to : server.Now);
         if (values.Flag("dry_run") == true)
         {
             var (gaps, time) = await server.Parts.Backfill.PlanAsync(order, ct);
@@ -124,34 +122,8 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
                 ServerJson.Default.BackfillItem);
         }
 
-        return await runner.RunAsync(request, "backfill", $"Backfill {instrument.Id} from {from.ToIso()}", (job, token) => FillAsync(instrument.Id.Value, order, job, token));
-    }
-
-    private async Task<JobOutcome> FillAsync(string instrument, BackfillOrder order, Job job, CancellationToken ct)
-    {
-        try
-        {
-            var result = await server.Parts.Backfill.RunAsync(order, new Progress(job), ct);
-            var item = new BackfillItem
-            {
-                InstrumentId = instrument,
-                DryRun = false,
-                Gaps = result.Gaps,
-                Filled = result.Filled,
-                Unfillable = result.Unfillable,
-                Ticks = result.Ticks,
-                Problems = result.Problems,
-            };
-            return JobOutcome.Done(JsonSerializer.SerializeToElement(item, ServerJson.Default.BackfillItem), isPartial: result.Filled < result.Gaps);
-        }
-        catch (FeedUnavailableException e)
-        {
-            return JobOutcome.Failed(Problem.Of(ProblemKinds.BrokerDisconnected, e.Message));
-        }
-        catch (StoreUnavailableException e)
-        {
-            return JobOutcome.Failed(Problem.Of(ProblemKinds.DatabaseUnavailable, e.Message));
-        }
+        var json = JsonSerializer.Serialize(new BackfillJob(instrument.Id.Value, kinds, order.From.Value, order.To.Value), JobJson.Default.BackfillJob);
+        return await runner.RunAsync(request, BackfillWork.Kind, $"Backfill {instrument.Id} from {from.ToIso()}", json);
     }
 
     private GapItem ToItem(Gap gap) => new()
@@ -174,9 +146,4 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
         TicksFilled = gap.Ticks,
         Attempts = gap.Attempts,
     };
-
-    private sealed class Progress(Job job) : IProgress<BackfillProgress>
-    {
-        public void Report(BackfillProgress value) => job.Report(value.Fraction, value.Ticks);
-    }
 }

@@ -1,3 +1,4 @@
+using Argonaut.Server.Auth;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
 using Argonaut.Server.Jobs;
@@ -38,6 +39,14 @@ internal sealed class JobEndpoints(ServerContext server, JobQueue jobs)
             Parameters = [Id],
             Answers = [new ApiAnswer(200, typeof(JobItem), "The job after it.")],
         },
+        new ApiRoute("POST", "/api/v1/jobs/{id}/resume", "resume_job", Area, "Go on with a job", ResumeAsync)
+        {
+            Description = "A job that failed, was cancelled or ended in part does what is left; what it finished is not done again. It needs the role that "
+                + "starting it needed.",
+            Parameters = [Id],
+            Answers = [new ApiAnswer(202, typeof(JobItem), "It waits or runs again.")],
+            Problems = [ProblemKinds.Conflict, ProblemKinds.RateLimited],
+        },
     ];
 
     private Task<IResult> ListAsync(ApiRequest request, CancellationToken ct)
@@ -50,16 +59,25 @@ internal sealed class JobEndpoints(ServerContext server, JobQueue jobs)
         return Reply.Done(page is { } p ? Reply.Page(p.Items, p.NextCursor, server.Now, ServerJson.Default.PageJobItem) : problem!);
     }
 
-    private Task<IResult> GetAsync(ApiRequest request, CancellationToken ct) =>
-        Reply.Done(jobs.Find(request.Values.RequiredText("id")) is { } job ? Reply.Json(job.ToItem(), ServerJson.Default.JobItem) : NotFound());
+    private async Task<IResult> GetAsync(ApiRequest request, CancellationToken ct) =>
+        await jobs.FindAsync(request.Values.RequiredText("id"), ct) is { } job ? Reply.Json(job.ToItem(), ServerJson.Default.JobItem) : NotFound();
 
     private async Task<IResult> CancelAsync(ApiRequest request, CancellationToken ct)
     {
-        if (jobs.Find(request.Values.RequiredText("id")) is not { } job) return NotFound();
+        if (await jobs.FindAsync(request.Values.RequiredText("id"), ct) is not { } job) return NotFound();
         jobs.Cancel(job);
         await Task.WhenAny(job.Finished, Task.Delay(CancelPatience, server.Parts.Time, ct));
         return Reply.Json(job.ToItem(), ServerJson.Default.JobItem);
     }
 
-    private static Problem NotFound() => Problem.Of(ProblemKinds.NotFound, "There is no such job; jobs are kept until the server restarts.");
+    private async Task<IResult> ResumeAsync(ApiRequest request, CancellationToken ct)
+    {
+        if (await jobs.FindAsync(request.Values.RequiredText("id"), ct) is not { } job) return NotFound();
+        if (jobs.WorkOf(job.Kind) is { } work && Authenticator.Check(request.Caller, work.Needs) is { } refused) return refused;
+        return await jobs.ResumeAsync(job) is { } problem
+            ? problem
+            : Reply.Json(job.ToItem(), ServerJson.Default.JobItem, 202) with { Location = $"/api/v1/jobs/{job.Id}" };
+    }
+
+    private static Problem NotFound() => Problem.Of(ProblemKinds.NotFound, "There is no such job; finished ones are kept for 90 days.");
 }

@@ -7,6 +7,7 @@ using Argonaut.Catalog.Reading;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Instruments;
+using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Export;
 using Argonaut.Server.Http;
@@ -16,7 +17,7 @@ using Microsoft.AspNetCore.Http;
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>The Parquet exports of the founding document and their helpers (api.md section 9).</summary>
-internal sealed class ParquetEndpoints(ServerContext server, ExportService exports, DailyExport daily, ExportFolder folder, JobRunner runner)
+internal sealed class ParquetEndpoints(ServerContext server, ExportFolder folder, ExportEstimates estimates, JobRunner runner)
 {
     private const string Area = "Parquet";
 
@@ -58,10 +59,17 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         new Parameter("verify", ParameterPlace.Either, ParameterKind.Flag, "Read each file back before it gets its name.") { Default = "true", AllowsNull = true },
     ];
 
+    /// <summary>What a daily export takes when nothing is said.</summary>
+    public static readonly ImmutableArray<string> DailyTimeframes = ["1m", "5m", "15m", "1h", "4h", "1D"];
+
+    /// <inheritdoc cref="DailyTimeframes"/>
+    public static readonly ImmutableArray<string> DailyDataTypes =
+        [.. Enum.GetValues<ExportKind>().Where(kind => kind != ExportKind.BookDepths).Select(ExportKinds.DataTypeOf)];
+
     private static readonly ImmutableArray<ProblemKind> ExportProblems =
     [
         ProblemKinds.InvalidInstrumentId, ProblemKinds.AmbiguousTime, ProblemKinds.UnknownInstrument, ProblemKinds.UnknownSource, ProblemKinds.CatalogOverlap,
-        ProblemKinds.Conflict, ProblemKinds.ValidationFailed, ProblemKinds.PrecisionViolation, ProblemKinds.RateLimited, ProblemKinds.ExportDiskFull,
+        ProblemKinds.Conflict, ProblemKinds.ValidationFailed, ProblemKinds.PrecisionViolation, ProblemKinds.ExportDiskFull, .. JobRunner.Problems,
     ];
 
     public IEnumerable<ApiRoute> Routes =>
@@ -77,7 +85,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         Export("depths", "export_book_depths", "Export the best ten levels of order books", ExportKind.BookDepths, []),
         new ApiRoute("POST", "/api/v1/parquet/export/daily", "export_daily", Area, "Export one day of everything", DailyAsync)
         {
-            Description = "One day of all instruments and kinds that have data. A failing part does not stop the others: status `partial`, with a problem in that part.",
+            Description = "One day of all instruments and kinds that have data. A failing part does not stop the others: status `partial`, with a problem in that part. " + JobRunner.KeyNote,
             Parameters =
             [
                 new Parameter("date", ParameterPlace.Either, ParameterKind.Time, "The day: `2023-12-25`.") { IsRequired = true },
@@ -101,6 +109,27 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
             Answers = Answers(typeof(DailyResultItem)),
             Problems = [.. ExportProblems, ProblemKinds.InvalidTimeframe],
         },
+        new ApiRoute("GET", "/api/v1/parquet/estimate", "estimate_export", Area, "What an export would be", EstimateAsync)
+        {
+            Description = "Rows, bytes and time before anything is started. Without `data_type` and `instrument_id`: everything, as a daily export takes it.",
+            Parameters =
+            [
+                new Parameter("data_type", ParameterPlace.Query, ParameterKind.Choice, "Which kind.") { Choices = [.. Enum.GetValues<ExportKind>().Select(ExportKinds.DataTypeOf)] },
+                new Parameter("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument."),
+                new Parameter("timeframe", ParameterPlace.Query, ParameterKind.Timeframe, "Only bars of this length."),
+                Start with { Place = ParameterPlace.Query }, End with { Place = ParameterPlace.Query },
+                Settings[0] with { Place = ParameterPlace.Query },
+            ],
+            Answers = [new ApiAnswer(200, typeof(EstimateItem), "The estimate, and where its figures come from.")],
+            Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime, ProblemKinds.InvalidTimeframe],
+        },
+        new ApiRoute("GET", "/api/v1/parquet/ledger", "list_exported_files", Area, "The ledger of exported files", LedgerAsync)
+        {
+            Description = "Every file that was published, with the range that was asked for and its checksum. A catalog file itself carries no metadata of ours.",
+            Parameters = [new Parameter("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument."), ListPage.Limit, ListPage.Cursor],
+            Answers = [new ApiAnswer(200, typeof(Page<LedgerItem>), "The files by path.")],
+            Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId],
+        },
         new ApiRoute("GET", "/api/v1/parquet/catalog", "get_catalog", Area, "What lies in the catalog", CatalogAsync)
         {
             Parameters =
@@ -116,7 +145,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         {
             Answers = [new ApiAnswer(200, typeof(ParquetStatusItem), "Directory, space, compression and profile.")],
         },
-        new ApiRoute("GET", "/api/v1/parquet/preview/{**path}", "preview_file", Area, "First rows of a file", PreviewAsync)
+        new ApiRoute("GET", "/api/v1/parquet/preview/{**path}", "preview_file", Area, "Metadata and first rows of a file", PreviewAsync)
         {
             Parameters =
             [
@@ -134,7 +163,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
                 new Parameter("paths", ParameterPlace.Either, ParameterKind.TextList, "Paths relative to the export directory.") { AllowsNull = true, LongestText = 512 },
             ],
             Answers = Answers(typeof(VerifyReport)),
-            Problems = [ProblemKinds.RateLimited],
+            Problems = JobRunner.Problems,
         },
     ];
 
@@ -147,7 +176,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
     private ApiRoute Export(string noun, string id, string summary, ExportKind kind, ImmutableArray<Parameter> more) =>
         new("POST", $"/api/v1/parquet/export/{noun}/{{venue}}/{{instrument_id}}", id, Area, summary, (request, _) => ExportAsync(kind, request))
         {
-            Description = "Parameters may stand in the query string or in a JSON body. Header `Prefer: wait=N` (0 to 600 s) sets how long to wait for the result.",
+            Description = "Parameters may stand in the query string or in a JSON body. Header `Prefer: wait=N` (0 to 600 s) sets how long to wait for the result. " + JobRunner.KeyNote,
             Parameters = [Venue, Instrument, .. more, Start, End, .. Settings],
             Answers = Answers(typeof(ExportResultItem)),
             Problems = kind == ExportKind.Bars ? [.. ExportProblems, ProblemKinds.InvalidTimeframe] : ExportProblems,
@@ -168,13 +197,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         if (!SettingsOf(values, out var settings, out var compression, out problem)) return problem!;
 
         var order = new ExportOrder(kind, instrument, timeframe, from, to, settings, compression);
-        return await runner.RunAsync(request, "export", order.Title, async (job, ct) =>
-        {
-            var (result, refused) = await exports.RunAsync(order, job, job.Report, ct);
-            return refused is not null
-                ? JobOutcome.Failed(refused)
-                : JobOutcome.Done(JsonSerializer.SerializeToElement(result!, ServerJson.Default.ExportResultItem), result!.Status == "partial");
-        });
+        return await runner.RunAsync(request, ExportJobs.Export, order.Title, ExportJobs.RequestOf(order));
     }
 
     private async Task<IResult> DailyAsync(ApiRequest request, CancellationToken _)
@@ -196,7 +219,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         }
 
         var timeframes = ImmutableArray.CreateBuilder<string>();
-        foreach (var text in values.List("timeframes") ?? ["1m", "5m", "15m", "1h", "4h", "1D"])
+        foreach (var text in values.List("timeframes") ?? DailyTimeframes)
         {
             if (!Timeframe.TryParse(text, out var timeframe))
                 return Problem.Of(ProblemKinds.InvalidTimeframe, $"Allowed timeframes: {string.Join(' ', Timeframe.All.Select(t => t.Code))}.", "timeframes");
@@ -208,13 +231,56 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
         if (date.Year > 2261) return Problem.Of(ProblemKinds.InvalidParameter, "'date' must be before 2262.", "date");
         var order = new DailyExport.Order(
             date, values.Text("calendar") == "session", values.List("venues") is null ? null : sources.ToImmutable(), values.List("instrument_ids") is null ? null : instruments.ToImmutable(),
-            values.List("data_types") ?? [.. Enum.GetValues<ExportKind>().Where(kind => kind != ExportKind.BookDepths).Select(ExportKinds.DataTypeOf)], timeframes.ToImmutable(), settings, compression);
-        return await runner.RunAsync(request, "export_daily", $"Daily export of {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", async (job, ct) =>
-        {
-            var result = await daily.RunAsync(order, job, ct);
-            return JobOutcome.Done(JsonSerializer.SerializeToElement(result, ServerJson.Default.DailyResultItem), result.Status == "partial");
-        });
+            values.List("data_types") ?? DailyDataTypes, timeframes.ToImmutable(), settings, compression);
+        return await runner.RunAsync(
+            request, ExportJobs.Daily, $"Daily export of {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}", ExportJobs.RequestOf(order));
     }
+
+    private async Task<IResult> EstimateAsync(ApiRequest request, CancellationToken ct)
+    {
+        var values = request.Values;
+        Instrument? instrument = null;
+        if (values.IsGiven("instrument_id"))
+        {
+            if (!Find.Instrument(server.Market, values.Instrument("instrument_id"), out var known, out var unknown)) return unknown;
+            instrument = known;
+        }
+
+        if (!Find.Range(values, out var from, out _, out var problem)) return problem;
+        var to = values.Time("end") ?? server.Now;
+        if (from >= to) return Problem.Of(ProblemKinds.InvalidParameter, "The range is empty: 'start' must be before 'end'.", "start");
+        var kinds = Enum.GetValues<ExportKind>()
+            .Where(kind => values.Text("data_type") is { } type ? ExportKinds.DataTypeOf(kind) == type : kind != ExportKind.BookDepths).ToArray();
+        Timeframe[] timeframes = values.Timeframe("timeframe") is { } one ? [one]
+            : values.Text("data_type") is null ? [.. DailyTimeframes.Select(text => Timeframe.TryParse(text, out var t) ? t : default)] : [];
+        var item = await estimates.EstimateAsync(instrument, kinds, timeframes, from, to, values.Text("compression") ?? server.Options.Compression, folder.FreeBytes(), ct);
+        return Reply.Json(item, ServerJson.Default.EstimateItem);
+    }
+
+    private async Task<IResult> LedgerAsync(ApiRequest request, CancellationToken ct)
+    {
+        var only = request.Values.IsGiven("instrument_id") ? request.Values.Instrument("instrument_id").Value : null;
+        var records = (await server.Parts.Ledger.ListAsync(null, ct)).Where(r => only is null || r.Identity.InstrumentId == only);
+        var page = ListPage.Take(records, r => r.Path, $"ledger|{only}", request.Values, server.Cursors, out var problem);
+        return page is { } p ? Reply.Page([.. p.Items.Select(ToItem)], p.NextCursor, server.Now, ServerJson.Default.PageLedgerItem) : problem!;
+    }
+
+    private static LedgerItem ToItem(ExportRecord record) => new()
+    {
+        Path = record.Path,
+        Kind = record.Identity.Kind,
+        InstrumentId = record.Identity.InstrumentId,
+        Start = record.Identity.Kind == "instrument" ? null : record.Identity.From.ToString(),
+        End = record.Identity.Kind == "instrument" ? null : record.Identity.To.ToString(),
+        Rows = record.Rows,
+        Bytes = record.Bytes,
+        Sha256 = record.Sha256,
+        TsInitMin = record.FirstTsInit.ToString(),
+        TsInitMax = record.LastTsInit.ToString(),
+        State = record.State.ToString().ToLowerInvariant(),
+        NautilusProfile = record.Identity.Profile,
+        Options = record.Options,
+    };
 
     private async Task<IResult> CatalogAsync(ApiRequest request, CancellationToken ct)
     {
@@ -268,6 +334,11 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
             DataType = preview.DataType,
             InstrumentId = preview.InstrumentId ?? "",
             Rows = preview.Rows,
+            Bytes = preview.Bytes,
+            RowGroups = preview.RowGroups,
+            NautilusProfile = preview.Profile?.Text(),
+            CreatedBy = preview.CreatedBy,
+            Metadata = preview.Metadata,
             Columns = columns,
             Items = [.. preview.Items.Select(row => columns.Select(c => preview.Columns.IndexOf(c) switch
             {
@@ -280,11 +351,9 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
     private Task<IResult> VerifyAsync(ApiRequest request, CancellationToken _)
     {
         var paths = request.Values.List("paths");
-        return runner.RunAsync(request, "verify", paths is { } p ? $"Verify {p.Length} files" : "Verify the catalog", async (job, ct) =>
-        {
-            var report = await new FileChecks(server).RunAsync(paths, job, ct);
-            return JobOutcome.Done(JsonSerializer.SerializeToElement(report, ServerJson.Default.VerifyReport), report.Status == "partial");
-        });
+        return runner.RunAsync(
+            request, ExportJobs.Verify, paths is { } p ? $"Verify {p.Length} files" : "Verify the catalog",
+            JsonSerializer.Serialize(new VerifyJob(paths), JobJson.Default.VerifyJob));
     }
 
     private static bool Length(ExportKind kind, ParameterValues values, Instrument instrument, out Timeframe? timeframe, out Problem? problem)
@@ -315,14 +384,14 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportService expor
     {
         problem = null;
         compression = values.Text("compression") ?? server.Options.Compression;
-        settings = new ExportSettings
+        settings = new ExportSettings();
+        var known = ExportJobs.SettingsOf(values.Text("format"), values.Text("nautilus_profile"), values.Text("on_overlap"), values.Flag("verify") ?? true, compression);
+        if (known is not null)
         {
-            Format = values.Text("format") == "flat" ? CatalogFormat.Flat : CatalogFormat.Nautilus,
-            Profile = values.Text("nautilus_profile") == "v1-sp" ? CatalogProfile.V1Sp : CatalogProfile.V1Hp,
-            OnOverlap = values.Text("on_overlap") switch { "replace" => OnOverlap.Replace, "skip" => OnOverlap.Skip, _ => OnOverlap.Refuse },
-            Verify = values.Flag("verify") ?? true,
-        };
-        if (settings.TryWithCompression(compression, out settings)) return true;
+            settings = known;
+            return true;
+        }
+
         problem = Problem.Of(ProblemKinds.InvalidParameter, "'compression' must be one of none, snappy, gzip, zstd.", "compression");
         return false;
     }

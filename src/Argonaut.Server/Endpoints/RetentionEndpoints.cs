@@ -49,7 +49,7 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
         },
         new ApiRoute("POST", "/api/v1/data/retention/run", "run_retention", Area, "Delete what is older than its period", RunAsync)
         {
-            Description = "Whole UTC days (minute bars: weeks) that are past their period; what no export holds stays unless the policy says otherwise. Header `Prefer: wait=N` as of exports.",
+            Description = "Whole UTC days (minute bars: weeks) that are past their period; what no export holds stays unless the policy says otherwise. Header `Prefer: wait=N` as of exports. " + JobRunner.KeyNote,
             Parameters =
             [
                 new Parameter("dry_run", ParameterPlace.Either, ParameterKind.Flag, "Only say what would be deleted.") { Default = "false", AllowsNull = true },
@@ -59,7 +59,7 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
                 new ApiAnswer(200, typeof(RetentionResultItem), "Finished within the time of `Prefer: wait=N` (default 30 s)."),
                 new ApiAnswer(202, typeof(JobItem), "Still running; `Location` names the job."),
             ],
-            Problems = [ProblemKinds.RateLimited],
+            Problems = JobRunner.Problems,
         },
     ];
 
@@ -127,11 +127,8 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
     private Task<IResult> RunAsync(ApiRequest request, CancellationToken _)
     {
         var isDryRun = request.Values.Flag("dry_run") ?? false;
-        return runner.RunAsync(request, "retention", isDryRun ? "Retention, dry run" : "Retention", async (job, ct) =>
-        {
-            var result = ToItem(await Maintenance.RetainAsync(isDryRun, job.Report, ct), job.Id);
-            return JobOutcome.Done(JsonSerializer.SerializeToElement(result, ServerJson.Default.RetentionResultItem), result.Status == "partial");
-        });
+        return runner.RunAsync(
+            request, RetentionWork.Kind, isDryRun ? "Retention, dry run" : "Retention", JsonSerializer.Serialize(new RetentionJob(isDryRun), JobJson.Default.RetentionJob));
     }
 
     private async Task<RetentionReport> ReportAsync(CancellationToken ct)
@@ -191,7 +188,7 @@ internal sealed class RetentionEndpoints(ServerContext server, JobRunner runner)
         Detail = run.Detail,
     };
 
-    private static RetentionResultItem ToItem(RetentionResult result, string jobId)
+    public static RetentionResultItem ToItem(RetentionResult result, string jobId)
     {
         var deleted = result.Items.Where(item => item.Kept is null).ToImmutableArray();
         long Rows(params ReadOnlySpan<RetentionKind> kinds)

@@ -5,7 +5,6 @@ using Argonaut.Domain;
 using Argonaut.Domain.Instruments;
 using Argonaut.Domain.Sessions;
 using Argonaut.Server.Contracts;
-using Argonaut.Server.Jobs;
 
 namespace Argonaut.Server.Export;
 
@@ -23,7 +22,10 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
         ExportSettings Settings,
         string Compression);
 
-    public async Task<DailyResultItem> RunAsync(Order order, Job job, CancellationToken ct)
+    /// <param name="done">Results of an interrupted run that need not be made again.</param>
+    /// <param name="onPart">Hears after each further part of all that need not be made again.</param>
+    public async Task<DailyResultItem> RunAsync(
+        Order order, string jobId, ImmutableArray<ExportResultItem> done, Action<ImmutableArray<ExportResultItem>> onPart, Action<double, long> report, CancellationToken ct)
     {
         // Between two parts the day must not go: a day is exported whole or not at all. A trading day may reach into the days beside it.
         var from = UnixNanos.FromDate(order.Date);
@@ -34,18 +36,25 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
         long rows = 0;
         foreach (var part in parts)
         {
-            var done = results.Count;
+            var before = results.Count;
             var rowsBefore = rows;
-            var (result, problem) = await exports.RunAsync(
-                part, job, (progress, count) => job.Report((done + progress) / parts.Length, rowsBefore + count), ct);
-            results.Add(result ?? Failed(part, job.Id, problem!.ToDocument(null, null)));
-            rows += result?.RowsSource ?? 0;
-            job.Report((done + 1.0) / parts.Length, rows);
+            var result = done.FirstOrDefault(r => IsOf(r, part));
+            if (result is null)
+            {
+                var (made, problem) = await exports.RunAsync(
+                    part, jobId, null, _ => { }, (progress, count) => report((before + progress) / parts.Length, rowsBefore + count), ct);
+                result = made ?? Failed(part, jobId, problem!.ToDocument(null, null));
+            }
+
+            results.Add(result);
+            rows += result.RowsSource;
+            report((before + 1.0) / parts.Length, rows);
+            if (result.Problem is null) onPart([.. results.Where(r => r.Problem is null)]);
         }
 
         return new DailyResultItem
         {
-            JobId = job.Id,
+            JobId = jobId,
             Status = results.Count == 0 ? "no_data" : results.All(r => r.Status is "success" or "unchanged" or "no_data") ? "success" : "partial",
             Date = order.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Calendar = order.IsSessionDay ? "session" : "utc",
@@ -53,6 +62,10 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
             Summary = new DailySummaryItem(results.Sum(r => r.Files.Length), results.Sum(r => r.Records), Math.Round(results.Sum(r => r.BytesTotal) / 1e6, 3)),
         };
     }
+
+    private static bool IsOf(ExportResultItem result, ExportOrder part) =>
+        result.InstrumentId == part.Instrument.Id.Value && result.Source == part.Instrument.Source
+        && result.DataType == ExportKinds.DataTypeOf(part.Kind) && result.Timeframe == part.Timeframe?.Code;
 
     private async Task<ImmutableArray<ExportOrder>> PartsAsync(Order order, CancellationToken ct)
     {

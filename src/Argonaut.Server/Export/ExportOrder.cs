@@ -9,6 +9,9 @@ namespace Argonaut.Server.Export;
 internal sealed record ExportOrder(
     ExportKind Kind, Instrument Instrument, Timeframe? Timeframe, UnixNanos From, UnixNanos To, ExportSettings Settings, string Compression)
 {
+    /// <summary>Where rows are read from: later than <see cref="From"/> when an interrupted run has published what is before.</summary>
+    public UnixNanos Begin { get; init; } = From;
+
     public string? BarType => Timeframe?.BarTypeOf(Instrument.Id, Instrument.BarPriceType);
 
     public string Title => $"{Instrument.Id} {(Timeframe is { } t ? $"{t} " : "")}{ExportKinds.NounOf(Kind)}, {Day(From)} to {Day(To)}";

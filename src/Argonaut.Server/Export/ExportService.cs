@@ -9,7 +9,6 @@ using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
-using Argonaut.Server.Jobs;
 using Argonaut.Server.Metrics;
 
 namespace Argonaut.Server.Export;
@@ -29,7 +28,10 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
     private string Root => server.Parts.ExportDirectory;
 
     /// <summary>Carries out one export; an expected "no" comes back as a problem.</summary>
-    public async Task<(ExportResultItem? Result, Problem? Problem)> RunAsync(ExportOrder order, Job job, Action<double, long> report, CancellationToken ct)
+    /// <param name="done">What an interrupted run of it has published; null from the beginning.</param>
+    /// <param name="onDay">Hears of each further day that is published.</param>
+    public async Task<(ExportResultItem? Result, Problem? Problem)> RunAsync(
+        ExportOrder order, string jobId, ExportCheckpoint? done, Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
     {
         var gate = _gates.GetOrAdd(order.Instrument.Id.Value, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(ct);
@@ -41,10 +43,10 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
             var (definition, problem) = DefinitionChoice.For(order.Instrument, versions, order.From, order.To);
             if (problem is not null) return (null, problem);
             order = order with { Instrument = definition };
-            var outcome = await WriteAsync(order, report, ct);
+            var outcome = await WriteRestAsync(order, done, onDay, report, ct);
             var elapsed = Stopwatch.GetElapsedTime(started);
             metrics.Export(ExportKinds.DataTypeOf(order.Kind), outcome?.RowsWritten ?? 0, outcome?.BytesTotal ?? 0, elapsed.TotalSeconds);
-            return (await ToItemAsync(order, outcome, job.Id, elapsed, ct), null);
+            return (await ToItemAsync(order, outcome, jobId, elapsed, ct), null);
         }
         catch (CatalogRefusedException e)
         {
@@ -80,31 +82,49 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         };
     }
 
-    private Task<ExportOutcome?> WriteAsync(ExportOrder order, Action<double, long> report, CancellationToken ct)
+    /// <summary>
+    /// The days that are not published yet. A union with what was there before is made anew as a whole, for only then is it known which of the
+    /// old files are still to be replaced, and so are books, which the deltas before a day belong to: finished files come out the same.
+    /// </summary>
+    private async Task<ExportOutcome?> WriteRestAsync(
+        ExportOrder order, ExportCheckpoint? done, Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
+    {
+        if (done is null || order.Settings.OnOverlap == OnOverlap.Replace || order.Kind == ExportKind.BookDepths) return await WriteAsync(order, onDay, report, ct);
+        if (done.NextFrom >= order.To) return done.Outcome;
+        var share = (double)(done.NextFrom - order.From) / Math.Max(1, Math.Min(order.To.Value, server.Now.Value) - order.From.Value);
+        var rest = await WriteAsync(
+            order with { Begin = done.NextFrom },
+            further => onDay(new ExportCheckpoint(further.NextFrom, done.With(further.Outcome), further.HeaderBytes)),
+            (progress, rows) => report(share + (1 - share) * progress, done.Outcome.RowsSource + rows), ct);
+        return done.With(rest);
+    }
+
+    private Task<ExportOutcome?> WriteAsync(ExportOrder order, Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
     {
         var request = RequestOf(order);
         return order.Kind switch
         {
-            ExportKind.Trades => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginTrades(request), report, ct),
-            ExportKind.Quotes => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginQuotes(request), report, ct),
+            ExportKind.Trades => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginTrades(request), onDay, report, ct),
+            ExportKind.Quotes => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginQuotes(request), onDay, report, ct),
             ExportKind.Bars => WriteAsync(
-                order, BarsAsync(order, ct), b => b.TsOpen, w => w.BeginBars(request, order.Timeframe!.Value, order.Instrument.BarPriceType), report, ct),
-            ExportKind.BookDeltas => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginDeltas(request), report, ct),
+                order, BarsAsync(order, ct), b => b.TsOpen, w => w.BeginBars(request, order.Timeframe!.Value, order.Instrument.BarPriceType), onDay, report, ct),
+            ExportKind.BookDeltas => WriteAsync(order, TicksAsync(order, ct), e => e.TsInit, w => w.BeginDeltas(request), onDay, report, ct),
             ExportKind.BookDepths => WriteAsync(
-                order, DepthRows.ReadAsync(server.Store, order.Instrument.Key, order.From, order.To, ct), d => d.TsInit, w => w.BeginDepths(request), report, ct),
+                order, DepthRows.ReadAsync(server.Store, order.Instrument.Key, order.Begin, order.To, ct), d => d.TsInit, w => w.BeginDepths(request), onDay, report, ct),
             _ => throw new ArgumentOutOfRangeException(nameof(order), order.Kind, "There is no such export."),
         };
     }
 
-    private static ExportRequest RequestOf(ExportOrder order) => new(order.Instrument, order.From, order.To);
+    private static ExportRequest RequestOf(ExportOrder order) => new(order.Instrument, order.Begin, order.To);
 
     /// <summary>Null when there is no row: then nothing is touched.</summary>
     private async Task<ExportOutcome?> WriteAsync<T>(
         ExportOrder order, IAsyncEnumerable<ReadOnlyMemory<T>> rows, Func<T, UnixNanos> timeOf, Func<CatalogWriter, DataExport<T>> begin,
-        Action<double, long> report, CancellationToken ct)
+        Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
         where T : struct
     {
         DataExport<T>? export = null;
+        ExportCheckpoint? told = null;
         try
         {
             var first = UnixNanos.Zero;
@@ -119,6 +139,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
                 }
 
                 await export.AppendAsync(chunk, ct);
+                if (export.Checkpoint is { } day && day != told) onDay(told = day);
                 var last = timeOf(chunk.Span[^1]);
                 report(end > first ? Math.Min(0.99, (double)(last - first) / (end - first)) : 0, export.RowsSource);
             }
@@ -147,11 +168,11 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
     }
 
     private IAsyncEnumerable<ReadOnlyMemory<MarketEvent>> TicksAsync(ExportOrder order, CancellationToken ct) => server.Store.StreamTicksAsync(
-        ExportKinds.RecordOf(order.Kind), order.Instrument.Key, order.From, order.To, ct);
+        ExportKinds.RecordOf(order.Kind), order.Instrument.Key, order.Begin, order.To, ct);
 
     private async IAsyncEnumerable<ReadOnlyMemory<Bar>> BarsAsync(ExportOrder order, [EnumeratorCancellation] CancellationToken ct)
     {
-        var from = order.From;
+        var from = order.Begin;
         while (true)
         {
             var page = await server.Store.ReadBarsAsync(new BarQuery(order.Instrument.Key, order.Timeframe!.Value, from, order.To, BarPage), ct);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Argonaut.Server.Audit;
 using Argonaut.Server.Auth;
 using Microsoft.AspNetCore.Http;
@@ -49,6 +50,9 @@ internal sealed record ApiRequest(HttpContext Context, ApiRoute Route, Caller Ca
 {
     /// <summary>For the audit log.</summary>
     public AuditNote Note { get; } = new();
+
+    /// <summary>The JSON object as it was sent; null without one.</summary>
+    public JsonElement? Body { get; init; }
 
     public string? Accept => Context.Request.Headers.Accept.Count == 0 ? null : Context.Request.Headers.Accept.ToString();
 }

@@ -25,6 +25,15 @@ internal sealed record Problem(ProblemKind Kind, string Detail) : IResult
     public static Problem Of(ProblemKind kind, string detail, string parameter) =>
         new(kind, detail) { Errors = [new ProblemError("/" + parameter, kind.Code, detail)] };
 
+    /// <summary>As it was when it was written down.</summary>
+    public static Problem Of(ProblemDocument document) => new(new ProblemKind(document.Code, document.Status, document.Title), document.Detail)
+    {
+        Errors = document.Errors ?? [],
+        RetryAfter = document.RetryAfterMs is { } wait ? TimeSpan.FromMilliseconds(wait) : null,
+        Hint = document.Hint,
+        Broker = document.Broker,
+    };
+
     public ProblemDocument ToDocument(string? instance, string? requestId) => new()
     {
         Type = "urn:argonaut:problem:" + Kind.Code.Replace('_', '-'),

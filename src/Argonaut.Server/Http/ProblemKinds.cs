@@ -21,6 +21,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind NotAcceptable = new("not_acceptable", 406, "None of the accepted content types is offered");
     public static readonly ProblemKind Conflict = new("conflict", 409, "The request conflicts with what is there");
     public static readonly ProblemKind CatalogOverlap = new("catalog_overlap", 409, "The interval overlaps a file of the catalog");
+    public static readonly ProblemKind IdempotencyInProgress = new("idempotency_in_progress", 409, "The first request with this key is still running");
     public static readonly ProblemKind PreconditionFailed = new("precondition_failed", 412, "It was changed meanwhile");
     public static readonly ProblemKind PreconditionRequired = new("precondition_required", 428, "The version that is replaced must be named");
     public static readonly ProblemKind BodyTooLarge = new("body_too_large", 413, "The body is too large");
@@ -28,6 +29,7 @@ internal static class ProblemKinds
     public static readonly ProblemKind UnknownHost = new("unknown_host", 421, "The host is not served here");
     public static readonly ProblemKind PrecisionViolation = new("precision_violation", 422, "A value does not fit the precision");
     public static readonly ProblemKind ValidationFailed = new("validation_failed", 422, "The request cannot be carried out as it is");
+    public static readonly ProblemKind IdempotencyKeyReused = new("idempotency_key_reused", 422, "The key was used for another request");
     public static readonly ProblemKind RateLimited = new("rate_limited", 429, "Too many requests");
     public static readonly ProblemKind Internal = new("internal", 500, "The server failed");
     public static readonly ProblemKind BrokerRejected = new("broker_rejected", 502, "The broker refused the request");
@@ -35,6 +37,8 @@ internal static class ProblemKinds
     public static readonly ProblemKind BrokerDisconnected = new("broker_disconnected", 503, "The broker is not connected");
     public static readonly ProblemKind Starting = new("starting", 503, "The server is starting");
     public static readonly ProblemKind ShuttingDown = new("shutting_down", 503, "The server is shutting down");
+    /// <summary>Only of jobs: the program ended in the middle (api.md A-074).</summary>
+    public static readonly ProblemKind Interrupted = new("interrupted", 503, "The program ended in the middle of the work");
     public static readonly ProblemKind ExportDiskFull = new("export_disk_full", 507, "The export directory is full");
 
     public static readonly ProblemKind SlowConsumer = new("slow_consumer", 0, "The client reads too slowly");

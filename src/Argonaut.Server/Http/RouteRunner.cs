@@ -34,7 +34,7 @@ internal sealed class RouteRunner(Authenticator authenticator, RequestLimits lim
         if (wrongBody is not null) return wrongBody;
         var segments = (ImmutableArray<string>)context.Items[typeof(RawTarget)]!;
         if (ParameterReader.Read(route, segments, context.Request.Query, body, out var problem) is not { } values) return problem!;
-        var request = new ApiRequest(context, route, caller, values);
+        var request = new ApiRequest(context, route, caller, values) { Body = body };
         return isAudited ? await HandleAuditedAsync(request) : await route.Handle(request, context.RequestAborted);
     }
 

@@ -236,6 +236,8 @@ public sealed class PackedDayTests(PostgresFixture server) : IAsyncLifetime
         }
 
         answers["coverage"] = string.Join('\n', (await Store.CoverageAsync(Ct)).OrderBy(row => (row.Kind, row.Instrument.Value)));
+        foreach (var kind in (MarketEventKind[])[MarketEventKind.Trade, MarketEventKind.Quote])
+            answers[$"days {kind}"] = string.Join('\n', await new PostgresDayCoverage(Database.DataSource).ReadAsync(kind, null, First, First + Days * UnixNanos.PerDay, Ct));
         answers["coverage of a day"] = string.Join('\n', (await Store.CoverageAsync(First, First + UnixNanos.PerDay, Ct)).OrderBy(row => (row.Kind, row.Instrument.Value)));
         foreach (var sql in (string[])[
             "select string_agg(t::text, E'\n' order by t.timestamp_ns, t.ts_init, t.sequence_num) from market_ticks t",

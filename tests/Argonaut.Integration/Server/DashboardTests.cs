@@ -16,6 +16,7 @@ public sealed class DashboardTests
     [InlineData("/chart/EUR%2FUSD.IDEALPRO", 200)]
     [InlineData("/data", 200)]
     [InlineData("/data/export", 200)]
+    [InlineData("/data/import", 200)]
     [InlineData("/data/retention", 200)]
     [InlineData("/system", 200)]
     [InlineData("/trading", 404)]

@@ -6,6 +6,14 @@ export const keys = {
   subscriptions: ['subscriptions'] as const,
   coverage: ['coverage'] as const,
   gaps: ['gaps'] as const,
+  days: {
+    all: ['days'] as const,
+    of: (kind: string, days: number) => ['days', kind, days] as const,
+  },
+  estimate: (question: string) => ['estimate', question] as const,
+  schedules: ['schedules'] as const,
+  file: (path: string) => ['file', path] as const,
+  ledger: (instrumentId: string) => ['ledger', instrumentId] as const,
   quality: {
     report: ['quality'] as const,
     examples: (instrumentId: string, rule: string) => ['quality', 'examples', instrumentId, rule] as const,

@@ -28,6 +28,7 @@ const ChartPage = lazy(() => import('../features/charts/ChartPage'));
 const AlertsPage = lazy(() => import('../features/alerts/AlertsPage'));
 const DataPage = lazy(() => import('../features/data/DataPage'));
 const ExportPage = lazy(() => import('../features/data/ExportPage'));
+const ImportPage = lazy(() => import('../features/data/ImportPage'));
 const QualityPage = lazy(() => import('../features/data/QualityPage'));
 const RetentionPage = lazy(() => import('../features/retention/RetentionPage'));
 const InstrumentPage = lazy(() => import('../features/instrument/InstrumentPage'));
@@ -60,6 +61,7 @@ export function routeOf(path: string): Route | null {
     const page = pages.find((p) => p.path === clean);
     return { pageId: page?.id ?? '', title: page?.title ?? '', element: <Page /> };
   }
+  if (clean === '/data/import') return { pageId: 'data', title: t.pages.import, element: <ImportPage /> };
   if (clean === '/data/quality') return { pageId: 'data', title: t.pages.quality, element: <QualityPage /> };
   if (clean === '/system/audit') return { pageId: 'settings', title: t.audit.title, element: <AuditPage /> };
   if (clean === '/chart') return { pageId: 'chart', title: t.pages.chart, element: <ChartPage instrumentId={null} /> };

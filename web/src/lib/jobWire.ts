@@ -1,4 +1,5 @@
-import { fieldsOf, itemsOf, listOr, numberOr, text, textOr } from './decode';
+import { fieldsOf, flag, itemsOf, listOr, numberOr, text, textOr } from './decode';
+import { decodeImport, type ImportResult } from './importWire';
 import { nanos } from './marketWire';
 import type { Nanos } from './time';
 
@@ -20,6 +21,14 @@ export interface Job {
   readonly finished: Nanos | null;
   readonly results: readonly ExportResult[];
   readonly problem: string | null;
+  /** How often it was begun. */
+  readonly attempts: number;
+  /** It ended without all its work and can go on with the rest. */
+  readonly canResume: boolean;
+  /** Of an import or its dry run. */
+  readonly imported: ImportResult | null;
+  /** Of a check of files. */
+  readonly checked: readonly CheckedFile[];
 }
 
 export interface ExportedFile {
@@ -55,6 +64,23 @@ export interface ExportResult {
 
 const jobStates: readonly JobState[] = ['queued', 'running', 'succeeded', 'partial', 'failed', 'cancelled'];
 
+const exportKinds = new Set(['export', 'export_daily']);
+const importKinds = new Set(['import', 'import_dry_run']);
+
+/** Of a file that was read again and compared with the ledger. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly isPassed: boolean;
+  readonly findings: readonly string[];
+}
+
+function decodeChecked(value: unknown): CheckedFile[] {
+  return listOr(fieldsOf(value, 'a check of files'), 'files', (item) => {
+    const f = fieldsOf(item, 'a checked file');
+    return { path: text(f, 'path'), isPassed: textOr(f, 'status', '') === 'passed', findings: listOr(f, 'findings', String) };
+  });
+}
+
 export function isFinished(state: JobState): boolean {
   return state !== 'queued' && state !== 'running';
 }
@@ -75,8 +101,12 @@ export function decodeJob(value: unknown): Job {
     created: nanos(f, 'created'),
     started: nanos(f, 'started'),
     finished: nanos(f, 'finished'),
-    results: textOr(f, 'kind', 'export') === 'backfill' ? [] : decodeResults(f['result']),
+    results: exportKinds.has(textOr(f, 'kind', 'export')) ? decodeResults(f['result']) : [],
     problem: problemText(f['problem']),
+    attempts: numberOr(f, 'attempts', 1),
+    canResume: flag(f, 'can_resume'),
+    imported: importKinds.has(textOr(f, 'kind', '')) && f['result'] !== null && f['result'] !== undefined ? decodeImport(f['result']) : null,
+    checked: textOr(f, 'kind', '') === 'verify' && typeof f['result'] === 'object' && f['result'] !== null ? decodeChecked(f['result']) : [],
   };
 }
 

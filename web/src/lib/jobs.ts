@@ -5,7 +5,12 @@ export function mergeJobs(listed: readonly Job[], streamed: readonly Job[]): rea
   const byId = new Map(listed.map((job) => [job.id, job]));
   for (const job of streamed) {
     const known = byId.get(job.id);
-    byId.set(job.id, job.results.length > 0 || known === undefined ? job : { ...job, results: known.results });
+    byId.set(job.id, known === undefined ? job : {
+      ...job,
+      results: job.results.length > 0 ? job.results : known.results,
+      imported: job.imported ?? known.imported,
+      checked: job.checked.length > 0 ? job.checked : known.checked,
+    });
   }
   return [...byId.values()].sort(newestFirst);
 }

@@ -1,5 +1,6 @@
 import { alertText } from './alertText';
 import { chartText } from './chartText';
+import { dataText } from './dataText';
 import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
@@ -70,7 +71,7 @@ export const t = {
   stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
-  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', retention: 'Retention', system: 'System', settings: 'Settings' },
+  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', import: 'Import', retention: 'Retention', system: 'System', settings: 'Settings' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
     unknown: 'MODE UNKNOWN',
@@ -495,14 +496,13 @@ export const t = {
     overlap: 'If files overlap',
     skip: 'Keep them',
     replace: 'Replace them',
-    estimate: (rows: string): string => `About ${rows} rows`,
     nothing: 'Nothing is stored in this range',
     run: (what: string, id: string): string => `Export ${what.toLowerCase()} of ${id}`,
     runDaily: (date: string): string => `Export all of ${date}`,
   },
   exports: {
-    title: 'Exports',
-    count: (count: number): string => plural(count, 'export', 'exports'),
+    title: 'Jobs',
+    count: (count: number): string => plural(count, 'job', 'jobs'),
     none: 'Nothing has been exported yet',
     noneNext: 'Choose what and when on the left; files, checks and checksums appear here.',
     first: 'Make the first export',
@@ -525,6 +525,7 @@ export const t = {
     sha: (start: string): string => `sha256 ${start}…`,
   },
   alerts: alertText,
+  ...dataText,
   retention: retentionText,
   drawings: chartText.drawings,
   objects: chartText.objects,

@@ -88,10 +88,14 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
         ? Task.FromResult(known.Where(i => i.Id.Value == idOrSymbol || i.RawSymbol == idOrSymbol).ToImmutableArray())
         : throw new FeedUnavailableException("The broker is not connected.");
 
-    public Task<Instrument> AdoptAsync(Instrument definition, CancellationToken ct)
+    /// <summary>What keeps definitions; memory alone when null.</summary>
+    public IMarketStore? Keeper { get; set; }
+
+    public async Task<Instrument> AdoptAsync(Instrument definition, CancellationToken ct)
     {
-        Instruments = [.. Instruments.Where(i => i.Id != definition.Id), definition];
-        return Task.FromResult(definition);
+        var saved = Keeper is null ? definition : await Keeper.SaveInstrumentAsync(definition, ct);
+        Instruments = [.. Instruments.Where(i => i.Id != definition.Id), saved];
+        return saved;
     }
 
     /// <summary>What a search finds, and what is listed; an exception is thrown.</summary>

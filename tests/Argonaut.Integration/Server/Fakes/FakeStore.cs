@@ -9,7 +9,7 @@ using Argonaut.Ports;
 namespace Argonaut.Integration.Server.Fakes;
 
 /// <summary>A store in memory with the orders of the real one; it can be away.</summary>
-internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedger
+internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedger, IImportStore, IDayCoverage
 {
     public FakeMaintenance Maintenance { get; } = new();
 
@@ -20,6 +20,7 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
     private readonly Dictionary<(InstrumentKey, Timeframe, UnixNanos), Bar> _bars = [];
     private readonly Dictionary<string, ExportRecord> _ledger = new(StringComparer.Ordinal);
     private int _barReads;
+    private long _imported;
 
     public bool IsAway { get; set; }
 
@@ -39,6 +40,9 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
 
     /// <summary>How often bars were asked for.</summary>
     public int BarReads => Volatile.Read(ref _barReads);
+
+    /// <summary>Where streams of ticks began, in the order in which they were asked for.</summary>
+    public System.Collections.Concurrent.ConcurrentQueue<UnixNanos> StreamsFrom { get; } = [];
 
     /// <summary>When set, streams wait for it before their second chunk.</summary>
     public TaskCompletionSource? Hold { get; set; }
@@ -74,6 +78,7 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
         MarketEventKind kind, InstrumentKey instrument, UnixNanos from, UnixNanos to, [EnumeratorCancellation] CancellationToken ct)
     {
         Check();
+        StreamsFrom.Enqueue(from);
         MarketEvent[] rows;
         lock (_gate)
             rows = [.. _ticks.Where(t => t.Kind == kind && t.Instrument == instrument && t.TsInit >= from && t.TsInit < to).OrderBy(t => (t.TsInit.Value, t.Stream, t.Sequence))];
@@ -149,6 +154,30 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
     public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => throw NotUsed();
 
     public Task PrepareAsync(StoreBatch batch) => Task.CompletedTask;
+
+    public Task StoreAsync(string source, MarketEventKind kind, Memory<MarketEvent> ticks, IReadOnlyList<Bar> bars, CancellationToken ct)
+    {
+        Check();
+        Add(ticks.ToArray().Select(tick => tick with { Stream = 90 + (int)kind, Sequence = Interlocked.Increment(ref _imported) }));
+        Add(bars);
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<StoredDay>> ReadAsync(MarketEventKind kind, Timeframe? timeframe, UnixNanos from, UnixNanos to, CancellationToken ct)
+    {
+        Check();
+        lock (_gate)
+        {
+            var times = kind == MarketEventKind.Bar
+                ? _bars.Values.Where(b => b.Timeframe == timeframe).Select(b => (b.Instrument, At: b.TsOpen))
+                : _ticks.Where(t => t.Kind == kind).Select(t => (t.Instrument, At: t.TsEvent));
+            return Task.FromResult<ImmutableArray<StoredDay>>(
+            [
+                .. times.Where(t => t.At >= from && t.At < to).GroupBy(t => (t.Instrument, Day: t.At - t.At.Value % UnixNanos.PerDay))
+                    .Select(g => new StoredDay(g.Key.Instrument, g.Key.Day, g.Min(t => t.At), g.Max(t => t.At))),
+            ]);
+        }
+    }
 
     public Task CommitAsync(StoreBatch batch, CancellationToken ct) => throw NotUsed();
 

@@ -27,8 +27,10 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _alerting;
 
-    private RunningServer(WebApplication app, string folder, Uri address, FakeMarket market, FakeStore store, ReadinessState readiness, AlertEngine alerts)
+    private RunningServer(
+        WebApplication app, string folder, Uri address, FakeMarket market, FakeStore store, MemoryJobs jobs, ReadinessState readiness, AlertEngine alerts)
     {
+        Jobs = jobs;
         Alerts = alerts;
         _alerting = alerts.RunAsync(_stopping.Token);
         _app = app;
@@ -57,6 +59,10 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public FakeStore Store { get; }
 
+    public MemoryJobs Jobs { get; }
+
+    public MemorySchedules Schedules { get; private init; } = new();
+
     public ReadinessState Readiness { get; }
 
     public AlertEngine Alerts { get; }
@@ -71,6 +77,8 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string ExportDirectory => Path.Combine(_folder, "exports");
 
+    public string ImportDirectory => Path.Combine(_folder, "imports");
+
     public string Origin => $"http://{Address.Authority}";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -80,11 +88,12 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="real">Puts real parts in the place of those of memory.</param>
     /// <param name="time">Null: that of the machine.</param>
     /// <param name="access">Prepares the tokens and sessions that are kept.</param>
+    /// <param name="before">A server that was stopped: this one has its store, its jobs and its files.</param>
     public static async Task<RunningServer> StartAsync(
         Func<ServerOptions, ServerOptions>? change = null, bool isReady = true, Func<ServerParts, ServerParts>? real = null, TimeProvider? time = null,
-        Action<MemoryAccess>? access = null, MemoryAudit? audit = null, ILoggerFactory? logs = null)
+        Action<MemoryAccess>? access = null, MemoryAudit? audit = null, ILoggerFactory? logs = null, RunningServer? before = null)
     {
-        var folder = Path.Combine(Path.GetTempPath(), $"argonaut-server-{Guid.NewGuid():N}");
+        var folder = before?._folder ?? Path.Combine(Path.GetTempPath(), $"argonaut-server-{Guid.NewGuid():N}");
         var dist = Path.Combine(folder, "dist");
         Directory.CreateDirectory(Path.Combine(dist, "assets"));
         await File.WriteAllTextAsync(Path.Combine(dist, "index.html"), "<!doctype html><title>Argonaut</title>", Ct);
@@ -93,7 +102,9 @@ internal sealed class RunningServer : IAsyncDisposable
         await File.WriteAllTextAsync(Path.Combine(dist, ".env"), "SECRET=1", Ct);
 
         var market = new FakeMarket();
-        var store = new FakeStore();
+        var store = before?.Store ?? new FakeStore();
+        var jobs = before?.Jobs ?? new MemoryJobs();
+        var schedules = before?.Schedules ?? new MemorySchedules();
         var readiness = new ReadinessState(TimeProvider.System);
         var alerts = new AlertEngine(market, store, new MemoryAlertStore(), new AlertOptions(), TimeProvider.System, NullLogger.Instance);
         if (isReady) readiness.Ready();
@@ -111,7 +122,11 @@ internal sealed class RunningServer : IAsyncDisposable
             Backfill = market,
             Store = store,
             Quality = store.Quality,
+            Days = store,
+            Imports = store,
             Ledger = store,
+            Jobs = jobs,
+            Schedules = schedules,
             Maintenance = store.Maintenance,
             Documents = new MemoryDocuments(),
             Access = accessStore,
@@ -126,6 +141,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Time = time ?? TimeProvider.System,
             Logging = logs,
             ExportDirectory = Path.Combine(folder, "exports"),
+            ImportDirectory = Path.Combine(folder, "imports"),
             DashboardDirectory = dist,
             Tokens = [Owner.Token, Exporter.Token, Trader.Token, Viewer.Token],
             InstallKey = [.. Enumerable.Range(0, 32).Select(i => (byte)i)],
@@ -133,7 +149,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var app = ArgonautServer.Build(real?.Invoke(parts) ?? parts, change?.Invoke(options) ?? options);
         await app.StartAsync(Ct);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        return new RunningServer(app, folder, new Uri(address), market, store, readiness, alerts) { Access = accessStore, Audit = audit };
+        return new RunningServer(app, folder, new Uri(address), market, store, jobs, readiness, alerts) { Schedules = schedules, Access = accessStore, Audit = audit };
     }
 
     public Task<HttpResponseMessage> GetAsync(string path, params (string Name, string Value)[] headers) => SendAsync(HttpMethod.Get, path, null, headers);
@@ -171,6 +187,13 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Stops in good order and leaves its files.</summary>
+    public async Task StopAsync()
+    {
         Http.Dispose();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(10));
         await _app.StopAsync(limit.Token);
@@ -179,6 +202,5 @@ internal sealed class RunningServer : IAsyncDisposable
         await _alerting;
         Alerts.Dispose();
         _stopping.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 }

@@ -24,7 +24,7 @@ function usualSpan(lines: readonly CoverageLine[]): Span {
 }
 
 /** What is stored of each instrument, drawn on one time axis with the gaps cut out. */
-export function CoveragePanel(): ReactNode {
+export function CoveragePanel({ viewSwitch }: { readonly viewSwitch: ReactNode }): ReactNode {
   const coverage = useCoverage();
   const gaps = useGaps();
   const [chosen, setChosen] = useState<Span | null>(null);
@@ -35,20 +35,23 @@ export function CoveragePanel(): ReactNode {
     <Panel
       title={t.data.coverage}
       testId="panel-coverage"
-      className="data-coverage"
+      className="data-coverage page-head-wraps"
       note={coverage.data === undefined ? undefined : t.data.stored(formatCount(rows))}
       actions={(
-        <Segmented<Span>
-          label={t.data.span}
-          value={span}
-          onChange={setChosen}
-          options={[
-            { value: 'hour', text: t.data.spanHour },
-            { value: 'day', text: t.data.spanDay },
-            { value: 'week', text: t.data.spanWeek },
-            { value: 'all', text: t.data.spanAll },
-          ]}
-        />
+        <>
+          <Segmented<Span>
+            label={t.data.span}
+            value={span}
+            onChange={setChosen}
+            options={[
+              { value: 'hour', text: t.data.spanHour },
+              { value: 'day', text: t.data.spanDay },
+              { value: 'week', text: t.data.spanWeek },
+              { value: 'all', text: t.data.spanAll },
+            ]}
+          />
+          {viewSwitch}
+        </>
       )}
     >
       <Loaded query={coverage} rows={8} isEmpty={(data) => data.length === 0} empty={<Empty title={t.data.nothing}><Link to="/watchlist">{t.data.nothingNext}</Link></Empty>}>

@@ -1,16 +1,24 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { t } from '../../lib/text';
+import { Segmented } from '../../ui/Segmented';
 import { CatalogPanel } from './CatalogPanel';
 import { CoveragePanel } from './CoveragePanel';
+import { DaysPanel } from './DaysPanel';
 import { GapTable } from './GapTable';
 import { QualityPanel } from './QualityPanel';
 import './data.css';
 
+type View = 'grid' | 'line';
+
 export default function DataPage(): ReactNode {
+  const [view, setView] = useState<View>('grid');
+  const viewSwitch = (
+    <Segmented<View> label={t.days.view} value={view} onChange={setView} testId="days-view" options={[{ value: 'grid', text: t.days.grid }, { value: 'line', text: t.days.line }]} />
+  );
   return (
     <div className="page data-page" data-testid="page-data">
       <h1 className="visually-hidden">{t.pages.data}</h1>
-      <CoveragePanel />
+      {view === 'grid' ? <DaysPanel viewSwitch={viewSwitch} /> : <CoveragePanel viewSwitch={viewSwitch} />}
       <CatalogPanel />
       <GapTable />
       <QualityPanel />

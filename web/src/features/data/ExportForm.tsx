@@ -1,14 +1,16 @@
 import { useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react';
+import { useEstimate } from '../../api/exports';
 import { ApiError } from '../../api/http';
 import { useCoverage, useInstruments, useMay } from '../../api/queries';
-import { formatCount } from '../../lib/format';
 import { t } from '../../lib/text';
 import { timeframes } from '../../lib/timeframes';
 import { Icon } from '../../ui/Icon';
 import { Panel, Problem } from '../../ui/Panel';
 import { Segmented } from '../../ui/Segmented';
-import { estimateRows, useStartExport, type Compression, type ExportKind, type ExportRequest, type OnOverlap } from './exportRequest';
+import { questionOf, requestFromQuery, useStartExport, type Compression, type ExportKind, type ExportRequest, type OnOverlap } from './exportRequest';
+import { EstimateLine } from './EstimateLine';
 import { rememberRequest } from './lastRequest';
+import { useSettled } from './useSettled';
 
 const day = 86_400_000;
 
@@ -23,7 +25,7 @@ export function ExportForm(): ReactNode {
   const start = useStartExport();
   const [request, setRequest] = useState<ExportRequest>(() => ({
     kind: 'ticks', instrumentId: '', source: '', start: utcDate(Date.now()), end: utcDate(Date.now() + day),
-    timeframe: '1m', compression: 'snappy', onOverlap: 'skip',
+    timeframe: '1m', compression: 'snappy', onOverlap: 'skip', ...requestFromQuery(window.location.search),
   }));
   const change = (part: Partial<ExportRequest>): void => setRequest((now) => ({ ...now, ...part }));
   const known = useMemo(() => {
@@ -35,7 +37,7 @@ export function ExportForm(): ReactNode {
   const isDaily = request.kind === 'daily';
   const areDatesRead = isDate(request.start) && (isDaily || isDate(request.end));
   const isRangeWrong = !areDatesRead || (!isDaily && request.end <= request.start);
-  const estimate = coverage.data === undefined ? null : estimateRows(complete, coverage.data);
+  const estimate = useEstimate(useSettled(questionOf(complete)));
   useEffect(() => rememberRequest(complete));
 
   const submit = (event: FormEvent): void => {
@@ -122,9 +124,7 @@ export function ExportForm(): ReactNode {
         {start.error !== null && <Problem failure={start.error} />}
         {pointer('start') !== undefined && <p className="field-error">{pointer('start')}</p>}
         <div className="form-foot">
-          <p className="muted export-estimate" data-testid="export-estimate" data-value={estimate?.rows ?? ''}>
-            {estimate === null ? '' : estimate.rows === 0 ? t.exportForm.nothing : t.exportForm.estimate(formatCount(estimate.rows))}
-          </p>
+          <EstimateLine estimate={estimate.data} isAsking={estimate.isFetching} />
           <button
             type="submit"
             className="button button-primary"

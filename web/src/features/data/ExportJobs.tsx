@@ -1,5 +1,6 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, type ReactNode } from 'react';
+import { useResumeJob } from '../../api/exports';
 import { keys } from '../../api/keys';
 import { fetchJob, useCanAct, useCancelJob, useJobList } from '../../api/queries';
 import { isFinished, type Job } from '../../lib/jobWire';
@@ -16,6 +17,7 @@ export function ExportJobs(): ReactNode {
   const listed = useJobList();
   const streamed = useJobs();
   const cancel = useCancelJob();
+  const resume = useResumeJob();
   const canAct = useCanAct();
   const { jobs: store } = useStream();
   const client = useQueryClient();
@@ -27,7 +29,7 @@ export function ExportJobs(): ReactNode {
 
   const jobs = useMemo(() => mergeJobs(listed.data ?? [], streamed).slice(0, shownJobs), [listed.data, streamed]);
   // A list or a progress message may leave the result out; the job itself has it.
-  const bare = jobs.filter((job) => isFinished(job.state) && job.results.length === 0 && job.problem === null && job.state !== 'cancelled');
+  const bare = jobs.filter((job) => isFinished(job.state) && job.results.length === 0 && job.imported === null && job.checked.length === 0 && job.problem === null && job.state !== 'cancelled');
   const details = useQueries({
     queries: bare.map((job) => ({ queryKey: keys.jobs.byId(job.id), queryFn: () => fetchJob(job.id), staleTime: Infinity, retry: false })),
     combine: (results) => new Map(results.flatMap((r) => (r.data === undefined ? [] : [[r.data.id, r.data] as const]))),
@@ -40,7 +42,12 @@ export function ExportJobs(): ReactNode {
           <ul className="job-list">
             {full.map((job, i) => (
               <li key={job.id}>
-                <JobCard job={job} isOpen={i === 0} onCancel={canAct && !isFinished(job.state) ? () => cancel.mutate(job.id) : null} />
+                <JobCard
+                  job={job}
+                  isOpen={i === 0}
+                  onCancel={canAct && !isFinished(job.state) ? () => cancel.mutate(job.id) : null}
+                  onResume={canAct && job.canResume ? () => resume.mutate(job.id) : null}
+                />
               </li>
             ))}
           </ul>

@@ -3,6 +3,7 @@ import { t } from '../../lib/text';
 import { CatalogPanel } from './CatalogPanel';
 import { ExportForm } from './ExportForm';
 import { ExportJobs } from './ExportJobs';
+import { SchedulePanel } from './SchedulePanel';
 import { Snippet } from './Snippet';
 import './data.css';
 
@@ -15,7 +16,10 @@ export default function ExportPage(): ReactNode {
         <Snippet />
         <CatalogPanel hasExportLink={false} />
       </div>
-      <ExportJobs />
+      <div className="export-right">
+        <SchedulePanel />
+        <ExportJobs />
+      </div>
     </div>
   );
 }

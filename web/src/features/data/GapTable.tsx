@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useCanAct, useGaps } from '../../api/queries';
 import type { Gap } from '../../api/types';
 import { formatAge, formatCount, formatMoment, formatNanos, unknown } from '../../lib/format';
@@ -10,16 +10,28 @@ import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 import { StateMark } from '../../ui/StateMark';
 import { GapActions } from './GapActions';
+import { GapFilters } from './GapFilters';
+import { anyGap, isShown, type GapFilter } from './gapFilter';
 
 const shownGaps = 200;
 
 export function GapTable(): ReactNode {
   const gaps = useGaps();
   const canAct = useCanAct();
+  const [filter, setFilter] = useState<GapFilter>(anyGap);
+  const found = (gaps.data ?? []).filter((gap) => isShown(gap, filter));
   return (
-    <Panel title={t.gaps.title} testId="panel-gaps" className="data-gaps" note={gaps.data === undefined ? undefined : t.gaps.count(gaps.data.length)}>
+    <Panel
+      title={t.gaps.title}
+      testId="panel-gaps"
+      className="data-gaps page-head-wraps"
+      note={gaps.data === undefined ? undefined : t.gapFilter.shown(found.length, gaps.data.length)}
+      actions={gaps.data === undefined || gaps.data.length === 0 ? undefined : <GapFilters gaps={gaps.data} found={found} filter={filter} onChange={setFilter} canAct={canAct} />}
+    >
       <Loaded query={gaps} isEmpty={(data) => data.length === 0} empty={<Empty title={t.gaps.none}>{t.gaps.noneNext}</Empty>}>
-        {(data) => (
+        {() => found.length === 0 ? (
+          <Empty title={t.gapFilter.none}><button type="button" className="button" onClick={() => setFilter(anyGap)}>{t.gapFilter.reset}</button></Empty>
+        ) : (
           <div className="table-scroll">
             <table className="table">
               <caption className="visually-hidden">{t.gaps.title}</caption>
@@ -28,14 +40,14 @@ export function GapTable(): ReactNode {
                   <th scope="col">{t.columns.instrument}</th>
                   <th scope="col">{t.data.kind}</th>
                   <th scope="col">{t.inZone(t.gaps.from, localZone())}</th>
-                  <th scope="col" className="priority-2">{t.inZone(t.gaps.to, localZone())}</th>
+                  <th scope="col" className="priority-3">{t.inZone(t.gaps.to, localZone())}</th>
                   <th scope="col" className="right">{t.gaps.length}</th>
                   <th scope="col">{t.gaps.reason}</th>
                   <th scope="col">{t.gaps.state}</th>
                   <th scope="col"><span className="visually-hidden">{t.gaps.act}</span></th>
                 </tr>
               </thead>
-              <tbody>{data.slice(0, shownGaps).map((gap) => <GapRow key={gap.id} gap={gap} canAct={canAct} />)}</tbody>
+              <tbody>{found.slice(0, shownGaps).map((gap) => <GapRow key={gap.id} gap={gap} canAct={canAct} />)}</tbody>
             </table>
           </div>
         )}
@@ -56,7 +68,7 @@ function GapRow({ gap, canAct }: { readonly gap: Gap; readonly canAct: boolean }
       </th>
       <td>{t.kind(gap.kind)}</td>
       <td className="num" title={formatNanos(gap.from)}>{formatMoment(gap.from, zone)}</td>
-      <td className="num priority-2" title={formatNanos(gap.to)}>{formatMoment(gap.to, zone)}</td>
+      <td className="num priority-3" title={formatNanos(gap.to)}>{formatMoment(gap.to, zone)}</td>
       <td className="num right">{length === null ? unknown : formatAge(length)}</td>
       <td className="gap-reason" title={gap.explanation ?? undefined}>{t.words(gap.reason)}{gap.explanation !== null && <span className="muted"> {gap.explanation}</span>}</td>
       <td title={gap.ticksFilled === null || gap.ticksFilled === 0 ? undefined : t.gaps.filled(formatCount(gap.ticksFilled))}>

@@ -9,10 +9,11 @@ import { Icon } from '../../ui/Icon';
 import { levelOf } from '../../ui/levels';
 import { StateMark } from '../../ui/StateMark';
 
-export function JobCard({ job, isOpen, onCancel }: {
+export function JobCard({ job, isOpen, onCancel, onResume }: {
   readonly job: Job;
   readonly isOpen: boolean;
   readonly onCancel: (() => void) | null;
+  readonly onResume: (() => void) | null;
 }): ReactNode {
   const totals = totalsOf(job);
   return (
@@ -21,10 +22,14 @@ export function JobCard({ job, isOpen, onCancel }: {
         <h3>{t.jobTitle(job)}</h3>
         <StateMark level={levelOf(job.state)} word={t.words(job.state)} testId="job-state" />
         <span className="muted num job-when" title={formatNanos(job.started)}>{formatInstant(job.started, localZone())} {zoneLabel(localZone(), Date.now())}</span>
+        {job.attempts > 1 && <span className="muted">{t.jobs.attempts(job.attempts)}</span>}
+        {onResume !== null && <button type="button" className="button" data-testid="job-resume" title={t.jobs.resumeTitle} onClick={onResume}><Icon name="play" /> {t.jobs.resume}</button>}
         {onCancel !== null && <button type="button" className="button" data-testid="job-cancel" onClick={onCancel}><Icon name="stop" /> {t.cancel}</button>}
       </header>
       {!isFinished(job.state) && <Progress job={job} />}
       {job.problem !== null && <p className="field-error" role="alert"><Icon name="warning" /> {job.problem}</p>}
+      {job.imported !== null && <p className="muted num">{t.jobs.imported(formatCount(job.imported.fresh), formatCount(job.imported.duplicate), job.imported.isDryRun)}</p>}
+      {job.checked.length > 0 && <p className="muted num">{t.jobs.verified(job.checked.filter((file) => file.isPassed).length, job.checked.length)}</p>}
       {isFinished(job.state) && job.results.length > 0 && (
         <>
           <dl className="job-facts num">

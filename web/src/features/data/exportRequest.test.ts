@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { CoverageRow } from '../../api/types';
 import { nanosFromSeconds } from '../../lib/time';
 import { coverageLines } from './coverage';
-import { estimateRows, type ExportRequest } from './exportRequest';
+import { questionOf, requestFromQuery, type ExportRequest } from './exportRequest';
 import { pythonSnippet } from './pythonSnippet';
 
 const request: ExportRequest = {
@@ -16,17 +16,21 @@ function row(part: Partial<CoverageRow>): CoverageRow {
   };
 }
 
-test('Half of what is stored lies in the range', () => {
-  expect(estimateRows(request, [row({}), row({ kind: 'quote' }), row({ instrumentId: 'MSFT.NASDAQ' })])).toEqual({ rows: 500, share: 0.5 });
+test('The estimate is asked of what the form says, and of nothing while it is wrong', () => {
+  expect(questionOf(request)).toEqual({
+    dataType: 'trade_tick', instrumentId: 'AAPL.NASDAQ', timeframe: undefined, start: '2026-11-20', end: '2026-11-21', compression: 'snappy',
+  });
+  expect(questionOf({ ...request, kind: 'bars' })).toMatchObject({ dataType: 'bar', timeframe: '5m' });
+  expect(questionOf({ ...request, kind: 'daily' })).toEqual({ start: '2026-11-20', end: '2026-11-21' });
+  expect(questionOf({ ...request, end: '2026-11-19' })).toBeNull();
+  expect(questionOf({ ...request, start: '2026-13' })).toBeNull();
 });
 
-test('Bars count in their own timeframe only', () => {
-  const rows = [row({ kind: 'bar', timeframe: '5m', rows: 200 }), row({ kind: 'bar', timeframe: '1m', rows: 1_000 })];
-  expect(estimateRows({ ...request, kind: 'bars' }, rows)?.rows).toBe(100);
-});
-
-test('A range that ends before it begins has no estimate', () => {
-  expect(estimateRows({ ...request, end: '2026-11-19' }, [row({})])).toBeNull();
+test('A link fills the form in', () => {
+  expect(requestFromQuery('?instrument=EUR%2FUSD.IDEALPRO&kind=quote&start=2026-11-20&end=2026-11-21')).toEqual({
+    instrumentId: 'EUR/USD.IDEALPRO', kind: 'quotes', start: '2026-11-20', end: '2026-11-21',
+  });
+  expect(requestFromQuery('?kind=nonsense')).toEqual({});
 });
 
 test('Coverage has one line a kind: trades, quotes, bars', () => {

@@ -1,9 +1,8 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
+import type { EstimateQuestion } from '../../api/exports';
 import { call, idInPath } from '../../api/http';
 import { keys } from '../../api/keys';
-import type { CoverageRow } from '../../api/types';
 import { decodeResults, type ExportResult } from '../../lib/jobWire';
-import { millisOf } from '../../lib/time';
 
 export type ExportKind = 'ticks' | 'quotes' | 'bars' | 'deltas' | 'depths' | 'daily';
 export type Compression = 'snappy' | 'zstd' | 'gzip' | 'none';
@@ -62,31 +61,33 @@ export function useStartExport(): UseMutationResult<Started, Error, ExportReques
   });
 }
 
-export interface Estimate {
-  readonly rows: number;
-  /** The part of the range that holds data. */
-  readonly share: number;
+const dataTypes: Readonly<Record<ExportKind, string | undefined>> = {
+  ticks: 'trade_tick', quotes: 'quote_tick', bars: 'bar', deltas: 'order_book_deltas', depths: 'order_book_depths', daily: undefined,
+};
+
+/** What to ask before the export is started; null while the form is not filled in. */
+export function questionOf(request: ExportRequest): EstimateQuestion | null {
+  const from = Date.parse(`${request.start}T00:00:00Z`);
+  if (!Number.isFinite(from)) return null;
+  if (request.kind === 'daily') return { start: request.start, end: new Date(from + 86_400_000).toISOString().slice(0, 10) };
+  if (!(Date.parse(`${request.end}T00:00:00Z`) > from) || request.instrumentId === '') return null;
+  return {
+    dataType: dataTypes[request.kind],
+    instrumentId: request.instrumentId,
+    timeframe: request.kind === 'bars' ? request.timeframe : undefined,
+    start: request.start,
+    end: request.end,
+    compression: request.compression,
+  };
 }
 
-const kindOfRow: Readonly<Record<ExportKind, string>> = { ticks: 'trade', quotes: 'quote', bars: 'bar', deltas: 'depth', depths: 'depth', daily: '' };
+const kindOfWord: Readonly<Record<string, ExportKind>> = { trade: 'ticks', quote: 'quotes', bar: 'bars', depth: 'deltas' };
 
-/** Rows to expect, taking them as spread evenly over what is stored; null when nothing is known. */
-export function estimateRows(request: ExportRequest, coverage: readonly CoverageRow[]): Estimate | null {
-  const from = Date.parse(`${request.start}T00:00:00Z`);
-  const to = request.kind === 'daily' ? from + 86_400_000 : Date.parse(`${request.end}T00:00:00Z`);
-  if (!(to > from)) return null;
-  let rows = 0;
-  let share = 0;
-  for (const row of coverage) {
-    const isMeant = request.kind === 'daily'
-      || (row.instrumentId === request.instrumentId && row.kind.startsWith(kindOfRow[request.kind])
-        && (request.kind !== 'bars' || row.timeframe === request.timeframe));
-    if (!isMeant || row.first === null || row.last === null || row.rows === null) continue;
-    const first = millisOf(row.first);
-    const last = Math.max(first + 1, millisOf(row.last));
-    const overlap = Math.max(0, Math.min(to, last) - Math.max(from, first));
-    rows += row.rows * (overlap / (last - first));
-    share = Math.max(share, overlap / (to - from));
-  }
-  return { rows: Math.round(rows), share };
+/** What a link to the form asks for: `?instrument=&kind=&start=&end=`. */
+export function requestFromQuery(query: string): Partial<ExportRequest> {
+  const wanted = new URLSearchParams(query);
+  const [instrumentId, kind, start, end] = [wanted.get('instrument'), kindOfWord[wanted.get('kind') ?? ''], wanted.get('start'), wanted.get('end')];
+  return {
+    ...(instrumentId === null ? {} : { instrumentId }), ...(kind === undefined ? {} : { kind }), ...(start === null ? {} : { start }), ...(end === null ? {} : { end }),
+  };
 }

@@ -1,0 +1,184 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { openBrowser, type OpenBrowser } from './browser.mjs';
+import { byTestId, value, watchedPage, type WatchedPage } from './fixture';
+import { startMock, type Mock } from './mock-server.mjs';
+
+/** Days, gaps, files, nightly exports and imports; against the mock, which has every state. */
+let mock: Mock;
+let browser: OpenBrowser;
+let watched: WatchedPage;
+
+beforeAll(async () => {
+  mock = await startMock(0, { role: 'admin' });
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await mock.close();
+});
+
+beforeEach(async () => {
+  watched = await watchedPage(browser, mock.url);
+});
+
+afterEach(async () => {
+  expect(watched.complaints).toEqual([]);
+  await watched.page.close();
+});
+
+test('U-173 U-174 The days of each instrument are told apart, and one opens with what it holds', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data`);
+  await page.waitForSelector(byTestId('day-row'));
+  const states = await page.locator(byTestId('day')).evaluateAll((cells) => cells.map((cell) => cell.getAttribute('data-state')));
+  for (const state of ['complete', 'partial', 'empty', 'closed', 'running', 'not_recorded']) expect(states).toContain(state);
+  const seen = await Promise.all(['empty', 'closed'].map((state) => page.locator(`${byTestId('day')}[data-state="${state}"]`).first().evaluate((cell) => {
+    const style = getComputedStyle(cell);
+    return { word: cell.getAttribute('aria-label') ?? '', image: style.backgroundImage.split('(')[0], edge: style.borderTopColor };
+  })));
+  expect(seen.map((cell) => cell.word)).toEqual([expect.stringContaining('Missing'), expect.stringContaining('Market closed')]);
+  expect(seen[0]?.image).not.toBe(seen[1]?.image);
+  expect(seen[0]?.edge).not.toBe(seen[1]?.edge);
+
+  await page.locator(`${byTestId('day')}[data-state="partial"]`).last().click();
+  expect(await page.getAttribute(byTestId('day-detail'), 'data-state')).toBe('partial');
+  await expect.poll(() => value(page, 'day-rows')).toBe('182331');
+  expect(await page.innerText(byTestId('day-detail'))).toMatch(/First \(UTC\)\s+\d\d:\d\d:\d\d\s+Last \(UTC\)\s+\d\d:\d\d:\d\d[^]*Gaps\s+\d gaps?, 6 min\s+Parquet\s+Not exported/);
+  const filling = page.waitForRequest((request) => request.url().endsWith('/api/v1/data/backfill'));
+  await page.click(byTestId('day-backfill'));
+  expect(JSON.parse((await filling).postData() ?? '{}')).toMatchObject({ kinds: ['trade'] });
+
+  const before = await page.evaluate(() => document.querySelector('[data-testid="day"][aria-pressed="true"]')?.getAttribute('data-place'));
+  await page.locator(`${byTestId('day')}[aria-pressed="true"]`).focus();
+  await page.keyboard.press('ArrowLeft');
+  const after = await page.evaluate(() => document.activeElement?.getAttribute('data-place'));
+  expect(after).not.toBe(before);
+  expect(await page.locator(`${byTestId('day')}[tabindex="0"]`).count()).toBe(1);
+
+  const quotes = page.waitForRequest((request) => request.url().includes('/api/v1/data/days?') && request.url().includes('kind=quote'));
+  await page.locator(byTestId('days-kind')).getByText('Quotes').click();
+  await quotes;
+});
+
+test('A day leads to the export form, which knows rows, size and time before it starts', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data`);
+  await page.locator(`${byTestId('day')}[data-state="complete"]`).last().click();
+  await page.click(byTestId('day-export'));
+  await page.waitForSelector(byTestId('export-form'));
+  expect(await page.inputValue(byTestId('export-start'))).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+  await expect.poll(() => value(page, 'export-estimate')).toBe('182331');
+  expect(await page.innerText(byTestId('export-estimate'))).toMatch(/rows · ≈ .*B · ≈ /);
+});
+
+test('The ledger of gaps is narrowed by instrument and state', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data`);
+  await page.waitForSelector(byTestId('gap-row'));
+  const all = await page.locator(byTestId('gap-row')).count();
+  await page.selectOption(byTestId('gap-state'), 'filled');
+  expect(await page.locator(byTestId('gap-row')).count()).toBeLessThan(all);
+  await page.selectOption(byTestId('gap-instrument'), 'NVDA.NASDAQ');
+  await page.selectOption(byTestId('gap-kind'), 'quote');
+  await page.waitForSelector(`${byTestId('panel-gaps')} ${byTestId('empty')}`);
+});
+
+test('U-179 Files are verified and open with their metadata and checksum', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data`);
+  await page.click(byTestId('verify-all'));
+  await expect.poll(() => page.locator(byTestId('verify-result')).getAttribute('data-value')).toBe('0');
+  await page.locator(byTestId('catalog-files')).first().click();
+  await expect.poll(() => page.locator(byTestId('catalog-file')).first().innerText()).toContain('Passed');
+  await page.locator(byTestId('file-open')).first().click();
+  await expect.poll(async () => Number(await value(page, 'file-rows'))).toBeGreaterThan(0);
+  expect(await page.innerText(byTestId('file-dialog'))).toContain('price_precision');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector(byTestId('file-dialog'), { state: 'detached' });
+});
+
+test('U-180 A nightly export is added, changed and removed, and says when it runs', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data/export`);
+  await page.waitForSelector(byTestId('schedule'));
+  expect(await page.locator(`${byTestId('schedule')}[data-value="Nightly"]`).innerText()).toMatch(/02:30 Europe\/Berlin[^]*Next run[^]*for \d{4}-\d\d-\d\d[^]*Last run\s+Succeeded\s*\d/);
+  await page.click(byTestId('schedule-add'));
+  await page.fill(byTestId('schedule-name'), 'Books');
+  await page.fill(byTestId('schedule-time'), '25:00');
+  expect(await page.isDisabled(byTestId('schedule-save'))).toBe(true);
+  await page.fill(byTestId('schedule-time'), '23:45');
+  await page.click(byTestId('schedule-save'));
+  const added = page.locator(`${byTestId('schedule')}[data-value="Books"]`);
+  await added.waitFor();
+  expect(await added.innerText()).toContain('23:45');
+
+  await added.locator(byTestId('schedule-edit')).click();
+  await page.fill(byTestId('schedule-name'), 'Order books');
+  await page.click(byTestId('schedule-save'));
+  const changed = page.locator(`${byTestId('schedule')}[data-value="Order books"]`);
+  await changed.waitFor();
+  await changed.locator(byTestId('schedule-remove')).click();
+  await changed.locator(byTestId('schedule-remove')).click();
+  await changed.waitFor({ state: 'detached' });
+});
+
+test('Changing the time of a nightly export leaves what the form does not show', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data/export`);
+  const nightly = page.locator(`${byTestId('schedule')}[data-value="Nightly"]`);
+  await nightly.locator(byTestId('schedule-edit')).click();
+  await page.fill(byTestId('schedule-time'), '03:15');
+  const saving = page.waitForRequest((request) => request.method() === 'PUT');
+  await page.click(byTestId('schedule-save'));
+  expect(JSON.parse((await saving).postData() ?? '{}')).toMatchObject({ time: '03:15', timeframes: ['1m', '1D'], on_overlap: 'skip' });
+});
+
+test('A cancelled export can go on', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data/export`);
+  await page.waitForSelector(byTestId('export-form'));
+  await expect.poll(() => page.locator(byTestId('export-run')).isEnabled()).toBe(true);
+  await page.click(byTestId('export-run'));
+  const job = page.locator(byTestId('job')).first();
+  await job.locator(byTestId('job-cancel')).click();
+  await expect.poll(() => job.getAttribute('data-state')).toBe('cancelled');
+  await job.locator(byTestId('job-resume')).click();
+  await expect.poll(() => job.getAttribute('data-state'), { timeout: 15_000 }).toBe('succeeded');
+});
+
+test('U-185 An import is checked before it writes, with what is new, there, different and refused', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data`);
+  await page.click(byTestId('open-import'));
+  await page.waitForSelector(byTestId('page-import'));
+  expect(await page.isDisabled(byTestId('import-run'))).toBe(true);
+  await page.fill(byTestId('import-path'), 'missing');
+  await Promise.all([page.waitForResponse((answer) => answer.status() === 404), page.click(byTestId('import-check'))]);
+  await page.waitForSelector(byTestId('error'));
+  watched.complaints.splice(0, watched.complaints.length); // the browser tells of the refused request
+
+  await page.fill(byTestId('import-path'), 'my-catalog');
+  await page.click(byTestId('import-check'));
+  await page.waitForSelector(byTestId('import-report'));
+  expect(Number(await value(page, 'import-rows'))).toBe(596_995);
+  expect(Number(await value(page, 'import-differ'))).toBe(2);
+  expect(await page.innerText(byTestId('import-report'))).toContain('XYZ.NYSE is not known here');
+  expect((await page.innerText(byTestId('import-run'))).replace(/\D/g, '')).toBe('443667');
+
+  const writing = page.waitForRequest((request) => request.url().endsWith('/api/v1/data/import') && (request.postData() ?? '').includes('"dry_run":false'));
+  await page.click(byTestId('import-run'));
+  await writing;
+  await expect.poll(() => page.innerText(byTestId('panel-import-report'))).toContain('What it did');
+});
+
+test('Without the owner an import can be checked only', async () => {
+  const other = await startMock(0, { role: 'trader' });
+  const { page } = watched;
+  await page.goto(`${other.url}/data/import`);
+  await page.fill(byTestId('import-path'), 'my-catalog');
+  await page.click(byTestId('import-check'));
+  await page.waitForSelector(byTestId('import-report'));
+  expect(await page.isDisabled(byTestId('import-run'))).toBe(true);
+  await other.close();
+});

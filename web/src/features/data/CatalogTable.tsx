@@ -1,0 +1,91 @@
+import { Fragment, useState, type ReactNode } from 'react';
+import type { CatalogItem } from '../../api/types';
+import { formatBytes, formatCount, formatDate, formatNanos, unknown } from '../../lib/format';
+import type { CheckedFile } from '../../lib/jobWire';
+import { chartPath } from '../../lib/paths';
+import { localZone, millisOf, type Nanos } from '../../lib/time';
+import { t } from '../../lib/text';
+import { CopyButton } from '../../ui/CopyButton';
+import { Icon } from '../../ui/Icon';
+import { Link } from '../../ui/router';
+import { StateMark } from '../../ui/StateMark';
+import { FileDialog } from './FileDialog';
+
+/** Kinds and instruments of the catalog, each with its files. */
+export function CatalogTable({ items, checked }: {
+  readonly items: readonly CatalogItem[];
+  /** What the last check found, by path. */
+  readonly checked: ReadonlyMap<string, CheckedFile>;
+}): ReactNode {
+  const [open, setOpen] = useState<string | null>(null);
+  const [file, setFile] = useState<{ readonly path: string; readonly instrumentId: string } | null>(null);
+  const zone = localZone();
+  return (
+    <div className="table-scroll">
+      <table className="table">
+        <caption className="visually-hidden">{t.catalog.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t.columns.instrument}</th>
+            <th scope="col">{t.data.kind}</th>
+            <th scope="col" className="right">{t.catalog.files}</th>
+            <th scope="col" className="right">{t.data.rows}</th>
+            <th scope="col" className="right">{t.exports.bytes}</th>
+            <th scope="col" className="right priority-3">{t.inZone(t.data.first, zone)}</th>
+            <th scope="col" className="right">{t.inZone(t.data.last, zone)}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => {
+            const key = `${item.dataType} ${item.barType ?? ''} ${item.instrumentId}`;
+            const isOpen = open === key;
+            return (
+              <Fragment key={key}>
+                <tr data-testid="catalog-row">
+                  <th scope="row">{item.instrumentId === '' ? unknown : <Link to={chartPath(item.instrumentId)}>{item.instrumentId}</Link>}</th>
+                  <td title={item.barType ?? undefined}>
+                    {t.dataType(item.dataType, item.barType)}
+                    {item.isStale && <span className="mark mark-warn"><Icon name="clock" />{t.catalog.stale}</span>}
+                  </td>
+                  <td className="num right">
+                    {item.paths.length === 0 ? formatCount(item.files) : (
+                      <button type="button" className="link-button" aria-expanded={isOpen} data-testid="catalog-files" onClick={() => setOpen(isOpen ? null : key)}>
+                        {formatCount(item.files)} <Icon name={isOpen ? 'chevronDown' : 'chevronRight'} />
+                      </button>
+                    )}
+                  </td>
+                  <td className="num right">{formatCount(item.rows)}</td>
+                  <td className="num right">{formatBytes(item.bytes)}</td>
+                  <td className="num right priority-3" title={formatNanos(item.first)}>{day(item.first, zone)}</td>
+                  <td className="num right" title={formatNanos(item.last)}>{day(item.last, zone)}</td>
+                </tr>
+                {isOpen && item.paths.map((one) => {
+                  const seen = checked.get(one.path);
+                  return (
+                    <tr key={one.path} className="file-row" data-testid="catalog-file">
+                      <td colSpan={3}>
+                        <button type="button" className="link-button" data-testid="file-open" aria-label={t.files.openOf(one.path)} onClick={() => setFile({ path: one.path, instrumentId: item.instrumentId })}>{t.files.open}</button>
+                        {' '}<CopyButton text={one.path} what={t.catalog.path} /> <code title={one.path}>{one.path.split('/').pop()}</code>
+                      </td>
+                      <td className="num right">{formatCount(one.rows)}</td>
+                      <td className="num right">{formatBytes(one.bytes)}</td>
+                      <td className="file-check" colSpan={2} title={seen?.findings.join(' ')}>
+                        {seen !== undefined && <StateMark level={seen.isPassed ? 'ok' : 'critical'} word={seen.isPassed ? t.files.passed : seen.findings[0] ?? t.files.failed} />}
+                      </td>
+                    </tr>
+                  );
+                })}
+              </Fragment>
+            );
+          })}
+        </tbody>
+      </table>
+      {file !== null && <FileDialog path={file.path} instrumentId={file.instrumentId} onClose={() => setFile(null)} />}
+    </div>
+  );
+}
+
+/** A catalog goes back for years: the instant is in the title. */
+function day(at: Nanos | null, zone: string): string {
+  return at === null ? unknown : formatDate(millisOf(at), zone);
+}
