@@ -1,6 +1,6 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useImport, useJob, type ImportRequest } from '../../api/exports';
-import { useCanAct, useInfo, useIsSignedIn } from '../../api/queries';
+import { useCanAct, useMay } from '../../api/queries';
 import { formatCount, formatMillis, formatRate } from '../../lib/format';
 import { isFinished, type Job } from '../../lib/jobWire';
 import { t } from '../../lib/text';
@@ -16,9 +16,8 @@ export default function ImportPage(): ReactNode {
   const [jobId, setJobId] = useState<string | null>(null);
   const start = useImport();
   const job = useJob(jobId);
-  const info = useInfo();
   const canAct = useCanAct();
-  const mayWrite = useIsSignedIn() || info.data?.role === 'admin';
+  const mayWrite = useMay('admin');
   const plan = job.data?.imported ?? null;
   const isRunning = start.isPending || (job.data !== undefined && !isFinished(job.data.state));
   const isPlanFor = plan !== null && plan.isDryRun && checked === JSON.stringify(request);
