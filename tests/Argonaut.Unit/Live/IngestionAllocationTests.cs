@@ -33,10 +33,17 @@ public class IngestionAllocationTests
             Recycle(queue);
         }
 
-        var (allocated, took) = await RunAsync(table, queue, first: 3 * Ticks + 1);
+        // What a collection of other tests' garbage adds comes now and then; what a tick costs comes every time.
+        var least = long.MaxValue;
+        for (var run = 3; run < 8; run++)
+        {
+            var (allocated, took) = await RunAsync(table, queue, first: run * Ticks + 1);
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Ticks / took.TotalSeconds:N0} ticks/s, {allocated} bytes");
+            least = Math.Min(least, allocated);
+            Recycle(queue);
+        }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"{Ticks / took.TotalSeconds:N0} ticks/s, {allocated} bytes");
-        Assert.InRange(allocated, 0, Ticks / 10);
+        Assert.InRange(least, 0, Ticks / 10);
     }
 
     private async Task<(long Allocated, TimeSpan Took)> RunAsync(InstrumentTable table, StoreQueue queue, long first)
