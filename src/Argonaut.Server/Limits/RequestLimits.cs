@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace Argonaut.Server.Limits;
 
-/// <summary>How much one token and one address may ask for (api.md A-050). Health is not limited: whoever watches must always see.</summary>
+/// <summary>How much one token and one address may ask for (api.md A-050). Health and metrics are not limited: whoever watches must always see.</summary>
 internal sealed class RequestLimits(ServerLimits limits, TimeProvider time)
 {
     private const string Exports = "/api/v1/parquet/export/";
     private const string Health = "/health";
+    private const string Metrics = "/metrics";
 
     private readonly KeyedBuckets _api = new(limits.RequestsPerSecond, limits.RequestsPerSecond, time);
     private readonly KeyedBuckets _exports = new(limits.ExportsPerMinute / 60.0, limits.ExportsPerMinute, time);
@@ -17,7 +18,7 @@ internal sealed class RequestLimits(ServerLimits limits, TimeProvider time)
     /// <summary>Null: it may go on. The headers say what is left.</summary>
     public Problem? Take(HttpContext context, ApiRoute route, Caller caller)
     {
-        if (route.Pattern.StartsWith(Health, StringComparison.Ordinal)) return null;
+        if (route.Pattern == Metrics || route.Pattern.StartsWith(Health, StringComparison.Ordinal)) return null;
         if (route.Pattern.StartsWith(Exports, StringComparison.Ordinal) && Take(context, caller, _exports, "exports", 60, "exports a minute") is { } tooManyExports) return tooManyExports;
         return Take(context, caller, _api, "api", 1, "requests a second");
     }

@@ -61,12 +61,14 @@ public sealed class DiagnosisTests(PostgresDatabase database) : IClassFixture<Po
         Assert.Contains("restart PostgreSQL", error!.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The audit log's triggers refuse changes; they do not run when a row is written.</summary>
     [Fact]
     public async Task F_217_Storing_uses_no_procedural_language() =>
         Assert.Equal(0, await database.ScalarAsync<long>(
             """
             select count(*) from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_language l on l.oid = p.prolang join pg_class c on c.oid = t.tgrelid
             where not t.tgisinternal and l.lanname not in ('internal', 'c', 'sql') and c.relname <> 'market_ticks'
+              and not (c.relname = 'audit' and (t.tgtype & 4) = 0)
             """, Ct));
 
     [Fact]

@@ -115,13 +115,13 @@ public sealed class ControlTests
         await client.RequestAsync(Ct, Requests.TickByTick(2, Requests.Apple, "AllLast"));
         Assert.Equal("0", (await UntilAsync(client, time, f => f[0] == "45"))[^1][4]);
         await UntilAsync(client, time, f => f[0] == "99");
+        var halted = gateway.Market.Clock.NowSeconds;
         var resumed = gateway.Control.HaltAsync("AAPL", TimeSpan.FromSeconds(30), Ct);
         Assert.Equal("1", (await UntilAsync(client, time, f => f[0] == "45"))[^1][4]);
         Assert.Equal(["0", "0", "1"], (await UntilAsync(client, time, f => f[0] == "99"))[^1][4..7].Select(v => v.TrimEnd('0') is "0." or "" ? "0" : v));
         await time.UntilAsync(resumed);
         Assert.Equal("0", (await UntilAsync(client, time, f => f[0] == "45"))[^1][4]);
-        var now = gateway.Market.Clock.NowSeconds;
-        Assert.True(gateway.Market.HistoryOf(gateway.Market.Contracts.All[0])!.ReadBar(now - 29, now - 3, BarBasis.Trades, liquidOnly: false).IsEmpty);
+        Assert.True(gateway.Market.HistoryOf(gateway.Market.Contracts.All[0])!.ReadBar(halted + 1, halted + 29, BarBasis.Trades, liquidOnly: false).IsEmpty);
     }
 
     [Fact]

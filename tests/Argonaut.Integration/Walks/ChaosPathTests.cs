@@ -71,6 +71,13 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
             var to = Timeframe.Second1.OpenOf(HybridClock.Now(time)) - Second;
             await happenings.UntilAsync(async () => (await GapsAsync(store, ct)).All(g => g.State is GapState.Filled or GapState.Unfillable));
 
+            foreach (var (kind, table) in new[] { (MarketEventKind.Trade, "trade_ticks"), (MarketEventKind.Quote, "quote_ticks") })
+                Assert.Equal(0, await database.ScalarAsync<long>(
+                    $"""
+                    select coalesce(sum(w.last_seq - (select count(*) from {table} t where t.stream = w.stream)), 0)::bigint
+                    from ingest_watermark w join streams s on s.id = w.stream where s.kind = {(int)kind}
+                    """, ct));
+
             var altered = AlteredSeconds(gateway.Faults.Events);
             var (compared, missed) = (0, 0);
             foreach (var (instrument, kind) in instruments.SelectMany(i => recorder.Lines.Where(l => l.Instrument == i.Key).Select(l => (i, l.Kind))))
