@@ -37,7 +37,7 @@ import { useBarFeed, useFeedView } from './useBarFeed';
 import { useChartGaps } from './useChartGaps';
 import { useChartKeys } from './useChartKeys';
 import { useCompares } from './useCompares';
-import { useDrawings } from './useDrawings';
+import { useDrawings, useDrawnChart } from './useDrawings';
 import { useLastLabel } from './useLastLabel';
 import { useReplayClock } from './useReplayClock';
 import { useSessions } from './useSessions';
@@ -116,7 +116,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     handle.chart.showTimes(wanted.current.from, wanted.current.to);
     wanted.current = null;
   }, [handle, barCount]);
-  useEffect(() => drawings.attach(handle), [handle, drawings.attach]);
+  useDrawnChart(handle, drawings);
   const clock = useReplayClock(handle, place.timeframe, isActive);
   const isReplay = clock.replay.until !== null;
   useLastLabel(handle, place.timeframe);
