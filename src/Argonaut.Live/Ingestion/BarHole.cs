@@ -18,7 +18,10 @@ internal sealed class BarHole(UnixNanos from, UnixNanos to, bool isFirst)
     /// <summary>Nothing is known before it: it reaches back as far as history is wanted.</summary>
     public bool IsFirst { get; } = isFirst;
 
-    public bool IsFilled { get; set; }
+    /// <summary>Seconds for which history spoke: their ticks are in its bars. Null until it has answered.</summary>
+    public Func<UnixNanos, bool>? Covered { get; set; }
+
+    public bool IsFilled => Covered is not null;
 
     /// <summary>Ticks of it that arrived before history did; they count where history has nothing.</summary>
     public List<MarketEvent> Held { get; } = [];

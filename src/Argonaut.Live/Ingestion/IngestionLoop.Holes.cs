@@ -71,7 +71,7 @@ internal sealed partial class IngestionLoop
             else if (!hole.IsFirst || bar.TsOpen >= hole.From) bars.AddPart(bar.Timeframe, bar, isWhole: false, _changes);
         }
 
-        hole.IsFilled = true;
+        hole.Covered = covered;
         foreach (var tick in hole.Held)
             if (!covered(tick.TsEvent)) bars.Add(tick, _changes);
         hole.Held.Clear();
@@ -172,7 +172,7 @@ internal sealed partial class IngestionLoop
         state.TicksFrom = hole.To;
         if (hole.Held.Count > 0) AddHeldFrom(state, hole);
         if (hole.To > hole.From) OnHole(state, hole);
-        else hole.IsFilled = true;
+        else hole.Covered = static _ => false;
     }
 
     private void AddHeldFrom(InstrumentState state, BarHole hole)

@@ -219,8 +219,14 @@ internal sealed partial class IngestionLoop(
     private void AddBeforeTicksFrom(InstrumentState state, BarBuilder bars, in MarketEvent tick)
     {
         var hole = state.HoleAt(tick.TsEvent);
-        if (hole is null || (!hole.IsFilled && hole.Held.Count >= BarHole.MaxHeldTicks)) bars.Add(tick, _changes);
-        else if (!hole.IsFilled) hole.Held.Add(tick);
+        var isLate = hole switch
+        {
+            null => true,
+            { Covered: { } covered } => !covered(tick.TsEvent),
+            _ => hole.Held.Count >= BarHole.MaxHeldTicks,
+        };
+        if (isLate) bars.Add(tick, _changes);
+        else if (hole is { IsFilled: false }) hole.Held.Add(tick);
     }
 
     /// <summary>Lets time pass up to now, or up to where the feed has handed on everything; while ticks wait they bring it.</summary>

@@ -208,6 +208,7 @@ internal sealed class SpoolReplay(ITickSpool spool, IMarketStore store, string s
             catch (StoreUnavailableException e)
             {
                 _isVerified = false;
+                _becameIdle.Set();   // it will not be soon: whoever waits for it spools on
                 OnProblem(e.Diagnosis);
             }
 

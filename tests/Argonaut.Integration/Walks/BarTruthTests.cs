@@ -108,7 +108,7 @@ public sealed class BarTruthTests(PostgresFixture postgres)
             Assert.True(compared > 5_000, $"Only {compared} bars were compared.");
             if (differences.Count == 0) return;
             if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromMinutes(2)) Assert.Fail(string.Join("\n", differences.Take(20)));
-            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, ct));
+            await await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, ct));
         }
     }
 

@@ -90,6 +90,28 @@ public class HoleTests
         Assert.Equal((HistoryState.Incomplete, "1D: no permission (code 162)"), (harness.Recorder.History[0].State, harness.Recorder.History[0].Problem));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_tick_that_comes_after_history_has_answered_counts_once_whether_history_had_it_or_not(bool hadIt)
+    {
+        await using var harness = await RecorderHarness.StartAsync(_store, _time);
+        await harness.Recorder.Started.WaitAsync(TestContext.Current.CancellationToken);
+        var ago = TimeSpan.FromSeconds(30);
+        var late = Timeframe.Second1.OpenOf(harness.Now) - 30 * UnixNanos.PerSecond;
+        if (hadIt) _market.Add(new MarketEvent(MarketEventKind.Trade, Key, 90, 50, 0, 0, TickFlags.None, late, late, 1, 1));
+        harness.Feed.History = FromTheMarket;
+        var now = harness.Now;
+        await harness.ListenAsync();
+        ago += TimeSpan.FromMicroseconds((harness.Now - now) / UnixNanos.PerMicrosecond);
+        await harness.TradeAsync(100);
+        await harness.TradeAsync(90, 50, ago);
+        await harness.UntilTicksAsync(2);
+
+        Assert.True(harness.Recorder.TryGetOpenBar(Key, Timeframe.Day1, out var day));
+        Assert.Equal((150, 90), (day.Volume, day.Low));
+    }
+
     [Fact]
     public async Task History_waits_for_a_source_that_is_away()
     {

@@ -110,6 +110,7 @@ public class MarketRecorderTests
         }
 
         await harness.UntilStoredAsync(good);
+        await harness.UntilCountedAsync(c => c.Received == 500);   // the last may be a bad one
         await done.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => retries);
         Assert.Equal((0, good, 500 - good), (unbalanced, harness.Store.Ticks.Length, (int)harness.Recorder.Counters.Rejected));
