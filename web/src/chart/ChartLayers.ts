@@ -83,8 +83,11 @@ export class ChartLayers implements ChartAxis {
       return;
     }
     this.bars = bars;
-    this.times.length = Math.min(this.times.length, from);
+    const had = this.times.length;
+    this.times.length = Math.min(had, from);
     for (let i = this.times.length; i < bars.length; i++) this.times.push(bars[i]?.time ?? 0);
+    // A gap is drawn once there is a bar after it.
+    if (this.times.length > had) this.showGaps();
   }
 
   setSessions(sessions: Sessions | null): void {

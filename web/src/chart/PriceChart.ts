@@ -9,6 +9,7 @@ import { AlertLines, type AlertLine } from './AlertLines';
 import type { ChartType, ScaleMode } from './chartTypes';
 import { ChartLayers } from './ChartLayers';
 import type { EditorEvents } from './drawings/DrawingEditor';
+import type { GapMark } from './gapMarks';
 import { IndicatorLayer, type ChartIndicator, type IndicatorValue } from './IndicatorLayer';
 import { readLook, type ChartLook } from './look';
 import { isRising, MainSeries } from './MainSeries';
@@ -118,7 +119,7 @@ export class PriceChart {
       if (range === null) return;
       this.measureFrom(this.bars[Math.max(0, Math.round(range.from))]);
       this.events.onRange(Math.round(range.from), Math.round(range.to));
-      for (const viewer of [...this.viewers]) viewer();
+      this.tellViewers();
     });
     container.addEventListener('pointerup', this.noticeScale);
     container.addEventListener('dblclick', this.noticeScale);
@@ -126,7 +127,7 @@ export class PriceChart {
     this.resize.observe(container);
   }
 
-  /** After this every call does nothing: an effect may still hold the handle when the chart is replaced. */
+  /** After this no part of it may be used; calls of an answer that was under way do nothing. */
   destroy(): void {
     this.isGone = true;
     if (this.frame !== null) cancelAnimationFrame(this.frame);
@@ -148,6 +149,7 @@ export class PriceChart {
     this.drawLastLine();
     if (view === 'live') this.showLast();
     else if (view !== 'keep') this.showAround(view.around);
+    this.tellViewers();
   }
 
   /** A bar that is new, moved or was revised; `bars` is the list it is part of by now. */
@@ -203,11 +205,18 @@ export class PriceChart {
     return bar === undefined ? null : toPixels(bar.close);
   }
 
-  /** Told now, and whenever another part of the bars is in view. */
+  /** Told now, and whenever another part of the bars is in view, or other bars or gaps are. */
   watchView(viewer: () => void): () => void {
     this.viewers.add(viewer);
     viewer();
     return () => this.viewers.delete(viewer);
+  }
+
+  /** The holes in the recording, hatched. */
+  setGaps(gaps: readonly GapMark[]): void {
+    if (this.isGone) return;
+    this.layers.setGaps(gaps);
+    this.tellViewers();
   }
 
   /** The axis goes as far as it must to show the price, and stays there. */
@@ -335,6 +344,10 @@ export class PriceChart {
     this.isAuto = isAuto;
     this.events.onAutoScale(isAuto);
   };
+
+  private tellViewers(): void {
+    for (const viewer of [...this.viewers]) viewer();
+  }
 
   private setCrosshair(time: number | null): void {
     if (time === this.crosshair) return;

@@ -21,9 +21,9 @@ export class TimeView {
     this.show(count - width * 0.75, count + width * 0.25);
   }
 
-  /** Glides to the live edge without changing the zoom. */
+  /** To the live edge, the zoom as it is. At once: the library ends a glide where it is when a bar comes. */
   goLive(): void {
-    this.scale.scrollToRealTime();
+    this.scale.scrollToPosition(room, false);
   }
 
   goToStart(): void {

@@ -78,6 +78,8 @@ export class BarFeed {
 
   /** `around`: seconds; without it the live edge. */
   async start(around: number | null): Promise<void> {
+    // A topic that somebody else follows has its snapshot at once; it waits for the first page, as all that the stream tells meanwhile.
+    this.loading++;
     this.leave = this.world.subscribe(
       { channel: 'bars', instrumentId: this.instrumentId, timeframe: this.timeframe, snapshot: 2 },
       {
@@ -197,11 +199,12 @@ export class BarFeed {
   }
 
   private received(bars: readonly Bar[], isSnapshot: boolean): void {
+    const isAgain = isSnapshot && this.snapshots++ > 0;
     if (this.loading > 0) {
       this.held.push(...bars);
       return;
     }
-    if (isSnapshot && this.snapshots++ > 0 && this.mayHaveMissed(bars)) {
+    if (isAgain && this.mayHaveMissed(bars)) {
       void this.loadMissed();
       return;
     }

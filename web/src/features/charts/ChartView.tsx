@@ -33,11 +33,11 @@ import { PlotState } from './PlotState';
 import { ReplayBar } from './ReplayBar';
 import { TimeframeBar } from './TimeframeBar';
 import { useAlertLines } from './useAlertLines';
-import { useBarFeed, useFeedView } from './useBarFeed';
+import { useBarFeed, useFeedView, type ChartHandle } from './useBarFeed';
 import { useChartGaps } from './useChartGaps';
 import { useChartKeys } from './useChartKeys';
 import { useCompares } from './useCompares';
-import { useDrawings } from './useDrawings';
+import { useDrawings, useDrawnChart } from './useDrawings';
 import { useLastLabel } from './useLastLabel';
 import { useReplayClock } from './useReplayClock';
 import { useSessions } from './useSessions';
@@ -45,6 +45,16 @@ import { textOfSeconds, useChartPlace } from './useChartPlace';
 
 /** The view leaves the live edge when this many of the newest bars are out of sight. */
 const awayBars = 2;
+
+/** Indices of the first and last bar in view; those of a chart that has ended say nothing of the next one's. */
+interface View {
+  readonly of: ChartHandle;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Before a chart has drawn: no bar. */
+const nothingSeen = { from: 1, to: 0 };
 
 type Overlay = 'none' | 'indicators' | 'compare' | 'time';
 
@@ -71,7 +81,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const [isObjectsOpen, setObjectsOpen] = useState(false);
   const canAct = useCanAct();
   const drawings = useDrawings(instrument.id);
-  const [visible, setVisible] = useState<{ readonly from: number; readonly to: number }>({ from: 0, to: 0 });
+  const [seen, setSeen] = useState<View | null>(null);
   const [leftAt, setLeftAt] = useState<number | null>(null);
   const writing = useRef<ReturnType<typeof setTimeout> | null>(null);
   useHold([instrument.id]);
@@ -87,8 +97,9 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     onAlertMoved: (id, price) => moveAlert.current(id, price),
     onAutoScale: (isAuto) => setSetup({ isAuto }),
     ...drawings.events,
-    onRange: (from, to, { feed, shown }) => {
-      setVisible((before) => (before.from === from && before.to === to ? before : { from, to }));
+    onRange: (from, to, of) => {
+      const { feed, shown } = of;
+      setSeen((before) => (before?.of === of && before.from === from && before.to === to ? before : { of, from, to }));
       // A replay has no live edge, and is not what an address leads to.
       if (shown.isReplay) return;
       const { bars } = shown;
@@ -108,6 +119,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   useEffect(() => () => {
     if (writing.current !== null) clearTimeout(writing.current);
   }, [instrument.id, place.timeframe]);
+  const visible = seen !== null && seen.of === handle ? seen : nothingSeen;
   const barCount = useFeedView(handle, (view) => (view.phase === 'ready' ? 1 : 0));
   const wanted = useRef(place.range);
   useEffect(() => {
@@ -116,7 +128,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     handle.chart.showTimes(wanted.current.from, wanted.current.to);
     wanted.current = null;
   }, [handle, barCount]);
-  useEffect(() => drawings.attach(handle), [handle, drawings.attach]);
+  useDrawnChart(handle, drawings);
   const clock = useReplayClock(handle, place.timeframe, isActive);
   const isReplay = clock.replay.until !== null;
   useLastLabel(handle, place.timeframe);

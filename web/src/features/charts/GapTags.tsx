@@ -4,7 +4,7 @@ import type { Gap } from '../../api/types';
 import { formatInstant } from '../../lib/format';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
-import { useFeedView, type ChartHandle } from './useBarFeed';
+import type { ChartHandle } from './useBarFeed';
 
 /** More would lie over one another. */
 const mostTags = 12;
@@ -13,7 +13,6 @@ const mostTags = 12;
 export function GapTags({ handle, gaps, zone }: { readonly handle: ChartHandle | null; readonly gaps: readonly Gap[]; readonly zone: string }): ReactNode {
   const [ids, setIds] = useState('');
   const layer = useRef<HTMLDivElement>(null);
-  const version = useFeedView(handle, (view) => (view.phase === 'ready' ? view.isLoadingMore : null));
   const backfill = useBackfill();
   const canAct = useCanAct();
   // Moved with the chart, without React; again when there are other tags.
@@ -24,7 +23,7 @@ export function GapTags({ handle, gaps, zone }: { readonly handle: ChartHandle |
       const place = places.find((one) => String(one.id) === tag.dataset['value']);
       if (place !== undefined) tag.style.setProperty('--gap-x', `${place.left + place.width / 2}px`);
     }
-  }), [handle, gaps, ids, version]);
+  }), [handle, ids]);
   const shown = ids === '' ? [] : ids.split(' ').flatMap((id) => gaps.find((gap) => String(gap.id) === id) ?? []);
   return (
     <div ref={layer} className="gap-tags" role="group" aria-label={t.chartGaps.region} hidden={shown.length === 0 && backfill.error === null}>
@@ -49,7 +48,7 @@ function GapTag({ gap, note, reason, isOffered, onFill }: {
   return (
     <span className="gap-tag" title={note} data-testid="gap-tag" data-value={gap.id} data-state={gap.state}>
       {isOffered ? (
-        <button type="button" className="button" aria-label={note} data-testid="gap-backfill" onClick={onFill}><Icon name="export" /> {t.chartGaps.button(reason)}</button>
+        <button type="button" className="button" aria-description={note} data-testid="gap-backfill" onClick={onFill}><Icon name="export" /> {t.chartGaps.button(reason)}</button>
       ) : <span className="gap-reason">{reason}</span>}
     </span>
   );

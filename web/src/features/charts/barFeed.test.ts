@@ -30,6 +30,8 @@ class Fixture implements BarCanvas {
   isLeft = false;
   failure: Error | null = null;
   diagnostic: string | null = null;
+  /** What is told at once, because another listener has it. */
+  known: readonly object[] = [];
   readonly feed: BarFeed;
 
   constructor(private readonly first: number, public last: number) {
@@ -37,6 +39,7 @@ class Fixture implements BarCanvas {
       fetchBars: (range) => this.fetch(range),
       subscribe: (_, listener) => {
         this.listener = listener;
+        if (this.known.length > 0) this.say(true, ...this.known);
         return () => {
           this.isLeft = true;
         };
@@ -89,6 +92,25 @@ test('What the stream tells while the page loads is not lost', async () => {
   f.say(true, wire(f.last, '1.75', true), wire(f.last + minute, '1.80', false));
   await started;
   expect(f.feed.view().last?.close).toBe('1.80');
+});
+
+test('A snapshot that is there at once does not stand for the page', async () => {
+  const f = new Fixture(origin, origin + 10 * minute);
+  f.known = [wire(f.last + minute, '1.80', false)];
+  await f.feed.start(null);
+  expect(f.shown).toHaveLength(12);
+  expect(f.feed.view()).toMatchObject({ phase: 'ready', atStart: true, atLive: true });
+  expect(f.feed.view().last?.close).toBe('1.80');
+});
+
+test('After a first snapshot during loading a reconnect still asks for what was missed', async () => {
+  const f = new Fixture(origin, origin + 10 * minute);
+  const started = f.feed.start(null);
+  f.say(true, wire(f.last, '1.75', true));
+  await started;
+  f.last += 5 * minute;
+  f.say(true, wire(f.last, '1.80', true));
+  await expect.poll(() => f.shown.length).toBe(16);
 });
 
 test('Scrolling left loads older pages until the start of data', async () => {

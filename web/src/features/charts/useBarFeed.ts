@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import { fetchBars } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import type { EditorEvents } from '../../chart/drawings/DrawingEditor';
@@ -30,7 +30,10 @@ export interface ChartEvents extends EditorEvents {
   readonly onAutoScale: (isAuto: boolean) => void;
 }
 
-/** Makes the chart and the feed of one instrument and timeframe, joins them, and ends both with the component. */
+/**
+ * Makes the chart and the feed of one instrument and timeframe, joins them, and ends both with the component. Null from the moment when
+ * another instrument or timeframe is asked for until its chart is there: the one before ends in the same turn, before other effects run.
+ */
 export function useBarFeed(
   container: RefObject<HTMLDivElement | null>,
   instrument: Instrument,
@@ -42,7 +45,12 @@ export function useBarFeed(
 ): ChartHandle | null {
   const { client } = useStream();
   const { holdsAllBars } = useLook();
-  const [handle, setHandle] = useState<ChartHandle | null>(null);
+  const { id, pricePrecision, priceIncrement, barPriceType, instrumentClass, tradingHours, timeZone } = instrument;
+  const plan = useMemo(
+    () => ({ client, id, timeframe, pricePrecision, priceIncrement, barPriceType, instrumentClass, tradingHours, timeZone, holdsAllBars }),
+    [client, id, timeframe, pricePrecision, priceIncrement, barPriceType, instrumentClass, tradingHours, timeZone, holdsAllBars]);
+  const [made, setMade] = useState<{ readonly plan: object; readonly handle: ChartHandle } | null>(null);
+  const handle = made?.plan === plan ? made.handle : null;
   const latest = useRef({ events, around, zone, setup });
   useEffect(() => {
     latest.current = { events, around, zone, setup };
@@ -50,20 +58,20 @@ export function useBarFeed(
   useEffect(() => {
     const element = container.current;
     if (element === null) return undefined;
-    const timePrecision = precisionOf(timeframe);
-    const isMid = instrument.barPriceType !== 'LAST';
-    const isIndex = instrument.instrumentClass === 'INDEX_INSTRUMENT';
-    let made: ChartHandle | null = null;
+    const timePrecision = precisionOf(plan.timeframe);
+    const isMid = plan.barPriceType !== 'LAST';
+    const isIndex = plan.instrumentClass === 'INDEX_INSTRUMENT';
+    let joined: ChartHandle | null = null;
     const chart = new PriceChart(element, {
       // Mid prices have one decimal more than the prices they lie between.
-      precision: instrument.pricePrecision + (isMid ? 1 : 0),
-      increment: instrument.priceIncrement,
-      step: stepOf(timeframe),
+      precision: plan.pricePrecision + (isMid ? 1 : 0),
+      increment: plan.priceIncrement,
+      step: stepOf(plan.timeframe),
       zone: timePrecision === 'day' ? 'UTC' : latest.current.zone,
       timePrecision,
       hasVolume: !isMid && !isIndex,
       type: latest.current.setup.type,
-      sessionOf: tradingDayOf(instrument.tradingHours, instrument.timeZone),
+      sessionOf: tradingDayOf(plan.tradingHours, plan.timeZone),
     }, {
       onCrosshair: (time) => latest.current.events.onCrosshair(time),
       onAlertMoved: (id, price) => latest.current.events.onAlertMoved(id, price),
@@ -73,31 +81,31 @@ export function useBarFeed(
       onSelected: (id) => latest.current.events.onSelected(id),
       onTool: (tool) => latest.current.events.onTool(tool),
       onRange: (from, to) => {
-        if (made === null) return;
-        latest.current.events.onRange(from, to, made);
-        if (from < edgeBars) void made.feed.loadOlder();
+        if (joined === null) return;
+        latest.current.events.onRange(from, to, joined);
+        if (from < edgeBars) void joined.feed.loadOlder();
         // In a replay the next bars are loaded when they are due.
-        if (!made.shown.isReplay && to > made.shown.bars.length - edgeBars) void made.feed.loadNewer();
+        if (!joined.shown.isReplay && to > joined.shown.bars.length - edgeBars) void joined.feed.loadNewer();
       },
     });
-    const shown = new ShownBars(chart, (open) => closeOfSeconds(open, timeframe));
+    const shown = new ShownBars(chart, (open) => closeOfSeconds(open, plan.timeframe));
     const { until } = currentReplay();
     if (until !== null) shown.show({ until });
-    const feed = new BarFeed(instrument.id, timeframe, {
-      fetchBars: (range, signal) => fetchBars(instrument.id, timeframe, range, signal),
-      subscribe: (topic, listener) => client.subscribe(topic, listener),
-    }, shown, holdsAllBars ? liftedCapacity : windowCapacity, holdsAllBars ? liftedPage : pageSize);
-    made = { chart, feed, shown };
-    setHandle(made);
+    const feed = new BarFeed(plan.id, plan.timeframe, {
+      fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal),
+      subscribe: (topic, listener) => plan.client.subscribe(topic, listener),
+    }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : pageSize);
+    joined = { chart, feed, shown };
+    setMade({ plan, handle: joined });
     void feed.start(until ?? latest.current.around);
     const unwatch = watchLook(() => chart.applyLook());
     return () => {
       unwatch();
       feed.stop();
       chart.destroy();
-      setHandle(null);
+      setMade(null);
     };
-  }, [client, container, instrument.id, instrument.pricePrecision, instrument.priceIncrement, instrument.barPriceType, instrument.instrumentClass, instrument.tradingHours, instrument.timeZone, timeframe, holdsAllBars]);
+  }, [container, plan]);
 
   useEffect(() => {
     if (handle !== null && precisionOf(timeframe) !== 'day') handle.chart.setZone(zone);

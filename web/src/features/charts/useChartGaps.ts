@@ -12,7 +12,7 @@ export function useChartGaps(handle: ChartHandle | null, instrumentId: string, t
   const open = useMemo(() => gaps.filter((gap) => gap.state !== 'filled'), [gaps]);
   const before = useRef<{ readonly handle: ChartHandle | null; readonly open: readonly Gap[] }>({ handle: null, open: [] });
   useEffect(() => {
-    handle?.chart.layers.setGaps(open.flatMap(({ id, from, to }) => (from === null || to === null ? [] : [{ id, from: secondsOf(from), to: secondsOf(to) }])));
+    handle?.chart.setGaps(open.flatMap(({ id, from, to }) => (from === null || to === null ? [] : [{ id, from: secondsOf(from), to: secondsOf(to) }])));
   }, [handle, open]);
   useEffect(() => {
     const filled = before.current.handle === handle ? before.current.open.filter((gap) => gaps.some((now) => now.id === gap.id && now.state === 'filled')) : [];

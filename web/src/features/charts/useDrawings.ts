@@ -1,6 +1,6 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import { newDrawing, type Drawing, type DrawingTool } from '../../chart/drawings/drawing';
-import type { EditorEvents } from '../../chart/drawings/DrawingEditor';
+import type { DrawingEditor, EditorEvents } from '../../chart/drawings/DrawingEditor';
 import { setLook, useLook } from '../../ui/preferences';
 import { chartHistory } from './chartHistory';
 import type { BookView, DrawingBook } from './DrawingBook';
@@ -23,12 +23,16 @@ export interface ChartDrawings {
   readonly put: (drawing: Drawing) => void;
   readonly remove: (id: string) => void;
   readonly hideAll: (isHidden: boolean) => void;
+  /** Of the next drawing; index in the palette. */
+  readonly color: RefObject<number>;
+  /** Of the chart that shows them. */
+  readonly editor: RefObject<DrawingEditor | null>;
   /** What the chart tells. */
   readonly events: EditorEvents;
 }
 
-/** The drawings of an instrument on one chart. */
-export function useDrawings(instrumentId: string): ChartDrawings & { readonly attach: (handle: ChartHandle | null) => void } {
+/** The drawings of an instrument on one chart, which {@link useDrawnChart} joins with it. */
+export function useDrawings(instrumentId: string): ChartDrawings {
   const book = useSyncExternalStore(watchBooks, () => bookOf(instrumentId));
   const view = useSyncExternalStore(book.watch, book.view);
   const { hasMagnet } = useLook();
@@ -36,16 +40,14 @@ export function useDrawings(instrumentId: string): ChartDrawings & { readonly at
   const [selectedId, setSelected] = useState<string | null>(null);
   const [edited, setEdited] = useState<Drawing | null>(null);
   const color = useRef(0);
-  const [handle, setHandle] = useState<ChartHandle | null>(null);
-  useEffect(() => handle?.chart.layers.editor.show(view.drawings), [handle, view.drawings]);
-  useEffect(() => handle?.chart.layers.editor.use(tool, color.current, hasMagnet), [handle, tool, hasMagnet]);
+  const editor = useRef<DrawingEditor | null>(null);
 
   const put = (drawing: Drawing): void => {
     color.current = drawing.color;
     change(book, drawing.id, drawing);
   };
   const remove = (id: string): void => change(book, id, null);
-  const select = (id: string | null): void => handle?.chart.layers.editor.select(id);
+  const select = (id: string | null): void => editor.current?.select(id);
   return {
     view, tool, edited, hasMagnet, put, remove, select,
     selected: view.drawings.find((one) => one.id === selectedId) ?? null,
@@ -53,7 +55,7 @@ export function useDrawings(instrumentId: string): ChartDrawings & { readonly at
     toggleMagnet: () => setLook({ hasMagnet: !hasMagnet }),
     edit: setEdited,
     hideAll: (isHidden) => changeAll(book, (drawing) => ({ ...drawing, isHidden })),
-    attach: setHandle,
+    color, editor,
     events: {
       onDrawn: (drawing) => {
         if (drawing.tool === 'text') setEdited(newDrawing(drawing.id, 'text', drawing.points, color.current));
@@ -66,6 +68,20 @@ export function useDrawings(instrumentId: string): ChartDrawings & { readonly at
       onTool: setTool,
     },
   };
+}
+
+/** Shows the drawings on the chart, and lets the chosen tool work there. */
+export function useDrawnChart(handle: ChartHandle | null, { view, tool, hasMagnet, color, editor, events: { onSelected } }: ChartDrawings): void {
+  useEffect(() => {
+    editor.current = handle?.chart.layers.editor ?? null;
+    return () => {
+      editor.current = null;
+      // The next chart begins without a selection.
+      onSelected(null);
+    };
+  }, [handle, editor, onSelected]);
+  useEffect(() => handle?.chart.layers.editor.show(view.drawings), [handle, view.drawings]);
+  useEffect(() => handle?.chart.layers.editor.use(tool, color.current, hasMagnet), [handle, tool, hasMagnet, color]);
 }
 
 /** Null removes. */
