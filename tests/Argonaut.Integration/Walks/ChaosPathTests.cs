@@ -71,6 +71,7 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
             var to = Timeframe.Second1.OpenOf(HybridClock.Now(time)) - Second;
             await happenings.UntilAsync(async () => (await GapsAsync(store, ct)).All(g => g.State is GapState.Filled or GapState.Unfillable));
 
+            await recorder.FlushedAsync(ct);
             foreach (var (kind, table) in new[] { (MarketEventKind.Trade, "trade_ticks"), (MarketEventKind.Quote, "quote_ticks") })
                 Assert.Equal(0, await database.ScalarAsync<long>(
                     $"""
