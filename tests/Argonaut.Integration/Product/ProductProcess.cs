@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -92,7 +93,22 @@ internal sealed class ProductProcess : IAsyncDisposable
         return new ProductProcess(process, output, reading, url);
     }
 
-    public async Task<JsonElement> GetJsonAsync(string path, CancellationToken ct) => await Http.GetFromJsonAsync<JsonElement>(path, ct);
+    /// <summary>Waits when the program says that it was asked too often.</summary>
+    public async Task<JsonElement> GetJsonAsync(string path, CancellationToken ct)
+    {
+        while (true)
+        {
+            using var answer = await Http.GetAsync(new Uri(path, UriKind.Relative), ct);
+            if (answer is { StatusCode: HttpStatusCode.TooManyRequests, Headers.RetryAfter.Delta: { } wait })
+            {
+                await Task.Delay(wait, TimeProvider.System, ct);
+                continue;
+            }
+
+            answer.EnsureSuccessStatusCode();
+            return await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+        }
+    }
 
     /// <summary>The sum of all samples of one metric.</summary>
     public async Task<double> MetricAsync(string name, CancellationToken ct)
