@@ -228,7 +228,7 @@ test('The truth page says that the counters are balanced', async () => {
 
 test('No page scrolls sideways at any size', async () => {
   const { page } = watched;
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/data/import', '/data/retention', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/data/import', '/data/retention', '/system', '/system/audit', '/settings'];
   for (const [width, height] of [[1440, 900], [1024, 768], [390, 844], [320, 700]] as const) {
     await page.setViewportSize({ width, height });
     for (const path of paths) {
@@ -245,7 +245,7 @@ test('No page scrolls sideways at any size', async () => {
 
 test('No serious accessibility fault on any page in either theme', async () => {
   const { page } = watched;
-  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}?view=table`, '/alerts', '/data', '/data/export', '/data/import', '/data/retention', '/system'];
+  const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}?view=table`, '/alerts', '/data', '/data/export', '/data/import', '/data/retention', '/system', '/system/audit', '/settings'];
   for (const scheme of ['dark', 'light'] as const) {
     await page.goto(server.url);
     await page.evaluate((theme) => localStorage.setItem('argonaut.look', JSON.stringify({ theme })), scheme);

@@ -27,7 +27,10 @@ export function AccountMark(): ReactNode {
   return (
     <span className="account">
       {info.data !== undefined && <span className="badge account-role" data-testid="role" title={words.mode(info.data.authMode)}>{words.roleName(info.data.role)}</span>}
-      <button type="button" className="button" data-testid="open-sign-in" onClick={() => showOverlay({ kind: 'sign-in', why: null })}>{words.act}</button>
+      <button type="button" className="button" data-testid="open-sign-in" aria-label={words.act} onClick={() => showOverlay({ kind: 'sign-in', why: null })}>
+        <Icon name="user" />
+        <span className="account-act">{words.act}</span>
+      </button>
     </span>
   );
 }
