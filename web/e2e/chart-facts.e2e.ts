@@ -71,12 +71,14 @@ test('D2 U-048 Every timeframe of five instruments shows the bars of the API at 
   const { page, complaints } = watched;
   const five = instruments.slice(0, 5);
   expect(five.length).toBe(5);
-  for (const instrument of five) {
-    for (const timeframe of timeframes) {
+  for (const [i, instrument] of five.entries()) {
+    for (const [k, timeframe] of timeframes.entries()) {
       const newest = await bars(instrument, timeframe, '&order=desc&limit=400');
       expect(newest.length, `${instrument} ${timeframe} has bars`).toBeGreaterThan(0);
       // The live edge, the middle of what was asked for, and its beginning.
-      for (const at of [null, newest[Math.floor(newest.length / 2)], newest[newest.length - 1]]) {
+      const places = [null, newest[Math.floor(newest.length / 2)], newest[newest.length - 1]];
+      // One of them each time, so that every timeframe is seen at all three; ARGONAUT_ALL_CHARTS=1 opens all three hundred.
+      for (const at of process.env.ARGONAUT_ALL_CHARTS === '1' ? places : [places[(i + k) % places.length]]) {
         const seconds = at === null || at === undefined ? null : Number(BigInt(at.ts_open) / 1_000_000_000n);
         const place = seconds === null ? '' : `&at=${new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')}`;
         await page.goto(`${server.url}/chart/${encodeURIComponent(instrument)}?tf=${timeframe}&view=table${place}`);
