@@ -34,7 +34,7 @@ function dotnetSuite(project, { filter = [], env = {} } = {}) {
   if (!existsSync(xml)) return crashed(project, started, `ended with ${run.status ?? run.signal} and left no result`);
   const text = readFileSync(xml, 'utf8');
   const sum = (name) => [...text.matchAll(new RegExp(`<assembly [^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((n, m) => n + Number(m[1]), 0);
-  for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="Skip"/g)) skippedNames.push(m[1]);
+  for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="(?:Skip|NotRun)"/g)) skippedNames.push(m[1]);
   for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="Fail"/g)) problems.push(m[1]);
   add(project, { passed: sum('passed'), failed: sum('failed') + sum('errors'), skipped: sum('skipped') + sum('not-run') }, started);
 }

@@ -172,7 +172,7 @@ public sealed class SecurityTests
     [Theory]
     [InlineData("DELETE", "/api/v1/instruments", 405)]
     [InlineData("PATCH", "/health", 405)]
-    [InlineData("GET", "/api/v1/orders", 404)]
+    [InlineData("GET", "/api/v1/signals", 404)]
     [InlineData("POST", "/watchlist", 404)]
     public async Task What_is_not_there_is_a_problem_document(string method, string path, int status)
     {

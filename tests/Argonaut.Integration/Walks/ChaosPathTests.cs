@@ -104,8 +104,10 @@ public sealed class ChaosPathTests(PostgresFixture postgres)
         Assert.Equal((true, 0L), (c.IsBalanced, c.InFlight));
     }
 
+    /// <summary>The database does not run faster than the machine: a commit of its 60 ms would be a slow second of this clock.</summary>
     private static LiveOptions ShortHistory { get; } = new()
     {
+        SlowCommit = TimeSpan.FromHours(1),
         HistorySettle = TimeSpan.FromSeconds(1), HistorySeconds = TimeSpan.FromMinutes(1), HistoryMinutes = TimeSpan.FromMinutes(5),
         HistoryHours = TimeSpan.FromHours(2), HistoryDays = TimeSpan.FromDays(2),
     };
