@@ -184,8 +184,16 @@ public sealed class StreamExampleTests
 
         public async Task UntilAsync(string line)
         {
-            while (!_lines.Contains(line))
-                Assert.True(await _printed.WaitAsync(TimeSpan.FromSeconds(60), Ct), $"Not printed: {line}\n{string.Join('\n', _lines)}\n{string.Join('\n', _remarks)}");
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+            patience.CancelAfter(TimeSpan.FromSeconds(30));
+            try
+            {
+                while (!_lines.Contains(line)) await _printed.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!Ct.IsCancellationRequested)
+            {
+                Assert.Fail($"Not printed within 30 s: {line}\n{string.Join('\n', _remarks)}\n{string.Join('\n', _lines)}");
+            }
         }
 
         public void Dispose()

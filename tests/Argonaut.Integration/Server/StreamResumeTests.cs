@@ -62,8 +62,9 @@ public sealed class StreamResumeTests
         var snapshot = await again.NextAsync("snapshot");
 
         Assert.Equal((sub, "window_expired"), (resync.GetProperty("sub").GetString(), resync.GetProperty("reason").GetString()));
-        Assert.Equal((2, 50, "7-2049"), (
-            snapshot.GetProperty("seq").GetInt32(), snapshot.GetProperty("data").GetArrayLength(), snapshot.GetProperty("data")[49].GetProperty("trade_id").GetString()));
+        // The lost connection may have written more before the server heard of the loss.
+        Assert.True(snapshot.GetProperty("seq").GetInt64() > 1);
+        Assert.Equal((50, "7-2049"), (snapshot.GetProperty("data").GetArrayLength(), snapshot.GetProperty("data")[49].GetProperty("trade_id").GetString()));
     }
 
     [Theory]
@@ -105,7 +106,8 @@ public sealed class StreamResumeTests
         var snapshot = await again.NextAsync("snapshot");
 
         Assert.Equal("latest_wins", resync.GetProperty("reason").GetString());
-        Assert.Equal((2, 1), (snapshot.GetProperty("seq").GetInt32(), snapshot.GetProperty("data").GetArrayLength()));
+        Assert.True(snapshot.GetProperty("seq").GetInt64() > 1);
+        Assert.Equal(1, snapshot.GetProperty("data").GetArrayLength());
     }
 
     [Fact]

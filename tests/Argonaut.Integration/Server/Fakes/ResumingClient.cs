@@ -20,10 +20,19 @@ internal sealed class ResumingClient(Func<CancellationToken, Task<ClientWebSocke
     /// <summary>Reasons of the resyncs that the server sent, with the channel.</summary>
     public List<string> Resyncs { get; } = [];
 
-    /// <summary>Ends when <paramref name="isReached"/> holds; looks after each message and each break.</summary>
+    /// <summary>Ends when <paramref name="isReached"/> holds; looks after each message and each break. Fails after 30 s, and when the client has failed.</summary>
     public async Task WaitAsync(Func<bool> isReached, CancellationToken ct)
     {
-        while (!isReached()) Assert.True(await _changed.WaitAsync(TimeSpan.FromSeconds(30), ct), $"Nothing came for 30 s after {Breaks} breaks.");
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        try
+        {
+            while (!isReached()) await _changed.WaitAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            Assert.Fail($"Not reached within 30 s, after {Breaks} breaks: {string.Join(", ", topics.Select(t => $"{t.Channel} {t.Sub} at {t.Sequence} with {t.Count} rows"))}.");
+        }
     }
 
     public async Task RunAsync(CancellationToken ct)
