@@ -105,6 +105,9 @@ internal sealed class GatewayPeer : IAsyncDisposable
 
     public bool HasUnread => _received.Reader.TryPeek(out _);
 
+    /// <summary>The fields of the next frame that was received and not read; empty without one.</summary>
+    public string[] Unread => _received.Reader.TryPeek(out var fields) ? fields : [];
+
     /// <summary>Completes when the client closed the connection.</summary>
     public Task Closed => _received.Reader.Completion.WaitAsync(Patience.Long);
 

@@ -60,8 +60,9 @@ internal sealed partial class IbSession
     /// <summary>Makes the loop look at its queries and subscriptions. Safe from any thread.</summary>
     public void Wake() => _link.Wake();
 
+    /// <summary>A connection that was ready lived for a moment, also when it ends in the step that made it so.</summary>
     private void End(IbEnd end, string detail, int? newPort = null) =>
-        _result ??= new IbSessionResult(end, detail, _readyAt is { } ready ? Now - ready : TimeSpan.Zero, newPort);
+        _result ??= new IbSessionResult(end, detail, _readyAt is { } ready ? TimeSpan.FromTicks(Math.Max(1, (Now - ready).Ticks)) : TimeSpan.Zero, newPort);
 
     /// <summary>One payload. False when the sink has no room for its ticks.</summary>
     private bool Handle(ReadOnlySpan<byte> payload)
