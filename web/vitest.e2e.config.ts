@@ -8,6 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     fileParallelism: false,
     // A busy machine may take its time; what is late is not wrong.
-    expect: { poll: { timeout: 5_000 } },
+    expect: { poll: { timeout: 15_000 } },
   },
 });
