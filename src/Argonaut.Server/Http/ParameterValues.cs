@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
@@ -19,7 +20,7 @@ internal sealed class ParameterValues(FrozenDictionary<string, object?> values)
     public string ToJson()
     {
         var output = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(output))
+        using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))   // read by people, never part of a page's source
         {
             json.WriteStartObject();
             foreach (var (name, value) in values.Where(v => v.Value is not null).OrderBy(v => v.Key, StringComparer.Ordinal))

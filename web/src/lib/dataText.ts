@@ -3,7 +3,7 @@ function plural(count: number, one: string, many: string): string {
 }
 
 const dayStates: Readonly<Record<string, string>> = {
-  complete: 'Complete', partial: 'With a gap', running: 'Running', empty: 'Missing', closed: 'Market closed', not_recorded: 'Not recorded', future: 'To come',
+  complete: 'Complete', partial: 'In part', running: 'Running', empty: 'Missing', closed: 'Market closed', not_recorded: 'Not recorded', future: 'To come',
 };
 
 const bytesFrom: Readonly<Record<string, string>> = {
@@ -24,7 +24,7 @@ export const dataText = {
     bar: 'Bars 1m',
     span: 'How many days',
     count: (days: number): string => `${days} d`,
-    note: (complete: number, partial: number, empty: number): string => `${complete} complete, ${partial} with a gap, ${empty} missing`,
+    note: (complete: number, partial: number, empty: number): string => `${complete} complete, ${partial} in part, ${empty} missing`,
     state: (state: string): string => dayStates[state] ?? state,
     legend: 'Legend',
     cell: (id: string, date: string, state: string): string => `${id}, ${date}: ${dayStates[state] ?? state}`,
@@ -127,7 +127,7 @@ export const dataText = {
     link: 'Import',
     formTitle: 'Import files of NautilusTrader',
     path: 'Folder or file on the server',
-    pathHint: 'A catalog, a folder of Parquet files, or one file. A relative path begins at imports in the data directory; a whole path needs the owner’s token.',
+    pathHint: 'A catalog, a folder of Parquet files, or one file. A relative path begins at imports in the data directory; a whole path needs the role admin.',
     pathExample: 'my-catalog',
     source: 'Source of new instruments',
     conflict: 'If a row differs from what is stored',
@@ -136,7 +136,7 @@ export const dataText = {
     check: 'Check first',
     run: 'Import',
     runRows: (rows: string): string => `Import ${rows} rows`,
-    needsAdmin: 'Writing needs the owner’s token: sign in with it.',
+    needsAdmin: 'Writing needs the role admin: sign in at the top of the page.',
     checkFirst: 'Check first: it writes nothing and says what an import would do.',
     checking: 'Checking',
     importing: 'Importing',

@@ -636,7 +636,7 @@ export const t = {
   audit: {
     title: 'Audit log', open: 'Audit log: who changed what', none: 'Nothing was changed yet', needsAdmin: 'The audit log is read by an admin.',
     row: 'Row', at: 'Time', who: 'Who', what: 'What', result: 'Result', change: 'Change', address: 'From', more: 'Older rows',
-    chain: (state: string, rows: string, fault: string | null): string => state === 'whole' ? `Unchanged: ${rows} rows in one chain`
+    chain: (state: string, rows: string, at: string, fault: string | null): string => state === 'whole' ? `Unchanged: ${rows} rows in one chain, checked ${at}`
       : state === 'broken' ? `Changed by somebody: ${fault ?? ''}` : 'Not checked yet',
   },
 };

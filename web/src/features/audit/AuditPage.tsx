@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useAudit } from '../../api/access';
 import { useMay } from '../../api/queries';
 import type { AuditPage as Page, AuditRow } from '../../lib/accessWire';
-import { formatCount, formatInstant } from '../../lib/format';
+import { formatCount, formatInstant, formatMoment } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { NeedsRole } from '../../ui/NeedsRole';
@@ -53,9 +53,9 @@ export default function AuditPage(): ReactNode {
 
 function ChainMark({ page }: { readonly page: Page | undefined }): ReactNode {
   if (page === undefined) return null;
-  const { state, rows, fault } = page.chain;
+  const { state, rows, checkedAt, fault } = page.chain;
   const level = state === 'whole' ? 'ok' : state === 'broken' ? 'critical' : 'off';
-  return <StateMark level={level} word={t.audit.chain(state, formatCount(rows ?? 0), fault)} testId="audit-chain" />;
+  return <StateMark level={level} word={t.audit.chain(state, formatCount(rows ?? 0), checkedAt === null ? '' : formatMoment(checkedAt, localZone()), fault)} testId="audit-chain" />;
 }
 
 function Row({ row }: { readonly row: AuditRow }): ReactNode {
