@@ -46,8 +46,8 @@ internal static class StatusVerb
         {
             var state = stage.GetProperty("state").GetString();
             text.AppendLine(string.Create(CultureInfo.InvariantCulture,
-                $"{stage.GetProperty("name").GetString(),-12} {state,-9} {Age(stage, "since", now, "since "),-14} {Age(stage, "last_success", now, "ok "),-12} {stage.GetProperty("detail").GetString()}"));
-            if (stage.TryGetProperty("last_error", out var error) && error.ValueKind == JsonValueKind.String) text.AppendLine($"{"",-12} last error: {error.GetString()}");
+                $"{stage.GetProperty("name").GetString(),-15} {state,-9} {Age(stage, "since", now, "since "),-14} {Age(stage, "last_success", now, "ok "),-12} {stage.GetProperty("detail").GetString()}"));
+            if (stage.TryGetProperty("last_error", out var error) && error.ValueKind == JsonValueKind.String) text.AppendLine($"{"",-15} last error: {error.GetString()}");
         }
 
         var counters = status.GetProperty("counters");
