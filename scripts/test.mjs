@@ -5,6 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { buildWeb, checkTools, installWebPackages, isWindows, root, step } from './steps.mjs';
 
 const results = join(root, 'artifacts', 'test-results');
@@ -24,6 +25,12 @@ function crashed(suite, started, reason) {
   add(suite, { passed: 0, failed: 1, skipped: 0 }, started);
 }
 
+/** What failed, and the first lines of why. */
+function withReason(name, message = '') {
+  const lines = stripVTControlCharacters(message).split(/\r?\n/).filter((line) => line.trim() !== '').slice(0, 8);
+  return [name, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
+}
+
 function dotnetSuite(project, { filter = [], env = {} } = {}) {
   const started = Date.now();
   const xml = join(results, `${project}.xml`);
@@ -35,7 +42,8 @@ function dotnetSuite(project, { filter = [], env = {} } = {}) {
   const text = readFileSync(xml, 'utf8');
   const sum = (name) => [...text.matchAll(new RegExp(`<assembly [^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((n, m) => n + Number(m[1]), 0);
   for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="(?:Skip|NotRun)"/g)) skippedNames.push(m[1]);
-  for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="Fail"/g)) problems.push(m[1]);
+  for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="Fail"[^>]*>([\s\S]*?)<\/test>/g))
+    problems.push(withReason(m[1], /<message>(?:<!\[CDATA\[)?([\s\S]*?)(?:\]\]>)?<\/message>/.exec(m[2])?.[1]));
   add(project, { passed: sum('passed'), failed: sum('failed') + sum('errors'), skipped: sum('skipped') + sum('not-run') }, started);
 }
 
@@ -51,7 +59,7 @@ function vitestSuite(suite, script, env = {}) {
   const crashedFiles = report.testResults.filter((f) => f.status === 'failed' && !f.assertionResults.some((t) => t.status === 'failed')).length;
   for (const file of report.testResults)
     for (const t of file.assertionResults) {
-      if (t.status === 'failed') problems.push(t.fullName);
+      if (t.status === 'failed') problems.push(withReason(t.fullName, t.failureMessages?.[0]));
       if (t.status === 'pending' || t.status === 'skipped' || t.status === 'todo') skippedNames.push(t.fullName);
     }
   const skipped = report.numPendingTests + (report.numTodoTests ?? 0);

@@ -52,11 +52,11 @@ internal sealed class HistoryFiller(
     private async Task FillAsync(Job job, CancellationToken ct)
     {
         var (state, hole) = job;
-        var settled = hole.To + (long)options.HistorySettle.TotalMicroseconds * UnixNanos.PerMicrosecond;
+        var settled = hole.KnownAt + (long)options.HistorySettle.TotalMicroseconds * UnixNanos.PerMicrosecond;
         var wait = settled - HybridClock.Now(time);
         if (wait > 0) await Task.Delay(TimeSpan.FromMilliseconds((wait + UnixNanos.PerMillisecond - 1) / UnixNanos.PerMillisecond), time, ct);
 
-        var plan = HistoryPlan.Of(hole.From, hole.To, HybridClock.Now(time), options);
+        var plan = HistoryPlan.Of(hole.From, hole.To, settled, options);
         var parts = new List<Bar>();
         string? refused = null;
         for (var i = 0; i < plan.Length; i++)

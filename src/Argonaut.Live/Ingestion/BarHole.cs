@@ -15,6 +15,12 @@ internal sealed class BarHole(UnixNanos from, UnixNanos to, bool isFirst)
 
     public UnixNanos To { get; set; } = to;
 
+    /// <summary>
+    /// When its end became known. Its history is planned as of then, whenever a worker gets to it: what is asked depends on stamps alone,
+    /// so a replay asks the same.
+    /// </summary>
+    public UnixNanos KnownAt { get; set; } = to;
+
     /// <summary>Nothing is known before it: it reaches back as far as history is wanted.</summary>
     public bool IsFirst { get; } = isFirst;
 

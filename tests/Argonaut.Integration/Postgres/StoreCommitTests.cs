@@ -226,7 +226,8 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
 
         await closed.DisposeAsync();
 
-        Assert.True(commit.IsCompleted);
+        const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        Assert.Equal(0L, await database.ScalarAsync<long>(Waiting, Ct));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
     }
 

@@ -202,8 +202,9 @@ public sealed class FrameReplayTests(PostgresFixture postgres) : IDisposable
     {
         var (expected, actual) = (await Rows.ReadAsync(live, sql, Ct), await Rows.ReadAsync(replayed, sql, Ct));
         Assert.NotEmpty(expected);
-        for (var i = 0; i < Math.Min(expected.Length, actual.Length); i++)
-            Assert.True(expected[i] == actual[i], $"Row {i} of {sql}\nlive     {expected[i]}\nreplayed {actual[i]}");
-        Assert.Equal(expected.Length, actual.Length);
+        if (expected.SequenceEqual(actual)) return;
+        Assert.Fail($"{sql}\nonly live:\n{First(expected.Except(actual))}\nonly replayed:\n{First(actual.Except(expected))}");
     }
+
+    private static string First(IEnumerable<string> rows) => string.Join('\n', rows.Take(12));
 }

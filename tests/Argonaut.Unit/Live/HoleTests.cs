@@ -185,11 +185,33 @@ public class HoleTests
         Assert.Empty(_store.Gaps);
     }
 
-    /// <summary>A hole ends with a second that has just begun; history is asked when that is over.</summary>
-    private async Task PassHistoryWaitAsync(RecorderHarness harness)
+    [Fact]
+    public async Task What_history_is_asked_for_does_not_depend_on_when_somebody_gets_to_it()
+    {
+        Assert.Equal(await AskedAfterAsync(TimeSpan.Zero), await AskedAfterAsync(TimeSpan.FromMinutes(3)));
+
+        static async Task<List<BarHistoryRequest>> AskedAfterAsync(TimeSpan sleep)
+        {
+            var test = new HoleTests();
+            await using var harness = await RecorderHarness.StartAsync(test._store, test._time);
+            await harness.Recorder.Started.WaitAsync(TestContext.Current.CancellationToken);
+            await harness.TradeAsync(100);
+            await harness.UntilTicksAsync(1);
+            await test.PassHistoryWaitAsync(harness, sleep);
+            await harness.UntilHistoryAsync(UnixNanos.Zero);
+            Assert.Contains(harness.Feed.Requests, r => r.Timeframe == Timeframe.Minute1);
+            return harness.Feed.Requests;
+        }
+    }
+
+    private Task PassHistoryWaitAsync(RecorderHarness harness) => PassHistoryWaitAsync(harness, TimeSpan.Zero);
+
+    /// <summary>A hole ends with a second that has just begun; history is asked when that is over, or later when the machine slept.</summary>
+    private async Task PassHistoryWaitAsync(RecorderHarness harness, TimeSpan sleep)
     {
         await harness.UntilAsync(() => !harness.Recorder.History.IsEmpty);
         await _time.WhenTimerIsSetAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        if (sleep > TimeSpan.Zero) _time.Sleep(sleep);
         _time.Advance(TimeSpan.FromSeconds(1));
     }
 
