@@ -75,16 +75,14 @@ internal sealed class BenchCluster : IAsyncDisposable
 
     public async Task ExecuteAsync(string database, string sql, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database));
-        await connection.OpenAsync(ct);
+        await using var connection = await OpenAsync(database, ct);
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         await command.ExecuteNonQueryAsync(ct);
     }
 
     public async Task<T> ScalarAsync<T>(string database, string sql, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString(database));
-        await connection.OpenAsync(ct);
+        await using var connection = await OpenAsync(database, ct);
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 300 };
         return (T)(await command.ExecuteScalarAsync(ct) ?? throw new InvalidOperationException($"Expected a value from '{sql}', found none."));
     }
@@ -99,6 +97,14 @@ internal sealed class BenchCluster : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await _server.StopAsync(CancellationToken.None);
+
+    /// <summary>Without a pool: one for each of many databases would use up the server's connections.</summary>
+    private async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken ct)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString(database)) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(ct);
+        return connection;
+    }
 
     /// <summary>npm installs the one package that fits this machine.</summary>
     private static IEnumerable<string> PackageFolders(string packages) =>
