@@ -15,7 +15,7 @@ export interface Mock {
     clockOffset: number;
     conflated: number;
     thresholdMs: number;
-    lines: Record<string, { readonly state: string; readonly reason?: string }>;
+    lines: Record<string, { readonly state: string; readonly reason?: string; readonly last_tick?: string }>;
     version: string;
     mode: 'paper' | 'live';
     delayMs: number;

@@ -661,7 +661,7 @@ const catalogue = {
     zone: (zone: string): string => `times in ${zoneLabel(zone, Date.now())}`,
   },
   lines: {
-    title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick', since: 'Since', reason: 'Reason',
+    title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick', since: 'Since', reason: 'Reason', silent: (age: string): string => `Silent ${age}`,
     threshold: (value: string, isLearnt: boolean): string =>
       `Called silent after ${value} without a tick in an open market (${isLearnt ? 'learnt from this time of the week' : 'until its usual rate is known'})`,
   },
