@@ -178,33 +178,6 @@ test('U-010 The code of each page comes when the page is opened, not before', as
   }
 });
 
-test('U-018 A skeleton appears after 150 ms, and what replaces it moves nothing', async () => {
-  const { page } = opened;
-  mock.quirks.delayMs = 400;
-  await page.goto(`${mock.url}/data`);
-  const skeleton = await page.waitForSelector(byTestId('loading'));
-  expect(await skeleton.evaluate((element) => {
-    const style = getComputedStyle(element);
-    return [style.animationName, style.animationDelay, style.animationFillMode];
-  })).toEqual(['appear', '0.15s', 'both']);
-  const shifts: Record<string, number> = {};
-  for (const path of pages) {
-    await page.goto(mock.url + path);
-    await page.waitForSelector('.page');
-    await expect.poll(() => page.locator(byTestId('loading')).count()).toBe(0);
-    shifts[path] = await page.evaluate(() => new Promise<number>((done) => {
-      let sum = 0;
-      new PerformanceObserver((list) => {
-        // A kind of entry that the types of this version do not know.
-        for (const entry of list.getEntries() as unknown as readonly { readonly value: number }[]) sum += entry.value;
-      }).observe({ type: 'layout-shift', buffered: true });
-      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(Math.round(sum * 1_000) / 1_000))));
-    }));
-  }
-  mock.quirks.delayMs = 0;
-  expect(Object.entries(shifts).filter(([, shift]) => shift >= 0.02)).toEqual([]);
-});
-
 test('U-014 Instruments of gaps, alerts, days, the catalog and cases lead to their chart, at the time of the row', async () => {
   const { page } = opened;
   await page.goto(`${mock.url}/data`);
@@ -227,23 +200,6 @@ test('U-014 Instruments of gaps, alerts, days, the catalog and cases lead to the
   await page.goto(`${mock.url}/alerts`);
   await page.waitForSelector(byTestId('alert-row'));
   expect(await page.locator(`${byTestId('alert-row')} a[href*="/chart/"][href*="at="]`).count()).toBeGreaterThan(0);
-});
-
-test('U-013 A server of another version is told, and the page reloads only when somebody wants it', async () => {
-  const { page } = opened;
-  await page.goto(`${mock.url}/data/export`);
-  await page.waitForSelector(byTestId('export-form'));
-  await page.evaluate(() => { document.title = 'not reloaded'; });
-  mock.quirks.version = '9.9.9';
-  mock.dropClients();
-  await page.waitForSelector(byTestId('version-banner'));
-  expect(await page.innerText(byTestId('version-banner'))).toContain('New version, reload');
-  expect(await page.innerText(byTestId('version-banner'))).toContain('9.9.9');
-  expect(await page.title()).toBe('not reloaded');
-  await page.click(byTestId('version-reload'));
-  await expect.poll(() => page.title()).not.toBe('not reloaded');
-  await page.waitForSelector(byTestId('export-form'));
-  expect(await page.locator(byTestId('version-banner')).count()).toBe(0);
 });
 
 test('U-214 Every key is listed, can be given to another, and none fires while typing', async () => {
