@@ -45,6 +45,14 @@ export async function watchedPage(browser: OpenBrowser, url: string): Promise<Wa
   return { page, complaints, strangers };
 }
 
+/** Goes to another page of the open dashboard as a click does, without loading it again. */
+export async function visit(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    window.history.pushState(null, '', to);
+    window.dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+}
+
 export function byTestId(id: string): string {
   return `[data-testid="${id}"]`;
 }

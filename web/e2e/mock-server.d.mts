@@ -8,6 +8,23 @@ export interface Mock {
   raise(what: { readonly rule?: number; readonly level?: 'info' | 'warning' | 'critical'; readonly name?: string; readonly text?: string; readonly instrument?: string }): number;
   raiseAgain(id: number): void;
   readonly alerts: { readonly rules: readonly { readonly id: number; readonly name: string }[] };
+  readonly quirks: {
+    isSilent: boolean;
+    isFrozen: boolean;
+    hasPongs: boolean;
+    clockOffset: number;
+    conflated: number;
+    thresholdMs: number;
+    lines: Record<string, { readonly state: string; readonly reason?: string; readonly last_tick?: string }>;
+    version: string;
+    mode: 'paper' | 'live';
+    delayMs: number;
+    database: boolean | undefined;
+  };
+  toldLines(): number;
+  /** A daily export of which one instrument failed; its id. */
+  failPart(date: string, ids: readonly string[], failed: string, reason: string): string;
+  closeMarket(instrumentId: string, day: string): void;
   close(): Promise<void>;
 }
 

@@ -2,6 +2,7 @@ import {
   HistogramSeries, LineSeries, LineStyle,
   type HistogramData, type IChartApiBase, type IPriceLine, type ISeriesApi, type LineData, type LineWidth, type Time, type WhitespaceData,
 } from 'lightweight-charts';
+import { formatPlain } from '../lib/format';
 import { Calculation } from '../lib/indicators/calculation';
 import { BarColumns } from '../lib/indicators/columns';
 import { precisionOf, type Choice, type IndicatorDefinition } from '../lib/indicators/definition';
@@ -135,7 +136,7 @@ export class IndicatorLayer {
     const series = definition.outputs.map((output) => {
       const options = {
         lastValueVisible: definition.pane === 'own', priceLineVisible: false,
-        priceFormat: { type: 'price' as const, precision, minMove: 10 ** -precision },
+        priceFormat: { type: 'custom' as const, formatter: (value: number) => formatPlain(value, precision), minMove: 10 ** -precision },
         ...(range === null ? {} : { autoscaleInfoProvider: () => ({ priceRange: { minValue: range[0], maxValue: range[1] } }) }),
       };
       const made: Drawn = output.style === 'histogram'

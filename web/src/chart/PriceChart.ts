@@ -241,7 +241,7 @@ export class PriceChart {
     return this.isGone || this.bars[index]?.time !== time ? [] : this.indicators.at(index);
   }
 
-  /** Beside the last price on the axis: the time left to the bar's close. */
+  /** Beside the last price on the axis. */
   setLastLabel(text: string): void {
     if (!this.isGone) this.lastLine.applyOptions({ title: text });
   }
@@ -424,7 +424,7 @@ export class PriceChart {
     const { precision } = this.setup;
     const formatter = mode === 'percent' && base !== 0 ? (price: number) => formatPercent((price / base - 1) * 100)
       : mode === 'indexed' && base !== 0 ? (price: number) => formatPlain((price / base) * 100, 2)
-        : (price: number) => price.toFixed(precision);
+        : (price: number) => formatPlain(price, precision);
     this.main.series.applyOptions({ priceFormat: { type: 'custom', formatter, minMove: 10 ** -precision } });
   }
 

@@ -131,7 +131,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   useDrawnChart(handle, drawings);
   const clock = useReplayClock(handle, place.timeframe, isActive);
   const isReplay = clock.replay.until !== null;
-  useLastLabel(handle, place.timeframe);
+  useLastLabel(handle, place.timeframe, instrument);
   useSessions(handle, instrument, place.timeframe, setup.extended);
   const gaps = useChartGaps(handle, instrument.id, place.timeframe);
   const failures = useCompares(handle, setup.compares, place.timeframe, clock.replay.until);

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useCatalog, useGaps, useInstruments, useSubscriptions } from '../../api/queries';
-import { formatBytes, formatCount, formatMillis, formatRate, formatShort, unknown } from '../../lib/format';
+import { formatBytes, formatCount, formatMillis, formatRate, unknown } from '../../lib/format';
 import { t } from '../../lib/text';
 import { imbalanceOf } from '../../lib/verdict';
 import { useHealth, useHealthHistory } from '../../stream/context';
@@ -35,8 +35,7 @@ export function KeyFigures(): ReactNode {
         unit="/s"
         raw={counters?.receivedPerSecond ?? null}
         testId="kpi-rate"
-        note={t.overview.received(formatShort(counters?.received))}
-        title={formatCount(counters?.received)}
+        note={t.overview.received(formatCount(counters?.received))}
         spark={history.map((sample) => sample.receivedPerSecond)}
       />
       <Figure
@@ -68,7 +67,7 @@ export function KeyFigures(): ReactNode {
         value={formatBytes(catalog.data?.bytes)}
         raw={catalog.data?.bytes ?? null}
         testId="kpi-catalog"
-        note={catalog.data === undefined ? unknown : t.overview.catalogNote(formatCount(catalog.data.totalFiles), formatShort(catalog.data.rows))}
+        note={catalog.data === undefined ? unknown : t.overview.catalogNote(formatCount(catalog.data.totalFiles), formatCount(catalog.data.rows))}
       />
     </div>
   );
