@@ -3,6 +3,7 @@ import { useInfo } from '../api/queries';
 import { t } from '../lib/text';
 import { useHealth } from '../stream/context';
 import { useReplay } from '../ui/replay';
+import { PrintNote } from './PrintNote';
 
 /** Says on every page, in words, whether money is real. */
 export function ModeBand(): ReactNode {
@@ -16,11 +17,13 @@ export function ModeBand(): ReactNode {
     <div className="mode-band" data-testid="mode-band" data-value="replay" data-mode="replay">
       <strong>{t.replay.band}</strong>
       <span className="mode-note">{t.replay.bandNote}</span>
+      <PrintNote />
     </div>
   ) : (
     <div className="mode-band" data-testid="mode-band" data-value={mode ?? ''} data-mode={mode ?? 'unknown'}>
       <strong>{mode === null ? t.mode.unknown : t.mode.name(mode, simulated)}</strong>
       <span className="mode-note">{mode === null ? '' : simulated ? t.mode.simulatedNote : t.mode.paperNote}</span>
+      <PrintNote />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { isPrinting, watchPrinting } from './printing';
 import { keepDocument, watchDocument } from './settings';
 
 export type ThemeChoice = 'system' | 'dark' | 'light';
@@ -61,8 +62,9 @@ function decode(stored: unknown): Look {
   };
 }
 
-/** The theme that is on the screen: `system` resolved. */
+/** The theme that is on the screen: `system` resolved. On paper it is the light one. */
 export function shownTheme(): 'dark' | 'light' {
+  if (isPrinting()) return 'light';
   return look.theme === 'system' ? (light.matches ? 'light' : 'dark') : look.theme;
 }
 
@@ -76,6 +78,7 @@ function apply(): void {
 }
 
 light.addEventListener('change', apply);
+watchPrinting(apply);
 
 export function setLook(change: Partial<Look>): void {
   take({ ...look, ...change });

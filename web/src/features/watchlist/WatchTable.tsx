@@ -6,7 +6,7 @@ import { useHold } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
 import { Link, navigate } from '../../ui/router';
 import { useVisibleRows } from '../../ui/useVisibleRows';
-import { columns } from './columns';
+import { columns, type Column } from './columns';
 import { useSorted, type Sorting } from './useSorted';
 
 /** Rows in view only: five hundred instruments cost as much as thirty. */
@@ -23,6 +23,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop }: {
   const scroller = useRef<HTMLDivElement>(null);
   const { first, last, above, below } = useVisibleRows(scroller, sorted.length);
   const shown = sorted.slice(first, last);
+  const decimals = new Map(columns.map((column) => [column.id, Math.max(0, ...instruments.map((i) => column.decimals?.(i) ?? 0))]));
   useHold(shown.map((i) => i.id));
 
   const sortBy = (by: string): void =>
@@ -47,7 +48,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop }: {
         <tbody onKeyDown={(event) => moveFocus(event)}>
           {above > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 2} ref={heightOf(above)} /></tr>}
           {shown.map((instrument, i) => (
-            <Row key={instrument.id} instrument={instrument} index={first + i} isChosen={instrument.id === chosen} onChoose={onChoose} onStop={onStop} />
+            <Row key={instrument.id} instrument={instrument} index={first + i} isChosen={instrument.id === chosen} decimals={decimals} onChoose={onChoose} onStop={onStop} />
           ))}
           {below > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 2} ref={heightOf(below)} /></tr>}
         </tbody>
@@ -82,10 +83,12 @@ function SortHeader({ id, title, sorting, onSort, className }: {
   );
 }
 
-function Row({ instrument, index, isChosen, onChoose, onStop }: {
+function Row({ instrument, index, isChosen, decimals, onChoose, onStop }: {
   readonly instrument: Instrument;
   readonly index: number;
   readonly isChosen: boolean;
+  /** The most digits behind a decimal mark, by column. */
+  readonly decimals: ReadonlyMap<string, number>;
   readonly onChoose: (instrumentId: string) => void;
   readonly onStop: ((instrumentId: string) => void) | null;
 }): ReactNode {
@@ -107,7 +110,7 @@ function Row({ instrument, index, isChosen, onChoose, onStop }: {
         <span className="watch-about">{instrument.description}</span>
       </th>
       {columns.map((column) => (
-        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`}>{column.cell(instrument)}</td>
+        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`} data-pad={padOf(column, instrument, decimals)}>{column.cell(instrument)}</td>
       ))}
       <td className="right priority-2">
         <button
@@ -124,6 +127,14 @@ function Row({ instrument, index, isChosen, onChoose, onStop }: {
       </td>
     </tr>
   );
+}
+
+/** How many digits are missing behind the number so that the decimal marks of its column stand below one another. */
+function padOf(column: Column, instrument: Instrument, decimals: ReadonlyMap<string, number>): string | undefined {
+  if (column.decimals === undefined) return undefined;
+  const own = column.decimals(instrument);
+  const missing = (decimals.get(column.id) ?? 0) - own;
+  return missing <= 0 ? undefined : `${own === 0 ? 'mark-' : ''}${missing}`;
 }
 
 function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>): void {
