@@ -4,6 +4,8 @@ export interface Mock {
   setDepth(instrumentId: string, state: string, reason: string): void;
   /** Changes a closed bar, so many bars before the newest. */
   revise(instrumentId: string, timeframe: string, back: number): { readonly open: string; readonly high: string };
+  setQuiet(instrumentId: string): void;
+  flood(millis: number, every?: number): Promise<void>;
   /** Raises an alert; its id. */
   raise(what: { readonly rule?: number; readonly level?: 'info' | 'warning' | 'critical'; readonly name?: string; readonly text?: string; readonly instrument?: string }): number;
   raiseAgain(id: number): void;

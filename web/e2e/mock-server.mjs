@@ -498,7 +498,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   function tick(market) {
-    if (!market.instrument.recording || state === 'broken' || quirks.isSilent || market.isClosed) return;
+    if (!market.instrument.recording || state === 'broken' || quirks.isSilent || market.isClosed || market.isQuiet) return;
     const id = market.instrument.instrument_id;
     counters.received += 2;
     const changed = market.tick(Date.now());
@@ -533,6 +533,15 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       market.built.set(`${timeframe} ${Number(BigInt(bar.ts_open) / 1_000_000_000n)}`, revised);
       publish(`bars|${id}|${timeframe}`, [revised]);
       return { open: bar.ts_open, high: revised.high };
+    },
+    /** Nothing trades any more. */
+    setQuiet: (id) => { byId(id).isQuiet = true; },
+    /** A tick of every instrument each few milliseconds for so long. */
+    flood: async (millis, every = 10) => {
+      for (const until = Date.now() + millis; Date.now() < until;) {
+        markets.forEach(tick);
+        await new Promise((done) => { setTimeout(done, every); });
+      }
     },
     /** Something raises an alert: of a rule by its id, or as told. Its id. */
     raise: (what) => alerts.raise(what),

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { t } from '../lib/text';
 import { useReplay } from '../ui/replay';
+import { PrintNote } from './PrintNote';
 import { useMode } from './useMode';
 
 /** Says on every page, in words, whether money is real. */
@@ -11,11 +12,13 @@ export function ModeBand(): ReactNode {
     <div className="mode-band" data-testid="mode-band" data-value="replay" data-mode="replay">
       <strong>{t.replay.band}</strong>
       <span className="mode-note">{t.replay.bandNote}</span>
+      <PrintNote />
     </div>
   ) : (
     <div className="mode-band" data-testid="mode-band" data-value={mode ?? ''} data-mode={mode ?? 'unknown'}>
       <strong>{mode === null ? t.mode.unknown : t.mode.name(mode, simulated)}</strong>
       <span className="mode-note">{mode === null ? '' : simulated ? t.mode.simulatedNote : mode === 'live' ? t.mode.liveNote : t.mode.paperNote}</span>
+      <PrintNote />
     </div>
   );
 }

@@ -72,6 +72,7 @@ const catalogue = {
   stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
+  printed: (time: string): string => `Printed ${time} UTC`,
   pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', import: 'Import', retention: 'Retention', system: 'System', settings: 'Settings' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
@@ -427,6 +428,7 @@ const catalogue = {
     crosshair: 'Crosshairs move together',
     columns: 'Width of the columns',
     rows: 'Height of the rows',
+    share: (percent: string): string => `${percent} %`,
     saved: 'Saved layouts',
     noneSaved: 'None yet. A saved layout is there after signing in on another machine.',
     name: 'Name of the layout',
@@ -601,6 +603,8 @@ const catalogue = {
   axis: chartText.axis,
   summary: chartText.summary,
   heldBars: chartText.window,
+  filling: chartText.filling,
+  panes: chartText.panes,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {
     stages: 'Stages',

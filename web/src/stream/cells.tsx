@@ -68,31 +68,38 @@ export function useFreshness(instrument: CellInstrument): { readonly freshness: 
   return { freshness: freshnessOf(age, hours, stallMillis), age, nextOpen: hours?.nextOpen ?? null };
 }
 
-/** Flashing faster than three times a second is refused (WCAG 2.3.1). */
-const flashPause = 400;
+/** Flashing faster than three times a second is refused (WCAG 2.3.1), arrows that turn included. */
+const markPause = 400;
 
-/** A price that shows its last direction by an arrow, and a change by a short flash. */
+/** A price that shows its direction by an arrow, and a change by a short flash; both tell of the time since the mark before. */
 export function LastPrice({ instrument, className = '' }: { readonly instrument: CellInstrument; readonly className?: string }): ReactNode {
   const price = useLive(instrument.id, lastPriceOf);
   const asOf = useLive(instrument.id, (live) => live.trade?.tsEvent ?? live.quote?.tsEvent ?? null);
   const { freshness, age } = useFreshness(instrument);
   const ref = useRef<HTMLSpanElement>(null);
-  const before = useRef<{ price: string | null; flashed: number; side: 'a' | 'b' }>({ price: null, flashed: 0, side: 'a' });
+  const marked = useRef<{ price: string | null; at: number; side: 'a' | 'b' }>({ price: null, at: -markPause, side: 'a' });
   useEffect(() => {
-    const state = before.current;
-    const old = parseDecimal(state.price);
-    const now = parseDecimal(price);
-    const element = ref.current;
-    state.price = price;
-    if (old === null || now === null || element === null) return;
-    const step = compareDecimals(now, old);
-    if (step === 0) return;
-    element.dataset['tick'] = step > 0 ? 'up' : 'down';
-    if (performance.now() - state.flashed < flashPause) return;
-    // The name of the animation must change for it to run again.
-    state.flashed = performance.now();
-    state.side = state.side === 'a' ? 'b' : 'a';
-    element.dataset['flash'] = `${step > 0 ? 'up' : 'down'}-${state.side}`;
+    const mark = (): void => {
+      const state = marked.current;
+      const [old, now, element] = [parseDecimal(state.price), parseDecimal(price), ref.current];
+      state.price = price;
+      if (old === null || now === null || element === null) return;
+      const step = compareDecimals(now, old);
+      if (step === 0) return;
+      const direction = step > 0 ? 'up' : 'down';
+      // The name of the animation must change for it to run again.
+      state.at = performance.now();
+      state.side = state.side === 'a' ? 'b' : 'a';
+      element.dataset['tick'] = direction;
+      element.dataset['flash'] = `${direction}-${state.side}`;
+    };
+    const wait = marked.current.at + markPause - performance.now();
+    if (wait <= 0) {
+      mark();
+      return undefined;
+    }
+    const timer = setTimeout(mark, wait);
+    return () => clearTimeout(timer);
   }, [price]);
   const shown = formatPrice(price, instrument.priceIncrement);
   const title = titleOf(price, shown, freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf));

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { numberStyles, setNumberStyle, type NumberStyle } from '../lib/numberStyle';
+import { isPrinting, watchPrinting } from './printing';
 import { keepDocument, watchDocument } from './settings';
 
 export type ThemeChoice = 'system' | 'dark' | 'light';
@@ -76,8 +77,9 @@ function decode(stored: unknown): Look {
   };
 }
 
-/** The theme that is on the screen: `system` resolved. */
+/** The theme that is on the screen: `system` resolved. On paper it is the light one. */
 export function shownTheme(): 'dark' | 'light' {
+  if (isPrinting()) return 'light';
   return look.theme === 'system' ? (light.matches ? 'light' : 'dark') : look.theme;
 }
 
@@ -93,6 +95,7 @@ function apply(): void {
 
 setNumberStyle(look.numbers, look.showsFractions);
 light.addEventListener('change', apply);
+watchPrinting(apply);
 
 export function setLook(change: Partial<Look>): void {
   take({ ...look, ...change });

@@ -99,6 +99,7 @@ export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicat
         zone={place.zoneChoice}
         onChange={onSetup}
         onZone={(zone) => place.change({ tz: zone })}
+        onZoomPrices={(factor) => handle?.chart.zoomPrices(factor)}
       />
       <LayoutMenu />
     </span>

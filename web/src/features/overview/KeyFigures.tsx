@@ -4,6 +4,7 @@ import { formatBytes, formatCount, formatMillis, formatRate, unknown } from '../
 import { t } from '../../lib/text';
 import { imbalanceOf } from '../../lib/verdict';
 import { useHealth, useHealthHistory } from '../../stream/context';
+import { Icon } from '../../ui/Icon';
 import { Sparkline } from '../../ui/Sparkline';
 
 /** The figures that tell in one glance whether recording goes well. */
@@ -91,6 +92,7 @@ function Figure({ label, value, unit, raw, note, testId, title, level = 'plain',
     <section className="figure" aria-label={label} title={title}>
       <h2 className="figure-label">{label}</h2>
       <p className={`figure-value num figure-${level}`} data-testid={testId} data-value={raw ?? ''}>
+        {level !== 'plain' && <Icon name="warning" />}
         {value}
         {unit !== undefined && value !== unknown && <span className="figure-unit"> {unit}</span>}
       </p>

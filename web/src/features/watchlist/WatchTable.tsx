@@ -49,6 +49,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
   const scroller = useRef<HTMLDivElement>(null);
   const { first, last, above, below } = useVisibleRows(scroller, sorted.length);
   const shown = sorted.slice(first, last);
+  const decimals = new Map(columns.map((column) => [column.id, Math.max(0, ...instruments.map((i) => column.decimals?.(i) ?? 0))]));
   useHold(shown.map((i) => i.id));
 
   /** The usual direction first, then the other one, then the order of the list again. */
@@ -125,7 +126,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
         <tbody onKeyDown={(event) => moveFocus(event)}>
           {above > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(above)} /></tr>}
           {shown.map((instrument, i) => (
-            <Row key={instrument.id} instrument={instrument} columns={visible} index={first + i} isChosen={instrument.id === chosen} isTarget={instrument.id === target} onChoose={onChoose} onStop={onStop} events={rowEvents(instrument.id)} />
+            <Row key={instrument.id} instrument={instrument} columns={visible} index={first + i} isChosen={instrument.id === chosen} decimals={decimals} isTarget={instrument.id === target} onChoose={onChoose} onStop={onStop} events={rowEvents(instrument.id)} />
           ))}
           {below > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(below)} /></tr>}
         </tbody>
@@ -148,13 +149,15 @@ function focusRow(id: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="watch-row-${CSS.escape(id)}"]`)?.focus());
 }
 
-function Row({ instrument, columns: shown, index, isChosen, isTarget, onChoose, onStop, events }: {
+function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, onChoose, onStop, events }: {
   readonly instrument: Instrument;
   readonly columns: readonly Column[];
   readonly index: number;
   readonly isChosen: boolean;
   /** What is dragged would come to stand here. */
   readonly isTarget: boolean;
+  /** The most digits behind a decimal mark, by column. */
+  readonly decimals: ReadonlyMap<string, number>;
   readonly onChoose: (instrumentId: string) => void;
   readonly onStop: ((instrumentId: string) => void) | null;
   readonly events: RowEvents;
@@ -177,7 +180,7 @@ function Row({ instrument, columns: shown, index, isChosen, isTarget, onChoose, 
         <span className="watch-about">{instrument.description}</span>
       </th>
       {shown.map((column) => (
-        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`}>{column.cell(instrument)}</td>
+        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`} data-pad={padOf(column, instrument, decimals)}>{column.cell(instrument)}</td>
       ))}
       <td className="right priority-2">
         <button
@@ -194,6 +197,14 @@ function Row({ instrument, columns: shown, index, isChosen, isTarget, onChoose, 
       </td>
     </tr>
   );
+}
+
+/** How many digits are missing behind the number so that the decimal marks of its column stand below one another. */
+function padOf(column: Column, instrument: Instrument, decimals: ReadonlyMap<string, number>): string | undefined {
+  if (column.decimals === undefined) return undefined;
+  const own = column.decimals(instrument);
+  const missing = (decimals.get(column.id) ?? 0) - own;
+  return missing <= 0 ? undefined : `${own === 0 ? 'mark-' : ''}${missing}`;
 }
 
 function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>): void {

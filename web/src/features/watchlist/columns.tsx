@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
 import { compareDecimals, parseDecimal, positionInRange, type Decimal } from '../../lib/decimal';
 import { t } from '../../lib/text';
-import { AgeText, changeOf, changePercentOf, ChangeText, DayRange, hasVolume, LastPrice, lastPriceOf, QuoteText, SpreadText, spreadOf, VolumeText } from '../../stream/cells';
+import { AgeText, changeOf, changePercentOf, ChangeText, DayRange, hasTrades, hasVolume, LastPrice, lastPriceOf, QuoteText, SpreadText, spreadOf, VolumeText } from '../../stream/cells';
 import type { LiveInstrument } from '../../stream/market';
 import { RowTrend } from './RowTrend';
 
@@ -18,16 +18,22 @@ export interface Column {
   /** `course`: by how much the instrument rose over its trend, when that is known. */
   readonly sortValue: (instrument: Instrument, live: LiveInstrument, course: number | null) => SortValue;
   readonly cell: (instrument: Instrument) => ReactNode;
+  /** How many digits stand behind the decimal mark; null where all have none or as many. */
+  readonly decimals?: (instrument: Instrument) => number;
 }
+
+/** A mid price has one decimal more than the prices it lies between. */
+const tradedDecimals = (instrument: Instrument): number => instrument.pricePrecision + (hasTrades(instrument) ? 0 : 1);
+const quotedDecimals = (instrument: Instrument): number => instrument.pricePrecision;
 
 export const columns: readonly Column[] = [
   {
     id: 'last', title: t.columns.last, isNumeric: true, priority: 1,
-    sortValue: (_, live) => parseDecimal(lastPriceOf(live)), cell: (i) => <LastPrice instrument={i} />,
+    sortValue: (_, live) => parseDecimal(lastPriceOf(live)), cell: (i) => <LastPrice instrument={i} />, decimals: tradedDecimals,
   },
   {
     id: 'change', title: t.columns.change, isNumeric: true, priority: 2,
-    sortValue: (_, live) => changeOf(live), cell: (i) => <ChangeText id={i.id} kind="amount" />,
+    sortValue: (_, live) => changeOf(live), cell: (i) => <ChangeText id={i.id} kind="amount" />, decimals: tradedDecimals,
   },
   {
     id: 'change-pct', title: t.columns.changePercent, isNumeric: true, priority: 1,
@@ -39,11 +45,11 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'bid', title: t.columns.bid, isNumeric: true, priority: 2,
-    sortValue: (_, live) => parseDecimal(live.quote?.bid), cell: (i) => <QuoteText instrument={i} field="bid" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.bid), cell: (i) => <QuoteText instrument={i} field="bid" />, decimals: quotedDecimals,
   },
   {
     id: 'ask', title: t.columns.ask, isNumeric: true, priority: 2,
-    sortValue: (_, live) => parseDecimal(live.quote?.ask), cell: (i) => <QuoteText instrument={i} field="ask" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.ask), cell: (i) => <QuoteText instrument={i} field="ask" />, decimals: quotedDecimals,
   },
   {
     id: 'ask-size', title: t.columns.askSize, isNumeric: true, priority: 3,
@@ -51,7 +57,7 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'spread', title: t.columns.spread, isNumeric: true, priority: 3,
-    sortValue: (_, live) => spreadOf(live), cell: (i) => <SpreadText id={i.id} />,
+    sortValue: (_, live) => spreadOf(live), cell: (i) => <SpreadText id={i.id} />, decimals: quotedDecimals,
   },
   {
     id: 'volume', title: t.columns.volume, isNumeric: true, priority: 2,
