@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using Argonaut.Domain;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
