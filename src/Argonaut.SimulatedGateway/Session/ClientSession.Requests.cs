@@ -94,7 +94,7 @@ internal sealed partial class ClientSession
             case LogLevelRequest:
                 break;   // it has one level
             case IdsRequest:
-                Send(to => AnswerEncoder.NextValidId(to, _server.Desk.Ask((broker, _) => broker.NextValidId(ClientId))));
+                _server.Desk.Do((broker, _) => Send(to => AnswerEncoder.NextValidId(to, broker.NextValidId(ClientId))));
                 break;
             case MatchingSymbolsRequest matching:
                 SendMatchingSymbols(matching);

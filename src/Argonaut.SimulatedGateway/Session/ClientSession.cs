@@ -273,7 +273,7 @@ internal sealed partial class ClientSession : IDisposable
         _carriesNanos = start.OptionalCapabilities.Split([',', ';', ' ']).Contains(NanosCapability);
         Send(to => AnswerEncoder.ManagedAccounts(to, _options.Account));
         if (_context.TryTake(FaultCatalog.NoReady, out var late)) await Task.Delay(late.Seconds(), _time, ct);
-        Send(to => AnswerEncoder.NextValidId(to, _server.Desk.Ask((broker, _) => broker.NextValidId(ClientId))));
+        _server.Desk.Do((broker, _) => Send(to => AnswerEncoder.NextValidId(to, broker.NextValidId(ClientId))));
         if (_server.Health.IsLinkDown) Notify(1100, "Connectivity between IBKR and Trader Workstation has been lost.");
         else foreach (var farm in Farms.AtLogin)
         {
