@@ -31,7 +31,7 @@ public sealed class FirstStartTests
             Assert.Contains(checks[name].GetProperty("fix").GetString()!, printed, StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, code);
+        Assert.Equal(checks.Values.Any(c => c.GetProperty("result").GetString() == "fail") ? 5 : 0, code);
     }
 
     [Fact]
@@ -45,7 +45,9 @@ public sealed class FirstStartTests
             await program.StopAsync(Ct);
         }
 
-        await using (var program = await ProductProcess.StartServingAsync(data, ["run"], Ct, Bare)) await program.KillAsync(Ct);
+        // Its database outlives it and holds its output open until the next run ends that.
+        await using var killed = await ProductProcess.StartServingAsync(data, ["run"], Ct, Bare);
+        await killed.KillAsync(Ct);
         await using (var program = await ProductProcess.StartServingAsync(data, ["run"], Ct, Bare)) third = await program.GetJsonAsync("/api/v1/system/info", Ct);
         string? hash;
         await using (var program = await ProductProcess.StartServingAsync(data, ["run"], Ct, s =>
