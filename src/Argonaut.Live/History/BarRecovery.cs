@@ -53,7 +53,7 @@ internal sealed class BarRecovery(IMarketStore store, LiveOptions options, ILogg
         var hole = isFirst && first.IsEmpty
             ? new BarHole(oldest, UnixNanos.MaxValue, isFirst: true)
             : new BarHole(holeFrom, UnixNanos.MaxValue, isFirst: false);
-        var before = isFirst && !first.IsEmpty ? new BarHole(oldest, Timeframe.Second1.OpenOf(first[0].TsEvent), isFirst: true) { KnownAt = now } : null;
+        var before = isFirst && !first.IsEmpty ? new BarHole(oldest, Timeframe.Second1.OpenOf(first[0].TsEvent), isFirst: true) { FoundAt = now } : null;
         return new RecoveredBars(bars, LastRevisions(changes.Closed), trade, quote, hole, before, early);
     }
 

@@ -15,11 +15,13 @@ internal sealed class BarHole(UnixNanos from, UnixNanos to, bool isFirst)
 
     public UnixNanos To { get; set; } = to;
 
+    /// <summary>When it was found, for one that ended long before.</summary>
+    public UnixNanos FoundAt { get; init; }
+
     /// <summary>
-    /// When its end became known. Its history is planned as of then, whenever a worker gets to it: what is asked depends on stamps alone,
-    /// so a replay asks the same.
+    /// Its history is planned as of this time, whenever a worker gets to it: what is asked depends on stamps alone, so a replay asks the same.
     /// </summary>
-    public UnixNanos KnownAt { get; set; } = to;
+    public UnixNanos KnownAt => FoundAt > To ? FoundAt : To;
 
     /// <summary>Nothing is known before it: it reaches back as far as history is wanted.</summary>
     public bool IsFirst { get; } = isFirst;

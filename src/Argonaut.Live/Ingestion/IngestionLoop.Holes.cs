@@ -169,7 +169,6 @@ internal sealed partial class IngestionLoop
     {
         var end = Timeframe.Second1.OpenOf(listeningSince + (UnixNanos.PerSecond - 1));
         hole.To = end > hole.From ? end : hole.From;
-        hole.KnownAt = hole.To;
         state.TicksFrom = hole.To;
         if (hole.Held.Count > 0) AddHeldFrom(state, hole);
         if (hole.To > hole.From) OnHole(state, hole);

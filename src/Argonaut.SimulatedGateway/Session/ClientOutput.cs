@@ -39,7 +39,8 @@ internal sealed class ClientOutput(Socket socket, GatewayOptions options, TimePr
 
     /// <summary>
     /// Begins to append; what was written goes out when the scope ends. Scopes of a client follow one another, so a stream that looks inside
-    /// whether it is silent writes nothing behind the notice that began the silence. Do not await inside.
+    /// whether it is silent writes nothing behind the notice that began the silence. Do not await inside, and do not ask the broker's desk: what the desk
+    /// tells is appended while it is locked.
     /// </summary>
     public Scope Append()
     {

@@ -94,7 +94,7 @@ internal sealed partial class ClientSession
             case LogLevelRequest:
                 break;   // it has one level
             case IdsRequest:
-                _server.Desk.Do((broker, _) => Send(to => AnswerEncoder.NextValidId(to, broker.NextValidId(ClientId))));
+                SendNextValidId();
                 break;
             case MatchingSymbolsRequest matching:
                 SendMatchingSymbols(matching);

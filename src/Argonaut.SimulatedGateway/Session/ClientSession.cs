@@ -273,7 +273,7 @@ internal sealed partial class ClientSession : IDisposable
         _carriesNanos = start.OptionalCapabilities.Split([',', ';', ' ']).Contains(NanosCapability);
         Send(to => AnswerEncoder.ManagedAccounts(to, _options.Account));
         if (_context.TryTake(FaultCatalog.NoReady, out var late)) await Task.Delay(late.Seconds(), _time, ct);
-        _server.Desk.Do((broker, _) => Send(to => AnswerEncoder.NextValidId(to, broker.NextValidId(ClientId))));
+        SendNextValidId();
         if (_server.Health.IsLinkDown) Notify(1100, "Connectivity between IBKR and Trader Workstation has been lost.");
         else foreach (var farm in Farms.AtLogin)
         {
@@ -285,6 +285,8 @@ internal sealed partial class ClientSession : IDisposable
         GatewayLog.ClientReady(_log, ClientId, _version);
         return true;
     }
+
+    private void SendNextValidId() => _server.Desk.Do((broker, _) => Send(to => AnswerEncoder.NextValidId(to, broker.NextValidId(ClientId))));
 
     private void RefuseForRate()
     {

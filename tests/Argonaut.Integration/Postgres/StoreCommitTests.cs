@@ -223,10 +223,11 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
         await using var take = new NpgsqlCommand("lock table trade_ticks in access exclusive mode", other);
         await take.ExecuteNonQueryAsync(Ct);
         var commit = closed.CommitAsync(new StoreBatch { Trades = Make.Trades(_instrument, stream, 1, 2) }, Ct);
+        const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        while (await database.ScalarAsync<long>(Waiting, Ct) == 0) Assert.False(commit.IsCompleted);
 
         await closed.DisposeAsync();
 
-        const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
         Assert.Equal(0L, await database.ScalarAsync<long>(Waiting, Ct));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => commit);
     }

@@ -35,6 +35,40 @@ public sealed class OrderTests
     }
 
     [Fact]
+    public async Task A_client_that_waits_for_the_broker_holds_up_nothing_that_it_is_told()
+    {
+        var time = ManualTime.OnFriday();
+        await using var gateway = await GatewayUnderTest.StartAsync(time, Ct);
+        using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
+        await client.RequestAsync(Ct, "12", "1", "1");
+        using var isHeld = new ManualResetEventSlim();
+        using var mayGo = new ManualResetEventSlim();
+        var holding = Task.Run(() => gateway.Server.Desk.Ask((_, _) =>
+        {
+            isHeld.Set();
+            mayGo.Wait(Ct);
+            return true;
+        }), Ct);
+        isHeld.Wait(Ct);
+
+        await client.SendAsync(new[] { WireClient.Frame("49", "1"), WireClient.Frame("8", "1", "0") }.SelectMany(f => f).ToArray(), Ct);
+        await client.ReadAsync("49", Ct);                 // the next order id is asked for right behind it
+        var telling = Task.Run(() => gateway.Control.Bulletin("The market opens late."), Ct);
+        try
+        {
+            await telling.WaitAsync(TimeSpan.FromSeconds(20), Ct);
+            await client.ReadAsync("14", Ct);
+        }
+        finally
+        {
+            mayGo.Set();
+        }
+
+        await holding;
+        await client.ReadAsync("9", Ct);
+    }
+
+    [Fact]
     public async Task A_market_order_fills_and_every_list_agrees()
     {
         var time = ManualTime.OnFriday();
