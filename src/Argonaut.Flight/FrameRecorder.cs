@@ -194,13 +194,15 @@ public sealed class FrameRecorder : IFrameRecorder, IAsyncDisposable
             }
 
             if (isStopping) return;
-            isStopping = await WaitAsync();
+            var isOver = await WaitAsync();
+            isStopping = _stop.IsCancellationRequested;
+            if (!isOver && !isStopping) continue;
             lock (_gate)
                 if (_filling is { IsEmpty: false }) Seal();
         }
     }
 
-    /// <summary>Until a block is full or the flush interval is over. True: the end was asked for.</summary>
+    /// <summary>Until a block is full, the flush interval is over or the end was asked for. True: the interval is over.</summary>
     private async Task<bool> WaitAsync()
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
@@ -208,8 +210,9 @@ public sealed class FrameRecorder : IFrameRecorder, IAsyncDisposable
         var signal = _signal.Reader.WaitToReadAsync(either.Token).AsTask();
         await Task.WhenAny(pause, signal);
         if (signal.IsCompletedSuccessfully) _signal.Reader.TryRead(out _);
+        var isOver = pause.IsCompletedSuccessfully;
         await either.CancelAsync();
-        return _stop.IsCancellationRequested;
+        return isOver;
     }
 
     private bool IsPausing => _brokenAt is { } since && _time.GetElapsedTime(since) < RetryAfter;

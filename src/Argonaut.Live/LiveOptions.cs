@@ -3,7 +3,7 @@ namespace Argonaut.Live;
 /// <summary>Settings of ingestion, recording and history. The defaults are the product's.</summary>
 public sealed record LiveOptions
 {
-    /// <summary>Shortest time between the beginnings of two transactions while few ticks wait: what a tick waits at most, while commits are quicker.</summary>
+    /// <summary>Shortest time between the beginnings of two transactions while few ticks wait. The last ticks before a pause wait somewhat longer (<see cref="Storing.StoreWriter"/>).</summary>
     public TimeSpan FlushInterval { get; init; } = TimeSpan.FromMilliseconds(8);
 
     /// <summary>A commit that takes longer is not waited for: its ticks go to the spool as well.</summary>

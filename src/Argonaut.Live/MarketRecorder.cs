@@ -132,6 +132,9 @@ public sealed partial class MarketRecorder : IMarketView, IRecorder, IFeedListen
     public QualityPicture Quality => _loop.Quality.Picture;
 
     /// <inheritdoc/>
+    public void OnStepped() => _loop.Stepped();
+
+    /// <inheritdoc/>
     public void OnRefused(InstrumentKey instrument, MarketEventKind kind, QualityRule rule, ReadOnlySpan<byte> raw)
     {
         _queue.Refuse(kind, rule);

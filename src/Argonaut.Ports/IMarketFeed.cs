@@ -22,6 +22,9 @@ public interface IMarketFeed : IAsyncDisposable
     /// </summary>
     UnixNanos CompleteUntil => UnixNanos.MaxValue;
 
+    /// <summary>The feed calls <see cref="IFeedListener.OnStepped"/> after it has written ticks. Does not change.</summary>
+    bool TellsSteps => false;
+
     /// <summary>Questions about the past can be answered now. Safe from any thread.</summary>
     bool AnswersHistory => Status.State is FeedState.Ready or FeedState.Degraded;
 

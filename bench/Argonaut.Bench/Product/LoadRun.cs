@@ -44,7 +44,7 @@ internal static class LoadRun
     private const double MiB = 1 << 20;
 
     private static readonly TimeSpan Stalled = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);   // looking is not the product's work
 
     public static async Task<LoadRunResult> RunAsync(BenchContext context, LoadRunOptions options, CancellationToken ct)
     {
@@ -127,7 +127,7 @@ internal static class LoadRun
         {
             if (ticks > before) (before, progress) = (ticks, time.GetTimestamp());
             if (time.GetElapsedTime(progress) > Stalled && (!options.HasFaults || await gateway.SentAsync(ct) >= options.Total)) break;
-            if (looks++ % 50 == 0)
+            if (looks++ % 5 == 0)
             {
                 watch = watch with
                 {

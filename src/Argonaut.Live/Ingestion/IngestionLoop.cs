@@ -31,12 +31,7 @@ internal sealed partial class IngestionLoop(
     private const int ChunkTicks = 1_024;
     private const long LongStep = UnixNanos.PerSecond;
 
-    private readonly Channel<MarketEvent> _ticks = Channel.CreateBounded<MarketEvent>(new BoundedChannelOptions(Queues.Feed.Capacity)
-    {
-        FullMode = BoundedChannelFullMode.Wait,   // the session stops reading its socket
-        SingleReader = true,
-    });
-
+    private readonly TickInbox _ticks = new(Queues.Feed.Capacity, feed.TellsSteps);
     private readonly Channel<Action> _commands = Channel.CreateBounded<Action>(new BoundedChannelOptions(Queues.Commands.Capacity)
     {
         FullMode = BoundedChannelFullMode.Wait,
@@ -54,7 +49,7 @@ internal sealed partial class IngestionLoop(
     private int _isChanged;
 
     /// <summary>Where the feed puts its ticks.</summary>
-    public ChannelWriter<MarketEvent> Ticks => _ticks.Writer;
+    public ChannelWriter<MarketEvent> Ticks => _ticks;
 
     /// <summary>Told of closed intervals that only the store can answer for, on the loop.</summary>
     public required Action<List<StaleInterval>> OnStale { get; init; }
@@ -92,6 +87,9 @@ internal sealed partial class IngestionLoop(
         if (Interlocked.Exchange(ref _isChanged, 1) == 0) _commands.Writer.TryWrite(TellChanged);
     }
 
+    /// <summary>The feed has stepped: the loop works on what it has written, on the caller's thread unless it runs already.</summary>
+    public void Stepped() => _ticks.Wake();
+
     /// <summary>Runs an action on the loop and completes when it has run.</summary>
     public async Task RunAsync(Action action, CancellationToken ct)
     {
@@ -107,8 +105,8 @@ internal sealed partial class IngestionLoop(
     /// <summary>Ends when the tick channel is completed and drained.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        Task<bool>? ticks = null, commands = null;
-        Task? space = null, clock = null;
+        Task<bool>? commands = null;
+        Task? ticks = null, space = null, clock = null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         while (true)
         {
@@ -126,7 +124,7 @@ internal sealed partial class IngestionLoop(
 
             if (Volatile.Read(ref _isChanged) == 1) TellChanged();
             if (taken == budget && budget > 0) continue;
-            if (_ticks.Reader.Completion.IsCompleted) break;
+            if (_ticks.IsEnded) break;
             if (commands is null or { IsCompleted: true }) commands = _commands.Reader.WaitToReadAsync(stop.Token).AsTask();
             if (budget == 0)
             {
@@ -136,7 +134,7 @@ internal sealed partial class IngestionLoop(
                 continue;
             }
 
-            if (ticks is null or { IsCompleted: true }) ticks = _ticks.Reader.WaitToReadAsync(stop.Token).AsTask();
+            if (ticks is null or { IsCompleted: true }) ticks = _ticks.WaitAsync();
             await Task.WhenAny(ticks, commands, clock);
         }
 
@@ -149,7 +147,7 @@ internal sealed partial class IngestionLoop(
     {
         var returnedAt = watch.ReturnedAt;
         var taken = 0;
-        while (taken < budget && _ticks.Reader.TryRead(out var tick))
+        while (taken < budget && _ticks.TryRead(out var tick))
         {
             taken++;
             Take(tick);

@@ -29,10 +29,10 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     private UnixNanos _lastCommit;
     private bool _isComplete;
 
-    /// <summary>Set while something waits, and at completion.</summary>
-    public Signal HasData { get; } = new();
-
-    /// <summary>Set when what waits should wait no longer.</summary>
+    /// <summary>
+    /// Set when what waits should wait no longer: enough of it, somebody asks, its time has come and ingestion looks (<see cref="Pulse"/>), or
+    /// it is the first after a pause. Also set at completion.
+    /// </summary>
     public Signal IsDue { get; } = new();
 
     /// <summary>Set when ticks were acknowledged.</summary>
@@ -115,7 +115,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         lock (_gate)
         {
             for (var i = 0; i < bars.Count; i++) _bulk.Enqueue((bars[i], i == bars.Count - 1 ? done : null));
-            HasData.Set();
+            IsDue.Set();
         }
 
         return done.Task.WaitAsync(ct);
@@ -139,8 +139,17 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
     public void Complete()
     {
         Volatile.Write(ref _isComplete, true);
-        HasData.Set();
         IsDue.Set();
+    }
+
+    /// <summary>What is left of the flush interval. While it is over, the first thing that comes sets <see cref="IsDue"/>.</summary>
+    public TimeSpan Rest
+    {
+        get
+        {
+            var rest = time.GetElapsedTime(time.GetTimestamp(), Volatile.Read(ref _dueAt));
+            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+        }
     }
 
     /// <summary>
@@ -153,8 +162,7 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         {
             if (_sealed.Count > 0 || _bulk.Count > 0 || _filling.Waiting.Count > 0 || _filling.TickCount >= flushTicks) return TimeSpan.Zero;
             if (_filling.IsEmpty) return null;
-            var rest = time.GetElapsedTime(time.GetTimestamp(), _dueAt);
-            return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+            return Rest;
         }
     }
 
@@ -174,7 +182,6 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
         {
             Volatile.Write(ref _dueAt, time.GetTimestamp() + (long)(flushInterval.TotalSeconds * time.TimestampFrequency));
             IsDue.Reset();
-            HasData.Reset();
             if (!_sealed.TryDequeue(out var load))
             {
                 load = _filling;
@@ -187,7 +194,6 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
                 if (item.Done is not null) load.Waiting.Add(item.Done);
             }
 
-            if (_sealed.Count > 0 || _bulk.Count > 0 || !_filling.IsEmpty) HasData.Set();
             return load;
         }
     }
@@ -263,6 +269,6 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
 
     private void Begin()
     {
-        if (_filling.IsEmpty) HasData.Set();
+        if (_filling.IsEmpty) Pulse();
     }
 }

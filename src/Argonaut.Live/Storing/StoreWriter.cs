@@ -14,6 +14,11 @@ namespace Argonaut.Live.Storing;
 internal sealed class StoreWriter(
     StoreQueue queue, IMarketStore store, ITickSpool spool, SpoolReplay replay, string source, LiveOptions options, TimeProvider time, ILogger log, Action changed)
 {
+    /// <summary>
+    /// Where ticks flow, ingestion says that a load is due, and the alarm is set anew before it rings: a timer that rings wakes two threads.
+    /// </summary>
+    private static readonly TimeSpan AlarmDelay = TimeSpan.FromMilliseconds(12);
+
     private readonly LostTicks _lost = new(source);
     private volatile StoreDiagnosis? _problem;
     private bool _hasLostBooks;
@@ -28,6 +33,7 @@ internal sealed class StoreWriter(
     /// <summary>Ends when the queue is complete and everything in it is durable, or with <see cref="OperationCanceledException"/>.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
+        await using var alarm = time.CreateTimer(_ => queue.IsDue.Set(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (true)
         {
             if (_ahead is { } ahead)
@@ -37,15 +43,17 @@ internal sealed class StoreWriter(
                 continue;
             }
 
-            if (queue.TimeToFlush() is not { } wait)
+            queue.IsDue.Reset();   // before the look: what is set after it is seen below
+            var (rest, isComplete) = (queue.Rest, queue.IsComplete);
+            var wait = queue.TimeToFlush();
+            if (wait is null && isComplete) return;
+            if (wait is null || (wait > TimeSpan.Zero && !isComplete))
             {
-                if (queue.IsComplete) return;
-                await queue.HasData.WaitAsync(ct);
-                queue.HasData.Reset();
+                if (rest > TimeSpan.Zero) alarm.Change(rest + AlarmDelay, Timeout.InfiniteTimeSpan);
+                await queue.IsDue.WaitAsync(ct);
                 continue;
             }
 
-            if (wait > TimeSpan.Zero && !queue.IsComplete) await WaitAsync(wait, ct);
             await StoreAsync(queue.Take(), ahead: null, ct);
         }
     }
@@ -58,14 +66,6 @@ internal sealed class StoreWriter(
         if (problem is null) LiveLog.StoreIsBack(log);
         else LiveLog.StoreUnavailable(log, problem.Message);
         changed();
-    }
-
-    private async Task WaitAsync(TimeSpan wait, CancellationToken ct)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        await Task.WhenAny(queue.IsDue.WaitAsync(either.Token), Task.Delay(wait, time, either.Token));
-        ct.ThrowIfCancellationRequested();
-        either.Cancel();   // at once, on this loop
     }
 
     private async Task StoreAsync(StoreLoad load, AheadLoad? ahead, CancellationToken ct)

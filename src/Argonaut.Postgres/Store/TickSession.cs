@@ -9,7 +9,8 @@ namespace Argonaut.Postgres.Store;
 
 /// <summary>
 /// One transaction at a time on a connection of its own, which stays open and is given up at the first error (faults.md 1.1, rule 2).
-/// Round trips of a batch: one a tick table to begin the COPY, one to end it, one for watermarks, bars, gaps and the commit together.
+/// Round trips of a batch: one for few ticks, watermarks, bars, gaps and the commit together; for many ticks of a kind two more, which
+/// begin and end their COPY.
 /// </summary>
 internal sealed class TickSession(NpgsqlDataSource dataSource, ILogger log, TimeSpan limit) : IAsyncDisposable
 {
@@ -40,7 +41,7 @@ internal sealed class TickSession(NpgsqlDataSource dataSource, ILogger log, Time
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
 
-    /// <summary>Sends the ticks of a batch in a new transaction, which stays open.</summary>
+    /// <summary>Sends what is many of a batch's ticks in a new transaction, which stays open.</summary>
     public async Task SendAsync(StoreBatch batch, CancellationToken ct)
     {
         var connection = _connection ??= await dataSource.OpenConnectionAsync(ct);
@@ -50,7 +51,7 @@ internal sealed class TickSession(NpgsqlDataSource dataSource, ILogger log, Time
         await CopyAsync(connection, TickTable.Deltas, _deltas, batch.BookDeltas, ct);
     }
 
-    /// <summary>Stores what goes with the ticks that were sent, and commits.</summary>
+    /// <summary>Stores the ticks that were not sent yet, and what goes with them, and commits.</summary>
     /// <param name="reached">How far streams are known to be stored.</param>
     public async Task CommitAsync(StoreBatch batch, Dictionary<int, long> reached, CancellationToken ct)
     {
@@ -61,6 +62,7 @@ internal sealed class TickSession(NpgsqlDataSource dataSource, ILogger log, Time
         {
             var ticks = batch.Of(table.Kind).Span;
             if (ticks.IsEmpty) continue;
+            if (ticks.Length <= TickInsert.MostTicks) rest.BatchCommands.Add(TickInsert.Of(table, ticks));
             AddWatermark(ticks, reached.GetValueOrDefault(ticks[0].Stream), rest);
             AddDistantDays(table.Kind, ticks, rest);
         }
@@ -98,7 +100,7 @@ internal sealed class TickSession(NpgsqlDataSource dataSource, ILogger log, Time
 
     private async Task CopyAsync(NpgsqlConnection connection, TickTable table, TickRowEncoder encoder, ReadOnlyMemory<MarketEvent> ticks, CancellationToken ct)
     {
-        if (ticks.IsEmpty) return;
+        if (ticks.Length <= TickInsert.MostTicks) return;
         await using var stream = await connection.BeginRawBinaryCopyAsync($"copy {table.Name} ({table.Columns}) from stdin (format binary)", ct);
         stream.ReadTimeout = (int)limit.TotalMilliseconds;   // ending the COPY takes no token
         for (var at = 0; at < ticks.Length; at += TickRowEncoder.RowsPerPiece)

@@ -77,6 +77,8 @@ public sealed class IbFeed : IMarketFeed, IBrokerView
 
     public UnixNanos CompleteUntil => new(Volatile.Read(ref _completeUntil));
 
+    public bool TellsSteps => true;
+
     /// <summary>Empty unless <see cref="IbOptions.FollowsAccounts"/>.</summary>
     public BrokerPicture Broker => _accounts.Picture;
 
@@ -271,6 +273,7 @@ public sealed class IbFeed : IMarketFeed, IBrokerView
     {
         var now = HybridClock.Now(_time);
         Volatile.Write(ref _completeUntil, (now > _clock.Stamp ? now : _clock.Stamp).Value - 1);
+        _board.Listener?.OnStepped();
     }
 
     private GapCause LinkCause => _options.RestartWindow.Contains(_clock.Stamp.ToDateTimeOffset()) ? GapCause.DailyRestart : GapCause.LinkLost;

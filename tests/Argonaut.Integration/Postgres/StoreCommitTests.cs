@@ -46,6 +46,27 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Theory]
+    [InlineData(1, 3_000)]
+    [InlineData(100, 101)]
+    [InlineData(3_000, 1)]
+    public async Task Few_ticks_and_many_are_stored_alike(int trades, int quotes)
+    {
+        var (tradeStream, quoteStream) = (await _store.OpenStreamAsync($"FEW{trades}", MarketEventKind.Trade, Ct), await _store.OpenStreamAsync($"FEW{trades}", MarketEventKind.Quote, Ct));
+        var day = UnixNanos.FromDate(new DateOnly(2024, 1, 1).AddDays(trades % 97));
+        MarketEvent[] sentTrades = [.. Enumerable.Range(1, trades).Select(i => new MarketEvent(
+            MarketEventKind.Trade, _instrument, i * 7_919L, long.MaxValue - i, 0, 0, (TickFlags)(i % 512), day + i, day + i + 1, tradeStream.Stream, i))];
+        MarketEvent[] sentQuotes = [.. Enumerable.Range(1, quotes).Select(i => new MarketEvent(
+            MarketEventKind.Quote, _instrument, -i, i, i * 3L, long.MinValue + i, (TickFlags)(i % 512), day + i, day + i + 2, quoteStream.Stream, i))];
+
+        await _store.CommitAsync(new StoreBatch { Trades = sentTrades, Quotes = sentQuotes }, Ct);
+
+        var stored = new List<MarketEvent>();
+        foreach (var kind in (MarketEventKind[])[MarketEventKind.Trade, MarketEventKind.Quote])
+            await foreach (var page in _store.StreamTicksAsync(kind, _instrument, day, day + UnixNanos.PerSecond, Ct)) stored.AddRange(page.ToArray());
+        Assert.Equal([.. sentTrades, .. sentQuotes], stored);
+    }
+
+    [Theory]
     [InlineData(0L)]
     [InlineData(long.MaxValue)]
     public async Task A_day_far_away_gets_its_partition_on_demand(long tsEvent)

@@ -9,8 +9,10 @@ namespace Argonaut.Venues.Ib.Session;
 internal sealed class IbConnectException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
-/// One TCP connection: a loop that moves received bytes into a pipe and a loop that sends what the outbox has at the pace allowed.
-/// A pipe that nobody reads stops the first loop, and with it the sender.
+/// One TCP connection: a thread that moves received bytes into a pipe, and lends itself to whoever reads them there, and a loop that sends
+/// what the outbox has at the pace allowed. A pipe that nobody reads stops the first one, and with it the sender. The socket blocks: the
+/// kernel wakes the thread itself, where a completed task would be passed on from one thread to the next
+/// (docs/decisions/0028-ticks-wake-one-thread.md).
 /// </summary>
 internal sealed class IbLink : IIbLink, IAsyncDisposable
 {
@@ -20,6 +22,7 @@ internal sealed class IbLink : IIbLink, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stop = new();
     private readonly Pipe _pipe = new(new PipeOptions(
+        readerScheduler: PipeScheduler.Inline,
         pauseWriterThreshold: 4 << 20, resumeWriterThreshold: 2 << 20, minimumSegmentSize: 64 << 10, useSynchronizationContext: false));
 
     private readonly long _start;
@@ -32,7 +35,7 @@ internal sealed class IbLink : IIbLink, IAsyncDisposable
         _time = time;
         _start = time.GetTimestamp();
         Outbox = new IbOutbox(OutboxCapacity, new MessagePacer(messagesPerSecond));
-        _receiving = ReceiveAsync();
+        _receiving = Task.Factory.StartNew(Receive, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         _sending = SendAsync();
     }
 
@@ -59,12 +62,15 @@ internal sealed class IbLink : IIbLink, IAsyncDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, timeout.Token);
         try
         {
-            await socket.ConnectAsync(new DnsEndPoint(host, port), both.Token);
+            await using (both.Token.Register(socket.Dispose))   // ends it
+                await Task.Factory.StartNew(() => socket.Connect(host, port), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            both.Token.ThrowIfCancellationRequested();
             return new IbLink(socket, options.MessagesPerSecond, time);
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (Exception) when (both.IsCancellationRequested)
         {
             socket.Dispose();
+            ct.ThrowIfCancellationRequested();
             throw new IbConnectException($"{host}:{port} did not answer within {options.ConnectTimeout.TotalSeconds:0.#} s.");
         }
         catch (SocketException e)
@@ -95,18 +101,18 @@ internal sealed class IbLink : IIbLink, IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task ReceiveAsync()
+    private void Receive()
     {
         Exception? failure = null;
         try
         {
             while (true)
             {
-                var read = await _socket.ReceiveAsync(_pipe.Writer.GetMemory(16 << 10), SocketFlags.None, _stop.Token);
+                var read = _socket.Receive(_pipe.Writer.GetSpan(16 << 10), SocketFlags.None);
                 if (read == 0) break;
                 _pipe.Writer.Advance(read);
-                var flushed = await _pipe.Writer.FlushAsync(_stop.Token);
-                if (flushed.IsCompleted) break;
+                var flushed = _pipe.Writer.FlushAsync(_stop.Token);   // the reader runs here, on this thread
+                if ((flushed.IsCompleted ? flushed.GetAwaiter().GetResult() : flushed.AsTask().GetAwaiter().GetResult()).IsCompleted) break;
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -114,7 +120,7 @@ internal sealed class IbLink : IIbLink, IAsyncDisposable
             failure = e as SocketException;
         }
 
-        await _pipe.Writer.CompleteAsync(failure);
+        _pipe.Writer.Complete(failure);
     }
 
     private async Task SendAsync()
@@ -129,8 +135,7 @@ internal sealed class IbLink : IIbLink, IAsyncDisposable
                     continue;
                 }
 
-                for (ReadOnlyMemory<byte> rest = frame; !rest.IsEmpty;)
-                    rest = rest[(await _socket.SendAsync(rest, SocketFlags.None, _stop.Token))..];
+                for (ReadOnlyMemory<byte> rest = frame; !rest.IsEmpty;) rest = rest[_socket.Send(rest.Span, SocketFlags.None)..];
             }
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
