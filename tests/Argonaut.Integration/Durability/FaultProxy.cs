@@ -13,11 +13,19 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Link, Task> _links = new();
-    private readonly IPEndPoint _target;
+    private readonly Func<IPEndPoint> _target;
     private readonly Random _random;
     private readonly Task _accepting;
+    private readonly Lock _cutting = new();
+    private long _bytesUntilCut = long.MaxValue;
 
     public FaultProxy(IPEndPoint target, int seed)
+        : this(() => target, seed)
+    {
+    }
+
+    /// <param name="target">Asked for each connection, so that the proxy can be there before its target.</param>
+    public FaultProxy(Func<IPEndPoint> target, int seed)
     {
         _target = target;
         _random = new Random(seed);
@@ -39,6 +47,12 @@ internal sealed class FaultProxy : IAsyncDisposable
         foreach (var link in _links.Keys) link.Close();
     }
 
+    /// <summary>Resets every open connection once the target has sent so many more bytes: in the middle of whatever it says.</summary>
+    public void CutAfter(int bytes)
+    {
+        lock (_cutting) _bytesUntilCut = bytes;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -57,11 +71,11 @@ internal sealed class FaultProxy : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await server.ConnectAsync(_target, _stop.Token);
+                await server.ConnectAsync(_target(), _stop.Token);
                 int seed;
                 lock (_random) seed = _random.Next();
                 var link = new Link(client, server);
-                _links[link] = Task.WhenAll(PassAsync(link, client, server, new Random(seed)), PassAsync(link, server, client, new Random(seed + 1)));
+                _links[link] = Task.WhenAll(PassAsync(link, client, server, new Random(seed), isFromTarget: false), PassAsync(link, server, client, new Random(seed + 1), isFromTarget: true));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -70,7 +84,24 @@ internal sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(Link link, Socket from, Socket to, Random random)
+    /// <summary>True when the line is to be cut after the piece, which then ends there.</summary>
+    private bool IsLast(ref int piece)
+    {
+        lock (_cutting)
+        {
+            if (_bytesUntilCut > piece)
+            {
+                _bytesUntilCut -= piece;
+                return false;
+            }
+
+            piece = (int)_bytesUntilCut;
+            _bytesUntilCut = long.MaxValue;
+            return true;
+        }
+    }
+
+    private async Task PassAsync(Link link, Socket from, Socket to, Random random, bool isFromTarget)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -82,7 +113,9 @@ internal sealed class FaultProxy : IAsyncDisposable
                 for (var at = 0; at < count && !link.IsSwallowing;)
                 {
                     var piece = Math.Min(count - at, random.Next(4) == 0 ? random.Next(1, 100) : count);
-                    await to.SendAsync(buffer.AsMemory(at, piece), _stop.Token);
+                    var isLast = isFromTarget && IsLast(ref piece);
+                    if (piece > 0) await to.SendAsync(buffer.AsMemory(at, piece), _stop.Token);
+                    if (isLast) Cut();
                     at += piece;
                 }
             }
