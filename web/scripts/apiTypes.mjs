@@ -1,9 +1,9 @@
-// Makes src/api/schema.ts from the server's OpenAPI document: `node web/scripts/apiTypes.mjs DOCUMENT` writes it, `--check` only compares.
+// Makes src/lib/schema.ts from the server's OpenAPI document: `node web/scripts/apiTypes.mjs DOCUMENT` writes it, `--check` only compares.
 // DOCUMENT is a file, or the address of a running server: http://localhost:8000/api/v1/openapi.json. Needs nothing but Node.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const target = fileURLToPath(new URL('../src/api/schema.ts', import.meta.url));
+const target = fileURLToPath(new URL('../src/lib/schema.ts', import.meta.url));
 const args = process.argv.slice(2).filter((a) => a !== '--check');
 const isCheck = process.argv.includes('--check');
 if (args.length !== 1) {
@@ -20,7 +20,7 @@ else {
   if (found !== made) {
     const [was, is] = [found.split('\n'), made.split('\n')];
     const at = is.findIndex((line, i) => line !== was[i]);
-    console.error(`web/src/api/schema.ts is not what the document makes (line ${at + 1}: '${was[at] ?? ''}' should be '${is[at] ?? ''}').`);
+    console.error(`web/src/lib/schema.ts is not what the document makes (line ${at + 1}: '${was[at] ?? ''}' should be '${is[at] ?? ''}').`);
     console.error(`Run: node web/scripts/apiTypes.mjs ${source}`);
     process.exit(1);
   }
