@@ -29,6 +29,7 @@ internal sealed class StreamClient : IDisposable
     private readonly ITimer _alarm;
     private readonly ArrayBufferWriter<byte> _frame = new(16 * 1024);
     private readonly TokenBucket _trades;
+    private TaskCompletionSource? _room;
     private bool _isDisposed;
     private int _isAwake;
     private int _queuedBytes;
@@ -67,6 +68,20 @@ internal sealed class StreamClient : IDisposable
         get
         {
             lock (_gate) return _closing is not null;
+        }
+    }
+
+    /// <summary>
+    /// Done when at least half of the queue is free. Who has much to say of old things waits for it before each: they must not end the
+    /// connection, because they would do so again when the client comes back.
+    /// </summary>
+    public Task RoomAsync(CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            if (HasRoom) return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(ct);
         }
     }
 
@@ -162,6 +177,7 @@ internal sealed class StreamClient : IDisposable
         {
             if (_closing is not null) return;
             _closing = (code, reason);
+            TellRoom();
             EndWithin(StreamLimits.CloseGrace);
         }
 
@@ -178,6 +194,7 @@ internal sealed class StreamClient : IDisposable
             _dirty.Clear();
             _queuedBytes = 0;
             _closing = ((WebSocketCloseStatus)4401, reason);
+            TellRoom();
             EndWithin(StreamLimits.ExpelGrace);
         }
 
@@ -238,6 +255,17 @@ internal sealed class StreamClient : IDisposable
         _wake.Dispose();
     }
 
+    /// <summary>Under the gate. What is closing takes nothing more, so nobody need wait.</summary>
+    private bool HasRoom => _closing is not null || (_queue.Count <= StreamLimits.QueueMessages / 2 && _queuedBytes <= StreamLimits.QueueBytes / 2);
+
+    /// <summary>Under the gate, when something may have changed.</summary>
+    private void TellRoom()
+    {
+        if (_room is null || !HasRoom) return;
+        _room.SetResult();
+        _room = null;
+    }
+
     private void Enqueue(in Outgoing message)
     {
         lock (_gate) Add(message);
@@ -264,6 +292,7 @@ internal sealed class StreamClient : IDisposable
         _dirty.Clear();
         _queuedBytes = 0;
         _closing = ((WebSocketCloseStatus)1013, ProblemKinds.SlowConsumer.Code);
+        TellRoom();
         _metrics.SlowDisconnect();
         EndWithin(StreamLimits.CloseGrace);
         Wake();
@@ -297,13 +326,15 @@ internal sealed class StreamClient : IDisposable
         _frame.ResetWrittenCount();
         _frame.Write("["u8);
         var messages = 0;
-        while (_frame.WrittenCount < StreamLimits.FrameBytes)
+        while (_frame.WrittenCount < StreamLimits.FrameFill)
         {
             Outgoing next;
             lock (_gate)
             {
-                if (!_queue.TryDequeue(out next)) break;
+                if (!_queue.TryPeek(out next) || (messages > 0 && _frame.WrittenCount + next.Bytes > StreamLimits.FrameFill)) break;
+                _queue.Dequeue();
                 _queuedBytes -= next.Bytes;
+                TellRoom();
                 if (next.Subscription is { IsEnded: true }) continue;
             }
 
@@ -313,7 +344,7 @@ internal sealed class StreamClient : IDisposable
         }
 
         var dueIn = TimeSpan.MaxValue;
-        var due = _frame.WrittenCount < StreamLimits.FrameBytes ? TakeDue(out dueIn) : [];
+        var due = _frame.WrittenCount < StreamLimits.FrameFill ? TakeDue(out dueIn) : [];
         foreach (var subscription in due)
         {
             if (_source.Latest(subscription) is not { } latest || ReferenceEquals(latest.Body, subscription.SeenBody)) continue;

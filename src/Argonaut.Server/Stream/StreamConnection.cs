@@ -221,6 +221,7 @@ internal sealed class StreamConnection(
     private async Task AddAsync(string? requestId, string id, Topic topic, int items, TimeSpan shortestInterval, CancellationToken ct)
     {
         if (IsFull(requestId)) return;
+        await client.RoomAsync(ct);
         var subscription = new Subscription(id, topic, client, items, shortestInterval);
         _subscriptions[id] = subscription;
         client.Send(Messages.Subscribed(requestId, subscription));
@@ -278,7 +279,10 @@ internal sealed class StreamConnection(
         }
 
         foreach (var (subscription, known, place) in resumed)
+        {
+            await client.RoomAsync(ct);
             if (place is not { } reached || !hub.TryContinue(subscription, reached)) await ResyncAsync(subscription, known.Sequence, ct);
+        }
     }
 
     /// <summary>The place is null when it is not known where the client stopped.</summary>

@@ -29,8 +29,11 @@ internal static class StreamLimits
 
     public const int BacklogAlerts = 512;
 
-    /// <summary>Of what was missed, in one message.</summary>
-    public const int MissedInMessage = 500;
+    /// <summary>Of what was missed, in one message. What is cut off comes again whole: a line that breaks often passes only short ones.</summary>
+    public const int MissedInMessage = 50;
+
+    /// <summary>Messages that wait go together in frames of at most this size, for the same reason; a longer one goes alone.</summary>
+    public const int FrameFill = 16 * 1024;
 
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan ResumeWindow = TimeSpan.FromHours(1);

@@ -35,6 +35,9 @@ internal sealed class FaultProxy : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>A connection is reset once its target has sent so many bytes.</summary>
+    public int BytesOfConnection { get; set; } = int.MaxValue;
+
     /// <summary>Connections that are open from now on pass nothing any more, in both directions; new ones are as they should be.</summary>
     public void SwallowOpenConnections()
     {
@@ -70,17 +73,30 @@ internal sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
+                client.NoDelay = true; // What has passed has arrived, and what comes after a cut has not.
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await server.ConnectAsync(_target(), _stop.Token);
+                var link = new Link(client, server);
+                try
+                {
+                    await server.ConnectAsync(_target(), _stop.Token);
+                }
+                catch (SocketException)
+                {
+                    // The target is away: the client sees its connection closed, and may try again.
+                    link.Close();
+                    continue;
+                }
+
                 int seed;
                 lock (_random) seed = _random.Next();
-                var link = new Link(client, server);
+                // Known before the first byte passes, which may be the one after which it is cut.
+                _links[link] = Task.CompletedTask;
                 _links[link] = Task.WhenAll(PassAsync(link, client, server, new Random(seed), isFromTarget: false), PassAsync(link, server, client, new Random(seed + 1), isFromTarget: true));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The end, or a target that is away: the client sees its connection closed.
+            // The end.
         }
     }
 
@@ -104,6 +120,7 @@ internal sealed class FaultProxy : IAsyncDisposable
     private async Task PassAsync(Link link, Socket from, Socket to, Random random, bool isFromTarget)
     {
         var buffer = new byte[64 * 1024];
+        var left = isFromTarget ? BytesOfConnection : int.MaxValue;
         try
         {
             while (true)
@@ -113,9 +130,17 @@ internal sealed class FaultProxy : IAsyncDisposable
                 for (var at = 0; at < count && !link.IsSwallowing;)
                 {
                     var piece = Math.Min(count - at, random.Next(4) == 0 ? random.Next(1, 100) : count);
+                    piece = Math.Min(piece, left);
                     var isLast = isFromTarget && IsLast(ref piece);
                     if (piece > 0) await to.SendAsync(buffer.AsMemory(at, piece), _stop.Token);
                     if (isLast) Cut();
+                    if (left != int.MaxValue) left -= piece;
+                    if (left == 0)
+                    {
+                        link.Close();
+                        return;
+                    }
+
                     at += piece;
                 }
             }

@@ -51,8 +51,8 @@ public sealed partial class DocumentTests
     [Fact]
     public void The_page_of_the_stream_tells_every_limit()
     {
-        // How what was missed is cut into messages, and how long the last word takes, is nothing a client has to know.
-        string[] internals = [nameof(StreamLimits.MissedInMessage), nameof(StreamLimits.ExpelGrace)];
+        // How things are cut into messages and frames, and how long the last word takes, is nothing a client has to know.
+        string[] internals = [nameof(StreamLimits.MissedInMessage), nameof(StreamLimits.FrameFill), nameof(StreamLimits.ExpelGrace)];
         var limits = typeof(StreamLimits).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => !internals.Contains(f.Name));
         Assert.DoesNotContain(limits, f => !Regex.IsMatch(StreamPage, $@"\b{TextOf(f.GetValue(null)!)}\b"));
 

@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
+using Argonaut.Domain.Instruments;
 using Argonaut.Integration.Server.Fakes;
 using Argonaut.Server.Stream;
 using Xunit;
@@ -28,7 +29,7 @@ public sealed class StreamResumeTests
         Publish(server, 1_201, 1);
 
         Assert.Equal(Ids(1, 1_200), ids);
-        Assert.Equal(["7-1201"], await CollectAsync(again, sub, 4, 1));
+        Assert.Equal(["7-1201"], await CollectAsync(again, sub, 1 + 1_200 / StreamLimits.MissedInMessage, 1));
     }
 
     [Fact]
@@ -156,6 +157,40 @@ public sealed class StreamResumeTests
         // It was cut off after the answer and before the snapshot: it still says 1, in the new session.
         using var third = await ResumeAsync(server, second, sub, 1);
         Assert.Equal("window_expired", (await third.NextAsync("resync")).GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task More_than_the_queue_holds_that_was_missed_comes_as_fast_as_it_is_read()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Market.Instruments = [.. Enumerable.Range(10, 40).Select(i => Samples.Apple with { Key = new InstrumentKey(i), Id = InstrumentId.Parse($"A{i}.NASDAQ") })];
+        var missing = new Dictionary<string, int>();
+        string session;
+        using (var client = new StreamReader(await server.ConnectAsync()))
+        {
+            session = await SessionOf(client);
+            foreach (var instrument in server.Market.Instruments)
+            {
+                var (sub, _) = await client.SubscribeAsync(new { op = "subscribe", channel = "trades", instrument_id = instrument.Id.Value });
+                missing[sub] = StreamLimits.BacklogTrades;
+            }
+        }
+
+        foreach (var instrument in server.Market.Instruments)
+            for (var i = 1; i <= StreamLimits.BacklogTrades; i++) server.Market.Publish(Samples.Trade(i, Samples.Start + i, instrument));
+        using var again = new StreamReader(await server.ConnectAsync());
+        await again.SendAsync(new { op = "resume", session, subs = missing.ToDictionary(m => m.Key, _ => 1L) });
+        var bytes = 0L;
+        while (missing.Values.Any(count => count > 0))
+        {
+            var message = await again.NextAsync("delta", "resync", "error");
+            Assert.Equal("delta", message.GetProperty("type").GetString());
+            bytes += message.GetRawText().Length;
+            missing[message.GetProperty("sub").GetString()!] -= message.GetProperty("data").GetArrayLength();
+        }
+
+        Assert.All(missing.Values, count => Assert.Equal(0, count));
+        Assert.True(bytes > 2 * StreamLimits.QueueBytes, $"All of it, {bytes} bytes, is too little to fill the queue.");
     }
 
     [Fact]
