@@ -16,7 +16,7 @@ public sealed class SecretTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_answer_no_log_line_and_no_metric_tells_a_secret()
+    public async Task F_758_No_answer_no_log_line_no_metric_no_row_and_no_file_tells_a_secret()
     {
         await using var database = await PrivateServer.StartAsync(Ct, useTcp: true);
         await using (var connection = await database.ConnectAsync(Ct))
@@ -64,5 +64,42 @@ public sealed class SecretTests
 
         Assert.DoesNotContain(Canary, output, StringComparison.Ordinal);
         Assert.DoesNotContain(token, output, StringComparison.Ordinal);
+        var secrets = new[] { Canary, token };
+        Assert.Empty(await TablesThatTellAsync(database, secrets));
+        Assert.Empty(FilesThatTell(data, secrets));
+    }
+
+    /// <summary>Every row of every table of the product, as text.</summary>
+    private static async Task<List<string>> TablesThatTellAsync(PrivateServer database, string[] secrets)
+    {
+        await using var connection = await database.ConnectAsync(Ct);
+        var tables = new List<string>();
+        await using (var names = new NpgsqlCommand(
+            "select format('%I.%I', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')", connection))
+        await using (var reader = await names.ExecuteReaderAsync(Ct))
+            while (await reader.ReadAsync(Ct)) tables.Add(reader.GetString(0));
+        Assert.True(tables.Count > 10, $"Expected the tables of the product, found {tables.Count}.");
+
+        var telling = new List<string>();
+        foreach (var table in tables)
+        {
+            await using var rows = new NpgsqlCommand($"select count(*) from {table} t where exists (select from unnest(@secrets) s where position(s in t::text) > 0)", connection);
+            rows.Parameters.AddWithValue("secrets", secrets);
+            if ((long)(await rows.ExecuteScalarAsync(Ct))! > 0) telling.Add(table);
+        }
+
+        return telling;
+    }
+
+    /// <summary>Every file of the data directory but the token for the machine's own commands, which is there to be read by its owner.</summary>
+    private static List<string> FilesThatTell(string data, string[] secrets)
+    {
+        var files = Directory.GetFiles(data, "*", SearchOption.AllDirectories);
+        Assert.NotEmpty(files);
+        return
+        [
+            .. files.Where(file => Path.GetFileName(file) != "cli.token")
+                .Where(file => File.ReadAllText(file, Encoding.Latin1) is var text && secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal))),
+        ];
     }
 }
