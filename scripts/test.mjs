@@ -1,6 +1,6 @@
 // Runs every test and closes with one line: N passed, N failed, N skipped. `./test unit web` runs only the named suites, `./test --seeds N`
-// that many seeds of the durability simulator, and `./test --seed N` one of them. `./test --requests N` makes that many
-// requests from the OpenAPI document.
+// that many seeds of the durability simulator, and `./test --seed N` one of them. `./test --cuts N` cuts a WebSocket that often, and
+// `./test --requests N` makes that many requests from the OpenAPI document.
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -126,6 +126,7 @@ function numberOf(flag, args) {
 const args = process.argv.slice(2);
 const seed = numberOf('--seed', args);
 const seeds = numberOf('--seeds', args);
+const cuts = numberOf('--cuts', args);
 const requests = numberOf('--requests', args);
 const wanted = new Set(args);
 const want = (name) => wanted.size === 0 || wanted.has(name);
@@ -142,11 +143,11 @@ if (seed !== null || seeds !== null) {
   process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
 }
 
-if (requests !== null) {
+if (cuts !== null || requests !== null) {
   step('Building the tests', 'dotnet', ['build', 'tests/Argonaut.Integration/Argonaut.Integration.csproj', '-c', 'Release', '-nologo', '-v', 'quiet']);
   dotnetSuite('Argonaut.Integration', {
-    filter: ['-showLiveOutput', '-class', 'Argonaut.Integration.Server.OpenApiFuzzTests'],
-    env: { TEST_REQUESTS: requests },
+    filter: ['-showLiveOutput', '-class', cuts !== null ? 'Argonaut.Integration.Server.StreamCutTests' : 'Argonaut.Integration.Server.OpenApiFuzzTests'],
+    env: cuts !== null ? { TEST_CUTS: cuts } : { TEST_REQUESTS: requests },
   });
   console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
   process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);

@@ -47,7 +47,7 @@ internal static class BareKestrel
         return 0;
     }
 
-    /// <summary>Sixty messages a second of <c>?bytes=</c>, each beginning with its stamp in Unix nanoseconds and a blank.</summary>
+    /// <summary><c>per_s</c> messages a second of <c>bytes</c>, each beginning with its stamp in Unix nanoseconds and a blank.</summary>
     private static async Task PushAsync(HttpContext context)
     {
         if (!context.WebSockets.IsWebSocketRequest)
@@ -57,11 +57,12 @@ internal static class BareKestrel
         }
 
         var bytes = int.Parse(context.Request.Query["bytes"].ToString(), CultureInfo.InvariantCulture);
+        var perSecond = int.Parse(context.Request.Query["per_s"].ToString(), CultureInfo.InvariantCulture);
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var reader = ReadUntilClosedAsync(socket, gone);
         var message = new byte[Math.Max(bytes, 24)];
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / 60));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / perSecond));
         try
         {
             while (await timer.WaitForNextTickAsync(gone.Token))

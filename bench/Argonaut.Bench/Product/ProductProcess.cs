@@ -72,6 +72,8 @@ internal sealed class ProductProcess : IAsyncDisposable
         environment["ARGONAUT_DATA_DIR"] = dataDirectory;
         environment["ARGONAUT_TEST_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         environment["ARGONAUT_LOG__LEVEL"] = "warning";
+        // All clients of a benchmark are this machine.
+        environment["ARGONAUT_LIMITS__STREAMS_PER_ADDRESS"] = "200";
         var address = new Uri($"http://127.0.0.1:{port}/");
         var start = Stopwatch.GetTimestamp();
         var process = ChildProcess.Start("dotnet", [product.Path, .. verb], environment);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 
 using System.Text.Json;
@@ -11,17 +12,35 @@ internal sealed class StreamClient : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
     private readonly byte[] _buffer = new byte[1 << 20];
+    private readonly HttpMessageInvoker? _invoker;
+
+    /// <param name="isNarrow">With a small window: what is not read soon stays with the server.</param>
+    public StreamClient(bool isNarrow = false)
+    {
+        if (!isNarrow) return;
+        _invoker = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, ct) =>
+            {
+                var tcp = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4_096, NoDelay = true };
+                await tcp.ConnectAsync(context.DnsEndPoint, ct);
+                return new NetworkStream(tcp, ownsSocket: true);
+            },
+        });
+    }
 
     public LatencyHistogram Ages { get; } = new();
 
     public long Bytes { get; private set; }
+
+    public long Frames { get; private set; }
 
     /// <summary>Subscribes to trades and quotes of the product's stream.</summary>
     public async Task ConnectAsync(ProductProcess product, IEnumerable<string> instruments, CancellationToken ct)
     {
         _socket.Options.AddSubProtocol("argonaut.v1.json");
         _socket.Options.SetRequestHeader("Origin", product.Address.GetLeftPart(UriPartial.Authority));
-        await _socket.ConnectAsync(new Uri($"ws://{product.Address.Authority}/api/v1/stream"), ct);
+        await _socket.ConnectAsync(new Uri($"ws://{product.Address.Authority}/api/v1/stream"), _invoker, ct);
         foreach (var id in instruments)
             foreach (var channel in (string[])["trades", "quotes"])
                 await _socket.SendAsync(
@@ -29,8 +48,17 @@ internal sealed class StreamClient : IAsyncDisposable
     }
 
     /// <summary>Connects to the anchor's pushed stamps.</summary>
-    public Task ConnectAsync(Uri bare, int messageBytes, CancellationToken ct) =>
-        _socket.ConnectAsync(new Uri($"ws://{bare.Authority}/stamps?bytes={messageBytes}"), ct);
+    public Task ConnectAsync(Uri bare, int messageBytes, CancellationToken ct, int messagesPerSecond = 60) =>
+        _socket.ConnectAsync(new Uri($"ws://{bare.Authority}/stamps?bytes={messageBytes}&per_s={messagesPerSecond}"), ct);
+
+    /// <summary>Makes the server send some megabytes at once.</summary>
+    public async Task AskForMuchAsync(IEnumerable<string> instruments, CancellationToken ct)
+    {
+        foreach (var id in instruments)
+            await _socket.SendAsync(
+                JsonSerializer.SerializeToUtf8Bytes(new { op = "subscribe", channel = "bars", instrument_id = id, timeframe = "1s", snapshot = 1_000 }),
+                WebSocketMessageType.Text, true, ct);
+    }
 
     /// <summary>Reads until cancelled; ages count once <paramref name="isCounting"/> says so.</summary>
     public async Task ReadAsync(Func<bool> isCounting, TimeProvider time, CancellationToken ct)
@@ -52,6 +80,7 @@ internal sealed class StreamClient : IAsyncDisposable
                     throw new InvalidOperationException($"Expected an open stream, found it closed: {_socket.CloseStatus} {_socket.CloseStatusDescription}.");
                 if (!isCounting()) continue;
                 Bytes += length;
+                Frames++;
                 Count(_buffer.AsSpan(0, length), UnixNow(time));
             }
         }
@@ -64,6 +93,7 @@ internal sealed class StreamClient : IAsyncDisposable
     public ValueTask DisposeAsync()
     {
         _socket.Dispose();
+        _invoker?.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -29,6 +29,8 @@ internal static class BenchmarkCatalog
         new CpuPerTick(),
         new FrameRecording(),
         new ReplayBalance(),
+        new StreamFanout(),
+        new StreamStall(),
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));

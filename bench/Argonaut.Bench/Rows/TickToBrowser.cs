@@ -58,40 +58,8 @@ internal sealed class TickToBrowser : IBenchmarkRow
     private static async Task<Sample> ReadAsync(
         BenchContext context, int count, Func<StreamClient, Task> connect, MarketRun? market, TimeSpan length, CancellationToken ct)
     {
-        var clients = new List<StreamClient>();
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        try
-        {
-            for (var i = 0; i < count; i++)
-            {
-                var client = new StreamClient();
-                clients.Add(client);
-                await connect(client);
-            }
-
-            var isCounting = false;
-            var reading = clients.Select(c => c.ReadAsync(() => Volatile.Read(ref isCounting), context.Time, stop.Token)).ToList();
-            await Task.Delay(WarmUp, context.Time, ct);
-            var cpu = market?.MeterCpu();
-            Volatile.Write(ref isCounting, true);
-            await Task.Delay(length, context.Time, ct);
-            Volatile.Write(ref isCounting, false);
-            var seconds = cpu?.Read() ?? ImmutableDictionary<string, double>.Empty;
-            await stop.CancelAsync();
-            await Task.WhenAll(reading);
-
-            var ages = new LatencyHistogram();
-            foreach (var client in clients) ages.Merge(client.Ages);
-            return SampleOf(ages) with
-            {
-                CpuSeconds = seconds,
-                Invalid = clients.Any(c => c.Ages.Count == 0) ? "a client received nothing" : null,
-            };
-        }
-        finally
-        {
-            foreach (var client in clients) await client.DisposeAsync();
-        }
+        var read = await StreamReading.RunAsync(count, connect, market is null ? null : market.MeterCpu, length, context.Time, ct);
+        return SampleOf(read.Ages) with { CpuSeconds = read.CpuSeconds, Invalid = read.SilentClients > 0 ? "a client received nothing" : null };
     }
 
     private static async Task<IEnumerable<BenchResult>> ReadInBrowserAsync(

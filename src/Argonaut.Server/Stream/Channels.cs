@@ -41,6 +41,9 @@ internal static class Channels
         _ => "latest_wins",
     };
 
+    /// <summary>Of these a client that comes back gets what it missed: each trade, each bar that closed, each alert.</summary>
+    public static bool IsReliable(StreamChannel channel) => channel is StreamChannel.Trades or StreamChannel.Bars or StreamChannel.Alerts;
+
     public static bool TryParse(string? name, out StreamChannel channel)
     {
         foreach (var candidate in All)

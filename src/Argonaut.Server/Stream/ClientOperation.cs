@@ -10,7 +10,7 @@ internal sealed record ClientOperation
     private const int LongestText = 256;
     private const double HighestRate = 1_000;
 
-    private static readonly ImmutableArray<string> Operations = ["auth", "subscribe", "unsubscribe", "resume", "ping", "set_rate"];
+    public static readonly ImmutableArray<string> Operations = ["auth", "subscribe", "unsubscribe", "resume", "ping", "set_rate"];
 
     public string Op { get; private set; } = "";
 
@@ -34,7 +34,8 @@ internal sealed record ClientOperation
 
     public string? Ticket { get; private set; }
 
-    public ImmutableArray<string> Subs { get; private set; } = [];
+    /// <summary>The last message that was seen of each subscription.</summary>
+    public ImmutableArray<(string Id, long Sequence)> Subs { get; private set; } = [];
 
     /// <summary>JSON text of a ping's own time, to be echoed.</summary>
     public string? Stamp { get; private set; }
@@ -100,8 +101,8 @@ internal sealed record ClientOperation
             case "ticket" when IsText(value):
                 Ticket = value.GetString();
                 return true;
-            case "subs" when value.ValueKind == JsonValueKind.Object:
-                Subs = [.. value.EnumerateObject().Select(s => s.Name).Take(StreamLimits.Subscriptions)];
+            case "subs" when value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(s => IsSequence(s.Value)):
+                Subs = [.. value.EnumerateObject().Select(s => (s.Name, s.Value.GetInt64())).Take(StreamLimits.Subscriptions)];
                 return true;
             case "t" when IsEcho(value):
                 Stamp = value.GetRawText();
@@ -110,6 +111,8 @@ internal sealed record ClientOperation
                 return false;
         }
     }
+
+    private static bool IsSequence(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var sequence) && sequence >= 0;
 
     private static bool IsText(JsonElement value) => value.ValueKind == JsonValueKind.String && value.GetString()!.Length <= LongestText;
 

@@ -9,21 +9,21 @@ namespace Argonaut.Server.Stream;
 /// </summary>
 internal sealed class MarketSlot
 {
-    private const int RecentTrades = 512;
     private const int MostPending = 8_192;
 
     private readonly Lock _gate = new();
     private readonly List<MarketEvent> _pendingTrades = [];
     private readonly List<Bar> _pendingBars = [];
-    private MarketEvent[]? _recent;
+    private readonly Backlog<MarketEvent> _recent = new(StreamLimits.BacklogTrades);
+    private readonly Backlog<Bar>?[] _closed = new Backlog<Bar>?[Timeframe.All.Length];
     private MarketEvent? _firstTrade;
-    private long _tradeCount;
     private MarketEvent _quote;
     private long _quoteVersion;
     private long _barVersion;
     private long _depthVersion;
     private long _droppedTrades;
     private bool _isScheduled;
+    private bool _barsLost;
     private bool _quoteChanged;
     private bool _depthChanged;
     private MarketEventKind _barKind = MarketEventKind.Trade;
@@ -53,9 +53,8 @@ internal sealed class MarketSlot
             }
             else
             {
-                _recent ??= new MarketEvent[RecentTrades];
                 _firstTrade ??= tick;
-                _recent[_tradeCount++ % RecentTrades] = tick;
+                _recent.Add(tick);
                 if (!_trades.IsEmpty)
                 {
                     if (_pendingTrades.Count < MostPending) _pendingTrades.Add(tick);
@@ -79,8 +78,10 @@ internal sealed class MarketSlot
     {
         lock (_gate)
         {
-            if (_bars.IsEmpty || _pendingBars.Count >= MostPending) return false;
-            _pendingBars.Add(closed);
+            ClosedOf(closed.Timeframe).Add(closed);
+            if (_bars.IsEmpty) return false;
+            if (_pendingBars.Count < MostPending) _pendingBars.Add(closed);
+            else _barsLost = true;
             return Schedule();
         }
     }
@@ -91,11 +92,11 @@ internal sealed class MarketSlot
         {
             _isScheduled = false;
             var drained = new Drained(
-                _pendingTrades.Count == 0 ? [] : [.. _pendingTrades], _droppedTrades, _pendingBars.Count == 0 ? [] : [.. _pendingBars],
-                _quoteChanged, _depthChanged, _quotes, _trades, _bars, _depth);
-            _pendingTrades.Clear();
-            _pendingBars.Clear();
-            _droppedTrades = 0;
+                _pendingTrades.Count == 0 ? [] : [.. _pendingTrades], _droppedTrades, _recent.End,
+                _pendingBars.Count == 0 ? [] : [.. _pendingBars.GroupBy(b => b.Timeframe).Select(g => new ClosedBars(g.Key, [.. g], ClosedOf(g.Key).End))],
+                _barsLost, _quoteChanged, _depthChanged, _quotes, _trades, _bars, _depth);
+            ForgetTrades();
+            ForgetBars();
             _quoteChanged = false;
             _depthChanged = false;
             return drained;
@@ -116,22 +117,50 @@ internal sealed class MarketSlot
                     break;
                 case StreamChannel.Trades:
                     // What is pending belongs to those before: it is in the recent trades of the newcomer.
+                    subscription.Next = _recent.End;
                     _trades = _trades.Add(subscription);
                     break;
                 case StreamChannel.Depth:
                     _depth = _depth.Add(subscription);
                     break;
                 default:
+                    // What is pending comes to the newcomer too: its snapshot need not have it.
+                    subscription.Next = ClosedOf(subscription.Topic.Timeframe).End - _pendingBars.Count(b => b.Timeframe == subscription.Topic.Timeframe);
                     _barKind = barKind;
                     _bars = _bars.Add(subscription);
                     break;
             }
 
-            var count = (int)Math.Min(Math.Min(_tradeCount, RecentTrades), subscription.SnapshotItems);
-            var recent = new MarketEvent[count];
-            for (var i = 0; i < count; i++) recent[i] = _recent![(_tradeCount - count + i) % RecentTrades];
-            var last = _tradeCount == 0 ? (MarketEvent?)null : _recent![(_tradeCount - 1) % RecentTrades];
-            return new Joined(_quoteVersion == 0 ? null : _quote, _quoteVersion, _barVersion, _depthVersion, recent, last, _pendingTrades.Count);
+            var last = _recent.Last(1);
+            return new Joined(
+                _quoteVersion == 0 ? null : _quote, _quoteVersion, _barVersion, _depthVersion, _recent.Last(subscription.SnapshotItems), last.Length == 0 ? null : last[0]);
+        }
+    }
+
+    /// <summary>Adds a subscription of trades that had come to the place; null when what it missed is not kept any more.</summary>
+    public MarketEvent[]? RejoinTrades(Subscription subscription, long place)
+    {
+        lock (_gate)
+        {
+            if (_recent.Since(place) is not { } missed) return null;
+            subscription.Next = _recent.End;
+            _trades = _trades.Add(subscription);
+            return missed;
+        }
+    }
+
+    /// <summary>Adds a subscription of bars that had come to the place; null when what it missed is not kept any more.</summary>
+    public Bar[]? RejoinBars(Subscription subscription, long place, MarketEventKind barKind)
+    {
+        lock (_gate)
+        {
+            var closed = ClosedOf(subscription.Topic.Timeframe);
+            if (closed.Since(place) is not { } missed) return null;
+            subscription.Next = closed.End;
+            subscription.SeenVersion = _barVersion;
+            _barKind = barKind;
+            _bars = _bars.Add(subscription);
+            return missed;
         }
     }
 
@@ -152,6 +181,9 @@ internal sealed class MarketSlot
             _trades = _trades.Remove(subscription);
             _bars = _bars.Remove(subscription);
             _depth = _depth.Remove(subscription);
+            // Pending things end where the backlog ends: nothing may be left out between them.
+            if (_trades.IsEmpty) ForgetTrades();
+            if (_bars.IsEmpty) ForgetBars();
         }
     }
 
@@ -183,6 +215,20 @@ internal sealed class MarketSlot
         }
     }
 
+    private Backlog<Bar> ClosedOf(Timeframe timeframe) => _closed[timeframe.Index] ??= new Backlog<Bar>(StreamLimits.BacklogBars);
+
+    private void ForgetTrades()
+    {
+        _pendingTrades.Clear();
+        _droppedTrades = 0;
+    }
+
+    private void ForgetBars()
+    {
+        _pendingBars.Clear();
+        _barsLost = false;
+    }
+
     private bool MarkDepth()
     {
         if (_depth.IsEmpty) return false;
@@ -197,10 +243,15 @@ internal sealed class MarketSlot
         return true;
     }
 
+    /// <param name="DroppedTrades">After <paramref name="Trades"/>, for which there was no room.</param>
+    /// <param name="EndOfTrades">The place after the dropped ones.</param>
+    /// <param name="AreBarsLost">There were more than could be kept.</param>
     internal sealed record Drained(
         MarketEvent[] Trades,
         long DroppedTrades,
-        Bar[] Bars,
+        long EndOfTrades,
+        ImmutableArray<ClosedBars> Bars,
+        bool AreBarsLost,
         bool QuoteChanged,
         bool DepthChanged,
         ImmutableArray<Subscription> QuoteSubscriptions,
@@ -208,7 +259,9 @@ internal sealed class MarketSlot
         ImmutableArray<Subscription> BarSubscriptions,
         ImmutableArray<Subscription> DepthSubscriptions);
 
+    /// <param name="End">The place after the last of them.</param>
+    internal sealed record ClosedBars(Timeframe Timeframe, Bar[] Bars, long End);
+
     /// <param name="LastTrade">The newest trade seen when it joined: later ones come as deltas. Null when none was.</param>
-    /// <param name="PendingTrades">Trades at the end of <paramref name="Recent"/> that the next drain will bring again.</param>
-    internal sealed record Joined(MarketEvent? Quote, long QuoteVersion, long BarVersion, long DepthVersion, MarketEvent[] Recent, MarketEvent? LastTrade, int PendingTrades);
+    internal sealed record Joined(MarketEvent? Quote, long QuoteVersion, long BarVersion, long DepthVersion, MarketEvent[] Recent, MarketEvent? LastTrade);
 }

@@ -10,6 +10,12 @@ namespace Argonaut.Server.Stream;
 /// <summary>The server's own messages of api.md section 13, each a whole JSON object.</summary>
 internal static class Messages
 {
+    /// <summary>Why a subscription begins again with a snapshot: of its channel only the latest counts.</summary>
+    public const string LatestWins = "latest_wins";
+
+    /// <summary>Why a subscription begins again with a snapshot: more was missed than is kept.</summary>
+    public const string WindowExpired = "window_expired";
+
     public static byte[] Welcome(string session, UnixNanos now) => Write(json =>
     {
         json.WriteString("type"u8, "welcome"u8);
@@ -63,11 +69,11 @@ internal static class Messages
         JsonSerializer.Serialize(json, problem.ToDocument("/api/v1/stream", null), ServerJson.Default.ProblemDocument);
     });
 
-    public static byte[] Resync(Subscription subscription) => Write(json =>
+    public static byte[] Resync(Subscription subscription, string reason) => Write(json =>
     {
         json.WriteString("type"u8, "resync"u8);
         json.WriteString("sub"u8, subscription.Id);
-        json.WriteString("reason"u8, Channels.ModeOf(subscription.Topic.Channel));
+        json.WriteString("reason"u8, reason);
     });
 
     public static byte[] Heartbeat(IEnumerable<Subscription> subscriptions, UnixNanos now) => Write(json =>

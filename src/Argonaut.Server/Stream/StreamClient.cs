@@ -25,9 +25,11 @@ internal sealed class StreamClient : IDisposable
     private readonly List<Subscription> _dirty = [];
     private readonly SemaphoreSlim _wake = new(0);
     private readonly CancellationTokenSource _life;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ITimer _alarm;
     private readonly ArrayBufferWriter<byte> _frame = new(16 * 1024);
     private readonly TokenBucket _trades;
+    private TaskCompletionSource? _room;
     private bool _isDisposed;
     private int _isAwake;
     private int _queuedBytes;
@@ -58,11 +60,28 @@ internal sealed class StreamClient : IDisposable
     /// <summary>Ends when the connection has to go at once.</summary>
     public CancellationToken Life => _life.Token;
 
+    /// <summary>Done when nothing of the connection is left but what its session remembers.</summary>
+    public Task Ended => _ended.Task;
+
     public bool IsClosing
     {
         get
         {
             lock (_gate) return _closing is not null;
+        }
+    }
+
+    /// <summary>
+    /// Done when at least half of the queue is free. Who has much to say of old things waits for it before each: they must not end the
+    /// connection, because they would do so again when the client comes back.
+    /// </summary>
+    public Task RoomAsync(CancellationToken ct)
+    {
+        lock (_gate)
+        {
+            if (HasRoom) return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task.WaitAsync(ct);
         }
     }
 
@@ -89,13 +108,15 @@ internal sealed class StreamClient : IDisposable
     }
 
     /// <summary>Shared when the client's rate allows all of them, else a sample of its own that says what it left out.</summary>
-    public void SendTrades(Subscription subscription, ReadOnlySpan<MarketEvent> trades, long dropped, Func<StreamBody> shared, Func<MarketEvent[], StreamBody> make)
+    /// <param name="end">The place after the last of them.</param>
+    public void SendTrades(
+        Subscription subscription, ReadOnlySpan<MarketEvent> trades, long dropped, long end, Func<StreamBody> shared, Func<MarketEvent[], StreamBody> make)
     {
         subscription.SkippedTrades += dropped;
         var allowed = _trades.Take(trades.Length);
         if (allowed == trades.Length && subscription.SkippedTrades == 0)
         {
-            Send(Outgoing.Delta(subscription, shared()));
+            Send(Outgoing.Delta(subscription, shared(), end));
             return;
         }
 
@@ -103,7 +124,7 @@ internal sealed class StreamClient : IDisposable
         if (allowed == 0) return;
         var sample = new MarketEvent[allowed];
         for (var i = 0; i < allowed; i++) sample[i] = trades[(int)((long)(i + 1) * trades.Length / allowed) - 1];
-        Send(Outgoing.Delta(subscription, make(sample), subscription.SkippedTrades, isSampled: true));
+        Send(Outgoing.Delta(subscription, make(sample), end, subscription.SkippedTrades, isSampled: true));
         subscription.SkippedTrades = 0;
     }
 
@@ -120,14 +141,17 @@ internal sealed class StreamClient : IDisposable
         Wake();
     }
 
-    /// <summary>The snapshot goes out, then what was held back.</summary>
-    public void Begin(Subscription subscription, StreamBody snapshot)
+    /// <param name="place">Of the source, that the snapshot has reached.</param>
+    public void Begin(Subscription subscription, StreamBody snapshot, long? place) => Begin(subscription, [Outgoing.Snapshot(subscription, snapshot, place)]);
+
+    /// <summary>What comes first goes out, a snapshot or what was missed, then what was held back.</summary>
+    public void Begin(Subscription subscription, IReadOnlyList<Outgoing> first)
     {
         lock (_gate)
         {
             if (subscription.IsEnded) return;
             subscription.IsReady = true;
-            Add(Outgoing.Snapshot(subscription, snapshot));
+            foreach (var message in first) Add(message);
             foreach (var held in subscription.Held) Add(held);
             subscription.Held.Clear();
             if (subscription.IsDirty) _dirty.Add(subscription);
@@ -153,6 +177,7 @@ internal sealed class StreamClient : IDisposable
         {
             if (_closing is not null) return;
             _closing = (code, reason);
+            TellRoom();
             EndWithin(StreamLimits.CloseGrace);
         }
 
@@ -169,6 +194,7 @@ internal sealed class StreamClient : IDisposable
             _dirty.Clear();
             _queuedBytes = 0;
             _closing = ((WebSocketCloseStatus)4401, reason);
+            TellRoom();
             EndWithin(StreamLimits.ExpelGrace);
         }
 
@@ -219,12 +245,25 @@ internal sealed class StreamClient : IDisposable
         }
     }
 
+    public void MarkEnded() => _ended.TrySetResult();
+
     public void Dispose()
     {
         lock (_gate) _isDisposed = true;
         _alarm.Dispose();
         _life.Dispose();
         _wake.Dispose();
+    }
+
+    /// <summary>Under the gate. What is closing takes nothing more, so nobody need wait.</summary>
+    private bool HasRoom => _closing is not null || (_queue.Count <= StreamLimits.QueueMessages / 2 && _queuedBytes <= StreamLimits.QueueBytes / 2);
+
+    /// <summary>Under the gate, when something may have changed.</summary>
+    private void TellRoom()
+    {
+        if (_room is null || !HasRoom) return;
+        _room.SetResult();
+        _room = null;
     }
 
     private void Enqueue(in Outgoing message)
@@ -253,6 +292,7 @@ internal sealed class StreamClient : IDisposable
         _dirty.Clear();
         _queuedBytes = 0;
         _closing = ((WebSocketCloseStatus)1013, ProblemKinds.SlowConsumer.Code);
+        TellRoom();
         _metrics.SlowDisconnect();
         EndWithin(StreamLimits.CloseGrace);
         Wake();
@@ -286,23 +326,25 @@ internal sealed class StreamClient : IDisposable
         _frame.ResetWrittenCount();
         _frame.Write("["u8);
         var messages = 0;
-        while (_frame.WrittenCount < StreamLimits.FrameBytes)
+        while (_frame.WrittenCount < StreamLimits.FrameFill)
         {
             Outgoing next;
             lock (_gate)
             {
-                if (!_queue.TryDequeue(out next)) break;
+                if (!_queue.TryPeek(out next) || (messages > 0 && _frame.WrittenCount + next.Bytes > StreamLimits.FrameFill)) break;
+                _queue.Dequeue();
                 _queuedBytes -= next.Bytes;
+                TellRoom();
                 if (next.Subscription is { IsEnded: true }) continue;
             }
 
             if (messages++ > 0) _frame.Write(","u8);
             if (next.Raw is { } raw) _frame.Write(raw);
-            else Write(next.Subscription!, next.Body!, next.IsSnapshot, next.Conflated, next.IsSampled);
+            else Write(next.Subscription!, next.Body!, next.IsSnapshot, next.Conflated, next.IsSampled, next.Place);
         }
 
         var dueIn = TimeSpan.MaxValue;
-        var due = _frame.WrittenCount < StreamLimits.FrameBytes ? TakeDue(out dueIn) : [];
+        var due = _frame.WrittenCount < StreamLimits.FrameFill ? TakeDue(out dueIn) : [];
         foreach (var subscription in due)
         {
             if (_source.Latest(subscription) is not { } latest || ReferenceEquals(latest.Body, subscription.SeenBody)) continue;
@@ -310,7 +352,7 @@ internal sealed class StreamClient : IDisposable
             subscription.SeenVersion = latest.Version;
             subscription.SeenBody = latest.Body;
             if (messages++ > 0) _frame.Write(","u8);
-            Write(subscription, latest.Body, false, conflated, false);
+            Write(subscription, latest.Body, false, conflated, false, null);
             if (conflated > 0) Interlocked.Add(ref _metrics.Conflated[(int)subscription.Topic.Channel], conflated);
         }
 
@@ -351,16 +393,18 @@ internal sealed class StreamClient : IDisposable
         var passed = _time.GetElapsedTime(_lastHeartbeat);
         if (passed < StreamLimits.Heartbeat) return StreamLimits.Heartbeat - passed;
         _lastHeartbeat = _time.GetTimestamp();
-        var all = subscriptions();
+        var all = subscriptions().Where(s => s.IsBegun).ToList();
         if (all.Count == 0 || all.Any(s => s.LastSent == 0 || _time.GetElapsedTime(s.LastSent) >= StreamLimits.Heartbeat))
             Enqueue(Outgoing.Answer(Messages.Heartbeat(all, HybridClock.Now(_time))));
         return StreamLimits.Heartbeat;
     }
 
-    private void Write(Subscription subscription, StreamBody body, bool isSnapshot, long conflated, bool isSampled)
+    private void Write(Subscription subscription, StreamBody body, bool isSnapshot, long conflated, bool isSampled, long? place)
     {
         var now = HybridClock.Now(_time);
-        subscription.Sequence = isSnapshot ? 1 : subscription.Sequence + 1;
+        subscription.Sequence++;
+        if (isSnapshot) subscription.Trail.Clear();
+        if (place is { } reached) subscription.Trail.Add(subscription.Sequence, reached);
         subscription.LastSent = _time.GetTimestamp();
         Messages.Data(_frame, isSnapshot, subscription.Id, subscription.Sequence, conflated, isSampled, now, body);
         Interlocked.Increment(ref _metrics.MessagesSent[(int)subscription.Topic.Channel]);

@@ -50,7 +50,7 @@ internal sealed class StreamConnection(
 
         await writing;
         hub.Sessions.Remember(client.Session,
-            [.. _subscriptions.Values.Select(s => new StreamSessions.Remembered(s.Id, s.Topic, s.SnapshotItems, s.ShortestInterval))]);
+            [.. _subscriptions.Values.Select(s => new StreamSessions.Remembered(s.Id, s.Topic, s.SnapshotItems, s.ShortestInterval, s.Sequence, s.Trail))]);
         foreach (var subscription in _subscriptions.Values) hub.End(subscription);
     }
 
@@ -215,30 +215,24 @@ internal sealed class StreamConnection(
         }
 
         var items = operation.Snapshot ?? topic.Channel switch { StreamChannel.Trades => 50, StreamChannel.Bars => 2, StreamChannel.Jobs or StreamChannel.Alerts => 100, StreamChannel.Depth => DefaultLevels, _ => 1 };
-        await AddAsync(operation.Id, hub.NextSubscriptionId(), topic, items, operation.MaxRate, isResumed: false, ct);
+        await AddAsync(operation.Id, hub.NextSubscriptionId(), topic, items, IntervalOf(operation.MaxRate), ct);
     }
 
-    private async Task AddAsync(string? requestId, string id, Topic topic, int items, double? maxRate, bool isResumed, CancellationToken ct)
+    private async Task AddAsync(string? requestId, string id, Topic topic, int items, TimeSpan shortestInterval, CancellationToken ct)
     {
-        if (_subscriptions.Count >= StreamLimits.Subscriptions)
-        {
-            client.Send(Messages.Error(requestId, Problem.Of(ProblemKinds.RateLimited, $"A connection may hold {StreamLimits.Subscriptions} subscriptions.")));
-            return;
-        }
-
-        var subscription = new Subscription(id, topic, client, items, IntervalOf(maxRate));
+        if (IsFull(requestId)) return;
+        await client.RoomAsync(ct);
+        var subscription = new Subscription(id, topic, client, items, shortestInterval);
         _subscriptions[id] = subscription;
-        if (isResumed)
-        {
-            client.Send(Messages.Resync(subscription));
-            Interlocked.Increment(ref metrics.Resyncs[(int)topic.Channel]);
-        }
-        else
-        {
-            client.Send(Messages.Subscribed(requestId, subscription));
-        }
-
+        client.Send(Messages.Subscribed(requestId, subscription));
         await hub.BeginAsync(subscription, snapshots, ct);
+    }
+
+    private bool IsFull(string? requestId, string? id = null)
+    {
+        if (_subscriptions.Count < StreamLimits.Subscriptions) return false;
+        client.Send(Messages.Error(requestId, Problem.Of(ProblemKinds.RateLimited, $"A connection may hold {StreamLimits.Subscriptions} subscriptions."), id));
+        return true;
     }
 
     private void Unsubscribe(ClientOperation operation)
@@ -265,12 +259,13 @@ internal sealed class StreamConnection(
         client.Send(Messages.Ack(operation.Id));
     }
 
-    /// <summary>The channels of this version keep no history of messages: each one begins again with a snapshot.</summary>
     private async Task ResumeAsync(ClientOperation operation, CancellationToken ct)
     {
-        var remembered = hub.Sessions.Take(operation.Session ?? "").ToDictionary(s => s.Id);
+        var remembered = (await hub.FindSessionAsync(operation.Session ?? "", client, ct)).ToDictionary(s => s.Id);
         client.Send(Messages.Ack(operation.Id));
-        foreach (var id in operation.Subs)
+        // All of them are taken over before the first goes on: a client that is cut off meanwhile finds each again in this session.
+        var resumed = new List<(Subscription Subscription, StreamSessions.Remembered Known, long? Place)>();
+        foreach (var (id, seen) in operation.Subs)
         {
             if (_subscriptions.ContainsKey(id)) continue;
             if (!remembered.TryGetValue(id, out var known) || _subscriptions.Values.Any(s => s.Topic == known.Topic)
@@ -280,9 +275,38 @@ internal sealed class StreamConnection(
                 continue;
             }
 
-            var rate = known.ShortestInterval > TimeSpan.Zero ? 1 / known.ShortestInterval.TotalSeconds : (double?)null;
-            await AddAsync(operation.Id, id, known.Topic, known.SnapshotItems, rate, isResumed: true, ct);
+            if (!IsFull(operation.Id, id)) resumed.Add(TakeOver(known, seen));
         }
+
+        foreach (var (subscription, known, place) in resumed)
+        {
+            await client.RoomAsync(ct);
+            if (place is not { } reached || !hub.TryContinue(subscription, reached)) await ResyncAsync(subscription, known.Sequence, ct);
+        }
+    }
+
+    /// <summary>The place is null when it is not known where the client stopped.</summary>
+    private (Subscription Subscription, StreamSessions.Remembered Known, long? Place) TakeOver(StreamSessions.Remembered known, long seen)
+    {
+        var subscription = new Subscription(known.Id, known.Topic, client, known.SnapshotItems, known.ShortestInterval);
+        var place = seen <= known.Sequence ? known.Trail.PlaceAt(seen) : null;
+        subscription.Sequence = place is null ? known.Sequence : seen;
+        if (place is { } reached) subscription.Trail.Add(seen, reached);
+        _subscriptions[known.Id] = subscription;
+        return (subscription, known, place);
+    }
+
+    /// <summary>
+    /// What cannot go on begins again with a snapshot. Its number is above all before, so that a client which is cut off again can never
+    /// mean one message and be understood to mean another.
+    /// </summary>
+    private async Task ResyncAsync(Subscription subscription, long lastSequence, CancellationToken ct)
+    {
+        subscription.Sequence = lastSequence;
+        var channel = subscription.Topic.Channel;
+        client.Send(Messages.Resync(subscription, Channels.IsReliable(channel) ? Messages.WindowExpired : Messages.LatestWins));
+        Interlocked.Increment(ref metrics.Resyncs[(int)channel]);
+        await hub.BeginAsync(subscription, snapshots, ct);
     }
 
     private Topic? TopicOf(ClientOperation operation, out Problem? problem)

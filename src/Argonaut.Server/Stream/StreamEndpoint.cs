@@ -17,7 +17,7 @@ internal sealed class StreamEndpoint(ServerContext server, HostRules hosts, Stre
 
     private ApiRoute Route(string pattern, string id) => new("GET", pattern, id, "Stream", "Open the WebSocket", OpenAsync)
     {
-        Description = $"WebSocket with the subprotocol `{Protocol}`: channels quotes, trades, bars, health and jobs. Text frames hold one JSON object or an array of them. "
+        Description = $"WebSocket with the subprotocol `{Protocol}`: channels {string.Join(", ", Channels.All.Select(Channels.NameOf))}. Text frames hold one JSON object or an array of them. "
             + "Without cookie or header, where one is needed, the first message is `{\"op\":\"auth\",\"ticket\":\"…\"}` with a ticket of `POST /api/v1/stream/ticket`, within 5 s; else it closes with 4401.",
         Answers = [new ApiAnswer(101, null, "The connection is a WebSocket now.")],
         IsOpenBeforeReady = true,

@@ -43,6 +43,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     private ImmutableArray<Subscription> _health = [];
     private ImmutableArray<Subscription> _jobs = [];
     private ImmutableArray<Subscription> _alerts = [];
+    private readonly Backlog<AlertEvent> _toldAlerts = new(StreamLimits.BacklogAlerts);
     private volatile bool _isStopping;
     private long _nextSubscription;
 
@@ -129,9 +130,10 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         lock (_gate)
         {
             // Under the gate, so that a subscription that joins has it in its snapshot or after it, never neither.
+            _toldAlerts.Add(one);
             if (_alerts.IsEmpty) return;
             var body = StatusFrames.Alerts([one]);
-            foreach (var subscription in _alerts) subscription.Client.Send(Outgoing.Delta(subscription, body));
+            foreach (var subscription in _alerts) subscription.Client.Send(Outgoing.Delta(subscription, body, _toldAlerts.End));
         }
     }
 
@@ -155,7 +157,26 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
             if (client.Caller is { } caller && !access.IsStillGood(caller)) client.Expel(ProblemKinds.InvalidToken.Code);
     }
 
-    public void Remove(StreamClient client) => _clients.TryRemove(client, out _);
+    public void Remove(StreamClient client)
+    {
+        _clients.TryRemove(client, out _);
+        client.MarkEnded();
+    }
+
+    /// <summary>
+    /// What the session was subscribed to. A connection that still holds it, because the server has not heard yet that it is gone, is
+    /// ended first. Empty when nobody remembers.
+    /// </summary>
+    public async Task<ImmutableArray<StreamSessions.Remembered>> FindSessionAsync(string session, StreamClient newcomer, CancellationToken ct)
+    {
+        if (_clients.Keys.FirstOrDefault(c => c.Session == session && c != newcomer) is { } holder)
+        {
+            holder.Abort();
+            await holder.Ended.WaitAsync(ct);
+        }
+
+        return Sessions.Find(session);
+    }
 
     /// <summary>Tells everybody, lets queues empty and closes with 1012.</summary>
     public void Stop()
@@ -172,8 +193,9 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     /// <summary>From here on the subscription receives; its first message is the snapshot.</summary>
     public async Task BeginAsync(Subscription subscription, SnapshotReader snapshots, CancellationToken ct)
     {
-        Interlocked.Increment(ref _subscriptionCounts[(int)subscription.Topic.Channel]);
+        Count(subscription);
         StreamBody body;
+        long? place = null;
         switch (subscription.Topic.Channel)
         {
             case StreamChannel.Health:
@@ -191,17 +213,14 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 {
                     _alerts = _alerts.Add(subscription);
                     body = StatusFrames.Alerts(server.Parts.Alerts.Newest.Take(subscription.SnapshotItems));
+                    place = _toldAlerts.End;
                 }
 
                 break;
             default:
-                if (!server.Market.TryFind(subscription.Topic.Instrument, out var instrument))
-                    throw new InvalidOperationException($"Expected instrument {subscription.Topic.Instrument} to stay known.");
-                _watched.Add(instrument.Key);
-                var slot = SlotOf(instrument.Key);
-                _instruments[slot] = instrument;
-                var joined = slot.Join(subscription, instrument.BarPriceType == PriceType.Last ? MarketEventKind.Trade : MarketEventKind.Quote);
-                subscription.TradesToSkip = joined.PendingTrades;
+                var (instrument, slot) = Watch(subscription.Topic.Instrument);
+                var joined = slot.Join(subscription, BarKindOf(instrument));
+                if (Channels.IsReliable(subscription.Topic.Channel)) place = subscription.Next;
                 subscription.SeenVersion = subscription.Topic.Channel switch
                 {
                     StreamChannel.Bars => joined.BarVersion,
@@ -212,11 +231,57 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 break;
         }
 
-        subscription.Client.Begin(subscription, body);
+        subscription.Client.Begin(subscription, body, place);
+    }
+
+    /// <summary>
+    /// From here on the subscription receives; its first messages are what it missed since it had come to the place. False when that is
+    /// not kept any more; then nothing has begun.
+    /// </summary>
+    public bool TryContinue(Subscription subscription, long place)
+    {
+        IEnumerable<Outgoing> missed;
+        switch (subscription.Topic.Channel)
+        {
+            case StreamChannel.Alerts:
+                lock (_gate)
+                {
+                    if (_toldAlerts.Since(place) is not { } alerts) return false;
+                    _alerts = _alerts.Add(subscription);
+                    missed = Missed(subscription, alerts, place, StatusFrames.Alerts);
+                }
+
+                break;
+            case StreamChannel.Trades:
+                var (traded, trading) = Watch(subscription.Topic.Instrument);
+                if (trading.RejoinTrades(subscription, place) is not { } trades) return Unwatch();
+                missed = Missed(subscription, trades, place, some => Bodies.Trades(traded, some));
+                break;
+            case StreamChannel.Bars:
+                var (charted, slot) = Watch(subscription.Topic.Instrument);
+                if (slot.RejoinBars(subscription, place, BarKindOf(charted)) is not { } bars) return Unwatch();
+                missed = Missed(subscription, bars, place, some => Bodies.Bars(charted, some));
+                break;
+            default:
+                return false;
+        }
+
+        Count(subscription);
+        subscription.Client.Begin(subscription, [.. missed]);
+        // The open bar may have moved.
+        if (subscription.Topic.Channel == StreamChannel.Bars) subscription.Client.MarkDirty(subscription);
+        return true;
+
+        bool Unwatch()
+        {
+            _watched.Remove(subscription.Topic.Instrument);
+            return false;
+        }
     }
 
     public void End(Subscription subscription)
     {
+        if (!subscription.IsBegun) return;
         Interlocked.Decrement(ref _subscriptionCounts[(int)subscription.Topic.Channel]);
         subscription.Client.End(subscription);
         switch (subscription.Topic.Channel)
@@ -270,31 +335,70 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         if (drained.Trades.Length > 0)
         {
             StreamBody? shared = null;
+            var first = drained.EndOfTrades - drained.DroppedTrades - drained.Trades.Length;
             foreach (var subscription in drained.TradeSubscriptions)
             {
-                var skip = Math.Min(subscription.TradesToSkip, drained.Trades.Length);
-                subscription.TradesToSkip = 0;
-                if (skip == drained.Trades.Length) continue;
+                var skip = (int)Math.Clamp(subscription.Next - first, 0, drained.Trades.Length);
+                var dropped = Math.Min(drained.DroppedTrades, drained.EndOfTrades - subscription.Next);
+                if (skip == drained.Trades.Length && dropped == 0) continue;
                 subscription.Client.SendTrades(
-                    subscription, drained.Trades.AsSpan(skip), drained.DroppedTrades,
+                    subscription, drained.Trades.AsSpan(skip), dropped, drained.EndOfTrades,
                     () => skip == 0 ? shared ??= Bodies.Trades(instrument, drained.Trades) : Bodies.Trades(instrument, drained.Trades.AsSpan(skip)),
                     sample => Bodies.Trades(instrument, sample));
             }
         }
 
-        foreach (var bars in drained.Bars.GroupBy(b => b.Timeframe))
-        {
-            var wanting = drained.BarSubscriptions.Where(s => s.Topic.Timeframe == bars.Key).ToArray();
-            if (wanting.Length == 0) continue;
-            var body = Bodies.Bars(instrument, bars.ToArray());
-            foreach (var subscription in wanting) subscription.Client.Send(Outgoing.Delta(subscription, body));
-        }
+        if (drained.AreBarsLost) // Each closed bar counts: who comes back gets a snapshot, since more was missed than is kept.
+            foreach (var subscription in drained.BarSubscriptions) subscription.Client.Close((WebSocketCloseStatus)1013, ProblemKinds.SlowConsumer.Code);
+        else
+            foreach (var closed in drained.Bars) Publish(instrument, closed, drained.BarSubscriptions);
 
         if (drained.QuoteChanged)
             foreach (var subscription in drained.QuoteSubscriptions) subscription.Client.MarkDirty(subscription);
         if (drained.DepthChanged)
             foreach (var subscription in drained.DepthSubscriptions) subscription.Client.MarkDirty(subscription);
         foreach (var subscription in drained.BarSubscriptions) subscription.Client.MarkDirty(subscription);
+    }
+
+    private static void Publish(Instrument instrument, MarketSlot.ClosedBars closed, ImmutableArray<Subscription> subscriptions)
+    {
+        StreamBody? shared = null;
+        var first = closed.End - closed.Bars.Length;
+        foreach (var subscription in subscriptions)
+        {
+            if (subscription.Topic.Timeframe != closed.Timeframe) continue;
+            var skip = (int)Math.Clamp(subscription.Next - first, 0, closed.Bars.Length);
+            if (skip == closed.Bars.Length) continue;
+            var body = skip == 0 ? shared ??= Bodies.Bars(instrument, closed.Bars) : Bodies.Bars(instrument, closed.Bars.AsSpan(skip));
+            subscription.Client.Send(Outgoing.Delta(subscription, body, closed.End));
+        }
+    }
+
+    /// <summary>In messages that are not too long, each with the place it reaches.</summary>
+    private static IEnumerable<Outgoing> Missed<T>(Subscription subscription, T[] missed, long place, Func<T[], StreamBody> make)
+    {
+        foreach (var some in missed.Chunk(StreamLimits.MissedInMessage))
+        {
+            place += some.Length;
+            yield return Outgoing.Delta(subscription, make(some), place);
+        }
+    }
+
+    private void Count(Subscription subscription)
+    {
+        subscription.IsBegun = true;
+        Interlocked.Increment(ref _subscriptionCounts[(int)subscription.Topic.Channel]);
+    }
+
+    private static MarketEventKind BarKindOf(Instrument instrument) => instrument.BarPriceType == PriceType.Last ? MarketEventKind.Trade : MarketEventKind.Quote;
+
+    private (Instrument Instrument, MarketSlot Slot) Watch(InstrumentKey key)
+    {
+        if (!server.Market.TryFind(key, out var instrument)) throw new InvalidOperationException($"Expected instrument {key} to stay known.");
+        _watched.Add(key);
+        var slot = SlotOf(key);
+        _instruments[slot] = instrument;
+        return (instrument, slot);
     }
 
     private void Schedule(MarketSlot slot)

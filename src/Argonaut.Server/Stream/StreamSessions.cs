@@ -7,6 +7,7 @@ internal sealed class StreamSessions(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<(string Session, long At, ImmutableArray<Remembered> Subscriptions)> _sessions = new();
+    private int _subscriptionCount;
 
     public void Remember(string session, ImmutableArray<Remembered> subscriptions)
     {
@@ -14,26 +15,30 @@ internal sealed class StreamSessions(TimeProvider time)
         lock (_gate)
         {
             _sessions.AddLast((session, time.GetTimestamp(), subscriptions));
-            while (_sessions.Count > StreamLimits.RememberedSessions
-                || time.GetElapsedTime(_sessions.First!.Value.At) > StreamLimits.ResumeWindow) _sessions.RemoveFirst();
+            _subscriptionCount += subscriptions.Length;
+            while (_subscriptionCount > StreamLimits.RememberedSubscriptions || time.GetElapsedTime(_sessions.First!.Value.At) > StreamLimits.ResumeWindow)
+                Forget(_sessions.First!);
         }
     }
 
-    /// <summary>Empty when it is unknown or too long ago.</summary>
-    public ImmutableArray<Remembered> Take(string session)
+    /// <summary>
+    /// Empty when it is unknown or too long ago. It stays: a client that is cut off before it heard the answer asks again.
+    /// </summary>
+    public ImmutableArray<Remembered> Find(string session)
     {
         lock (_gate)
         {
-            for (var node = _sessions.First; node is not null; node = node.Next)
-            {
-                if (node.Value.Session != session) continue;
-                _sessions.Remove(node);
-                return time.GetElapsedTime(node.Value.At) > StreamLimits.ResumeWindow ? [] : node.Value.Subscriptions;
-            }
+            var (_, at, subscriptions) = _sessions.LastOrDefault(s => s.Session == session);
+            return subscriptions.IsDefault || time.GetElapsedTime(at) > StreamLimits.ResumeWindow ? [] : subscriptions;
         }
-
-        return [];
     }
 
-    internal sealed record Remembered(string Id, Topic Topic, int SnapshotItems, TimeSpan ShortestInterval);
+    private void Forget(LinkedListNode<(string Session, long At, ImmutableArray<Remembered> Subscriptions)> node)
+    {
+        _sessions.Remove(node);
+        _subscriptionCount -= node.Value.Subscriptions.Length;
+    }
+
+    /// <param name="Sequence">Of the last message that was written.</param>
+    internal sealed record Remembered(string Id, Topic Topic, int SnapshotItems, TimeSpan ShortestInterval, long Sequence, Trail Trail);
 }

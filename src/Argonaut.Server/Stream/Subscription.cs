@@ -17,8 +17,11 @@ internal sealed class Subscription(string id, Topic topic, StreamClient client, 
     /// <summary>Between two messages of a latest-wins topic.</summary>
     public TimeSpan ShortestInterval { get; set; } = shortestInterval;
 
-    /// <summary>Of the last message written; 0 before the snapshot. Send loop only.</summary>
+    /// <summary>Of the last message written; 0 before the first. Send loop only, once it has begun.</summary>
     public long Sequence { get; set; }
+
+    /// <summary>How far the messages written had come. Send loop only.</summary>
+    public Trail Trail { get; } = new();
 
     /// <summary>Timestamp of the last message written. Send loop only.</summary>
     public long LastSent { get; set; }
@@ -32,11 +35,14 @@ internal sealed class Subscription(string id, Topic topic, StreamClient client, 
     /// <summary>The book the client saw last, to tell what changed. Send loop only after the snapshot.</summary>
     public SeenDepth SeenDepth { get; set; } = SeenDepth.Nothing;
 
-    /// <summary>Trades of the next drain that were in the snapshot already. Set at joining, then dispatcher only.</summary>
-    public int TradesToSkip { get; set; }
+    /// <summary>Place of the first trade or closed bar that is still to be sent: what is before it was known at joining. Set at joining only.</summary>
+    public long Next { get; set; }
 
     /// <summary>Trades left out since the last message. Dispatcher only.</summary>
     public long SkippedTrades { get; set; }
+
+    /// <summary>The hub knows it: it has its number from the client's last connection, or the client was told that it begins again.</summary>
+    public bool IsBegun { get; set; }
 
     // Guarded by the client's gate:
     public bool IsReady { get; set; }

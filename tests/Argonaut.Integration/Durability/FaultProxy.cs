@@ -13,11 +13,19 @@ internal sealed class FaultProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<Link, Task> _links = new();
-    private readonly IPEndPoint _target;
+    private readonly Func<IPEndPoint> _target;
     private readonly Random _random;
     private readonly Task _accepting;
+    private readonly Lock _cutting = new();
+    private long _bytesUntilCut = long.MaxValue;
 
     public FaultProxy(IPEndPoint target, int seed)
+        : this(() => target, seed)
+    {
+    }
+
+    /// <param name="target">Asked for each connection, so that the proxy can be there before its target.</param>
+    public FaultProxy(Func<IPEndPoint> target, int seed)
     {
         _target = target;
         _random = new Random(seed);
@@ -26,6 +34,9 @@ internal sealed class FaultProxy : IAsyncDisposable
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>A connection is reset once its target has sent so many bytes.</summary>
+    public int BytesOfConnection { get; set; } = int.MaxValue;
 
     /// <summary>Connections that are open from now on pass nothing any more, in both directions; new ones are as they should be.</summary>
     public void SwallowOpenConnections()
@@ -37,6 +48,12 @@ internal sealed class FaultProxy : IAsyncDisposable
     public void Cut()
     {
         foreach (var link in _links.Keys) link.Close();
+    }
+
+    /// <summary>Resets every open connection once the target has sent so many more bytes: in the middle of whatever it says.</summary>
+    public void CutAfter(int bytes)
+    {
+        lock (_cutting) _bytesUntilCut = bytes;
     }
 
     public async ValueTask DisposeAsync()
@@ -56,23 +73,54 @@ internal sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptSocketAsync(_stop.Token);
+                client.NoDelay = true; // What has passed has arrived, and what comes after a cut has not.
                 var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-                await server.ConnectAsync(_target, _stop.Token);
+                var link = new Link(client, server);
+                try
+                {
+                    await server.ConnectAsync(_target(), _stop.Token);
+                }
+                catch (SocketException)
+                {
+                    // The target is away: the client sees its connection closed, and may try again.
+                    link.Close();
+                    continue;
+                }
+
                 int seed;
                 lock (_random) seed = _random.Next();
-                var link = new Link(client, server);
-                _links[link] = Task.WhenAll(PassAsync(link, client, server, new Random(seed)), PassAsync(link, server, client, new Random(seed + 1)));
+                // Known before the first byte passes, which may be the one after which it is cut.
+                _links[link] = Task.CompletedTask;
+                _links[link] = Task.WhenAll(PassAsync(link, client, server, new Random(seed), isFromTarget: false), PassAsync(link, server, client, new Random(seed + 1), isFromTarget: true));
             }
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The end, or a target that is away: the client sees its connection closed.
+            // The end.
         }
     }
 
-    private async Task PassAsync(Link link, Socket from, Socket to, Random random)
+    /// <summary>True when the line is to be cut after the piece, which then ends there.</summary>
+    private bool IsLast(ref int piece)
+    {
+        lock (_cutting)
+        {
+            if (_bytesUntilCut > piece)
+            {
+                _bytesUntilCut -= piece;
+                return false;
+            }
+
+            piece = (int)_bytesUntilCut;
+            _bytesUntilCut = long.MaxValue;
+            return true;
+        }
+    }
+
+    private async Task PassAsync(Link link, Socket from, Socket to, Random random, bool isFromTarget)
     {
         var buffer = new byte[64 * 1024];
+        var left = isFromTarget ? BytesOfConnection : int.MaxValue;
         try
         {
             while (true)
@@ -82,7 +130,17 @@ internal sealed class FaultProxy : IAsyncDisposable
                 for (var at = 0; at < count && !link.IsSwallowing;)
                 {
                     var piece = Math.Min(count - at, random.Next(4) == 0 ? random.Next(1, 100) : count);
-                    await to.SendAsync(buffer.AsMemory(at, piece), _stop.Token);
+                    piece = Math.Min(piece, left);
+                    var isLast = isFromTarget && IsLast(ref piece);
+                    if (piece > 0) await to.SendAsync(buffer.AsMemory(at, piece), _stop.Token);
+                    if (isLast) Cut();
+                    if (left != int.MaxValue) left -= piece;
+                    if (left == 0)
+                    {
+                        link.Close();
+                        return;
+                    }
+
                     at += piece;
                 }
             }

@@ -298,38 +298,6 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task F_707_A_client_that_comes_back_resumes_with_a_resync_and_a_snapshot()
-    {
-        await using var server = await RunningServer.StartAsync();
-        string session, sub;
-        using (var client = new StreamReader(await server.ConnectAsync()))
-        {
-            session = (await client.NextAsync("welcome")).GetProperty("session").GetString()!;
-            (sub, _) = await client.SubscribeAsync(Trades);
-            await client.Socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, Ct);
-        }
-
-        server.Store.Add(Samples.Trade(1, Samples.Start));
-        using var again = new StreamReader(await server.ConnectAsync());
-        JsonElement resync = default;
-        // The server forgets the old connection a moment after the client does.
-        for (var attempt = 0; resync.ValueKind == JsonValueKind.Undefined || resync.GetProperty("type").GetString() == "error"; attempt++)
-        {
-            Assert.True(attempt < 100);
-            await again.SendAsync(new { op = "resume", id = 2, session, subs = new Dictionary<string, long> { [sub] = 1 } });
-            resync = await again.NextAsync("resync", "error");
-        }
-
-        var snapshot = await again.NextAsync("snapshot");
-        server.Market.Publish(Samples.Trade(2, Samples.Start + 1));
-        var delta = await again.NextAsync("delta");
-
-        Assert.Equal((sub, "batched"), (resync.GetProperty("sub").GetString(), resync.GetProperty("reason").GetString()));
-        Assert.Equal(1, snapshot.GetProperty("data").GetArrayLength());
-        Assert.Equal((1, "7-2"), (delta.GetProperty("prev").GetInt32(), delta.GetProperty("data")[0].GetProperty("trade_id").GetString()));
-    }
-
-    [Fact]
     public async Task Resuming_what_nobody_remembers_is_an_error_for_that_subscription()
     {
         await using var server = await RunningServer.StartAsync();

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient, type UseMutationResult, type Use
 import { fieldsOf, flag, listOr, numberOr, text, textOr } from '../lib/decode';
 import { decodeJob, isFinished, type Job } from '../lib/jobWire';
 import { nanos } from '../lib/marketWire';
+import type { ImportItem, VerifyReport } from '../lib/schema';
 import type { Nanos } from '../lib/time';
 import { call } from './http';
 import { keys } from './keys';
@@ -176,7 +177,9 @@ export function useImport(): UseMutationResult<string, Error, ImportRequest> {
 }
 
 function jobIdOf(answer: { readonly body: unknown; readonly location: string | null }): string {
-  return answer.location === null ? decodeJob(answer.body).id : decodeURIComponent(answer.location.split('/').pop() ?? '');
+  // Without a location it is done already, and the answer is the result, which names its job.
+  if (answer.location === null) return text(fieldsOf<ImportItem | VerifyReport>(answer.body, 'the result'), 'job_id');
+  return decodeURIComponent(answer.location.split('/').pop() ?? '');
 }
 
 /** What a file says of itself, and its first rows. */

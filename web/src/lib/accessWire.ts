@@ -1,4 +1,5 @@
-import { fieldsOf, flag, itemsOf, numberOr, text, textOr, type Fields } from './decode';
+import { fieldsOf, flag, itemsOf, numberOr, text, textOr } from './decode';
+import type * as Wire from './schema';
 import { parseNanos, type Nanos } from './time';
 
 export const roles = ['viewer', 'exporter', 'trader', 'admin'] as const;
@@ -55,13 +56,13 @@ export interface AuditPage {
   readonly chain: { readonly state: string; readonly rows: number | null; readonly checkedAt: Nanos | null; readonly fault: string | null };
 }
 
-function nanos(fields: Fields, key: string): Nanos | null {
+function nanos<F extends object>(fields: F, key: keyof F & string): Nanos | null {
   const value = textOr(fields, key, null);
   return value === null ? null : parseNanos(value);
 }
 
 export function decodeToken(value: unknown): AccessToken {
-  const f = fieldsOf(value, 'a token');
+  const f = fieldsOf<Wire.TokenItem>(value, 'a token');
   return {
     id: text(f, 'id'), name: text(f, 'name'), role: text(f, 'role'), state: text(f, 'state'), isFromFile: textOr(f, 'origin', '') === 'file',
     createdBy: textOr(f, 'created_by', ''), createdAt: nanos(f, 'created_at'), expiresAt: nanos(f, 'expires_at'), lastUsedAt: nanos(f, 'last_used_at'),
@@ -69,7 +70,7 @@ export function decodeToken(value: unknown): AccessToken {
 }
 
 export function decodeBrowserSession(value: unknown): BrowserSession {
-  const f = fieldsOf(value, 'a session');
+  const f = fieldsOf<Wire.BrowserSessionItem>(value, 'a session');
   return {
     id: text(f, 'id'), tokenName: text(f, 'token_name'), role: text(f, 'role'), address: textOr(f, 'address', ''), browser: textOr(f, 'browser', ''),
     isCurrent: flag(f, 'current'), createdAt: nanos(f, 'created_at'), lastUsedAt: nanos(f, 'last_used_at'), expiresAt: nanos(f, 'expires_at'),
@@ -77,11 +78,11 @@ export function decodeBrowserSession(value: unknown): BrowserSession {
 }
 
 export function decodeAuditPage(value: unknown): AuditPage {
-  const f = fieldsOf(value, 'the audit log');
-  const chain = fieldsOf(f['chain'], 'the chain');
+  const f = fieldsOf<Wire.AuditPage>(value, 'the audit log');
+  const chain = fieldsOf<Wire.AuditChainItem>(f['chain'], 'the chain');
   return {
     rows: itemsOf(f['items'], 'items', (item) => {
-      const row = fieldsOf(item, 'an audit row');
+      const row = fieldsOf<Wire.AuditItem>(item, 'an audit row');
       return {
         sequence: numberOr(row, 'sequence', 0), at: nanos(row, 'at'), who: text(row, 'who'), role: textOr(row, 'role', null), address: textOr(row, 'address', ''),
         requestId: textOr(row, 'request_id', ''), what: text(row, 'what'), subject: textOr(row, 'subject', ''), before: textOr(row, 'before', null),

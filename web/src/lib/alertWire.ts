@@ -1,5 +1,6 @@
 import { fieldsOf, flag, listOr, numberOr, text, textOr, WireError } from './decode';
 import { nanos } from './marketWire';
+import type * as Wire from './schema';
 import type { Nanos } from './time';
 
 /** Rules and alerts as REST and the stream tell them. */
@@ -101,7 +102,7 @@ function oneOf<T extends string>(choices: readonly T[], value: unknown): T | nul
 }
 
 export function decodeRule(value: unknown): AlertRule {
-  const f = fieldsOf(value, 'a rule');
+  const f = fieldsOf<Wire.AlertRuleItem>(value, 'a rule');
   return {
     id: idOf(f['id']),
     version: numberOr(f, 'version', 0),
@@ -123,7 +124,7 @@ export function decodeRule(value: unknown): AlertRule {
 }
 
 export function decodeEvent(value: unknown): AlertEvent {
-  const f = fieldsOf(value, 'an alert');
+  const f = fieldsOf<Wire.AlertEventItem>(value, 'an alert');
   return {
     id: idOf(f['id']),
     ruleId: numberOr(f, 'rule_id', null),
@@ -139,14 +140,14 @@ export function decodeEvent(value: unknown): AlertEvent {
     snoozedUntil: nanos(f, 'snoozed_until'),
     count: numberOr(f, 'count', 1),
     deliveries: listOr(f, 'deliveries', (item) => {
-      const d = fieldsOf(item, 'a delivery');
+      const d = fieldsOf<Wire.AlertDeliveryItem>(item, 'a delivery');
       return { route: text(d, 'route'), state: textOr(d, 'state', ''), detail: textOr(d, 'detail', null), at: nanos(d, 'at') };
     }),
   };
 }
 
 export function decodeRoute(value: unknown): AlertRoute {
-  const f = fieldsOf(value, 'a route');
+  const f = fieldsOf<Wire.AlertRouteItem>(value, 'a route');
   return {
     route: text(f, 'route'),
     isConfigured: flag(f, 'is_configured'),
@@ -158,12 +159,12 @@ export function decodeRoute(value: unknown): AlertRoute {
 }
 
 export function decodeRouteTest(value: unknown): RouteTest {
-  const f = fieldsOf(value, 'the test of a route');
+  const f = fieldsOf<Wire.RouteTestItem>(value, 'the test of a route');
   return { state: textOr(f, 'state', ''), detail: textOr(f, 'detail', null) };
 }
 
 export function decodeRuleTest(value: unknown): RuleTest {
-  const f = fieldsOf(value, 'the test of a rule');
+  const f = fieldsOf<Wire.AlertTrialItem>(value, 'the test of a rule');
   return {
     fired: numberOr(f, 'fired', 0),
     times: listOr(f, 'times', (item) => nanos({ at: item }, 'at')).filter((at) => at !== null),

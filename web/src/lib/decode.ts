@@ -3,14 +3,16 @@ export class WireError extends Error {
   override readonly name = 'WireError';
 }
 
-export type Fields = Readonly<Record<string, unknown>>;
+/** Members of an object from outside: the names are those of `T`, a type of the contract (schema.ts), the values are not known yet. */
+export type Fields<T = Readonly<Record<string, unknown>>> = { readonly [K in keyof T]?: unknown };
 
-export function fieldsOf(value: unknown, what: string): Fields {
+/** With a type of schema.ts a member that the contract does not have is an error of the compiler. */
+export function fieldsOf<T = Readonly<Record<string, unknown>>>(value: unknown, what: string): Fields<T> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new WireError(`Expected ${what} to be an object, found ${describe(value)}.`);
   }
   // Checked above: a non-null object that is no array.
-  return value as Fields;
+  return value as Fields<T>;
 }
 
 export function itemsOf<T>(value: unknown, what: string, decode: (item: unknown) => T): T[] {
@@ -18,33 +20,33 @@ export function itemsOf<T>(value: unknown, what: string, decode: (item: unknown)
   return value.map(decode);
 }
 
-export function text(fields: Fields, key: string): string {
-  const value = fields[key];
+export function text<F extends object>(fields: F, key: keyof F & string): string {
+  const value: unknown = fields[key];
   if (typeof value !== 'string') throw new WireError(`Expected ${key} to be text, found ${describe(value)}.`);
   return value;
 }
 
-export function textOr<T>(fields: Fields, key: string, otherwise: T): string | T {
-  const value = fields[key];
+export function textOr<F extends object, T>(fields: F, key: keyof F & string, otherwise: T): string | T {
+  const value: unknown = fields[key];
   return typeof value === 'string' ? value : otherwise;
 }
 
-export function numberOr<T>(fields: Fields, key: string, otherwise: T): number | T {
-  const value = fields[key];
+export function numberOr<F extends object, T>(fields: F, key: keyof F & string, otherwise: T): number | T {
+  const value: unknown = fields[key];
   return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
 }
 
-export function flag(fields: Fields, key: string): boolean {
+export function flag<F extends object>(fields: F, key: keyof F & string): boolean {
   return fields[key] === true;
 }
 
-export function flagOr<T>(fields: Fields, key: string, otherwise: T): boolean | T {
-  const value = fields[key];
+export function flagOr<F extends object, T>(fields: F, key: keyof F & string, otherwise: T): boolean | T {
+  const value: unknown = fields[key];
   return typeof value === 'boolean' ? value : otherwise;
 }
 
-export function listOr<T>(fields: Fields, key: string, decode: (item: unknown) => T): T[] {
-  const value = fields[key];
+export function listOr<F extends object, T>(fields: F, key: keyof F & string, decode: (item: unknown) => T): T[] {
+  const value: unknown = fields[key];
   return Array.isArray(value) ? value.map(decode) : [];
 }
 

@@ -1,5 +1,6 @@
 import { fieldsOf, flagOr, listOr, textOr } from './decode';
 import { nanos } from './marketWire';
+import type * as Wire from './schema';
 import type { Nanos } from './time';
 
 /** What stands at a price; `0` in a delta: nothing any more. */
@@ -22,7 +23,7 @@ export interface DepthMessage {
 }
 
 export function decodeDepth(value: unknown): DepthMessage {
-  const f = fieldsOf(value, 'a book');
+  const f = fieldsOf<Wire.DepthItem>(value, 'a book');
   return {
     bids: listOr(f, 'bids', decodeLevel),
     asks: listOr(f, 'asks', decodeLevel),

@@ -1,5 +1,6 @@
 import { fieldsOf, flag, listOr, numberOr, text, textOr } from './decode';
 import { nanos } from './marketWire';
+import type * as Wire from './schema';
 import type { Nanos } from './time';
 
 /** What an import did, or would do. */
@@ -37,14 +38,14 @@ export interface ImportSeries {
 }
 
 export function decodeImport(value: unknown): ImportResult {
-  const f = fieldsOf(value, 'an import');
+  const f = fieldsOf<Wire.ImportItem>(value, 'an import');
   return {
     status: textOr(f, 'status', ''),
     isDryRun: flag(f, 'dry_run'),
     path: textOr(f, 'path', ''),
     ...counts(f),
     series: listOr(f, 'series', (item) => {
-      const s = fieldsOf(item, 'a series');
+      const s = fieldsOf<Wire.ImportSeriesItem>(item, 'a series');
       return {
         dataType: text(s, 'data_type'),
         instrumentId: text(s, 'instrument_id'),
@@ -61,7 +62,7 @@ export function decodeImport(value: unknown): ImportResult {
     }),
     newInstruments: listOr(f, 'new_instruments', String),
     refusedFiles: listOr(f, 'refused_files', (item) => {
-      const file = fieldsOf(item, 'a refused file');
+      const file = fieldsOf<Wire.CatalogFault>(item, 'a refused file');
       return { path: text(file, 'path'), reason: textOr(file, 'reason', '') };
     }),
     notes: listOr(f, 'notes', String),

@@ -1,6 +1,7 @@
 import { fieldsOf, flag, itemsOf, listOr, numberOr, text, textOr } from './decode';
 import { decodeImport, type ImportResult } from './importWire';
 import { nanos } from './marketWire';
+import type * as Wire from './schema';
 import type { Nanos } from './time';
 
 export type JobState = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'cancelled';
@@ -75,8 +76,8 @@ export interface CheckedFile {
 }
 
 function decodeChecked(value: unknown): CheckedFile[] {
-  return listOr(fieldsOf(value, 'a check of files'), 'files', (item) => {
-    const f = fieldsOf(item, 'a checked file');
+  return listOr(fieldsOf<Wire.VerifyReport>(value, 'a check of files'), 'files', (item) => {
+    const f = fieldsOf<Wire.VerifyFileItem>(item, 'a checked file');
     return { path: text(f, 'path'), isPassed: textOr(f, 'status', '') === 'passed', findings: listOr(f, 'findings', String) };
   });
 }
@@ -86,10 +87,10 @@ export function isFinished(state: JobState): boolean {
 }
 
 export function decodeJob(value: unknown): Job {
-  const f = fieldsOf(value, 'a job');
+  const f = fieldsOf<Wire.JobItem>(value, 'a job');
   const state = textOr(f, 'state', '');
   return {
-    id: textOr(f, 'id', null) ?? text(f, 'job_id'),
+    id: text(f, 'id'),
     kind: textOr(f, 'kind', 'export'),
     title: textOr(f, 'title', null),
     state: jobStates.find((s) => s === state) ?? 'queued',
@@ -118,7 +119,7 @@ export function decodeResults(value: unknown): ExportResult[] {
 }
 
 function decodeResult(value: unknown): ExportResult {
-  const f = fieldsOf(value, 'an export result');
+  const f = fieldsOf<Wire.ExportResultItem>(value, 'an export result');
   const verification = f['verification'];
   return {
     status: textOr(f, 'status', 'unknown'),
@@ -137,7 +138,7 @@ function decodeResult(value: unknown): ExportResult {
     compression: textOr(f, 'compression', null),
     profile: textOr(f, 'nautilus_profile', null),
     verification: typeof verification === 'object' && verification !== null
-      ? textOr(fieldsOf(verification, 'the verification'), 'status', null)
+      ? textOr(fieldsOf<Wire.VerificationItem>(verification, 'the verification'), 'status', null)
       : null,
     durationMs: numberOr(f, 'duration_ms', null),
     rowsPerSecond: numberOr(f, 'rows_per_s', null),
@@ -147,7 +148,7 @@ function decodeResult(value: unknown): ExportResult {
 }
 
 function decodeFile(value: unknown): ExportedFile {
-  const f = fieldsOf(value, 'a file');
+  const f = fieldsOf<Wire.ExportFileItem>(value, 'a file');
   return {
     path: text(f, 'path'),
     rows: numberOr(f, 'rows', 0),
@@ -159,13 +160,13 @@ function decodeFile(value: unknown): ExportedFile {
 function problemText(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null) return null;
-  const f = fieldsOf(value, 'a problem');
+  const f = fieldsOf<Wire.ProblemDocument>(value, 'a problem');
   return textOr(f, 'detail', null) ?? textOr(f, 'title', null);
 }
 
 function availableText(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const f = fieldsOf(value, 'the available range');
+  const f = fieldsOf<Wire.RangeItem>(value, 'the available range');
   const start = textOr(f, 'start_iso', null) ?? textOr(f, 'start', null);
   const end = textOr(f, 'end_iso', null) ?? textOr(f, 'end', null);
   return start !== null && end !== null ? `${start} – ${end}` : null;

@@ -1,4 +1,5 @@
-import { fieldsOf, flag, numberOr, text, textOr, type Fields } from './decode';
+import { fieldsOf, flag, numberOr, text, textOr } from './decode';
+import type * as Wire from './schema';
 import { parseNanos, secondsOf, type Nanos } from './time';
 
 /** The objects that REST and the WebSocket both carry, decoded once at the edge. Prices and sizes stay text. */
@@ -38,7 +39,7 @@ export interface Bar {
 }
 
 export function decodeQuote(value: unknown): Quote {
-  const f = fieldsOf(value, 'a quote');
+  const f = fieldsOf<Wire.QuoteItem>(value, 'a quote');
   return {
     bid: textOr(f, 'bid_price', null),
     ask: textOr(f, 'ask_price', null),
@@ -50,12 +51,12 @@ export function decodeQuote(value: unknown): Quote {
 }
 
 export function decodeTrade(value: unknown): Trade {
-  const f = fieldsOf(value, 'a trade');
+  const f = fieldsOf<Wire.TradeItem>(value, 'a trade');
   return { price: text(f, 'price'), size: text(f, 'size'), tsEvent: nanos(f, 'ts_event'), tsInit: nanos(f, 'ts_init') };
 }
 
 export function decodeBar(value: unknown): Bar {
-  const f = fieldsOf(value, 'a bar');
+  const f = fieldsOf<Wire.BarItem>(value, 'a bar');
   const tsOpen = parseNanos(text(f, 'ts_open'));
   if (tsOpen === null) throw new Error(`Expected ts_open in nanoseconds, found ${text(f, 'ts_open')}.`);
   return {
@@ -79,6 +80,6 @@ function barSource(source: string): BarSource {
 }
 
 /** A time of the wire; null when absent or zero. */
-export function nanos(f: Fields, key: string): Nanos | null {
+export function nanos<F extends object>(f: F, key: keyof F & string): Nanos | null {
   return parseNanos(textOr(f, key, null));
 }

@@ -1,5 +1,6 @@
 import { fieldsOf, flag, itemsOf, listOr, numberOr, text, textOr } from './decode';
 import { nanos } from './marketWire';
+import type * as Wire from './schema';
 import type { Nanos } from './time';
 
 /** Periods as `30d` or `never`. */
@@ -68,7 +69,7 @@ export interface RetentionResult {
 }
 
 export function decodePolicy(value: unknown): RetentionPolicy {
-  const f = fieldsOf(value, 'the retention policy');
+  const f = fieldsOf<Wire.RetentionPolicyItem>(value, 'the retention policy');
   return {
     ticks: text(f, 'ticks'), quotes: text(f, 'quotes'), barsSeconds: text(f, 'bars_seconds'), barsMinutes: text(f, 'bars_minutes'),
     barsLong: text(f, 'bars_long'), packAfter: text(f, 'pack_after'), deleteUnexported: flag(f, 'delete_unexported'),
@@ -76,8 +77,8 @@ export function decodePolicy(value: unknown): RetentionPolicy {
 }
 
 export function decodeRetention(value: unknown): Retention {
-  const f = fieldsOf(value, 'the retention report');
-  const maintenance = fieldsOf(f['maintenance'] ?? {}, 'maintenance');
+  const f = fieldsOf<Wire.RetentionReport>(value, 'the retention report');
+  const maintenance = fieldsOf<Wire.MaintenanceItem>(f['maintenance'] ?? {}, 'maintenance');
   const unreadable = listOr(maintenance, 'unreadable', String);
   const problem = textOr(maintenance, 'problem', null);
   return {
@@ -94,7 +95,7 @@ export function decodeRetention(value: unknown): Retention {
 }
 
 function decodeStored(value: unknown): StoredData {
-  const f = fieldsOf(value, 'a kind of stored data');
+  const f = fieldsOf<Wire.StoredDataItem>(value, 'a kind of stored data');
   return {
     kind: text(f, 'kind'), kept: text(f, 'kept'), rows: numberOr(f, 'rows', 0), packedRows: numberOr(f, 'packed_rows', 0), bytes: numberOr(f, 'bytes', 0),
     oldest: nanos(f, 'oldest'), nextDue: nanos(f, 'next_due'),
@@ -102,8 +103,8 @@ function decodeStored(value: unknown): StoredData {
 }
 
 function decodeRun(value: unknown): RetentionRun {
-  const f = fieldsOf(value, 'a run of retention');
-  const deleted = fieldsOf(f['deleted_records'] ?? {}, 'deleted records');
+  const f = fieldsOf<Wire.RetentionRunItem>(value, 'a run of retention');
+  const deleted = fieldsOf<Wire.DeletedRecordsItem>(f['deleted_records'] ?? {}, 'deleted records');
   return {
     id: numberOr(f, 'id', 0),
     started: nanos(f, 'started'),
@@ -117,7 +118,7 @@ function decodeRun(value: unknown): RetentionRun {
 }
 
 export function decodePartition(value: unknown): RetentionPartition {
-  const f = fieldsOf(value, 'a partition');
+  const f = fieldsOf<Wire.RetentionPartitionItem>(value, 'a partition');
   return {
     kind: text(f, 'kind'), table: text(f, 'table'), start: nanos(f, 'start'), end: nanos(f, 'end'), due: nanos(f, 'due'),
     rows: numberOr(f, 'rows', 0), bytes: numberOr(f, 'bytes', 0), isExported: flag(f, 'exported'), kept: textOr(f, 'kept', null),
@@ -125,7 +126,7 @@ export function decodePartition(value: unknown): RetentionPartition {
 }
 
 export function decodeResult(value: unknown): RetentionResult {
-  const f = fieldsOf(value, 'the result of a run');
+  const f = fieldsOf<Wire.RetentionResultItem>(value, 'the result of a run');
   const all = itemsOf(f['partitions'], 'partitions', decodePartition);
   return { gone: all.filter((one) => one.kept === null), stayed: all.filter((one) => one.kept !== null) };
 }

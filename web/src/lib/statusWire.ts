@@ -1,5 +1,6 @@
 import { fieldsOf, flag, flagOr, listOr, numberOr, text, textOr, type Fields } from './decode';
 import { nanos } from './marketWire';
+import type * as Wire from './schema';
 import type { Nanos } from './time';
 
 export interface Reason {
@@ -100,8 +101,7 @@ function stageState(value: string): StageState {
 }
 
 export function decodeStatus(value: unknown): SystemStatus {
-  const f = fieldsOf(value, 'the system status');
-  const stages = Array.isArray(f['stages']) ? f['stages'] : f['components'];
+  const f = fieldsOf<Wire.SystemStatus>(value, 'the system status');
   const counters = f['counters'];
   return {
     asOf: nanos(f, 'as_of'),
@@ -110,8 +110,8 @@ export function decodeStatus(value: unknown): SystemStatus {
     canRecord: flagOr(f, 'can_record', null),
     verdict: textOr(f, 'verdict', null),
     reasons: listOr(f, 'reasons', decodeReason),
-    stages: Array.isArray(stages) ? stages.map(decodeStage) : [],
-    counters: decodeCounters(typeof counters === 'object' && counters !== null ? fieldsOf(counters, 'counters') : {}),
+    stages: listOr(f, 'stages', decodeStage),
+    counters: decodeCounters(typeof counters === 'object' && counters !== null ? fieldsOf<Wire.CountersItem>(counters, 'counters') : {}),
     feed: decodeFeed(f['feed']),
     store: decodeStore(f['store']),
     storage: textOr(f, 'storage', null),
@@ -119,7 +119,7 @@ export function decodeStatus(value: unknown): SystemStatus {
 }
 
 function decodeReason(value: unknown): Reason {
-  const f = fieldsOf(value, 'a reason');
+  const f = fieldsOf<Wire.ReasonItem>(value, 'a reason');
   return {
     code: textOr(f, 'code', ''),
     severity: textOr(f, 'severity', 'warning'),
@@ -130,7 +130,7 @@ function decodeReason(value: unknown): Reason {
 }
 
 function decodeStage(value: unknown): Stage {
-  const f = fieldsOf(value, 'a stage');
+  const f = fieldsOf<Wire.ComponentItem>(value, 'a stage');
   return {
     name: text(f, 'name'),
     state: stageState(textOr(f, 'state', '')),
@@ -143,7 +143,7 @@ function decodeStage(value: unknown): Stage {
   };
 }
 
-function decodeCounters(f: Fields): Counters {
+function decodeCounters(f: Fields<Wire.CountersItem>): Counters {
   return {
     received: numberOr(f, 'received', null),
     acknowledged: numberOr(f, 'acknowledged', null),
@@ -163,7 +163,7 @@ function decodeCounters(f: Fields): Counters {
 }
 
 function decodeKind(value: unknown): KindCounters {
-  const f = fieldsOf(value, 'the counters of a kind');
+  const f = fieldsOf<Wire.KindCountersItem>(value, 'the counters of a kind');
   return {
     kind: text(f, 'kind'),
     received: numberOr(f, 'received', null),
@@ -176,7 +176,7 @@ function decodeKind(value: unknown): KindCounters {
 
 function decodeFeed(value: unknown): FeedState | null {
   if (typeof value !== 'object' || value === null) return null;
-  const f = fieldsOf(value, 'the feed');
+  const f = fieldsOf<Wire.FeedItem>(value, 'the feed');
   return {
     state: textOr(f, 'state', 'unknown'),
     detail: textOr(f, 'detail', null),
@@ -194,7 +194,7 @@ function decodeFeed(value: unknown): FeedState | null {
 }
 
 function decodeNotice(value: unknown): Notice {
-  const f = fieldsOf(value, 'a notice');
+  const f = fieldsOf<Wire.NoticeItem>(value, 'a notice');
   return {
     at: nanos(f, 'at'),
     code: numberOr(f, 'code', null),
@@ -205,7 +205,7 @@ function decodeNotice(value: unknown): Notice {
 
 function decodeStore(value: unknown): StoreState | null {
   if (typeof value !== 'object' || value === null) return null;
-  const f = fieldsOf(value, 'the store');
+  const f = fieldsOf<Wire.StoreItem>(value, 'the store');
   return {
     available: flagOr(f, 'available', null),
     description: textOr(f, 'description', null),

@@ -6,6 +6,8 @@ interface Sent {
   readonly id: number;
   readonly channel: string;
   readonly sub: string;
+  readonly session: string;
+  readonly subs: Readonly<Record<string, number>>;
 }
 
 class FakeSocket implements SocketLike {
@@ -82,8 +84,33 @@ function opened(): { world: FakeWorld; client: StreamClient } {
   const world = new FakeWorld();
   const client = new StreamClient('ws://test', world);
   client.start();
-  world.socket.onopen?.();
+  open(world);
   return { world, client };
+}
+
+/** The n-th connection is welcomed as session n. */
+function open(world: FakeWorld): void {
+  world.socket.onopen?.();
+  world.socket.receive({ type: 'welcome', session: `session ${world.sockets.length}`, server_time: '1' });
+}
+
+/** The connection is lost and the next one is open. */
+function lose(world: FakeWorld): void {
+  world.socket.onclose?.({ code: 1006, reason: '' });
+  world.advance(20_000);
+  open(world);
+}
+
+function resumes(socket: FakeSocket): object[] {
+  return socket.ops('resume').map(({ session, subs }) => ({ session, subs }));
+}
+
+function ack(socket: FakeSocket): void {
+  socket.receive({ type: 'ack', id: socket.ops('resume').at(-1)?.id });
+}
+
+function delta(sub: string, seq: number): object {
+  return { type: 'delta', sub, seq, prev: seq - 1, ts_pub: '1', data: [{ n: seq }] };
 }
 
 function listen(client: StreamClient, instrumentId = 'AAPL.NASDAQ'): { readonly got: Delivery[]; readonly leave: () => void } {
@@ -162,16 +189,90 @@ test('A heartbeat that knows of more than arrived starts the topic again', () =>
   expect(client.counts.resyncs).toBe(1);
 });
 
-test('F_707 After a lost connection everything is subscribed again', () => {
+test('F_707 After a lost connection what was missed comes as if nothing had been', () => {
+  const { world, client } = opened();
+  const { got } = listen(client);
+  accept(world.socket, 's1');
+  world.socket.receive(delta('s1', 101));
+  lose(world);
+  expect(resumes(world.socket)).toEqual([{ session: 'session 1', subs: { s1: 101 } }]);
+  ack(world.socket);
+  world.socket.receive(delta('s1', 102), delta('s1', 103));
+  expect(got.map(({ isSnapshot, data }) => [isSnapshot, data])).toEqual([100, 101, 102, 103].map((n) => [n === 100, [{ n }]]));
+  expect(world.socket.ops('subscribe')).toHaveLength(0);
+  expect(client.counts.resyncs).toBe(0);
+});
+
+test('What the server does not remember is subscribed anew', () => {
+  const { world, client } = opened();
+  const { got } = listen(client);
+  accept(world.socket, 's1');
+  lose(world);
+  ack(world.socket);
+  world.socket.receive({ type: 'error', id: world.socket.ops('resume')[0]?.id, sub: 's1', problem: { code: 'unknown_subscription', detail: 'no' } });
+  expect(world.socket.ops('subscribe')).toHaveLength(1);
+  // A server that was started anew counts from the beginning again.
+  accept(world.socket, 's1', 1);
+  world.socket.receive(delta('s1', 2));
+  expect(got.map((d) => d.isSnapshot)).toEqual([true, true, false]);
+});
+
+test('A resync begins again with the snapshot that follows', () => {
+  const { world, client } = opened();
+  const { got } = listen(client);
+  accept(world.socket, 's1');
+  lose(world);
+  ack(world.socket);
+  world.socket.receive({ type: 'resync', sub: 's1', reason: 'latest_wins' }, { type: 'snapshot', sub: 's1', seq: 150, ts_pub: '1', data: [] }, delta('s1', 151));
+  expect(got.map((d) => d.isSnapshot)).toEqual([true, true, false]);
+  expect(client.counts.resyncs).toBe(0);
+});
+
+test('Whoever is cut off before the answer asks again with the session that knows', () => {
+  const { world, client } = opened();
+  listen(client);
+  accept(world.socket, 's1');
+  lose(world);
+  lose(world);
+  expect(resumes(world.socket)).toEqual([{ session: 'session 1', subs: { s1: 100 } }]);
+  ack(world.socket);
+  world.socket.receive(delta('s1', 101));
+  lose(world);
+  expect(resumes(world.socket)).toEqual([{ session: 'session 3', subs: { s1: 101 } }]);
+});
+
+test('What has no message yet, and what is wanted while the server is asked, is subscribed after its answer', () => {
   const { world, client } = opened();
   listen(client, 'AAPL.NASDAQ');
+  accept(world.socket, 's1');
   listen(client, 'MSFT.NASDAQ');
-  world.socket.onclose?.({ code: 1006, reason: '' });
-  expect(client.status.state).toBe('waiting');
-  world.advance(600);
-  world.socket.onopen?.();
-  expect(world.sockets).toHaveLength(2);
+  lose(world);
+  listen(client, 'EUR/USD.IDEALPRO');
+  expect(world.socket.ops('subscribe')).toHaveLength(0);
+  ack(world.socket);
   expect(world.socket.ops('subscribe')).toHaveLength(2);
+});
+
+test('What was left while the connection was lost is not resumed', () => {
+  const { world, client } = opened();
+  const { leave } = listen(client, 'AAPL.NASDAQ');
+  accept(world.socket, 's1');
+  listen(client, 'MSFT.NASDAQ');
+  accept(world.socket, 's2');
+  world.socket.onclose?.({ code: 1006, reason: '' });
+  leave();
+  world.advance(20_000);
+  open(world);
+  expect(resumes(world.socket)).toEqual([{ session: 'session 1', subs: { s2: 100 } }]);
+});
+
+test('Whoever may not resume subscribes', () => {
+  const { world, client } = opened();
+  listen(client);
+  accept(world.socket, 's1');
+  lose(world);
+  world.socket.receive({ type: 'error', id: world.socket.ops('resume')[0]?.id, problem: { code: 'missing_token', detail: 'Sign in first.' } });
+  expect(world.socket.ops('subscribe')).toHaveLength(1);
 });
 
 test('Whoever signs in gets a new connection with everything subscribed again, and the end of the old one is not heard', () => {
@@ -181,9 +282,10 @@ test('Whoever signs in gets a new connection with everything subscribed again, a
   const old = world.socket;
   client.reopen();
   expect(world.sockets).toHaveLength(2);
-  world.socket.onopen?.();
+  open(world);
   old.onclose?.({ code: 1000, reason: '' });
   expect(client.status.state).toBe('open');
+  expect(resumes(world.socket)).toEqual([]);
   expect(world.socket.ops('subscribe')).toHaveLength(1);
   world.advance(15_000);
   expect(world.sockets).toHaveLength(2);

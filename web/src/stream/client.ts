@@ -67,9 +67,10 @@ const longestRetry = 10_000;
 const lastingRefusals: readonly number[] = [4401, 4403];
 
 /**
- * The one WebSocket of the page (api.md 13). Topics are counted: the first listener subscribes, the last one leaves a second later,
- * so that moving between pages that both need a topic never drops it. After a hole in the sequence, a resync or a reconnect the topic
- * starts again with a snapshot.
+ * The one WebSocket of the page (docs/reference/stream.md). Topics are counted: the first listener subscribes, the last one leaves a
+ * second later, so that moving between pages that both need a topic never drops it. After a lost connection the session is resumed: what
+ * was missed comes as if nothing had been, or the server sends a snapshot. A topic that the server does not remember, and one with a
+ * hole in its sequence, is subscribed anew.
  */
 export class StreamClient {
   readonly clock = new ClockOffset();
@@ -78,6 +79,12 @@ export class StreamClient {
   private readonly watchers = new Set<() => void>();
   private socket: SocketLike | null = null;
   private nextId = 1;
+  /** The one that holds the subscriptions. */
+  private session: string | null = null;
+  /** Of this connection; it holds the subscriptions once the server has said that it resumed. */
+  private newSession: string | null = null;
+  /** Of the question that has no answer yet. */
+  private resumeId: number | null = null;
   private attempts = 0;
   private connection: Connection = { state: 'connecting', lastMessage: null, reason: null };
   private stopRetry: (() => void) | null = null;
@@ -130,6 +137,7 @@ export class StreamClient {
   /** A new connection in place of the one there is: the page is somebody else now. */
   reopen(): void {
     const socket = this.socket;
+    this.forgetSession();
     if (socket !== null) {
       this.closed(1000, '');
       socket.close(1000);
@@ -184,17 +192,46 @@ export class StreamClient {
     this.attempts = 0;
     this.connection = { ...this.connection, lastMessage: this.world.now() };
     this.change({ state: 'open', reason: null });
-    for (const subscription of this.subscriptions.values()) this.request(subscription);
+    this.newSession = null;
+    const known = [...this.bySub].map(([sub, { seq }]) => [sub, seq]);
+    if (this.session === null || known.length === 0) this.requestMissing();
+    else {
+      this.resumeId = this.nextId++;
+      this.socket?.send(JSON.stringify({ op: 'resume', id: this.resumeId, session: this.session, subs: Object.fromEntries(known) }));
+    }
     this.ping();
+  }
+
+  private requestMissing(): void {
+    for (const subscription of this.subscriptions.values()) if (subscription.sub === null) this.request(subscription);
+  }
+
+  /** The server has answered: from here on the subscriptions, those that it remembers, are this connection's. */
+  private resumed(): void {
+    this.resumeId = null;
+    this.session = this.newSession;
+    this.requestMissing();
+  }
+
+  private forgetSession(): void {
+    this.session = null;
+    for (const subscription of this.bySub.values()) subscription.sub = subscription.seq = null;
+    this.bySub.clear();
   }
 
   private closed(code: number, reason: string): void {
     this.socket = null;
     this.stopPing?.();
     this.stopPing = null;
-    this.bySub.clear();
-    for (const subscription of this.subscriptions.values()) subscription.sub = subscription.seq = null;
+    this.resumeId = null;
+    // Without a message there is no place to go on from.
+    for (const [sub, subscription] of this.bySub) {
+      if (subscription.seq !== null) continue;
+      this.bySub.delete(sub);
+      subscription.sub = null;
+    }
     if (lastingRefusals.includes(code)) {
+      this.forgetSession();
       this.change({ state: 'refused', reason });
       return;
     }
@@ -227,7 +264,8 @@ export class StreamClient {
   }
 
   private request(subscription: Subscription): void {
-    if (this.socket === null || this.connection.state !== 'open') return;
+    // While it resumes the old session is the one that knows: what is new waits for the answer.
+    if (this.socket === null || this.connection.state !== 'open' || this.resumeId !== null) return;
     subscription.requestId = this.nextId++;
     this.socket.send(subscribeMessage(subscription.requestId, subscription.topic));
   }
@@ -268,7 +306,7 @@ export class StreamClient {
         this.deliver(message);
         return;
       case 'error':
-        this.refused(message.id, message.detail);
+        this.failed(message);
         return;
       case 'resync': {
         const subscription = this.bySub.get(message.sub);
@@ -286,7 +324,12 @@ export class StreamClient {
         return;
       }
       case 'welcome':
+        this.newSession = message.session;
+        if (this.resumeId === null) this.session = message.session;
+        return;
       case 'ack':
+        if (message.id === this.resumeId) this.resumed();
+        return;
       case 'bye':
       case 'other':
         return;
@@ -305,6 +348,19 @@ export class StreamClient {
     }
     // Nobody wants it any more: it was left while the request was on its way.
     this.socket?.send(JSON.stringify({ op: 'unsubscribe', id: this.nextId++, sub }));
+  }
+
+  private failed({ id, sub, detail }: Extract<ServerMessage, { type: 'error' }>): void {
+    const subscription = sub === null ? undefined : this.bySub.get(sub);
+    if (subscription !== undefined && sub !== null) {
+      // The server does not remember it, as after its restart.
+      this.bySub.delete(sub);
+      subscription.sub = subscription.seq = null;
+      this.request(subscription);
+    } else if (id !== null && id === this.resumeId) {
+      this.forgetSession();
+      this.resumed();
+    } else this.refused(id, detail);
   }
 
   private refused(id: number | null, detail: string): void {

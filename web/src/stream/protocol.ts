@@ -28,7 +28,7 @@ export type ServerMessage =
   | { readonly type: 'welcome'; readonly session: string; readonly serverTime: string }
   | { readonly type: 'subscribed'; readonly id: number; readonly sub: string; readonly mode: string }
   | { readonly type: 'ack'; readonly id: number }
-  | { readonly type: 'error'; readonly id: number | null; readonly code: string; readonly detail: string }
+  | { readonly type: 'error'; readonly id: number | null; readonly sub: string | null; readonly code: string; readonly detail: string }
   | { readonly type: 'data'; readonly isSnapshot: boolean; readonly sub: string; readonly seq: number; readonly prev: number | null;
       readonly conflated: number; readonly published: string; readonly data: readonly unknown[] }
   | { readonly type: 'resync'; readonly sub: string; readonly reason: string }
@@ -84,6 +84,7 @@ function decodeError(f: Fields): ServerMessage {
   return {
     type: 'error',
     id: numberOr(f, 'id', null),
+    sub: textOr(f, 'sub', null),
     code: textOr(problem, 'code', ''),
     detail: textOr(problem, 'detail', ''),
   };

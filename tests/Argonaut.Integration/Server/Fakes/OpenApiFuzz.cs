@@ -13,6 +13,9 @@ internal sealed class OpenApiFuzz
 {
     private const int LargestBody = 1024 * 1024;
 
+    /// <summary>An instrument with a slash, which a path takes when it is escaped.</summary>
+    private const string WithSlash = "EUR/USD.IDEALPRO";
+
     private static readonly ImmutableArray<string> Methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "BREW"];
 
     private static readonly ImmutableArray<string> Bad =
@@ -50,8 +53,9 @@ internal sealed class OpenApiFuzz
     public Request Next()
     {
         var operation = _operations[_next++ % _operations.Length];
-        var isForeign = _random.Next(25) == 0;
-        var isPlain = !isForeign;
+        var method = _random.Next(25) == 0 ? Methods[_random.Next(Methods.Length)] : operation.Method;
+        var addressed = _operations.FirstOrDefault(o => o.Path == operation.Path && o.Method == method);
+        var isPlain = addressed.Path is not null;
         var path = operation.Path;
         var query = new List<string>();
         foreach (var parameter in operation.Body.TryGetProperty("parameters", out var all) ? all.EnumerateArray().ToArray() : [])
@@ -64,7 +68,8 @@ internal sealed class OpenApiFuzz
                     var value = TextOf(name, schema);
                     var isBare = _random.Next(12) == 0;
                     // A path that is not a plain segment may lead to another route, or to none.
-                    if (isBare || value.Length == 0 || value.All(c => c == '.') || value.Any(c => char.IsControl(c) || c is '/' or '%' or '\\')) isPlain = false;
+                    if ((isBare && value != Uri.EscapeDataString(value)) || value.Length == 0 || value.All(c => c == '.')
+                        || (value != WithSlash && value.Any(c => char.IsControl(c) || c is '/' or '%' or '\\'))) isPlain = false;
                     path = path.Replace($"{{{name}}}", isBare ? value.Replace(' ', '+').Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal) : Uri.EscapeDataString(value), StringComparison.Ordinal);
                     break;
                 case "query" when _random.Next(3) == 0 || (parameter.TryGetProperty("required", out var required) && required.GetBoolean() && _random.Next(5) > 0):
@@ -75,11 +80,10 @@ internal sealed class OpenApiFuzz
 
         if (_random.Next(12) == 0) query.Add($"{Uri.EscapeDataString(Bad[_random.Next(Bad.Length)])}=1");
         if (_random.Next(40) == 0) query.Add("%zz&&=;?#");
-        var method = isForeign ? Methods[_random.Next(Methods.Length)] : operation.Method;
         var (body, contentType) = method is "POST" or "PUT" or "PATCH" && _random.Next(4) > 0 ? (BodyOf(operation.Body), ContentType()) : (null, "");
         return new Request(
             method, query.Count == 0 ? path : $"{path}?{string.Join('&', query)}", body, contentType, Headers(),
-            isPlain ? [.. operation.Body.GetProperty("responses").EnumerateObject().Select(r => int.Parse(r.Name, CultureInfo.InvariantCulture))] : null);
+            isPlain ? [.. addressed.Body.GetProperty("responses").EnumerateObject().Select(r => int.Parse(r.Name, CultureInfo.InvariantCulture))] : null);
     }
 
     private string TextOf(string name, JsonElement schema) => _random.Next(5) < 2 ? Bad[_random.Next(Bad.Length)] : GoodText(name, schema);
@@ -90,7 +94,7 @@ internal sealed class OpenApiFuzz
         if (schema.TryGetProperty("enum", out var values)) return values[_random.Next(values.GetArrayLength())].GetString()!;
         string[] good = name switch
         {
-            "id" or "instrument_id" or "underlying" => ["AAPL.NASDAQ", "EUR/USD.IDEALPRO", "1", "17"],
+            "id" or "instrument_id" or "underlying" => ["AAPL.NASDAQ", WithSlash, "1", "17"],
             "venue" or "source" => ["IB", "ib"],
             "start" or "start_date" or "date" or "from" or "until" => ["2023-12-25", "1703462400000000001", "2023-12-25T14:00:00Z"],
             "end" or "end_date" or "to" => ["2023-12-26T00:00:00Z", "1703548800000000000"],
