@@ -98,6 +98,31 @@ test('Switching the timeframe leaves one bar subscription', async () => {
   expect(await page.evaluate(() => window.__argonaut?.stats().subscriptions ?? 0)).toBe(before);
 });
 
+test('U-011 Going from page to page drops no subscription that both need, as the server counts them', async () => {
+  if (server.mock !== null) return; // the count is that of the real server
+  const { page } = watched;
+  const quotes = async (): Promise<number> => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(/argonaut_ws_subscriptions\{channel="quotes"\} (\d+)/.exec(text)?.[1] ?? NaN);
+  };
+  await expect.poll(quotes, { timeout: 15_000 }).toBe(0);
+  await page.goto(server.url);
+  await page.waitForSelector(byTestId(`card-${instrument}`));
+  await page.waitForSelector(`${byTestId('tick-age')}:not([data-value=""])`);
+  // The top bar of every page needs the first instruments, at most eight.
+  const needed = Math.min(8, (await recordedInstruments(server.url)).length);
+  await expect.poll(quotes).toBeGreaterThanOrEqual(needed);
+  const seen: number[] = [];
+  for (const name of ['watchlist', 'chart', 'data', 'system', 'overview']) {
+    const opening = page.click(byTestId(`nav-${name}`)).then(() => page.waitForSelector(byTestId(`page-${name}`)));
+    seen.push(await quotes(), await quotes());
+    await opening;
+    for (let i = 0; i < 5; i++) seen.push(await quotes());
+  }
+  expect(seen.length).toBe(35);
+  expect(Math.min(...seen)).toBeGreaterThanOrEqual(needed);
+});
+
 test('The last bar moves while nobody touches the page', async () => {
   const { page } = watched;
   await page.goto(chartUrl('?tf=1m'));

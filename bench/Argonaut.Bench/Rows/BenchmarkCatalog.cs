@@ -29,6 +29,7 @@ internal static class BenchmarkCatalog
         new CpuPerTick(),
         new FrameRecording(),
         new ReplayBalance(),
+        .. DashboardBudget.All,
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));

@@ -62,10 +62,12 @@ export function watchDocument(key: string, watcher: (part: unknown) => void): vo
   watcher(settings[key]);
 }
 
-export function keepDocument(key: string, part: unknown): void {
+/** @param isFromOutside Its owner does not know the part yet, and is told. */
+export function keepDocument(key: string, part: unknown, isFromOutside = false): void {
   if (JSON.stringify(settings[key]) === JSON.stringify(part)) return;
   settings = { ...settings, [key]: part };
   store(true);
+  if (isFromOutside) for (const owner of parts.get(key) ?? []) owner(part);
   for (const watcher of [...watchers]) watcher(settings);
 }
 
