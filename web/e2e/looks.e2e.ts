@@ -110,9 +110,9 @@ test('U-230 U-231 Three palettes and red-up are chosen on the page, reach the ch
   }
   expect(pairs.size).toBe(3);
   const [up, down] = [await token(page, '--up'), await token(page, '--down')];
-  await page.locator(`${byTestId('look-popover')} input[type="checkbox"]`).check();
+  await page.check(byTestId('red-up'));
   expect([await token(page, '--up'), await token(page, '--down')]).toEqual([down, up]);
-  await page.locator(`${byTestId('look-popover')} input[type="checkbox"]`).uncheck();
+  await page.uncheck(byTestId('red-up'));
 });
 
 test('U-244 Paper has black on white in any theme, no navigation, and says time, zone and mode', async () => {

@@ -43,7 +43,9 @@ test('U-230 U-264 A number in the colour of a direction or of an alarm has a sig
         if (own === '' || !element.checkVisibility() || !meaning.has(getComputedStyle(element).color)) continue;
         count++;
         const marks = [element, ...element.querySelectorAll('*')].map((e) => getComputedStyle(e, '::before').content).join('');
-        const hasSign = /[+−▲▼◷!]/.test(own + marks) || /[A-Za-z]{2}/.test(own);
+        // A sign may stand right before the element, too.
+        const before = element.previousSibling?.nodeType === Node.TEXT_NODE ? element.previousSibling.textContent ?? '' : '';
+        const hasSign = /[+−▲▼◷!]/.test(before + own + marks) || /[A-Za-z]{2}/.test(own);
         const hasIcon = (element.closest('td, th, p, li, button, .mark, .fact') ?? element).querySelector('svg') !== null;
         if (!hasSign && !hasIcon && own !== '—') bad.push(`${element.getAttribute('data-testid') ?? element.className}: "${own}"`);
       }

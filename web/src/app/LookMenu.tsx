@@ -52,7 +52,7 @@ export function LookMenu(): ReactNode {
           />
         </div>
         <label className="check">
-          <input type="checkbox" checked={look.redUp} onChange={(event) => setLook({ redUp: event.target.checked })} />
+          <input type="checkbox" data-testid="red-up" checked={look.redUp} onChange={(event) => setLook({ redUp: event.target.checked })} />
           {t.look.redUp}
         </label>
         <div className="field">

@@ -23,5 +23,5 @@ export function readSettingsFile(text: string): SettingsDocument | null {
 
 /** Takes over each part of the file, here and wherever settings are kept; parts that it does not have stay. */
 export function takeSettings(settings: SettingsDocument): void {
-  for (const [key, part] of Object.entries(settings)) keepDocument(key, part, true);
+  for (const [key, part] of Object.entries(settings)) keepDocument(key, part, 'outside');
 }

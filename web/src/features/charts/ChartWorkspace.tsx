@@ -25,9 +25,12 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
   const isReplay = useReplay().until !== null;
   // A replay belongs to this page.
   useEffect(() => endReplay, []);
+  const isOpen = useRef(false);
   useEffect(() => {
-    // The layout follows the address: a link, the palette or the list may have changed it.
-    setLayout((now) => withPlace(now, activeCell(now).id, current.id, Object.fromEntries(query)));
+    // The layout follows the address: a link, the palette or the list may have changed it. The address of a page that just opened is no
+    // arrangement: what the server keeps of this layout may still be on its way.
+    setLayout((now) => withPlace(now, activeCell(now).id, current.id, Object.fromEntries(query)), isOpen.current ? 'owner' : 'address');
+    isOpen.current = true;
   }, [current.id, query]);
   useIndicatorAddress();
   const { x, y } = layout.split;

@@ -20,26 +20,30 @@ export function ColumnHeader({ id, title, sorting, className, width, onSort, onD
   readonly onResize: (id: string, width: number) => void;
 }): ReactNode {
   const head = useRef<HTMLTableCellElement>(null);
+  const edge = useRef<HTMLSpanElement>(null);
+  const wide = (): number => head.current?.getBoundingClientRect().width ?? 0;
+  /** Also where the width is that of the content. */
+  const tellWidth = (): void => edge.current?.setAttribute('aria-valuenow', String(Math.round(wide())));
   useEffect(() => {
     head.current?.style.setProperty('width', width === null ? '' : `${width}px`);
+    tellWidth();
   }, [width]);
   const isSorted = sorting.by === id;
   const order = !isSorted ? 'none' : sorting.descending ? 'descending' : 'ascending';
-  const wide = (): number => head.current?.getBoundingClientRect().width ?? 0;
   const drag = (event: PointerEvent<HTMLSpanElement>): void => {
     event.preventDefault();
-    const edge = event.currentTarget;
+    const held = event.currentTarget;
     const [from, start] = [event.clientX, wide()];
-    edge.setPointerCapture(event.pointerId);
+    held.setPointerCapture(event.pointerId);
     const move = (now: globalThis.PointerEvent): void => onResize(id, clampWidth(start + now.clientX - from));
     const end = (): void => {
-      edge.removeEventListener('pointermove', move);
-      edge.removeEventListener('pointerup', end);
-      edge.removeEventListener('pointercancel', end);
+      held.removeEventListener('pointermove', move);
+      held.removeEventListener('pointerup', end);
+      held.removeEventListener('pointercancel', end);
     };
-    edge.addEventListener('pointermove', move);
-    edge.addEventListener('pointerup', end);
-    edge.addEventListener('pointercancel', end);
+    held.addEventListener('pointermove', move);
+    held.addEventListener('pointerup', end);
+    held.addEventListener('pointercancel', end);
   };
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
@@ -69,13 +73,14 @@ export function ColumnHeader({ id, title, sorting, className, width, onSort, onD
         <span className="sort-arrow" aria-hidden="true">{isSorted ? (sorting.descending ? '▼' : '▲') : ''}</span>
       </button>
       <span
+        ref={edge}
         className="column-edge"
         role="separator"
         aria-orientation="vertical"
         aria-label={t.columnMenu.width(title)}
-        aria-valuenow={width ?? undefined}
         tabIndex={0}
         data-testid={`resize-${id}`}
+        onFocus={tellWidth}
         onPointerDown={drag}
         onKeyDown={press}
       />
