@@ -70,6 +70,8 @@ export async function recordedInstruments(url: string): Promise<readonly string[
 export async function seriousFaults(page: Page, rules: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
   if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   return page.evaluate(async (only) => {
+    // A colour on its way to another is neither.
+    await Promise.allSettled(document.getAnimations().filter((animation) => animation instanceof CSSTransition).map((transition) => transition.finished));
     interface Audit { run(options: object): Promise<{ violations: { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }[] }> }
     // Put there by the script above.
     const audit = (window as unknown as { axe: Audit }).axe;
@@ -89,12 +91,25 @@ export function pagePaths(instrument: string): readonly string[] {
 }
 
 /** Goes to another page without loading the dashboard anew. */
-export async function visit(page: Page, path: string): Promise<void> {
+export async function visit(page: Page, path: string, until = '.page'): Promise<void> {
   await page.evaluate((to) => {
     window.history.pushState(null, '', to);
     window.dispatchEvent(new PopStateEvent('popstate'));
   }, path);
+  await page.waitForSelector(until);
+}
+
+/** Every panel of the page has its answer: nothing is a skeleton any more. */
+export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('.page');
+  await page.waitForFunction(() => document.querySelector('[data-testid="loading"]') === null);
+}
+
+/** Puts the page in the theme where it stands, by the system's wish, or by the button where a theme was chosen. */
+export async function showTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  if (await page.getAttribute('html', 'data-theme') !== theme) await page.click(byTestId('theme-toggle'));
+  await page.waitForSelector(`html[data-theme="${theme}"]`);
 }
 
 /** What one test arranged must not meet the next. */
