@@ -108,7 +108,8 @@ export async function settled(page: Page): Promise<void> {
 /** Puts the page in the theme where it stands, by the system's wish, or by the button where a theme was chosen. */
 export async function showTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
   await page.emulateMedia({ colorScheme: theme });
-  if (await page.getAttribute('html', 'data-theme') !== theme) await page.click(byTestId('theme-toggle'));
+  const chosen = await page.evaluate(() => /"theme":"(dark|light)"/.exec(localStorage.getItem('argonaut.look') ?? '')?.[1]);
+  if (chosen !== undefined && chosen !== theme) await page.click(byTestId('theme-toggle'));
   await page.waitForSelector(`html[data-theme="${theme}"]`);
 }
 
