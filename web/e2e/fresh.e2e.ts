@@ -81,12 +81,37 @@ test('U-032 The age of the newest tick changes each second, is amber from one se
   await expect.poll(level).toBe('ok');
 });
 
+test('U-033 The age of a tick opens into the legs of its way, each with median, 99th percentile and maximum, by pointer and by keys', async () => {
+  await open('/');
+  await expect.poll(() => page.getAttribute(byTestId('tick-age'), 'data-level')).toBe('ok');
+  expect(await page.locator(byTestId('latency')).count()).toBe(0);
+  await page.hover(byTestId('tick-age'));
+  for (const theme of themes) {
+    await showTheme(page, theme);
+    for (const leg of ['exchange', 'gateway', 'database', 'browser', 'pixel']) {
+      const times = (): Promise<readonly string[]> => page.$$eval(`[data-testid="leg-${leg}"] td`, (cells) => cells.map((cell) => cell.getAttribute('data-value') ?? ''));
+      await expect.poll(async () => (await times()).every((time) => time !== ''), { message: leg }).toBe(true);
+      const [p50 = NaN, p99 = NaN, max = NaN] = (await times()).map(Number);
+      expect(p50 <= p99 && p99 <= max, `${leg}: ${p50} ${p99} ${max}`).toBe(true);
+    }
+    expect(await page.locator(byTestId('latency')).evaluate((element) => getComputedStyle(element).opacity)).toBe('1');
+  }
+  await page.mouse.move(700, 600);
+  await page.locator(byTestId('latency')).waitFor({ state: 'detached' });
+  await page.focus(byTestId('tick-age'));
+  await page.waitForSelector(byTestId('latency'));
+  await page.keyboard.press('Escape');
+  await page.locator(byTestId('latency')).waitFor({ state: 'detached' });
+});
+
 test('U-034 The offset of the clock is shown, a large one is told, and ages are corrected by it', async () => {
   mock.quirks.clockOffset = -3_000;
   await open('/');
   const banner = page.locator(byTestId('offset-banner'));
   await banner.waitFor();
   expect(await banner.innerText()).toMatch(/clock of this machine is 3[.\d\s]* s ahead of the server’s: ages and countdowns are corrected/);
+  // By the clock of this machine every tick would be three seconds old.
+  await expect.poll(() => page.getAttribute(byTestId('tick-age'), 'data-level')).toBe('ok');
   await page.hover(byTestId('tick-age'));
   await expect.poll(() => value(page, 'clock-offset').then(Number)).toBeLessThan(-2_500);
   expect(await page.innerText(byTestId('clock-offset'))).toMatch(/3[.\d]*\s?s/);

@@ -501,7 +501,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (!market.instrument.recording || state === 'broken' || quirks.isSilent || market.isClosed || market.isQuiet) return;
     const id = market.instrument.instrument_id;
     counters.received += 2;
-    const changed = market.tick(Date.now());
+    const changed = market.tick(Date.now() + quirks.clockOffset);
     publish(`quotes|${id}|`, [market.quote]);
     if (market.depth?.state === 'flowing') publish(`depth|${id}|`, [depthOf(market, false)]);
     if (market.trade !== null) publish(`trades|${id}|`, [market.trade]);

@@ -65,8 +65,9 @@ test('U-219 Thousands and decimals follow the chosen style, and a copied number 
 });
 
 test('U-223 Words that are two fifths longer break no page at any size', async () => {
-  await page.evaluate(() => localStorage.setItem('argonaut.pseudo', 'long'));
   await page.goto(mock.url);
+  await page.evaluate(() => localStorage.setItem('argonaut.pseudo', 'long'));
+  await page.reload();
   await settled(page);
   expect(await page.innerText('h2 >> nth=0')).toMatch(/lorem|[àéïôü]/);
   for (const path of pagePaths('AAPL.NASDAQ')) {
@@ -90,6 +91,7 @@ test('U-223 Words that are two fifths longer break no page at any size', async (
 });
 
 test('U-224 From right to left the words turn, and charts and numbers stay', async () => {
+  await page.goto(mock.url);
   await page.evaluate(() => localStorage.setItem('argonaut.pseudo', 'rtl'));
   await page.goto(`${mock.url}/chart/AAPL.NASDAQ?tf=1m`);
   await page.waitForSelector(byTestId('legend'));
