@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, pagePaths, visit, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, pagePaths, showTheme, visit, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** How the dashboard can look: themes, palettes, densities, paper, and what a person's system asks for; always against the mock. */
@@ -113,6 +113,33 @@ test('U-230 U-231 Three palettes and red-up are chosen on the page, reach the ch
   await page.check(byTestId('red-up'));
   expect([await token(page, '--up'), await token(page, '--down')]).toEqual([down, up]);
   await page.uncheck(byTestId('red-up'));
+});
+
+test('U-071 Volume stands at the bottom in a scale of its own, and prices fill the plot above it', async () => {
+  const { page } = watched;
+  await open('/chart/AAPL.NASDAQ?tf=1m');
+  await page.waitForSelector(byTestId('legend'));
+  /** Where in the pane, from 0 at the top to 1, rows hold a colour of rising or falling. */
+  const places = async (): Promise<readonly number[]> => page.evaluate((colours) => {
+    const wanted = colours.map((colour) => [1, 3, 5].map((i) => Number.parseInt(colour.slice(i, i + 2), 16)));
+    const found = new Set<number>();
+    for (const canvas of document.querySelectorAll<HTMLCanvasElement>('[data-testid="plot"] td:nth-child(2) canvas')) {
+      const { width, height } = canvas;
+      const data = height < 200 ? undefined : canvas.getContext('2d')?.getImageData(0, 0, width, height).data;
+      for (let i = 0; data !== undefined && i < data.length; i += 4) {
+        if (data[i + 3] === 255 && wanted.some(([r, g, b]) => data[i] === r && data[i + 1] === g && data[i + 2] === b)) found.add(Math.floor(i / 4 / width) / height);
+      }
+    }
+    return [...found];
+  }, [await token(page, '--up'), await token(page, '--down')]);
+  for (const theme of ['dark', 'light'] as const) {
+    await showTheme(page, theme);
+    await expect.poll(async () => (await places()).filter((place) => place > 0.84).length, { message: theme }).toBeGreaterThan(10);
+    const all = await places();
+    const above = all.filter((place) => place < 0.8);
+    expect(Math.max(...above) - Math.min(...above), theme).toBeGreaterThan(0.3);
+    expect(Math.max(...all), theme).toBeGreaterThan(0.95);
+  }
 });
 
 test('U-244 Paper has black on white in any theme, no navigation, and says time, zone and mode', async () => {
