@@ -110,7 +110,7 @@ export async function showTheme(page: Page, theme: 'dark' | 'light'): Promise<vo
   await page.emulateMedia({ colorScheme: theme });
   const chosen = await page.evaluate(() => /"theme":"(dark|light)"/.exec(localStorage.getItem('argonaut.look') ?? '')?.[1]);
   if (chosen !== undefined && chosen !== theme) await page.click(byTestId('theme-toggle'));
-  await page.waitForSelector(`html[data-theme="${theme}"]`);
+  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
 }
 
 /** What one test arranged must not meet the next. */

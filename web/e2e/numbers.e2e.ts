@@ -12,7 +12,6 @@ let page: Page;
 beforeAll(async () => {
   browser = await openBrowser();
   mock = await startMock();
-  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: mock.url });
   ({ page } = await watchedPage(browser, mock.url));
   await page.setViewportSize({ width: 1920, height: 1080 });
 });
@@ -48,11 +47,13 @@ test('U-219 Thousands and decimals follow the chosen style, and a copied number 
   const volume = page.locator(`${byTestId('watch-row-AAPL.NASDAQ')} ${byTestId('volume')}`);
   const price = page.locator(`${byTestId('watch-row-ESZ6.CME')} ${byTestId('bid')}`);
   await volume.waitFor();
-  const copied = async (cell: typeof price): Promise<string> => {
-    await cell.evaluate((element) => document.getSelection()?.selectAllChildren(element));
-    await page.keyboard.press('Control+c');
-    return page.evaluate(() => navigator.clipboard.readText());
-  };
+  /** What a copy of the cell hands over. */
+  const copied = (cell: typeof price): Promise<string> => cell.evaluate((element) => {
+    document.getSelection()?.selectAllChildren(element);
+    const clipboardData = new DataTransfer();
+    element.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }));
+    return clipboardData.getData('text/plain');
+  });
   const styles = { english: /^\d,\d{3}\.\d\d$/, german: /^\d\.\d{3},\d\d$/, french: /^\d\u202f\d{3},\d\d$/, swiss: /^\d’\d{3}\.\d\d$/, international: /^\d\u202f\d{3}\.\d\d$/ };
   mock.quirks.isSilent = true;
   for (const [style, shape] of Object.entries(styles)) {

@@ -82,7 +82,8 @@ function look(): Findings {
     const owner = element.tagName === 'CANVAS' ? element.closest('[aria-label]') : element;
     const described = owner?.getAttribute('aria-describedby') ?? null;
     if (element.tagName === 'CANVAS' && (described === null || (document.getElementById(described)?.textContent ?? '') === '')) return true;
-    return owner === null || ((owner.getAttribute('aria-label') ?? '') + (owner.textContent ?? '')).trim() === '';
+    const pictures = [...owner?.querySelectorAll('[role="img"]') ?? []].map((picture) => picture.getAttribute('aria-label') ?? '').join('');
+    return owner === null || ((owner.getAttribute('aria-label') ?? '') + (owner.textContent ?? '') + pictures).trim() === '';
   }).map(what);
 
   return { coloured, unsigned, tables: tables.length, badTables, named: toName.length, nameless };
