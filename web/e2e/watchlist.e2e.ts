@@ -187,7 +187,7 @@ test('U-044 A row is dragged, moved with Alt and arrows, removed with Delete, an
   }
   const ids = async (): Promise<readonly string[]> => (await order()).map((row) => row.replace('watch-row-', '').split('.')[0] ?? '');
   expect(await ids()).toEqual(['AAPL', 'MSFT', 'NVDA', 'SPY']);
-  await page.dragAndDrop(byTestId('watch-row-SPY.ARCA'), byTestId('watch-row-AAPL.NASDAQ'));
+  await page.dragAndDrop(`${byTestId('watch-row-SPY.ARCA')} th`, byTestId('watch-row-AAPL.NASDAQ'));
   await expect.poll(ids).toEqual(['SPY', 'AAPL', 'MSFT', 'NVDA']);
   await page.focus(byTestId('watch-row-MSFT.NASDAQ'));
   await page.keyboard.press('Alt+ArrowUp');

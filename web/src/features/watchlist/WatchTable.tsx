@@ -165,7 +165,6 @@ function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, 
   return (
     <tr
       tabIndex={0}
-      draggable
       data-target={isTarget}
       aria-rowindex={index + 2}
       aria-current={isChosen ? 'true' : undefined}
@@ -175,7 +174,8 @@ function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, 
       {...events}
       onDoubleClick={() => navigate(chartPath(instrument.id))}
     >
-      <th scope="row" title={instrument.description}>
+      {/* The row is dragged by its name: what can be dragged cannot be selected, and so not be copied. */}
+      <th scope="row" title={instrument.description} draggable>
         <Link to={chartPath(instrument.id)} tabIndex={-1} className="instrument-link">{instrument.id}</Link>
         <span className="watch-about">{instrument.description}</span>
       </th>
