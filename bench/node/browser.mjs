@@ -1,8 +1,10 @@
-// A headless Chromium that reads the product's stream as the dashboard does and takes the age of every tick on its own clock.
+// A headless Chromium that reads the product's stream as the dashboard does and takes the age of every tick on its own clock,
+// and that opens the dashboard to hold it against its budgets.
 // One JSON command a line on standard input, one JSON answer a line on standard output.
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createRequire } from 'node:module';
+import { budgets } from './dashboard.mjs';
 
 const [webPackages] = process.argv.slice(2);
 const require = createRequire(webPackages);
@@ -71,6 +73,7 @@ const commands = {
     const ages = await page.evaluate(readStream, { instruments, warmUpMs, lengthMs });
     return { offset_ms: offset, trip_ms: trip, ages_us: ages.map((age) => Math.round((age - offset) * 1000)) };
   },
+  measure: ({ budget, ...options }) => budgets[budget](browser, options),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

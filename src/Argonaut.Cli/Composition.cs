@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using Argonaut.Alerts;
@@ -11,6 +12,7 @@ using Argonaut.Postgres;
 using Argonaut.Postgres.Embedded;
 using Argonaut.Server;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Contracts;
 using Argonaut.Server.Export;
 using Argonaut.Venues.Ib;
 using Argonaut.Venues.Ib.Symbology;
@@ -66,6 +68,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         using var quality = new PostgresQualityStore(source, time, logs.CreateLogger<PostgresQualityStore>());
         using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
         var readiness = new ReadinessState(time);
+        var starts = StartLog.Begin(data.Run, HybridClock.Now(time), BuildFacts.Version);
         var child = gateway is null ? null : await gateway.Child;
         await using var frames = RecordsFrames ? new FrameRecorder(FrameOptions(data), time, logs.CreateLogger<FrameRecorder>()) : null;
         var frameRecorder = (IFrameRecorder?)frames ?? NoFrames.Instance;
@@ -78,7 +81,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
         var recovered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = Parts(
-            data, source, store, imports, quality, recovered.Task, maintenance, alerts, recorder, feed, keeper, frameRecorder, readiness);
+            data, source, store, imports, quality, recovered.Task, maintenance, alerts, recorder, feed, keeper, frameRecorder, readiness, starts);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -140,6 +143,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             await server.StopAsync(CancellationToken.None);
             RunFiles.RemoveUrl(data.Root);
             await Task.WhenAll(recording ?? Task.CompletedTask, keeping, UntilCancelledAsync(_ => settling, stop.Token), maintaining, watching, recovering);
+            if (ct.IsCancellationRequested) starts.End(HybridClock.Now(time));
         }
     }
 
@@ -234,6 +238,9 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Host = "127.0.0.1", Port = child.Port, TickByTickBudget = int.MaxValue, AcceptNanoseconds = true, MarketDepthRows = _settings.IbDepthRows, Naming = Naming, FollowsAccounts = true,
         };
 
+    /// <summary>A gateway that restarts by itself is let in by its last login until the broker's week ends.</summary>
+    private static SourceCalendar IbCalendar => new(new IbOptions().RestartWindow.Start, DayOfWeek.Sunday, new TimeOnly(1, 0), new IbOptions().RestartWindow.Zone);
+
     private IbNaming Naming => new(_settings.IbSymbology, _settings.IbMicVenues);
 
     private AlertOptions AlertSettingsOf(DataDirectory data) => _settings.Alerts with { Folders = [data.Root, Path.GetFullPath(options.ExportDirectory ?? data.Exports)] };
@@ -254,7 +261,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private ServerParts Parts(
         DataDirectory data, NpgsqlDataSource source, PostgresMarketStore store, PostgresImportStore imports, PostgresQualityStore quality, Task recovered,
         PostgresMaintenance maintenance, AlertEngine alerts, MarketRecorder recorder, IbFeed feed, IDefinitionView definitions,
-        IFrameRecorder frames, ReadinessState readiness)
+        IFrameRecorder frames, ReadinessState readiness, StartLog starts)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
         if (created is not null) ShowOwnerToken(data, created);
@@ -287,6 +294,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             ExportDirectory = Path.GetFullPath(options.ExportDirectory ?? data.Exports),
             ImportDirectory = data.Imports,
             DashboardDirectory = Installation.Dashboard,
+            Doctor = ct => LookAsync(data, ct),
             InstallKey = [.. Tokens.InstallationKey(data.Root)],
             Tokens =
             [
@@ -300,8 +308,20 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
                 Mode = "paper",
                 StartedAt = HybridClock.Now(time),
                 IsSimulated = options.Market is not null,
+                ConfigHash = ConfigHash.Of(Environment.GetEnvironmentVariable),
+                Starts = starts.Starts,
+                SourceCalendar = options.Market is null ? IbCalendar : null,
             },
         };
+    }
+
+    /// <summary>The same as the verb, of this process: by its own address, as anybody else would ask it.</summary>
+    private async Task<ImmutableArray<CheckItem>> LookAsync(DataDirectory data, CancellationToken ct)
+    {
+        var found = ImmutableArray.CreateBuilder<CheckItem>();
+        await foreach (var check in new Doctor(_settings with { DataDirectory = data.Root, DatabaseUrl = options.DatabaseUrl }, time).RunAsync([], ct))
+            found.Add(new CheckItem(check.Name, check.Result.ToString().ToLowerInvariant(), check.Detail, check.Fix));
+        return found.ToImmutable();
     }
 
     private ServerOptions ReadServerOptions(bool hasDatabaseUrl)

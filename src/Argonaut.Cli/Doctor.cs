@@ -23,11 +23,12 @@ internal sealed class Doctor(Settings settings, TimeProvider time)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    public static IReadOnlyList<string> Names { get; } = ["port", "data", "disk", "exports", "database", "broker", "clock", "dashboard"];
+    public static IReadOnlyList<string> Names { get; } = ["port", "data", "disk", "exports", "database", "broker", "clock", "dashboard", "entitlements", "instruments", "recording"];
 
     public async IAsyncEnumerable<Check> RunAsync(IReadOnlyCollection<string> only, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var running = RunFiles.Find(settings.DataDirectory);
+        using var program = running is null ? null : new RunningChecks(running);
         foreach (var name in Names.Where(name => only.Count == 0 || only.Contains(name)))
             yield return name switch
             {
@@ -35,10 +36,14 @@ internal sealed class Doctor(Settings settings, TimeProvider time)
                 "data" => Folder("data", settings.DataDirectory, "Set ARGONAUT_DATA_DIR to a folder that you can write to."),
                 "disk" => Disk(),
                 "exports" => Folder("exports", Exports, "Set PARQUET_EXPORT_DIR to a folder that you can write to."),
-                "database" => await DatabaseAsync(running, ct),
-                "broker" => await BrokerAsync(ct),
+                "database" => program is not null ? await program.DatabaseAsync(ct) : await DatabaseAsync(ct),
+                "broker" => program is not null ? await program.BrokerAsync(ct) : await BrokerAsync(ct),
                 "clock" => await ClockAsync(running, ct),
-                _ => Dashboard(),
+                "dashboard" => Dashboard(),
+                _ when program is null => new Check(name, CheckResult.Pass, "It is looked at when the program runs."),
+                "entitlements" => await program.EntitlementsAsync(ct),
+                "instruments" => await program.InstrumentsAsync(ct),
+                _ => await program.RecordingAsync(ct),
             };
     }
 
@@ -82,11 +87,10 @@ internal sealed class Doctor(Settings settings, TimeProvider time)
             : new Check("disk", CheckResult.Pass, text);
     }
 
-    private async Task<Check> DatabaseAsync(RunningProgram? running, CancellationToken ct)
+    private async Task<Check> DatabaseAsync(CancellationToken ct)
     {
         if (settings.DatabaseUrl is null)
-            return running is not null ? new Check("database", CheckResult.Pass, "The private PostgreSQL of the running program.")
-                : Installation.PostgresPackages.Count > 0 || settings.PostgresBin is not null ? new Check("database", CheckResult.Pass, "A private PostgreSQL is started with the program; DATABASE_URL is not set.")
+            return Installation.PostgresPackages.Count > 0 || settings.PostgresBin is not null ? new Check("database", CheckResult.Pass, "A private PostgreSQL is started with the program; DATABASE_URL is not set.")
                 : new Check("database", CheckResult.Fail, "DATABASE_URL is not set and the programs of the private PostgreSQL are not installed.",
                     "Run ./argonaut demo once, which installs them, or set DATABASE_URL.");
         if (!DatabaseUrl.TryParse(settings.DatabaseUrl, out var url, out var problems))
@@ -111,7 +115,7 @@ internal sealed class Doctor(Settings settings, TimeProvider time)
         catch (Exception error) when (error is SocketException || (error is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return new Check("broker", CheckResult.Warn, $"Nothing answers at {place}.",
-                "Start TWS or IB Gateway, allow API connections in its settings, and set IB_HOST and IB_PORT (4002 Gateway paper, 7497 TWS paper). Argonaut starts without it and waits.");
+                RunningChecks.StartGateway);
         }
     }
 

@@ -8,7 +8,8 @@ namespace Argonaut.Cli;
 /// <summary>What the simulated gateway is to offer, as the flags said it.</summary>
 /// <param name="Speed">Positive infinity: as fast as it is taken.</param>
 /// <param name="Rate">0: no load.</param>
-internal sealed record MarketChoice(string? Replay, string? Instrument, double Speed, ulong Seed, int Rate, bool RealCalendar)
+/// <param name="Instruments">Of the load.</param>
+internal sealed record MarketChoice(string? Replay, string? Instrument, double Speed, ulong Seed, int Rate, int Instruments, bool RealCalendar)
 {
     /// <summary>What a first demo records of the seeded market; everything else it offers can be added by name.</summary>
     private static readonly ImmutableArray<string> Watched =
@@ -27,6 +28,8 @@ internal sealed record MarketChoice(string? Replay, string? Instrument, double S
         {
             yield return "--rate";
             yield return Rate.ToString(CultureInfo.InvariantCulture);
+            yield return "--instruments";
+            yield return Instruments.ToString(CultureInfo.InvariantCulture);
         }
 
         if (Replay is not null)
@@ -54,7 +57,7 @@ internal sealed record MarketChoice(string? Replay, string? Instrument, double S
 
         if (Rate > 0)
         {
-            var load = new LoadMarket(new LoadMarketOptions { TicksPerSecond = Rate, Seed = Seed }, time);
+            var load = new LoadMarket(new LoadMarketOptions { TicksPerSecond = Rate, Instruments = Instruments, Seed = Seed }, time);
             return new OpenMarket(load, [.. load.Contracts.All.Select(IdOf)]);
         }
 

@@ -13,6 +13,7 @@ public sealed record IngestCounters(
     double ReceivedPerSecond,
     TimeSpan AcknowledgeLagP50,
     TimeSpan AcknowledgeLagP99,
+    TimeSpan AcknowledgeLagMax,
     long QueueCapacity,
     UnixNanos LastCommit,
     StoreDiagnosis? StoreProblem,

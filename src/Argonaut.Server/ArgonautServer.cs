@@ -75,7 +75,8 @@ public static class ArgonautServer
         var snapshots = new SnapshotReader(server, bars, recent);
         var runs = new JobRunner(server, jobs, app.Lifetime.ApplicationStopping);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
-        service.Loops = new ServerLoops(parts, hub, jobs, new ScheduleLoop(parts.Schedules, jobs, parts.Recovered, parts.Time, log), store, access, audit, log);
+        var figures = new FigureLog(server);
+        service.Loops = new ServerLoops(parts, hub, jobs, new ScheduleLoop(parts.Schedules, jobs, parts.Recovered, parts.Time, log), store, access, audit, figures, log);
         app.Lifetime.ApplicationStopping.Register(hub.Stop);
 
         var gatekeeper = new Gatekeeper(hosts, options.TlsTerminatedByProxy, metrics, parts.Time, log);
@@ -92,7 +93,7 @@ public static class ArgonautServer
         var runner = new RouteRunner(authenticator, new RequestLimits(options.Limits, parts.Time), hosts, audit, parts.Readiness);
         Map(app, runner,
         [
-            .. new SystemEndpoints(server, status, store, folder, new MetricsPage(server, metrics, hub)).Routes,
+            .. new SystemEndpoints(server, status, store, folder, new MetricsPage(server, metrics, hub), figures).Routes,
             .. new InstrumentEndpoints(server).Routes,
             .. new DefinitionEndpoints(server).Routes,
             .. new DerivativeEndpoints(server).Routes,

@@ -3,6 +3,7 @@ using Argonaut.Server.Auth;
 using Argonaut.Server.Endpoints;
 using Argonaut.Server.Export;
 using Argonaut.Server.Jobs;
+using Argonaut.Server.Metrics;
 using Argonaut.Server.Stream;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,8 @@ namespace Argonaut.Server;
 
 /// <summary>Owns the server's own loops from start to stop; one that ends unexpectedly makes the process unready with its name.</summary>
 internal sealed class ServerLoops(
-    ServerParts parts, StreamHub hub, JobQueue jobs, ScheduleLoop schedules, StoreWatch store, AccessRegistry access, AuditTrail audit, ILogger log) : IDisposable
+    ServerParts parts, StreamHub hub, JobQueue jobs, ScheduleLoop schedules, StoreWatch store, AccessRegistry access, AuditTrail audit, FigureLog figures,
+    ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
@@ -30,6 +32,7 @@ internal sealed class ServerLoops(
         _loops.Add(WatchAsync("audit", audit.RunAsync));
         _loops.Add(WatchAsync("audit checks", audit.RunChecksAsync));
         _loops.Add(WatchAsync("stream guard", hub.RunGuardAsync));
+        _loops.Add(WatchAsync("figures", figures.RunAsync));
     }
 
     /// <summary>Ends the loops and waits for them: a cancelled export takes its partial file away.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Argonaut.Ports;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Contracts;
 using Microsoft.Extensions.Logging;
 
 namespace Argonaut.Server;
@@ -73,6 +74,9 @@ public sealed record ServerParts
 
     /// <summary>32 random bytes of this installation; signs cursors.</summary>
     public required ImmutableArray<byte> InstallKey { get; init; }
+
+    /// <summary>Looks at everything that the program needs on this machine, as <c>argonaut doctor</c> does; null: nobody can.</summary>
+    public Func<CancellationToken, Task<ImmutableArray<CheckItem>>>? Doctor { get; init; }
 
     /// <summary>Receives the server's log lines; null keeps the console.</summary>
     public ILoggerFactory? Logging { get; init; }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Argonaut.Domain;
+using Argonaut.Ports;
 
 namespace Argonaut.Server;
 
@@ -19,6 +21,15 @@ public sealed record SystemFacts
 
     /// <summary>False with <c>--no-broker</c>.</summary>
     public bool HasBroker { get; init; } = true;
+
+    /// <summary>See <see cref="Contracts.SystemInfo.ConfigHash"/>.</summary>
+    public string? ConfigHash { get; init; }
+
+    /// <summary>Starts of this installation before this one and with it, newest first; the first ever has no reason.</summary>
+    public ImmutableArray<StartFact> Starts { get; init; } = [];
+
+    /// <summary>When the source restarts and wants a login; null: it does neither.</summary>
+    public SourceCalendar? SourceCalendar { get; init; }
 
     /// <summary>Canonical name of the feed's source.</summary>
     public string Source { get; init; } = "IB";

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, seriousFaults, value, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, seriousFaults, showTheme, value, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** Alerts are raised on request, so always against the mock. */
@@ -423,25 +423,27 @@ test('U-167 Where it is allowed, an alert is a notification of the desktop while
 
 test('U-225 Toasts, the list of the bell and the form of a rule have no serious accessibility fault in either theme', async () => {
   const { page } = watched;
-  for (const scheme of ['dark', 'light'] as const) {
-    await page.goto(mock.url);
-    await page.evaluate((theme) => localStorage.setItem('argonaut.look', JSON.stringify({ theme })), scheme);
-    await openAlerts(page);
-    await streamIsUp(page);
-    for (const level of ['info', 'warning', 'critical'] as const) mock.raise({ level, name: `A ${level}`, instrument: 'AAPL.NASDAQ' });
-    await page.waitForSelector(byTestId('toast'));
-    await page.locator(byTestId('rule-try')).first().click();
-    await page.waitForSelector(byTestId('rule-test'));
-    await page.click(byTestId('bell'));
-    await page.waitForSelector(byTestId('bell-item'));
-    expect(await seriousFaults(page), `bell ${scheme}`).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.click(byTestId('new-rule'));
-    await page.waitForSelector(byTestId('rule-dialog'));
-    await page.click(byTestId('form-save'));
-    await page.waitForSelector(byTestId('field-error'));
-    expect(await seriousFaults(page), `form ${scheme}`).toEqual([]);
-  }
+  const audit = async (what: string): Promise<void> => {
+    await showTheme(page, 'dark');
+    expect(await seriousFaults(page), `${what} dark`).toEqual([]);
+    await showTheme(page, 'light');
+    expect(await seriousFaults(page, 'colours'), `${what} light`).toEqual([]);
+  };
+  await openAlerts(page);
+  await streamIsUp(page);
+  for (const level of ['info', 'warning', 'critical'] as const) mock.raise({ level, name: `A ${level}`, instrument: 'AAPL.NASDAQ' });
+  await page.waitForSelector(byTestId('toast'));
+  await page.locator(byTestId('rule-try')).first().click();
+  await page.waitForSelector(byTestId('rule-test'));
+  await page.click(byTestId('bell'));
+  await page.waitForSelector(byTestId('bell-item'));
+  await audit('bell');
+  await page.keyboard.press('Escape');
+  await page.click(byTestId('new-rule'));
+  await page.waitForSelector(byTestId('rule-dialog'));
+  await page.click(byTestId('form-save'));
+  await page.waitForSelector(byTestId('field-error'));
+  await audit('form');
 });
 
 test('Routes say whether they are set up, and a test tells its result', async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, forgetSettings, openServer, recordedInstruments, value, watchedPage, type Server, type WatchedPage } from './fixture';
+import { byTestId, forgetSettings, openServer, recordedInstruments, value, visit, watchedPage, type Server, type WatchedPage } from './fixture';
 
 let server: Server;
 let browser: OpenBrowser;
@@ -71,6 +71,7 @@ test('D2 U-048 Every timeframe of five instruments shows the bars of the API at 
   const { page, complaints } = watched;
   const five = instruments.slice(0, 5);
   expect(five.length).toBe(5);
+  await page.goto(server.url);
   for (const [i, instrument] of five.entries()) {
     for (const [k, timeframe] of timeframes.entries()) {
       const newest = await bars(instrument, timeframe, '&order=desc&limit=400');
@@ -81,7 +82,9 @@ test('D2 U-048 Every timeframe of five instruments shows the bars of the API at 
       for (const at of process.env.ARGONAUT_ALL_CHARTS === '1' ? places : [places[(i + k) % places.length]]) {
         const seconds = at === null || at === undefined ? null : Number(BigInt(at.ts_open) / 1_000_000_000n);
         const place = seconds === null ? '' : `&at=${new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')}`;
-        await page.goto(`${server.url}/chart/${encodeURIComponent(instrument)}?tf=${timeframe}&view=table${place}`);
+        // A chart of its own each time: what was shown before is gone with its page.
+        await visit(page, '/none', byTestId('not-found'));
+        await visit(page, `/chart/${encodeURIComponent(instrument)}?tf=${timeframe}&view=table${place}`);
         await page.waitForSelector(byTestId('bar-row'), { timeout: 15_000 });
         if (seconds !== null) await expect.poll(async () => (await shown(page)).some((bar) => bar.open === at?.ts_open) || at?.is_closed === false, { timeout: 15_000 }).toBe(true);
         const rows = await shown(page);
@@ -209,13 +212,13 @@ test('U-056 Ten rounds through all timeframes leave one bar subscription and no 
     await protocol.send('HeapProfiler.collectGarbage');
     return (await protocol.send('Runtime.getHeapUsage')).usedSize;
   };
-  const round = async (): Promise<void> => {
-    for (const timeframe of timeframes) {
-      await page.click(byTestId(`tf-${timeframe}`));
-      await page.waitForSelector(`${byTestId('timeframes')}[data-value="${timeframe}"]`);
-      await page.waitForSelector(byTestId('legend'));
+  const round = (): Promise<void> => page.evaluate(async (all) => {
+    const find = (selector: string): HTMLElement | null => document.querySelector(selector);
+    for (const timeframe of all) {
+      find(`[data-testid="tf-${timeframe}"]`)?.click();
+      while (find(`[data-testid="timeframes"][data-value="${timeframe}"]`) === null || find('[data-testid="legend"]') === null) await new Promise(requestAnimationFrame);
     }
-  };
+  }, timeframes);
   const subscriptions = (): Promise<number> => page.evaluate(() => window.__argonaut?.stats().subscriptions ?? 0);
   await round();
   await page.click(byTestId('tf-1m'));

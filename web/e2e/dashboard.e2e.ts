@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, openServer, recordedInstruments, seriousFaults, value, watchedPage, type Server, type WatchedPage } from './fixture';
+import { byTestId, openServer, recordedInstruments, seriousFaults, settled, showTheme, value, visit, watchedPage, type Server, type WatchedPage } from './fixture';
 
 const timeframes = ['1s', '5s', '15s', '30s', '1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1D', '1W', '1M'];
 const pages = ['overview', 'watchlist', 'chart', 'alerts', 'data', 'export', 'retention', 'system', 'settings'];
@@ -38,7 +38,7 @@ test('Every page is reached by clicking, shows data, and complains of nothing', 
   for (const name of [...pages.slice(1), 'overview']) {
     await page.click(byTestId(`nav-${name}`));
     await page.waitForSelector(byTestId(`page-${name}`));
-    await page.waitForTimeout(700);
+    await settled(page);
     expect(await page.getAttribute(byTestId(`nav-${name}`), 'aria-current')).toBe('page');
     expect(await page.locator(byTestId('mode-band')).innerText()).toMatch(/PAPER/);
     expect(await page.innerText('body')).not.toMatch(words);
@@ -88,14 +88,48 @@ test('Switching the timeframe leaves one bar subscription', async () => {
   const { page } = watched;
   await page.goto(chartUrl());
   await page.waitForSelector(byTestId('legend'));
-  await page.waitForTimeout(1_500);
-  const before = await page.evaluate(() => window.__argonaut?.stats().subscriptions ?? 0);
+  const subscriptions = (): Promise<number> => page.evaluate(() => window.__argonaut?.stats().subscriptions ?? 0);
+  /** The first number that stays for half a second. */
+  const steady = async (): Promise<number> => {
+    for (let before = await subscriptions(); ; ) {
+      await page.waitForTimeout(500);
+      const now = await subscriptions();
+      if (now === before) return now;
+      before = now;
+    }
+  };
+  const before = await steady();
   for (const timeframe of ['5m', '1h', '1D', '1s', '15m', '1m']) {
     await page.click(byTestId(`tf-${timeframe}`));
-    await page.waitForTimeout(150);
+    await page.waitForSelector(`${byTestId('timeframes')}[data-value="${timeframe}"]`);
   }
-  await page.waitForTimeout(2_000);
-  expect(await page.evaluate(() => window.__argonaut?.stats().subscriptions ?? 0)).toBe(before);
+  await page.waitForSelector(byTestId('legend'));
+  expect(await steady()).toBe(before);
+});
+
+test('U-011 Going from page to page drops no subscription that both need, as the server counts them', async () => {
+  if (server.mock !== null) return; // the count is that of the real server
+  const { page } = watched;
+  const quotes = async (): Promise<number> => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return Number(/argonaut_ws_subscriptions\{channel="quotes"\} (\d+)/.exec(text)?.[1] ?? NaN);
+  };
+  await expect.poll(quotes, { timeout: 15_000 }).toBe(0);
+  await page.goto(server.url);
+  await page.waitForSelector(byTestId(`card-${instrument}`));
+  await page.waitForSelector(`${byTestId('tick-age')}:not([data-value=""])`);
+  // The top bar of every page needs the first instruments, at most eight.
+  const needed = Math.min(8, (await recordedInstruments(server.url)).length);
+  await expect.poll(quotes).toBeGreaterThanOrEqual(needed);
+  const seen: number[] = [];
+  for (const name of ['watchlist', 'chart', 'data', 'system', 'overview']) {
+    const opening = page.click(byTestId(`nav-${name}`)).then(() => page.waitForSelector(byTestId(`page-${name}`)));
+    seen.push(await quotes(), await quotes());
+    await opening;
+    for (let i = 0; i < 5; i++) seen.push(await quotes());
+  }
+  expect(seen.length).toBe(35);
+  expect(Math.min(...seen)).toBeGreaterThanOrEqual(needed);
 });
 
 test('The last bar moves while nobody touches the page', async () => {
@@ -113,7 +147,6 @@ test('Scrolling left loads history, a badge counts what comes, and Live leads ba
   const { page } = watched;
   await page.goto(chartUrl('?tf=1s'));
   await page.waitForSelector(byTestId('legend'));
-  await page.waitForTimeout(800);
   const box = await page.locator(byTestId('plot')).boundingBox();
   if (box === null) throw new Error('The plot has no size.');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
@@ -152,8 +185,7 @@ test('A copied address shows the same view, and keys work on the chart', async (
 test('The palette finds an instrument with a timeframe', async () => {
   const { page } = watched;
   await page.goto(server.url);
-  await page.waitForSelector(byTestId('page-overview'));
-  await page.waitForTimeout(500);
+  await settled(page);
   await page.keyboard.press('Control+k');
   await page.fill(byTestId('palette-input'), `${instrument.split('.')[0]} 5m`);
   await page.keyboard.press('Enter');
@@ -229,15 +261,15 @@ test('The truth page says that the counters are balanced', async () => {
 test('No page scrolls sideways at any size', async () => {
   const { page } = watched;
   const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}`, '/alerts', '/data', '/data/export', '/data/import', '/data/retention', '/system', '/system/audit', '/settings'];
-  for (const [width, height] of [[1440, 900], [1024, 768], [390, 844], [320, 700]] as const) {
-    await page.setViewportSize({ width, height });
-    for (const path of paths) {
-      await page.goto(server.url + path);
-      await page.waitForSelector('.page');
-      await page.waitForTimeout(300);
-      const excess = await page.evaluate(() => Math.max(
+  await page.goto(server.url);
+  for (const path of paths) {
+    await visit(page, path);
+    await settled(page);
+    for (const [width, height] of [[1440, 900], [1024, 768], [390, 844], [320, 700]] as const) {
+      await page.setViewportSize({ width, height });
+      const excess = await page.evaluate(() => new Promise<number>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(Math.max(
         document.documentElement.scrollWidth - window.innerWidth,
-        ...[...document.querySelectorAll('[data-scroller]')].map((e) => e.scrollWidth - e.clientWidth)));
+        ...[...document.querySelectorAll('[data-scroller]')].map((e) => e.scrollWidth - e.clientWidth)))))));
       expect(excess, `${path} at ${width}`).toBeLessThanOrEqual(0);
     }
   }
@@ -246,16 +278,15 @@ test('No page scrolls sideways at any size', async () => {
 test('No serious accessibility fault on any page in either theme', async () => {
   const { page } = watched;
   const paths = ['/', '/watchlist', `/chart/${encodeURIComponent(instrument)}?view=table`, '/alerts', '/data', '/data/export', '/data/import', '/data/retention', '/system', '/system/audit', '/settings'];
-  for (const scheme of ['dark', 'light'] as const) {
-    await page.goto(server.url);
-    await page.evaluate((theme) => localStorage.setItem('argonaut.look', JSON.stringify({ theme })), scheme);
-    for (const path of paths) {
-      await page.goto(server.url + path);
-      await page.waitForSelector('.page');
-      await page.waitForTimeout(900);
-      const faults = await seriousFaults(page);
-      expect(faults, `${path} ${scheme}`).toEqual([]);
-    }
+  await page.goto(server.url);
+  await settled(page);
+  for (const path of paths) {
+    await visit(page, path);
+    await settled(page);
+    await showTheme(page, 'dark');
+    expect(await seriousFaults(page), `${path} dark`).toEqual([]);
+    await showTheme(page, 'light');
+    expect(await seriousFaults(page, 'colours'), `${path} light`).toEqual([]);
   }
 }, 240_000);
 

@@ -147,6 +147,25 @@ test('A cancelled export can go on', async () => {
   await expect.poll(() => job.getAttribute('data-state'), { timeout: 15_000 }).toBe('succeeded');
 });
 
+test('U-178 A partial export names what failed with the reason, and offers to do only that again', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data/export`);
+  await page.waitForSelector(byTestId('export-form'));
+  const id = mock.failPart('2026-01-05', ['AAPL.NASDAQ', 'MSFT.NASDAQ', 'NVDA.NASDAQ'], 'MSFT.NASDAQ', 'The disk is full.');
+  const job = page.locator(`${byTestId('job')}[data-value="${id}"]`);
+  await job.waitFor();
+  expect(await job.getAttribute('data-state')).toBe('partial');
+  await job.locator('details').evaluate((element: HTMLDetailsElement) => { element.open = true; });
+  const failed = job.locator(`${byTestId('export-result')}[data-state="failed"]`);
+  expect(await failed.allInnerTexts()).toEqual([expect.stringContaining('MSFT.NASDAQ')]);
+  expect(await failed.innerText()).toContain('The disk is full.');
+  expect(await job.locator(`${byTestId('export-result')}[data-state="success"]`).count()).toBe(2);
+  expect(await job.locator(byTestId('job-resume')).getAttribute('title')).toMatch(/fail|left/i);
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith(`/api/v1/jobs/${id}/resume`));
+  await job.locator(byTestId('job-resume')).click();
+  await asked;
+});
+
 test('U-185 An import is checked before it writes, with what is new, there, different and refused', async () => {
   const { page } = watched;
   await page.goto(`${mock.url}/data`);

@@ -66,16 +66,51 @@ export async function recordedInstruments(url: string): Promise<readonly string[
   return recorded.map((i) => i.instrument_id);
 }
 
-/** What an audit of the page as it is finds that is serious or critical. */
-export async function seriousFaults(page: Page): Promise<readonly string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  return page.evaluate(async () => {
-    interface Audit { run(): Promise<{ violations: { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }[] }> }
+/** What an audit of the page as it is finds that is serious or critical; of the rules about colours alone, where the rest was audited before. */
+export async function seriousFaults(page: Page, rules: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async (only) => {
+    // A colour on its way to another is neither.
+    await Promise.allSettled(document.getAnimations().filter((animation) => animation instanceof CSSTransition).map((transition) => transition.finished));
+    interface Audit { run(options: object): Promise<{ violations: { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] }[] }> }
     // Put there by the script above.
     const audit = (window as unknown as { axe: Audit }).axe;
-    return (await audit.run()).violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    const options = { resultTypes: ['violations'], preload: false, ...(only === 'colours' ? { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } } : {}) };
+    return (await audit.run(options)).violations.filter((v) => v.impact === 'serious' || v.impact === 'critical')
       .map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`).join(' | ')}`);
-  });
+  }, rules);
+}
+
+/** The address of every page. */
+export function pagePaths(instrument: string): readonly string[] {
+  const id = encodeURIComponent(instrument);
+  return [
+    '/', '/watchlist', `/chart/${id}`, `/instrument/${id}`, '/alerts', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system',
+    '/system/audit', '/settings',
+  ];
+}
+
+/** Goes to another page without loading the dashboard anew. */
+export async function visit(page: Page, path: string, until = '.page'): Promise<void> {
+  await page.evaluate((to) => {
+    window.history.pushState(null, '', to);
+    window.dispatchEvent(new PopStateEvent('popstate'));
+  }, path);
+  await page.waitForSelector(until);
+}
+
+/** Every panel of the page has its answer: nothing is a skeleton any more. */
+export async function settled(page: Page): Promise<void> {
+  await page.waitForSelector('.page');
+  await page.waitForFunction(() => document.querySelector('[data-testid="loading"]') === null);
+}
+
+/** Puts the page in the theme where it stands, by the system's wish, or by the button where a theme was chosen. */
+export async function showTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme });
+  const chosen = await page.evaluate(() => /"theme":"(dark|light)"/.exec(localStorage.getItem('argonaut.look') ?? '')?.[1]);
+  if (chosen !== undefined && chosen !== theme) await page.click(byTestId('theme-toggle'));
+  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
 }
 
 /** What one test arranged must not meet the next. */

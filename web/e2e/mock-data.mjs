@@ -39,6 +39,9 @@ export function makeMarkets() {
     new Market(instrument('GCZ6.COMEX', 'IB', {
       description: 'Gold DEC26', instrument_class: 'FUTURES_CONTRACT', asset_class: 'COMMODITY', price_precision: 1, price_increment: '0.1', multiplier: '100',
     }), 23, 2716.4, 0.7),
+    new Market(instrument('ZBH7.CBOT', 'IB', {
+      description: 'US treasury bond MAR27', instrument_class: 'FUTURES_CONTRACT', asset_class: 'DEBT', price_precision: 5, price_increment: '0.03125', multiplier: '1000',
+    }), 31, 117.5, 0.3),
     new Market(instrument('TSLA.NASDAQ', 'IB', { description: 'TESLA INC', recording: false }), 29, 347.2, 2.2),
   ];
 }

@@ -62,6 +62,18 @@ export class Jobs {
     job.result = results.length === 1 ? results[0] : { date: job.parts[0].start, exports: results, summary: {} };
   }
 
+  /** A daily export of which one instrument failed; its id. */
+  failPart(date, ids, failed, reason) {
+    const next = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+    const job = this.create(`Daily export ${date}`, ids.map((id) => ({ id, kind: 'trade_tick', timeframe: null, start: date, end: next, rows: 1_204 })));
+    this.finish(job);
+    const exports = job.result.exports.map((one) => (one.instrument_id !== failed ? one
+      : { ...one, status: 'failed', records: 0, rows_written: 0, files: [], verification: null, problem: { title: 'The export failed', detail: reason } }));
+    Object.assign(job, { state: 'partial', can_resume: true, result: { ...job.result, exports } });
+    this.onChange(job);
+    return job.id;
+  }
+
   result(job, part) {
     const start = timeOf(part.start);
     const end = timeOf(part.end);

@@ -151,7 +151,7 @@ export class Market {
     const seconds = nowMillis / 1000;
     const ns = BigInt(Math.round(nowMillis * 1000)) * 1000n;
     const event = ns - 2_100_000n;
-    const step = 10 ** -this.decimals;
+    const step = Number(this.instrument.price_increment);
     const middle = this.raw(seconds) + noise(this.seed, this.sequence) * step * 2;
     const half = Math.max(step, this.base * 0.00004) * (0.6 + Math.abs(noise(this.seed + 3, this.sequence)));
     const bid = Math.floor((middle - half) / step) * step;

@@ -4,10 +4,29 @@ export interface Mock {
   setDepth(instrumentId: string, state: string, reason: string): void;
   /** Changes a closed bar, so many bars before the newest. */
   revise(instrumentId: string, timeframe: string, back: number): { readonly open: string; readonly high: string };
+  setQuiet(instrumentId: string): void;
+  flood(millis: number, every?: number): Promise<void>;
   /** Raises an alert; its id. */
   raise(what: { readonly rule?: number; readonly level?: 'info' | 'warning' | 'critical'; readonly name?: string; readonly text?: string; readonly instrument?: string }): number;
   raiseAgain(id: number): void;
   readonly alerts: { readonly rules: readonly { readonly id: number; readonly name: string }[] };
+  readonly quirks: {
+    isSilent: boolean;
+    isFrozen: boolean;
+    hasPongs: boolean;
+    clockOffset: number;
+    conflated: number;
+    thresholdMs: number;
+    lines: Record<string, { readonly state: string; readonly reason?: string; readonly last_tick?: string }>;
+    version: string;
+    mode: 'paper' | 'live';
+    delayMs: number;
+    database: boolean | undefined;
+  };
+  toldLines(): number;
+  /** A daily export of which one instrument failed; its id. */
+  failPart(date: string, ids: readonly string[], failed: string, reason: string): string;
+  closeMarket(instrumentId: string, day: string): void;
   close(): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ import { makeMarkets, resolveSymbol, searchNames } from './mock-data.mjs';
 import { Access } from './mock-access.mjs';
 import { Alerts } from './mock-alerts.mjs';
 import { Documents } from './mock-documents.mjs';
+import { doctorLines } from './mock-doctor.mjs';
 import { Exports } from './mock-exports.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
 import { Retention } from './mock-retention.mjs';
@@ -31,6 +32,28 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   const firstSecond = Math.floor(Date.now() / 1000) - 5 * 365 * 86_400;
   const counters = { received: 1_204_331, trades: 0 };
   const clients = new Set();
+  /** What a test changes while it runs. */
+  const quirks = {
+    /** No tick comes any more. */
+    isSilent: false,
+    /** Nothing at all is sent, and the sockets stay open: a server that hangs. */
+    isFrozen: false,
+    /** Pings are answered. */
+    hasPongs: true,
+    /** The clock of the server is ahead by so many milliseconds. */
+    clockOffset: 0,
+    /** Updates that are merged into each quote. */
+    conflated: 0,
+    thresholdMs: 60_000,
+    /** State and reason of lines, by instrument. */
+    lines: {},
+    version: '0.1.0',
+    mode: 'paper',
+    /** Every answer waits so many milliseconds. */
+    delayMs: 0,
+    /** Whether the database answers; undefined: as the state has it. */
+    database: undefined,
+  };
   const filled = new Set();
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
   const access = new Access(role);
@@ -115,7 +138,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const broken = state === 'broken';
     const stage = (name, rest) => ({ name, state: 'ok', since: String(startedAt), last_success: String(now - 40_000_000n), ...rest });
     return {
-      as_of: String(now), as_of_iso: iso(now), mode: 'paper', simulated: true, can_trade: false, can_record: !broken,
+      as_of: String(now), as_of_iso: iso(now), mode: quirks.mode, simulated: quirks.mode !== 'live', can_trade: false, can_record: !broken, trade_verdict: `Can I trade now? No. ${broken ? 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s' : 'This version records and does not trade.'}`,
       verdict: broken ? 'Not recording: The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s' : 'Recording 8 instruments.',
       reasons: state === 'live_account' ? [{ code: 'account_not_paper', severity: 'critical', detail: 'The gateway is logged in to a live account (U1*****67) and this program runs in mode paper: trading is locked.', stage: 'broker', since: String(startedAt) }] : state === 'skewed' ? [{ code: 'clock_degraded', severity: 'warning', detail: "The source's clock is 90.0 s ahead of ours.", stage: 'clock', since: String(startedAt) }] : broken ? [{ code: 'feed_down', severity: 'critical', detail: 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s', stage: 'broker_socket', since: String(now - 34_000_000_000n) }] : [],
       stages: [
@@ -128,12 +151,18 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       counters: {
         received: counters.received, acknowledged: counters.received - 61, rejected: 12, duplicate: 40, conflated: 0, in_flight: 9, balanced: true,
         received_per_s: 92 + 14 * Math.sin(Date.now() / 7000) + 6 * Math.sin(Date.now() / 1900),
-        acknowledge_lag_ms_p50: 2.4, acknowledge_lag_ms_p99: 8.1 + 2 * Math.sin(Date.now() / 5000), queue_depth: 3, queue_capacity: 65_536,
+        acknowledge_lag_ms_max: 31.2, acknowledge_lag_ms_p50: 2.4, acknowledge_lag_ms_p99: 8.1 + 2 * Math.sin(Date.now() / 5000), queue_depth: 3, queue_capacity: 65_536,
       },
       feed: {
         state: broken ? 'disconnected' : 'ready', since: String(startedAt), detail: broken ? 'Waiting to connect again' : 'All data farms are connected',
         endpoint: '127.0.0.1:4002', client_id: 7, server_version: 187, last_message: String(now - 12_000_000n), round_trip_ms: 1.9, clock_offset_ms: 0.4,
         reconnects: 1, lines: [],
+        limits: {
+          messages: { sent_last_second: 3, per_second: 50, slowed: false, queues: [] },
+          history: { waiting: 0, open: 0, open_limit: 40, used: 12, per_ten_minutes: 55, next_slot_ms: 0 },
+          budgets: [{ name: 'market_data_lines', used: 14, limit: 100, learnt: false }, { name: 'tick_by_tick', used: 2, limit: 5, learnt: true }],
+        },
+        next_restart: String(startedAt + 3_600_000_000_000n), next_login: String(startedAt + 172_800_000_000_000n),
         notices: [
           { at: String(now - 420_000_000_000n), code: 2104, text: 'Market data farm connection is OK: usfarm', instrument_id: null },
           { at: String(now - 421_000_000_000n), code: 2106, text: 'HMDS data farm connection is OK: ushmds', instrument_id: null },
@@ -143,6 +172,19 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       store: { available: true, description: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)', problem: null },
       storage: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)',
     };
+  }
+
+  /** An hour of each figure, one value a quarter of a minute. */
+  function history() {
+    const course = (base, swing) => Array.from({ length: 241 }, (_, i) => base + swing * Math.sin(i / 9));
+    const figures = [
+      ...['received', 'acknowledged', 'rejected', 'duplicate', 'conflated'].map((name) => [name, `argonaut_ticks_${name}_total`]),
+      ['in_flight', 'argonaut_ingest_unacknowledged'], ['spooled', 'argonaut_ticks_spooled'], ['queue_depth', 'argonaut_ingest_queue_depth'],
+      ['received_per_s', 'argonaut_ticks_received_per_second'], ['lag_ms_p99', 'argonaut_store_lag_seconds'], ['reconnects', 'argonaut_feed_reconnects_total'],
+      ['round_trip_ms', 'argonaut_broker_round_trip_seconds'], ['clock_offset_ms', 'argonaut_clock_offset_seconds'],
+      ...['market_data_lines', 'tick_by_tick', 'history', 'messages'].map((name) => [`limit_${name}`, 'argonaut_broker_limit_used']),
+    ];
+    return { step_ms: 15_000, figures: figures.map(([name, metric], i) => ({ name, metric, values: course(100 + i, 7) })), as_of: String(nowNs()), as_of_iso: iso(nowNs()) };
   }
 
   function coverage() {
@@ -162,11 +204,14 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
 
   const list = (items, more = {}) => ({ items, next_cursor: null, as_of: String(nowNs()), as_of_iso: iso(nowNs()), ...more });
 
+  let toldLines = 0;
+
   function subscriptions() {
+    toldLines++;
     const now = nowNs();
     const items = markets.filter((m) => m.instrument.recording).flatMap((m) => (m.isMid ? ['quote'] : ['trade', 'quote']).map((kind) => ({
-      instrument_id: m.instrument.instrument_id, kind, state: 'flowing', since: String(startedAt), since_iso: iso(startedAt), reason: 'tick by tick', threshold_ms: 60_000, threshold_learnt: false,
-      last_tick: String(now - 200_000_000n), last_tick_iso: iso(now), unproven_since: null, unproven_since_iso: null, gap_reason: null,
+      instrument_id: m.instrument.instrument_id, kind, state: 'flowing', since: String(startedAt), since_iso: iso(startedAt), reason: 'tick by tick', threshold_ms: quirks.thresholdMs, threshold_learnt: false,
+      last_tick: String(now - 200_000_000n), last_tick_iso: iso(now), unproven_since: null, unproven_since_iso: null, gap_reason: null, ...quirks.lines[m.instrument.instrument_id],
     })));
     return list(items, { lines_used: items.length, lines_limit: 100 });
   }
@@ -203,8 +248,9 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (method !== 'GET' && !access.may(headers, 'trader')) return problem(401, 'missing_token', 'This needs the role trader.');
     if (path === '/system/info') {
       return ok({
-        mode: 'paper', simulated: true, auth: access.auth(headers), version: '0.1.0',
-        commit: 'e83f598a1b2c', started_at: String(startedAt), runtime: '.NET 10.0',
+        mode: quirks.mode, simulated: quirks.mode !== 'live', auth: access.auth(headers), version: quirks.version,
+        commit: 'e83f598a1b2c', started_at: String(startedAt), runtime: '.NET 10.0', config_hash: '5be1f00dc0de',
+        restarts: [{ at: String(startedAt), at_iso: iso(startedAt), version: quirks.version, reason: 'The run before stopped in good order.' }],
       });
     }
     const document = documents.answer(method, path, body, headers, ok, problem);
@@ -216,6 +262,11 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     const retained = retention.answer(method, path, query, body, access.may(headers, 'admin'), { ok, problem, list });
     if (retained !== null) return retained;
     if (path === '/system/status') return ok(status());
+    if (path === '/system/history') return ok(history());
+    if (path === '/system/doctor') return ok(list(doctorLines(state, quirks)));
+    if (quirks.database === false && /^\/(data|parquet|alerts|jobs)\b|\/bars$/.test(path)) {
+      return problem(503, 'database_unavailable', 'The database is unavailable: the connection was refused.');
+    }
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
     if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
     if (path === '/instruments/search') return ok(list(searchNames(String(query.get('query') ?? ''))));
@@ -326,7 +377,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument)\/[^/]+$/.test(path);
+    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(path);
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));
@@ -346,6 +397,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString();
     const answer = route(request.method ?? 'GET', url.pathname.slice('/api/v1'.length), url.searchParams, text === '' ? null : JSON.parse(text), request.headers);
+    if (quirks.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, quirks.delayMs));
     response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...answer.headers });
     response.end(answer.body === null ? undefined : JSON.stringify(answer.body));
   });
@@ -364,7 +416,11 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   function receive(client, message) {
-    if (message.op === 'ping') return send(client, { type: 'pong', t: message.t, server_time: String(nowNs()) });
+    if (quirks.isFrozen) return undefined;
+    if (message.op === 'ping') {
+      if (!quirks.hasPongs) return undefined;
+      return send(client, { type: 'pong', t: message.t, server_time: String(nowNs() + BigInt(quirks.clockOffset) * 1_000_000n) });
+    }
     if (message.op === 'unsubscribe') {
       client.subs.delete(message.sub);
       return send(client, { type: 'ack', id: message.id });
@@ -433,17 +489,19 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     for (const client of clients) {
       for (const [sub, subscription] of client.subs) {
         if (subscription.key !== key) continue;
+        if (quirks.isFrozen) continue;
         const prev = subscription.seq++;
-        send(client, { type: 'delta', sub, seq: subscription.seq, prev, ts_pub: String(nowNs()), data });
+        const merged = key.startsWith('quotes|') && quirks.conflated > 0 ? { conflated: quirks.conflated } : {};
+        send(client, { type: 'delta', sub, seq: subscription.seq, prev, ts_pub: String(nowNs() + BigInt(quirks.clockOffset) * 1_000_000n), data, ...merged });
       }
     }
   }
 
   function tick(market) {
-    if (!market.instrument.recording || state === 'broken') return;
+    if (!market.instrument.recording || state === 'broken' || quirks.isSilent || market.isClosed || market.isQuiet) return;
     const id = market.instrument.instrument_id;
     counters.received += 2;
-    const changed = market.tick(Date.now());
+    const changed = market.tick(Date.now() + quirks.clockOffset);
     publish(`quotes|${id}|`, [market.quote]);
     if (market.depth?.state === 'flowing') publish(`depth|${id}|`, [depthOf(market, false)]);
     if (market.trade !== null) publish(`trades|${id}|`, [market.trade]);
@@ -476,11 +534,30 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       publish(`bars|${id}|${timeframe}`, [revised]);
       return { open: bar.ts_open, high: revised.high };
     },
+    /** Nothing trades any more. */
+    setQuiet: (id) => { byId(id).isQuiet = true; },
+    /** A tick of every instrument each few milliseconds for so long. */
+    flood: async (millis, every = 10) => {
+      for (const until = Date.now() + millis; Date.now() < until;) {
+        markets.forEach(tick);
+        await new Promise((done) => { setTimeout(done, every); });
+      }
+    },
     /** Something raises an alert: of a rule by its id, or as told. Its id. */
     raise: (what) => alerts.raise(what),
     /** The same alert again. */
     raiseAgain: (id) => alerts.again(id),
     alerts,
+    failPart: (date, ids, failed, reason) => jobs.failPart(date, ids, failed, reason),
+    quirks,
+    /** How often the lines were asked for. */
+    toldLines: () => toldLines,
+    /** The market of the instrument closes until the wall clock of its exchange shows 09:30 on that day. */
+    closeMarket: (id, day) => {
+      const market = byId(id);
+      market.isClosed = true;
+      market.instrument.trading_hours = `${day}:0930-${day}:1600`;
+    },
     close: async () => {
       timers.forEach(clearInterval);
       clients.forEach((client) => client.socket.terminate());

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, recordedInstruments, value, watchedPage } from './fixture';
+import { byTestId, recordedInstruments, value, visit, watchedPage } from './fixture';
 import { startMock } from './mock-server.mjs';
 
 /** States that a healthy server does not show; always against the mock. */
@@ -19,12 +19,30 @@ test('Before anything is recorded every page says what to do next', async () => 
   const { page, complaints } = await watchedPage(browser, mock.url);
   for (const path of ['/', '/watchlist', '/chart', '/alerts', '/data', '/data/export', '/data/quality', '/data/retention', '/system']) {
     await page.goto(mock.url + path);
-    await page.waitForSelector(byTestId('empty'));
+    await page.waitForSelector(path === '/' ? byTestId('first-start') : byTestId('empty'));
     expect(await page.innerText('body')).not.toMatch(/NaN|undefined|Infinity|Invalid Date/);
   }
   await page.close();
   await mock.close();
   expect(complaints).toEqual([]);
+});
+
+test('U-019 What is empty says why, and what to do next', async () => {
+  const mock = await startMock(0, { state: 'empty', role: 'admin' });
+  const { page } = await watchedPage(browser, mock.url);
+  let seen = 0;
+  await page.goto(mock.url);
+  for (const path of ['/', '/watchlist', '/watchlist/None', '/chart', '/alerts', '/data', '/data?view=line', '/data/export', '/data/import', '/data/quality', '/data/retention', '/system', '/system/audit', '/settings']) {
+    await visit(page, path);
+    await page.waitForSelector('.page');
+    await expect.poll(() => page.locator(byTestId('loading')).count()).toBe(0);
+    const empties = await page.$$eval(byTestId('empty'), (all) => all.map((one) => [one.querySelector('.empty-title')?.textContent ?? '', one.querySelector('.empty-next')?.textContent ?? '']));
+    seen += empties.length;
+    expect(empties.filter(([why = '', next = '']) => why.length < 5 || next.length < 5), path).toEqual([]);
+  }
+  expect(seen).toBeGreaterThan(12);
+  await page.close();
+  await mock.close();
 });
 
 test('A broken feed is named with its reason', async () => {

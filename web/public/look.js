@@ -12,5 +12,11 @@
   root.dataset.theme = theme;
   root.dataset.palette = stored.palette || 'blue-orange';
   root.dataset.density = stored.density || 'default';
+  try {
+    // Tried without a language of its own: src/lib/pseudo.ts.
+    if (localStorage.getItem('argonaut.pseudo') === 'rtl') root.dir = 'rtl';
+  } catch (_) {
+    // Storage is forbidden.
+  }
   if (stored.redUp === true) root.dataset.redUp = 'true';
 })();

@@ -78,3 +78,25 @@ test('No type is escaped: no any, no non-null assertion, no suppressed check', (
     .map((line) => `${file.path}: ${line.trim()}`));
   expect(found).toEqual([]);
 });
+
+/** What a colour means, and the words by which a selector says that it is about that. */
+const meanings: readonly (readonly [tokens: RegExp, selectors: RegExp])[] = [
+  [/var\(--(up|down)(-soft)?\)/, /\b(up|down|bid|ask)\b/],
+  [/var\(--(ok|warn|critical)(-soft)?\)/, /\b(ok|warn|warning|critical|stale|crossed|invalid|error|problem|banner|fault|muted|revised|refused|hole|partial|empty|live|late|age)\b/],
+];
+
+/** Rules that use a colour in a place that is not about its meaning. */
+function strayColours(path: string, text: string): string[] {
+  const rules = [...withoutComments(text).replace(/@keyframes flash-(up|down)-\w \{[^}]*\}\s*\}/g, '').matchAll(/([^{}]+)\{([^{}]*)\}/g)];
+  return rules.flatMap(([, selector = '', body = '']) => meanings.filter(([token, about]) => token.test(body) && !about.test(selector.trim()))
+    .map(([token]) => `${path}: ${selector.trim()} uses ${token.exec(body)?.[0] ?? ''}`));
+}
+
+test('U-264 The colours of direction and of alarm stand only where that is meant', () => {
+  const sheets = sourceFiles('.css').filter((file) => file.path !== 'ui/styles/tokens.css');
+  expect(sheets.flatMap((file) => strayColours(file.path, file.text))).toEqual([]);
+});
+
+test('A decorative use of a colour is found', () => {
+  expect(strayColours('x.css', '.title { color: var(--up); }')).toEqual(['x.css: .title uses var(--up)']);
+});

@@ -46,6 +46,35 @@ internal sealed class BrowserClient : IAsyncDisposable
         return ages;
     }
 
+    /// <summary>Opens the dashboard in a fresh profile and measures what belongs to the budget (<c>bench/node/dashboard.mjs</c>).</summary>
+    public async Task<Sample> MeasureAsync(string budget, MarketRun market, DashboardScript script, CancellationToken ct)
+    {
+        var answer = await AskAsync(
+            new
+            {
+                command = "measure",
+                budget,
+                url = market.Product.Address.GetLeftPart(UriPartial.Authority),
+                instruments = market.Instruments,
+                length_ms = script.Length.TotalMilliseconds,
+                count = script.Count,
+            },
+            ct);
+        var values = new List<(string, double)>();
+        foreach (var figure in answer.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.Number)) values.Add((figure.Name, figure.Value.GetDouble()));
+        if (!answer.TryGetProperty("latencies_us", out var latencies)) return Sample.Of([.. values]);
+        foreach (var set in latencies.EnumerateObject())
+        {
+            var ages = new LatencyHistogram();
+            foreach (var age in set.Value.EnumerateArray()) ages.Record(Math.Max(0, age.GetInt64()) * 1_000);
+            if (ages.Count == 0) return Sample.Of([.. values]) with { Invalid = $"nothing was {set.Name}" };
+            values.Add(($"{set.Name} p50", ages.PercentileMilliseconds(50)));
+            values.Add(($"{set.Name} p99", ages.PercentileMilliseconds(99)));
+        }
+
+        return Sample.Of([.. values]);
+    }
+
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
     private async Task<JsonElement> AskAsync(object command, CancellationToken ct)

@@ -6,7 +6,7 @@ using Argonaut.Bench.Facts;
 namespace Argonaut.Bench.Product;
 
 /// <summary>
-/// <c>argonaut demo --rate N</c>: the product recording ten instruments from a simulated gateway that sends at a fixed rate, with the
+/// <c>argonaut demo</c>: the product recording from a simulated gateway that sends at a fixed rate, or the seeded market, with the
 /// PostgreSQL it brings, as a user has it.
 /// </summary>
 internal sealed class MarketRun : IAsyncDisposable
@@ -27,10 +27,14 @@ internal sealed class MarketRun : IAsyncDisposable
     public ImmutableArray<string> Instruments { get; private set; } = [];
 
     /// <summary>Starts everything and returns when ticks of every instrument are being stored.</summary>
-    /// <param name="ticksPerSecond">Of all instruments together.</param>
-    public static async Task<MarketRun> StartAsync(BenchContext context, int ticksPerSecond, CancellationToken ct)
+    /// <param name="ticksPerSecond">Of ten instruments together.</param>
+    public static Task<MarketRun> StartAsync(BenchContext context, int ticksPerSecond, CancellationToken ct) =>
+        StartAsync(context, new MarketLoad(ticksPerSecond, 10), ct);
+
+    /// <param name="load">Null: the seeded market.</param>
+    public static async Task<MarketRun> StartAsync(BenchContext context, MarketLoad? load, CancellationToken ct)
     {
-        var product = await ProductProcess.StartDemoAsync(context.Product, context.NewFolder("market"), ticksPerSecond, context.Time, ct);
+        var product = await ProductProcess.StartDemoAsync(context.Product, context.NewFolder("market"), load, context.Time, ct);
         try
         {
             var run = new MarketRun(product, product.ReadDatabasePid());

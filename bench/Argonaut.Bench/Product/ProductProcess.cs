@@ -42,11 +42,13 @@ internal sealed class ProductProcess : IAsyncDisposable
         }, time, ct);
 
     /// <summary><c>argonaut demo</c>: with a PostgreSQL and a simulated gateway of its own.</summary>
-    /// <param name="ticksPerSecond">Null: the seeded market; else a load of ten instruments.</param>
+    /// <param name="load">Null: the seeded market.</param>
     public static Task<ProductProcess> StartDemoAsync(
-        ArgonautExecutable product, string dataDirectory, int? ticksPerSecond, TimeProvider time, CancellationToken ct)
+        ArgonautExecutable product, string dataDirectory, MarketLoad? load, TimeProvider time, CancellationToken ct)
     {
-        string[] verb = ticksPerSecond is { } rate ? ["demo", "--rate", rate.ToString(CultureInfo.InvariantCulture)] : ["demo"];
+        string[] verb = load is null
+            ? ["demo"]
+            : ["demo", "--rate", load.TicksPerSecond.ToString(CultureInfo.InvariantCulture), "--instruments", load.Instruments.ToString(CultureInfo.InvariantCulture)];
         return StartAsync(product, verb, dataDirectory, new Dictionary<string, string?> { ["DATABASE_URL"] = null }, time, ct);
     }
 

@@ -31,6 +31,7 @@ internal static class BenchmarkCatalog
         new ReplayBalance(),
         new StreamFanout(),
         new StreamStall(),
+        .. DashboardBudget.All,
     ];
 
     public static IBenchmarkRow? Find(string id) => All.FirstOrDefault(row => string.Equals(row.Id, id, StringComparison.OrdinalIgnoreCase));

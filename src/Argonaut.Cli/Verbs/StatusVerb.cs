@@ -40,7 +40,7 @@ internal static class StatusVerb
         var text = new StringBuilder();
         var mode = status.GetProperty("mode").GetString()!.ToUpperInvariant();
         text.AppendLine($"{mode}{(status.GetProperty("simulated").GetBoolean() ? " · SIMULATED" : "")}  {status.GetProperty("verdict").GetString()}");
-        text.AppendLine(status.GetProperty("can_trade").GetBoolean() ? "Can I trade now? Yes." : $"Can I trade now? No. {Reasons(status)}");
+        text.AppendLine(status.GetProperty("trade_verdict").GetString());
         text.AppendLine();
         foreach (var stage in status.GetProperty("stages").EnumerateArray())
         {
@@ -59,9 +59,6 @@ internal static class StatusVerb
         text.Append(counters.GetProperty("balanced").GetBoolean() ? "balanced" : string.Create(CultureInfo.InvariantCulture, $"off by {Of("received") - sum:N0}"));
         return text.ToString();
     }
-
-    private static string Reasons(JsonElement status) =>
-        string.Join(" ", status.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetProperty("detail").GetString()).DefaultIfEmpty("This version records and does not trade."));
 
     /// <summary>How long ago, such as <c>since 34 s</c>; empty when there is no time.</summary>
     private static string Age(JsonElement stage, string name, UnixNanos now, string word)

@@ -240,16 +240,17 @@ internal sealed class StoreQueue(int capacityTicks, int flushTicks, int maxBatch
 
     public IngestCounters Read(StoreDiagnosis? storeProblem, SpoolStatus spool, UnixNanos now)
     {
-        TimeSpan p50, p99;
+        TimeSpan p50, p99, max;
         lock (_lag)
         {
             p50 = _lag.Quantile(0.50, now.Value);
             p99 = _lag.Quantile(0.99, now.Value);
+            max = _lag.Quantile(1, now.Value);
         }
 
         lock (_gate)
             return new IngestCounters(
-                _tally.Read(spool), _rate.PerSecond(now.Value), p50, p99, capacityTicks, _lastCommit, storeProblem?.For(_inFlight + spool.WaitingTicks), spool);
+                _tally.Read(spool), _rate.PerSecond(now.Value), p50, p99, max, capacityTicks, _lastCommit, storeProblem?.For(_inFlight + spool.WaitingTicks), spool);
     }
 
     /// <summary>Whoever waits for the load waits for the store, and is told by the writer.</summary>

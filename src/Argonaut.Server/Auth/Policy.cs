@@ -21,6 +21,8 @@ internal static class Policy
         ["GET /api/v1/system/info"] = Role.Viewer,
         ["GET /api/v1/system/status"] = Role.Viewer,
         ["GET /api/v1/system/clock"] = Role.Viewer,
+        ["GET /api/v1/system/doctor"] = Role.Viewer,
+        ["GET /api/v1/system/history"] = Role.Viewer,
         ["GET /api/v1/sources"] = Role.Viewer,
         ["GET /api/v1/instruments"] = Role.Viewer,
         ["GET /api/v1/instruments/{id}"] = Role.Viewer,

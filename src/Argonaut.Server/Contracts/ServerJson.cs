@@ -44,6 +44,8 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(Page<LayoutSummary>))]
 [JsonSerializable(typeof(UserDocumentItem))]
 [JsonSerializable(typeof(SystemInfo))]
+[JsonSerializable(typeof(Page<CheckItem>))]
+[JsonSerializable(typeof(FigureHistory))]
 [JsonSerializable(typeof(SystemStatus))]
 [JsonSerializable(typeof(ClockItem))]
 [JsonSerializable(typeof(HealthReport))]

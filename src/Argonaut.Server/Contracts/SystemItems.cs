@@ -27,6 +27,12 @@ public sealed record SystemInfo
 
     public required string StartedAtIso { get; init; }
 
+    /// <summary>Of what the environment says, without secrets: the same settings have the same hash. Null where nobody told it.</summary>
+    public required string? ConfigHash { get; init; }
+
+    /// <summary>Restarts of the last seven days, newest first.</summary>
+    public required ImmutableArray<RestartItem> Restarts { get; init; }
+
     /// <summary>Only when it listens on a test port.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? TestPort { get; init; }
@@ -132,6 +138,9 @@ public sealed record CountersItem
 
     public required double AcknowledgeLagMsP99 { get; init; }
 
+    /// <summary>Of the last minute, as the two above.</summary>
+    public required double AcknowledgeLagMsMax { get; init; }
+
     public required long QueueDepth { get; init; }
 
     public required long QueueCapacity { get; init; }
@@ -205,6 +214,12 @@ public sealed record FeedItem
 
     public required LimitsItem Limits { get; init; }
 
+    /// <summary>When the source restarts next by its calendar; null when it has none.</summary>
+    public required string? NextRestart { get; init; }
+
+    /// <summary>When it wants a person to log in next; null when it does not.</summary>
+    public required string? NextLogin { get; init; }
+
     public required ImmutableArray<NoticeItem> Notices { get; init; }
 }
 
@@ -245,6 +260,9 @@ public sealed record SystemStatus
 
     /// <summary>True when ticks arrive and are durable: in the database, or locally.</summary>
     public required bool CanRecord { get; init; }
+
+    /// <summary>Answers "Can I trade now?" with yes or no and all reasons; the dashboard and the terminal show this text.</summary>
+    public required string TradeVerdict { get; init; }
 
     /// <summary>One sentence that answers whether it records.</summary>
     public required string Verdict { get; init; }

@@ -64,13 +64,14 @@ internal sealed partial class DashboardFiles
         return true;
     }
 
-    /// <summary>The addresses the dashboard knows (dashboard.md section 1); it decides itself what an instrument in one is.</summary>
+    /// <summary>The addresses the dashboard knows (dashboard.md section 1); it decides itself what an instrument or a list in one is.</summary>
     public static bool IsPage(string path)
     {
         var clean = path.Length > 1 ? path.TrimEnd('/') : path;
         return clean is "/" or "/watchlist" or "/chart" or "/alerts" or "/data" or "/data/export" or "/data/quality" or "/data/import" or "/data/retention" or "/system"
             or "/system/audit" or "/settings"
             || (clean.StartsWith("/chart/", StringComparison.Ordinal) && clean.IndexOf('/', 7) < 0)
+            || (clean.StartsWith("/watchlist/", StringComparison.Ordinal) && clean.IndexOf('/', 11) < 0)
             || (clean.StartsWith("/instrument/", StringComparison.Ordinal) && clean.IndexOf('/', 12) < 0);
     }
 

@@ -20,5 +20,13 @@ internal static class LimitsBuilder
         Budgets = [.. pacing.Budgets.Select(b => new BudgetItem(b.Name, b.Used, b.Limit == int.MaxValue ? null : b.Limit, b.IsLearnt))],
     };
 
+    /// <summary>How much of each limit is in use, under the name that the dashboard and the metrics have for it.</summary>
+    public static IEnumerable<(string Name, double Used)> Used(FeedPacing pacing)
+    {
+        foreach (var budget in pacing.Budgets) yield return (budget.Name, budget.Used);
+        if (pacing.History is { } history) yield return ("history", history.Used);
+        if (pacing.Messages is { } messages) yield return ("messages", messages.SentLastSecond);
+    }
+
     private static double Milliseconds(TimeSpan time) => Math.Round(time.TotalMilliseconds, 3);
 }

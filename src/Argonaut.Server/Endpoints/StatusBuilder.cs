@@ -55,6 +55,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             Mode = server.Parts.Facts.Mode,
             Simulated = server.IsSimulated,
             CanTrade = false,
+            TradeVerdict = $"Can I trade now? No. {string.Join(' ', reasons.Select(r => r.Detail).DefaultIfEmpty("This version records and does not trade."))}",
             CanRecord = canRecord,
             Verdict = canRecord ? Recording(isStoring) : "Not recording: " + string.Join(" ", reasons.Where(r => r.Severity == "critical").Select(r => r.Detail).DefaultIfEmpty("the source is not ready.")),
             Reasons = reasons,
@@ -298,6 +299,7 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             ReceivedPerS = Math.Round(c.ReceivedPerSecond, 1),
             AcknowledgeLagMsP50 = Math.Round(c.AcknowledgeLagP50.TotalMilliseconds, 3),
             AcknowledgeLagMsP99 = Math.Round(c.AcknowledgeLagP99.TotalMilliseconds, 3),
+            AcknowledgeLagMsMax = Math.Round(c.AcknowledgeLagMax.TotalMilliseconds, 3),
             QueueDepth = c.InFlight,
             QueueCapacity = c.QueueCapacity,
             LastCommit = Time(c.LastCommit),
@@ -338,6 +340,8 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         LinesLimit = LinesLimit(feed),
         LinesFlowing = server.Market.Lines.Count(l => l.State == LineState.Flowing),
         Limits = LimitsBuilder.Of(feed.Pacing),
+        NextRestart = server.Parts.Facts.SourceCalendar?.NextRestart(now)?.ToString(),
+        NextLogin = server.Parts.Facts.SourceCalendar?.NextLogin(now)?.ToString(),
         Notices =
         [
             .. feed.Notices.Select(n => new NoticeItem(n.At.ToString(), n.Code, n.Text,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using Argonaut.Domain;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
@@ -10,9 +11,12 @@ using Microsoft.AspNetCore.Http;
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>What runs here and how it is: info, status, clock, health, metrics.</summary>
-internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status, StoreWatch store, ExportFolder exports, MetricsPage metrics)
+internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status, StoreWatch store, ExportFolder exports, MetricsPage metrics, FigureLog figures)
 {
     private const string Area = "System";
+
+    /// <summary>How far back restarts are told.</summary>
+    private const long RestartDays = 7;
 
     public IEnumerable<ApiRoute> Routes =>
     [
@@ -29,6 +33,18 @@ internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status
         new ApiRoute("GET", "/api/v1/system/clock", "get_clock", Area, "Server time", ClockAsync)
         {
             Answers = [new ApiAnswer(200, typeof(ClockItem), "The time now and the broker's offset.")],
+            IsOpenBeforeReady = true,
+        },
+        new ApiRoute("GET", "/api/v1/system/history", "get_system_history", Area, "Figures of the last hour", HistoryAsync)
+        {
+            Description = "The figures of the system page since the start, at most of the last hour, each with its name in `/metrics`.",
+            Answers = [new ApiAnswer(200, typeof(FigureHistory), "One list of values for each figure.")],
+            IsOpenBeforeReady = true,
+        },
+        new ApiRoute("GET", "/api/v1/system/doctor", "get_doctor", Area, "What this machine lacks", DoctorAsync)
+        {
+            Description = "The lines of `argonaut doctor`, looked at now: what was found, and what to do about it.",
+            Answers = [new ApiAnswer(200, typeof(Page<CheckItem>), "One line for each thing that was looked at.")],
             IsOpenBeforeReady = true,
         },
         new ApiRoute("GET", "/health/live", "get_health_live", Area, "Is the process alive", LiveAsync)
@@ -68,8 +84,25 @@ internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status
             Runtime = $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}",
             StartedAt = facts.StartedAt.ToString(),
             StartedAtIso = facts.StartedAt.ToIso(),
+            ConfigHash = facts.ConfigHash,
+            Restarts = RestartsOf(facts.Starts),
             TestPort = server.Options.IsTestPort ? true : null,
         }, ServerJson.Default.SystemInfo));
+    }
+
+    private ImmutableArray<RestartItem> RestartsOf(ImmutableArray<StartFact> starts) =>
+    [
+        .. starts.Where(s => s.Reason is not null && server.Now - s.At < RestartDays * UnixNanos.PerDay)
+            .Select(s => new RestartItem(s.At.ToString(), s.At.ToIso(), s.Version, s.Reason!)),
+    ];
+
+    private Task<IResult> HistoryAsync(ApiRequest request, CancellationToken ct) =>
+        Reply.Done(Reply.Json(figures.Read(), ServerJson.Default.FigureHistory));
+
+    private async Task<IResult> DoctorAsync(ApiRequest request, CancellationToken ct)
+    {
+        var checks = server.Parts.Doctor is { } doctor ? await doctor(ct) : [];
+        return Reply.Page(checks, null, server.Now, ServerJson.Default.PageCheckItem);
     }
 
     private Task<IResult> StatusAsync(ApiRequest request, CancellationToken ct) =>

@@ -62,6 +62,12 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         writer.Sample("argonaut_ingest_queue_depth", c.InFlight, ("stage", "store"));
         writer.Family("argonaut_ingest_queue_capacity", "gauge", "Ticks that may wait.");
         writer.Sample("argonaut_ingest_queue_capacity", c.QueueCapacity, ("stage", "store"));
+        writer.Family("argonaut_ticks_received_per_second", "gauge", "Ticks received a second, over the last five.");
+        writer.Sample("argonaut_ticks_received_per_second", c.ReceivedPerSecond, ("source", source));
+        writer.Family("argonaut_store_lag_seconds", "gauge", "Time from receiving a tick until it was durable, of the last minute.");
+        writer.Sample("argonaut_store_lag_seconds", c.AcknowledgeLagP50.TotalSeconds, ("quantile", "0.5"));
+        writer.Sample("argonaut_store_lag_seconds", c.AcknowledgeLagP99.TotalSeconds, ("quantile", "0.99"));
+        writer.Sample("argonaut_store_lag_seconds", c.AcknowledgeLagMax.TotalSeconds, ("quantile", "1"));
         writer.Family("argonaut_ingest_lag_seconds", "histogram", "Time since ts_init, by stage.");
         writer.Samples("argonaut_ingest_lag_seconds", metrics.ReceiveToBus, ("stage", "recv_to_bus"));
         writer.Samples("argonaut_ingest_lag_seconds", metrics.ReceiveToSocket, ("stage", "recv_to_ws"));
@@ -90,6 +96,14 @@ internal sealed class MetricsPage(ServerContext server, ServerMetrics metrics, S
         {
             writer.Family("argonaut_feed_last_message_age_seconds", "gauge", "Time since the source sent anything.");
             writer.Sample("argonaut_feed_last_message_age_seconds", Math.Max(0, (server.Now - feed.LastMessage) / (double)UnixNanos.PerSecond), ("source", source));
+        }
+
+        writer.Family("argonaut_broker_limit_used", "gauge", "How much of a limit of the source is in use.");
+        foreach (var (name, used) in LimitsBuilder.Used(feed.Pacing)) writer.Sample("argonaut_broker_limit_used", used, ("source", source), ("limit", name));
+        if (feed.RoundTrip is { } trip)
+        {
+            writer.Family("argonaut_broker_round_trip_seconds", "gauge", "Round trip of the last question for the source's time.");
+            writer.Sample("argonaut_broker_round_trip_seconds", trip.TotalSeconds, ("source", source));
         }
 
         if (feed.ClockOffset is not { } offset) return;

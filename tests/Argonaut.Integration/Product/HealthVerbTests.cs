@@ -22,7 +22,8 @@ public sealed class HealthVerbTests
 
         using var status = JsonDocument.Parse(json);
         Assert.Contains("PAPER · SIMULATED", text, StringComparison.Ordinal);
-        Assert.Contains("Can I trade now? No.", text, StringComparison.Ordinal);
+        Assert.StartsWith("Can I trade now? No.", status.RootElement.GetProperty("trade_verdict").GetString(), StringComparison.Ordinal);
+        Assert.Contains(status.RootElement.GetProperty("trade_verdict").GetString()!, text, StringComparison.Ordinal);
         foreach (var stage in status.RootElement.GetProperty("stages").EnumerateArray()) Assert.Contains(stage.GetProperty("name").GetString()!, text, StringComparison.Ordinal);
         Assert.EndsWith("balanced", text.Trim(), StringComparison.Ordinal);
     }

@@ -11,6 +11,8 @@ public sealed class DashboardTests
     [Theory]
     [InlineData("/", 200)]
     [InlineData("/watchlist", 200)]
+    [InlineData("/watchlist/Tech%20and%20more", 200)]
+    [InlineData("/watchlist/a/b", 404)]
     [InlineData("/chart", 200)]
     [InlineData("/chart/AAPL.NASDAQ?tf=1m", 200)]
     [InlineData("/chart/EUR%2FUSD.IDEALPRO", 200)]

@@ -66,7 +66,7 @@ public sealed class OpenApiTests
         using var schedule = await server.SendAsync(HttpMethod.Post, "/api/v1/parquet/schedules", new { name = "Nightly", time = "02:30" });
         string[] paths =
         [
-            "/api/v1/system/info", "/api/v1/system/status", "/api/v1/system/clock", "/health", "/health/live", "/health/ready", "/api/v1/sources",
+            "/api/v1/system/info", "/api/v1/system/status", "/api/v1/system/clock", "/api/v1/system/doctor", "/api/v1/system/history", "/health", "/health/live", "/health/ready", "/api/v1/sources",
             "/api/v1/instruments", "/api/v1/instruments/AAPL.NASDAQ", "/api/v1/instruments/AAPL.NASDAQ/snapshot", "/api/v1/instruments/AAPL.NASDAQ/trades",
             "/api/v1/instruments/AAPL.NASDAQ/quotes", "/api/v1/instruments/AAPL.NASDAQ/bars?timeframe=1m", "/api/v1/subscriptions", "/api/v1/data/coverage",
             "/api/v1/data/gaps", "/api/v1/data/quality", "/api/v1/data/quarantine", "/api/v1/data/suspects", "/api/v1/layouts", "/api/v1/settings", "/api/v1/instruments/AAPL.NASDAQ/drawings", "/api/v1/parquet/catalog?include=files", "/api/v1/parquet/status", "/api/v1/jobs", "/api/v1/orders", "/api/v1/fills", "/api/v1/positions", "/api/v1/tokens", "/api/v1/sessions", "/api/v1/audit",

@@ -2,6 +2,8 @@
 export const keys = {
   info: ['info'] as const,
   status: ['status'] as const,
+  doctor: ['doctor'] as const,
+  figures: ['figures'] as const,
   instruments: ['instruments'] as const,
   subscriptions: ['subscriptions'] as const,
   coverage: ['coverage'] as const,

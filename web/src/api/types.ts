@@ -134,6 +134,10 @@ export interface SystemInfo {
   readonly commit: string | null;
   readonly startedAt: Nanos | null;
   readonly runtime: string | null;
+  /** Of the settings without secrets. */
+  readonly configHash: string | null;
+  /** Of the last seven days, newest first. */
+  readonly restarts: readonly { readonly at: Nanos | null; readonly reason: string }[];
 }
 
 export function decodeInfo(value: unknown): SystemInfo {
@@ -150,6 +154,11 @@ export function decodeInfo(value: unknown): SystemInfo {
     commit: textOr(f, 'commit', null),
     startedAt: nanos(f, 'started_at'),
     runtime: textOr(f, 'runtime', null),
+    configHash: textOr(f, 'config_hash', null),
+    restarts: listOr(f, 'restarts', (item) => {
+      const restart = fieldsOf(item, 'a restart');
+      return { at: nanos(restart, 'at'), reason: textOr(restart, 'reason', '') };
+    }),
   };
 }
 

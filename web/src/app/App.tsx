@@ -6,17 +6,22 @@ import { useConnection } from '../stream/context';
 import { useKeys } from '../ui/keyboard';
 import { showOverlay, useOverlay } from '../ui/overlays';
 import { Boundary, Skeleton } from '../ui/Panel';
+import { useLook } from '../ui/preferences';
 import { usePlace } from '../ui/router';
+import { ClockOffsetBanner } from './ClockOffsetBanner';
 import { CommandPalette } from './CommandPalette';
 import { DisconnectedBanner } from './DisconnectedBanner';
 import { KeysDialog } from './KeysDialog';
 import { ModeBand } from './ModeBand';
+import { NewVersionBanner } from './NewVersionBanner';
 import { NotFoundPage } from './NotFoundPage';
 import { Rail } from './Rail';
 import { ReasonBanner } from './ReasonBanner';
 import { routeOf } from './routes';
 import { SignInDialog } from './SignInDialog';
 import { TopBar } from './TopBar';
+import { useLineFacts } from './useLineFacts';
+import { useMode } from './useMode';
 import { useStaleConnection } from './useStaleConnection';
 import { ViewerBanner } from './ViewerBanner';
 
@@ -29,9 +34,16 @@ export function App(): ReactNode {
   const route = routeOf(path);
   const connection = useConnection();
   const isLost = useStaleConnection();
+  useLineFacts();
+  // How numbers are written is part of it: everything below is written again.
+  useLook();
+  const isLive = useMode().name === 'live';
   useEffect(() => {
-    document.title = `${route?.title ?? t.notFound.title} · ${t.brand}`;
-  }, [route?.title]);
+    const title = `${route?.title ?? t.notFound.title} · ${t.brand}`;
+    document.title = isLive ? t.mode.liveTitle(title) : title;
+    // A tab tells its mode without being looked at.
+    document.querySelector('link[rel="icon"]')?.setAttribute('href', isLive ? '/favicon-live.svg' : '/favicon.svg');
+  }, [route?.title, isLive]);
   useKeys({
     'Mod+k': () => showOverlay({ kind: 'palette', query: '' }),
     '/': () => showOverlay({ kind: 'palette', query: '' }),
@@ -48,6 +60,8 @@ export function App(): ReactNode {
         <ReasonBanner code="account_not_paper" testId="account-banner" />
         <ReasonBanner code="clock_degraded" testId="clock-banner" />
         {isLost && <DisconnectedBanner />}
+        <NewVersionBanner />
+        <ClockOffsetBanner />
         <ViewerBanner />
         <Boundary key={path}>
           <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatClock } from '../lib/format';
+import { formatClock, zoneLabel } from '../lib/format';
 import { localZone } from '../lib/time';
 import { t } from '../lib/text';
 import { useStream } from '../stream/context';
@@ -13,7 +13,7 @@ export function DisconnectedBanner(): ReactNode {
   return (
     <div className="banner" role="status" data-testid="disconnected">
       <Icon name="warning" />
-      <span>{since === null ? t.connection.never : t.connection.lost(since)}</span>
+      <span>{since === null ? t.connection.never : t.connection.lost(since, zoneLabel(localZone(), lastMessage ?? 0))}</span>
       <span className="muted">{state === 'refused' ? t.connection.refused(reason ?? '') : t.connection.retrying}</span>
       {state === 'refused' && <button type="button" className="button button-primary" onClick={() => showOverlay({ kind: 'sign-in', why: t.signIn.ended })}>{t.signIn.act}</button>}
       <button type="button" className="button" onClick={() => client.reconnectNow()}>{t.connection.retryNow}</button>

@@ -1,4 +1,5 @@
 import { useId, type ReactNode } from 'react';
+import { numberStyles } from '../lib/numberStyle';
 import { t } from '../lib/text';
 import { Icon } from '../ui/Icon';
 import { showOverlay } from '../ui/overlays';
@@ -51,7 +52,7 @@ export function LookMenu(): ReactNode {
           />
         </div>
         <label className="check">
-          <input type="checkbox" checked={look.redUp} onChange={(event) => setLook({ redUp: event.target.checked })} />
+          <input type="checkbox" data-testid="red-up" checked={look.redUp} onChange={(event) => setLook({ redUp: event.target.checked })} />
           {t.look.redUp}
         </label>
         <div className="field">
@@ -68,6 +69,16 @@ export function LookMenu(): ReactNode {
             testId="density-choice"
           />
         </div>
+        <label className="field">
+          <span>{t.look.numbers}</span>
+          <select data-testid="number-style" value={look.numbers} onChange={(event) => setLook({ numbers: numberStyles.find((style) => style === event.target.value) ?? 'international' })}>
+            {numberStyles.map((style) => <option key={style} value={style}>{t.look.numberStyles[style]}</option>)}
+          </select>
+        </label>
+        <label className="check">
+          <input type="checkbox" data-testid="fractions" checked={look.showsFractions} onChange={(event) => setLook({ showsFractions: event.target.checked })} />
+          {t.look.fractions}
+        </label>
         <button type="button" className="button" onClick={() => showOverlay({ kind: 'keys' })}><Icon name="keyboard" /> {t.keys.title}</button>
       </div>
     </div>

@@ -1,16 +1,18 @@
-import { useMemo, type ReactNode } from 'react';
+import { useId, useMemo, useState, type ReactNode } from 'react';
 import { useInstruments } from '../api/queries';
 import { AlertBell, MuteButton } from '../features/alerts/AlertBell';
-import { formatAge, formatClock, zoneLabel } from '../lib/format';
-import { knownZone, millisOf } from '../lib/time';
+import { formatClock, formatOld, zoneLabel } from '../lib/format';
+import { knownZone, localZone, millisOf } from '../lib/time';
 import { t } from '../lib/text';
 import { useConnection, useHealth, useHold, useStream } from '../stream/context';
 import { Icon } from '../ui/Icon';
 import { showOverlay } from '../ui/overlays';
+import { useLook } from '../ui/preferences';
 import { Link, usePlace } from '../ui/router';
 import { StateMark, type Level } from '../ui/StateMark';
 import { useNow } from '../ui/useNow';
 import { AccountMark } from './AccountMark';
+import { LatencyCard } from './LatencyCard';
 import { LookMenu } from './LookMenu';
 
 /** Enough instruments to tell the age of the newest tick anywhere, few enough to cost nothing. */
@@ -59,25 +61,43 @@ function describe(connection: string, feed: string | null): { readonly level: Le
   return { level: 'warn', word: t.connection.feed(feed) };
 }
 
-const amberMillis = 1_000;
-const redMillis = 5_000;
-
 function TickAge(): ReactNode {
   const { client, market } = useStream();
   const instruments = useInstruments();
   const ids = useMemo(
     () => (instruments.data ?? []).filter((i) => i.recording).slice(0, pulseInstruments).map((i) => i.id),
     [instruments.data]);
+  const { amberSeconds, redSeconds } = useLook();
+  const [isOpen, setOpen] = useState(false);
+  const cardId = useId();
   useHold(ids);
   useNow(500);
   const newest = market.newestTick;
   const age = newest === null ? null : Math.max(0, client.serverNow() - millisOf(newest));
-  const level = age === null ? 'off' : age > redMillis ? 'critical' : age > amberMillis ? 'warn' : 'ok';
-  const offset = client.clock.millis;
+  const level = age === null ? 'off' : age > redSeconds * 1_000 ? 'critical' : age > amberSeconds * 1_000 ? 'warn' : 'ok';
   return (
-    <span className={`fact fact-${level}`} data-testid="tick-age" data-value={age ?? ''} title={t.tickAge.title(offset, client.clock.roundTripMillis)}>
-      <span className="fact-label">{t.tickAge.label}</span>
-      <span className="num fact-age">{formatAge(age)}</span>
+    <span
+      className="fact-hover"
+      onMouseEnter={() => setOpen(true)}
+      onMouseLeave={() => setOpen(false)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setOpen(false);
+      }}
+    >
+      <button
+        type="button"
+        className={`fact fact-${level} fact-button`}
+        data-testid="tick-age"
+        data-level={level}
+        data-value={age ?? ''}
+        aria-describedby={isOpen ? cardId : undefined}
+        onFocus={() => setOpen(true)}
+        onBlur={() => setOpen(false)}
+      >
+        <span className="fact-label">{t.tickAge.label}</span>
+        <span className="num fact-age">{formatOld(newest, age, localZone())}</span>
+      </button>
+      {isOpen && <LatencyCard id={cardId} />}
     </span>
   );
 }

@@ -7,6 +7,8 @@ import { StreamClient } from '../stream/client';
 import { createStream, StreamProvider } from '../stream/context';
 import { publishStats } from '../stream/stats';
 import { showOverlay } from '../ui/overlays';
+import { copyPlainNumbers } from '../ui/plainCopy';
+import { explainUnknown } from '../ui/unknownTitles';
 import '../ui/styles/tokens.css';
 import '../ui/styles/base.css';
 import '../ui/styles/controls.css';
@@ -22,6 +24,8 @@ stream.client.start();
 stream.frameTimes.start();
 publishStats(stream);
 syncSettings();
+explainUnknown(document);
+copyPlainNumbers(document);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) stream.client.reconnectNow();
 });

@@ -38,7 +38,6 @@ const SystemPage = lazy(() => import('../features/system/SystemPage'));
 
 const fixed: Readonly<Record<string, ComponentType>> = {
   '/': OverviewPage,
-  '/watchlist': WatchlistPage,
   '/alerts': AlertsPage,
   '/data': DataPage,
   '/data/export': ExportPage,
@@ -64,10 +63,12 @@ export function routeOf(path: string): Route | null {
   if (clean === '/data/import') return { pageId: 'data', title: t.pages.import, element: <ImportPage /> };
   if (clean === '/data/quality') return { pageId: 'data', title: t.pages.quality, element: <QualityPage /> };
   if (clean === '/system/audit') return { pageId: 'settings', title: t.audit.title, element: <AuditPage /> };
+  if (clean === '/watchlist') return { pageId: 'watchlist', title: t.pages.watchlist, element: <WatchlistPage key="" name="" /> };
   if (clean === '/chart') return { pageId: 'chart', title: t.pages.chart, element: <ChartPage instrumentId={null} /> };
-  const match = /^\/(chart|instrument)\/([^/]+)$/.exec(clean);
+  const match = /^\/(chart|instrument|watchlist)\/([^/]+)$/.exec(clean);
   if (match === null) return null;
   const instrumentId = decoded(match[2] ?? '');
+  if (match[1] === 'watchlist') return { pageId: 'watchlist', title: instrumentId, element: <WatchlistPage key={instrumentId} name={instrumentId} /> };
   return match[1] === 'chart'
     ? { pageId: 'chart', title: instrumentId, element: <ChartPage instrumentId={instrumentId} /> }
     : { pageId: 'watchlist', title: instrumentId, element: <InstrumentPage key={instrumentId} instrumentId={instrumentId} /> };

@@ -1,13 +1,19 @@
 import {
   HistogramSeries, LineSeries, LineStyle,
-  type HistogramData, type IChartApiBase, type IPriceLine, type ISeriesApi, type LineData, type LineWidth, type Time, type WhitespaceData,
+  type HistogramData, type IChartApiBase, type IPaneApi, type IPriceLine, type ISeriesApi, type LineData, type LineWidth, type Time, type WhitespaceData,
 } from 'lightweight-charts';
+import { formatPlain } from '../lib/format';
 import { Calculation } from '../lib/indicators/calculation';
 import { BarColumns } from '../lib/indicators/columns';
 import { precisionOf, type Choice, type IndicatorDefinition } from '../lib/indicators/definition';
 import type { Bar } from '../lib/marketWire';
 import type { ChartLook } from './look';
 import { asTime } from './zonedScale';
+
+/** Of an indicator's own pane. */
+export const paneHeights = ['small', 'normal', 'large'] as const;
+
+export type PaneHeight = (typeof paneHeights)[number];
 
 /** An indicator on a chart. */
 export interface ChartIndicator {
@@ -18,6 +24,7 @@ export interface ChartIndicator {
   /** Index in the palette of the look. */
   readonly color: number;
   readonly isHidden: boolean;
+  readonly height: PaneHeight;
 }
 
 export interface IndicatorValue {
@@ -38,8 +45,8 @@ interface Shown {
 
 /** A closed bar this far back is drawn by giving the series all its points again. */
 const fewBars = 50;
-/** The height of an indicator's own pane, against 1 of the price pane. */
-const paneShare = 0.28;
+/** Heights of an indicator's own pane, against 1 of the price pane. */
+const paneShares: Readonly<Record<PaneHeight, number>> = { small: 0.16, normal: 0.28, large: 0.6 };
 const lineWidth: LineWidth = 1;
 
 /** The indicators of a chart: their values, their series and their panes. */
@@ -66,9 +73,10 @@ export class IndicatorLayer {
       if (old === undefined || !isSameChoice(old.indicator.choice, indicator.choice)) {
         shown.calculation = new Calculation(indicator.definition, indicator.choice);
         shown.calculation.update(this.columns, 0);
-        shown.indicator = indicator;
         this.draw(shown);
       }
+      // What was pulled by hand stays until another height is chosen.
+      if (old === undefined || old.indicator.height !== indicator.height) this.paneOf(shown)?.setStretchFactor(paneShares[indicator.height]);
       shown.indicator = indicator;
       this.style(shown);
       return shown;
@@ -135,7 +143,7 @@ export class IndicatorLayer {
     const series = definition.outputs.map((output) => {
       const options = {
         lastValueVisible: definition.pane === 'own', priceLineVisible: false,
-        priceFormat: { type: 'price' as const, precision, minMove: 10 ** -precision },
+        priceFormat: { type: 'custom' as const, formatter: (value: number) => formatPlain(value, precision), minMove: 10 ** -precision },
         ...(range === null ? {} : { autoscaleInfoProvider: () => ({ priceRange: { minValue: range[0], maxValue: range[1] } }) }),
       };
       const made: Drawn = output.style === 'histogram'
@@ -146,10 +154,7 @@ export class IndicatorLayer {
       return made;
     });
     const [first] = series;
-    if (pane > 0) {
-      this.chart.panes()[pane]?.setStretchFactor(paneShare);
-      first?.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.12 } });
-    }
+    if (pane > 0) first?.priceScale().applyOptions({ scaleMargins: { top: 0.12, bottom: 0.12 } });
     const levels = first === undefined ? [] : definition.levels.map((price) =>
       first.createPriceLine({ price, lineStyle: LineStyle.Dotted, lineWidth, axisLabelVisible: false, title: '' }));
     return { indicator, calculation: new Calculation(definition, indicator.choice), series, levels };
@@ -161,13 +166,18 @@ export class IndicatorLayer {
   }
 
   private orderPanes(): void {
-    let next = 1;
-    for (const { indicator, series } of this.shown) {
-      const pane = indicator.definition.pane === 'own' ? series[0]?.getPane() : undefined;
-      if (pane === undefined) continue;
-      if (pane.paneIndex() !== next) pane.moveTo(next);
-      next++;
-    }
+    const own = this.shown.flatMap((shown) => {
+      const pane = this.paneOf(shown);
+      return pane === undefined ? [] : [{ kind: shown.indicator.definition.kind, pane }];
+    });
+    own.forEach(({ pane }, i) => {
+      if (pane.paneIndex() !== i + 1) pane.moveTo(i + 1);
+    });
+    this.chart.chartElement().dataset['panes'] = own.map(({ kind }) => kind).join(' ');
+  }
+
+  private paneOf({ indicator, series }: Shown): IPaneApi<Time> | undefined {
+    return indicator.definition.pane === 'own' ? series[0]?.getPane() : undefined;
   }
 
   private style({ indicator, series, levels }: Shown): void {

@@ -63,6 +63,7 @@ export class PriceChart {
   private readonly chart: IChartApiBase<Time>;
   private main: MainSeries;
   private lastLine: IPriceLine;
+  private lastLabel = '';
   private readonly alertLines: AlertLines;
   private readonly indicators: IndicatorLayer;
   private readonly volume: ISeriesApi<'Custom', Time>;
@@ -229,6 +230,16 @@ export class PriceChart {
     this.noticeScale();
   }
 
+  /** Shows so many times as much of the prices around the middle, and stays there. */
+  zoomPrices(factor: number): void {
+    const scale = this.chart.priceScale('right');
+    const range = this.isGone ? null : scale.getVisibleRange();
+    if (range === null) return;
+    const [middle, half] = [(range.from + range.to) / 2, ((range.to - range.from) / 2) * factor];
+    scale.setVisibleRange({ from: middle - half, to: middle + half });
+    this.noticeScale();
+  }
+
   /** The bar under the crosshair, else the last one, with its close: where the keyboard places a point. */
   crosshairPlace(): { readonly time: number; readonly price: number } | null {
     const bar = this.crosshair === null ? this.bars[this.bars.length - 1] : this.bars[this.indexOf(this.crosshair)];
@@ -241,9 +252,11 @@ export class PriceChart {
     return this.isGone || this.bars[index]?.time !== time ? [] : this.indicators.at(index);
   }
 
-  /** Beside the last price on the axis: the time left to the bar's close. */
+  /** Beside the last price on the axis. */
   setLastLabel(text: string): void {
-    if (!this.isGone) this.lastLine.applyOptions({ title: text });
+    if (this.isGone) return;
+    this.lastLabel = text;
+    this.drawLastLine();
   }
 
   setZone(zone: string): void {
@@ -278,6 +291,8 @@ export class PriceChart {
     this.volumeView.setColors(look.up, look.down);
     this.layers.applyLook(look);
     this.drawLastLine();
+    // At once: a page that is printed waits for no frame.
+    this.chart.resize(this.container.clientWidth, this.container.clientHeight, true);
   }
 
   showLast(): void {
@@ -424,7 +439,7 @@ export class PriceChart {
     const { precision } = this.setup;
     const formatter = mode === 'percent' && base !== 0 ? (price: number) => formatPercent((price / base - 1) * 100)
       : mode === 'indexed' && base !== 0 ? (price: number) => formatPlain((price / base) * 100, 2)
-        : (price: number) => price.toFixed(precision);
+        : (price: number) => formatPlain(price, precision);
     this.main.series.applyOptions({ priceFormat: { type: 'custom', formatter, minMove: 10 ** -precision } });
   }
 
@@ -446,8 +461,9 @@ export class PriceChart {
     }
     const color = isRising(last) ? this.look.up : this.look.down;
     this.lastLine.applyOptions({
-      price: toPixels(last.close), color, lineVisible: true, axisLabelVisible: true, axisLabelColor: color, axisLabelTextColor: this.look.onData,
+      price: toPixels(last.close), title: this.lastLabel, color, lineVisible: true, axisLabelVisible: true, axisLabelColor: color, axisLabelTextColor: this.look.onData,
     });
+    this.container.dataset['last'] = `${last.close} ${this.lastLabel}`;
   }
 
   private volumeOf(bar: Bar): VolumePoint {

@@ -20,7 +20,9 @@ function weightBetween(now: number, before: number): number {
   if (a.getUTCFullYear() !== b.getUTCFullYear()) return weight.year;
   if (a.getUTCMonth() !== b.getUTCMonth()) return weight.month;
   if (a.getUTCDate() !== b.getUTCDate()) return weight.day;
-  return steps.find(([seconds]) => Math.floor(now / seconds) !== Math.floor(before / seconds))?.[1] ?? 0;
+  // Clocks that went back come to an hour a second time.
+  const isNew = (seconds: number): boolean => (now > before ? Math.floor(now / seconds) !== Math.floor(before / seconds) : now % seconds === 0);
+  return steps.find(([seconds]) => isNew(seconds))?.[1] ?? 0;
 }
 
 /** A time scale whose days, months and round hours are those of a zone. The times of the data stay true UTC seconds. */

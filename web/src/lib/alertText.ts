@@ -156,6 +156,7 @@ export const alertText = {
     sent: 'The test was sent',
     failed: (detail: string | null): string => `The test failed${detail === null ? '' : `: ${detail}`}`,
     none: 'The server knows no routes',
+    noneNext: 'Alerts are shown here all the same. A webhook or mail is set up in the environment of the server: docs/how-to/alerts.md.',
     browser: 'This browser',
     permission: {
       granted: 'Allowed', denied: 'Blocked', default: 'Not asked', unsupported: 'Not available',

@@ -117,8 +117,22 @@ export const chartText = {
   },
   axis: {
     auto: 'Fit the axis to the bars',
+    range: 'Prices in view',
+    narrower: 'Fewer',
+    wider: 'More',
     otherZone: 'Other zones',
     zoneShort: (zone: string, short: string): string => `${zone} (${short})`,
+  },
+  panes: {
+    height: 'Height of its pane',
+    heights: { small: 'Small', normal: 'Normal', large: 'Large' },
+    up: (name: string): string => `Move ${name} up`,
+    down: (name: string): string => `Move ${name} down`,
+  },
+  filling: {
+    label: 'Flat bars where nothing traded',
+    note: 'A flat bar at the close before; it is drawn only, neither stored nor exported',
+    badge: 'No trade',
   },
   window: {
     label: 'Bars held',

@@ -159,6 +159,7 @@ export const dataText = {
     notes: 'Good to know',
     newInstruments: (ids: string): string => `New instruments: ${ids}`,
     noData: 'There are no rows in these files.',
+    noDataNext: 'Choose a folder that holds a NautilusTrader catalog, or files of ticks or bars.',
     unchanged: 'All rows are stored already; an import would add nothing.',
   },
   files: {

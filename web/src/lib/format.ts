@@ -1,33 +1,23 @@
 import { parseDecimal, printDecimal, type Decimal } from './decimal';
+import { withMarks } from './numberStyle';
 import { isoOf, millisOf, zonedParts, zoneShortName, type Nanos } from './time';
 
 /** What stands for a value nobody knows. */
 export const unknown = '—';
 
-const minus = '\u2212';
-const thousands = '\u202f';
-
-function grouped(whole: string): string {
-  return whole.replace(/\B(?=(\d{3})+(?!\d))/g, thousands);
-}
-
-/** All digits as they came, thousands set apart by a thin space, a real minus sign. */
+/** All digits as they came, with the marks of the chosen style and a real minus sign. */
 export function formatDecimal(value: string | null | undefined): string {
   const decimal = parseDecimal(value);
   return decimal === null ? unknown : formatExact(decimal);
 }
 
 export function formatExact(decimal: Decimal): string {
-  const plain = printDecimal(decimal);
-  const [whole = '', fraction] = plain.replace('-', '').split('.');
-  const body = fraction === undefined ? grouped(whole) : `${grouped(whole)}.${fraction}`;
-  return plain.startsWith('-') ? minus + body : body;
+  return withMarks(printDecimal(decimal));
 }
 
 /** A computed number, to so many decimals, with a real minus sign. */
 export function formatPlain(value: number, decimals: number): string {
-  const plain = value.toFixed(decimals);
-  return plain.startsWith('-') ? minus + plain.slice(1) : plain;
+  return withMarks(value.toFixed(decimals));
 }
 
 /** With a plus or minus sign in front; zero has none. */
@@ -38,20 +28,19 @@ export function formatSigned(decimal: Decimal | null): string {
 
 export function formatPercent(percent: number | null, decimals = 2): string {
   if (percent === null || !Number.isFinite(percent)) return unknown;
-  const sign = percent > 0 ? '+' : percent < 0 ? minus : '';
-  return `${sign}${Math.abs(percent).toFixed(decimals)} %`;
+  const sign = percent > 0 ? '+' : percent < 0 ? '\u2212' : '';
+  return `${sign}${withMarks(Math.abs(percent).toFixed(decimals))} %`;
 }
 
 export function formatCount(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return unknown;
-  const rounded = Math.round(value);
-  return rounded < 0 ? minus + grouped(String(-rounded)) : grouped(String(rounded));
+  return withMarks(String(Math.round(value)));
 }
 
 /** A rate: one decimal below a hundred. */
 export function formatRate(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return unknown;
-  return Math.abs(value) < 100 && value !== Math.round(value) ? value.toFixed(1) : formatCount(value);
+  return Math.abs(value) < 100 && value !== Math.round(value) ? withMarks(value.toFixed(1)) : formatCount(value);
 }
 
 const bigUnits = [
@@ -66,7 +55,7 @@ export function formatShort(value: number | null | undefined): string {
   const unit = bigUnits.find((u) => Math.abs(value) >= u.size);
   if (unit === undefined) return formatRate(value);
   const scaled = value / unit.size;
-  return `${scaled.toFixed(Math.abs(scaled) < 10 ? 2 : 1)} ${unit.unit}`;
+  return `${withMarks(scaled.toFixed(Math.abs(scaled) < 10 ? 2 : 1))} ${unit.unit}`;
 }
 
 export function formatBytes(bytes: number | null | undefined): string {
@@ -79,14 +68,14 @@ export function formatBytes(bytes: number | null | undefined): string {
     value /= 1000;
     index++;
   }
-  return `${value.toFixed(value < 10 ? 2 : 1)} ${units[index] ?? ''}`;
+  return `${withMarks(value.toFixed(value < 10 ? 2 : 1))} ${units[index] ?? ''}`;
 }
 
 /** An age that reads at a glance: `0.2 s`, `34 s`, `5 min`, `3 h`. */
 export function formatAge(millis: number | null): string {
   if (millis === null || !Number.isFinite(millis)) return unknown;
   const ms = Math.max(0, millis);
-  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 10_000) return `${withMarks((ms / 1000).toFixed(1))} s`;
   if (ms < 120_000) return `${Math.floor(ms / 1000)} s`;
   if (ms < 7_200_000) return `${Math.floor(ms / 60_000)} min`;
   if (ms < 172_800_000) return `${Math.floor(ms / 3_600_000)} h`;
@@ -97,7 +86,7 @@ export function formatMillis(millis: number | null | undefined): string {
   if (millis === null || millis === undefined || !Number.isFinite(millis)) return unknown;
   if (Math.abs(millis) >= 10_000) return formatAge(millis);
   const text = Math.abs(millis) < 10 ? Math.abs(millis).toFixed(2) : Math.abs(millis).toFixed(0);
-  return `${millis < 0 ? minus : ''}${text} ms`;
+  return `${withMarks(millis < 0 ? `-${text}` : text)} ms`;
 }
 
 /** `01:23:45`, or `2 d 03:04` from a day on. */
@@ -122,6 +111,12 @@ export function formatDate(millis: number, zone: string): string {
   return `${p.day} ${p.month} ${p.year}`;
 }
 
+/** `Mon 09:30`: a moment within a week. */
+export function formatWeekday(millis: number, zone: string): string {
+  const p = zonedParts(millis, zone);
+  return `${p.weekday} ${p.hour}:${p.minute}`;
+}
+
 export function formatDateTime(millis: number, zone: string): string {
   return `${formatDate(millis, zone)} ${formatClock(millis, zone)}`;
 }
@@ -137,11 +132,22 @@ export function formatMoment(at: Nanos | null, zone: string): string {
   return `${p.day} ${p.month} ${p.hour}:${p.minute}:${p.second}`;
 }
 
+/** As {@link formatMoment}, with the name of the zone: for places that have none beside them. */
+export function formatZoned(at: Nanos | null, zone: string): string {
+  return at === null ? unknown : `${formatMoment(at, zone)} ${zoneLabel(zone, millisOf(at))}`;
+}
+
 /** Under a day a relative age, after that the date. */
 export function formatSince(at: Nanos | null, nowMillis: number, zone: string): string {
   if (at === null) return unknown;
   const age = nowMillis - millisOf(at);
   return age < 86_400_000 ? formatAge(age) : formatDateTime(millisOf(at), zone);
+}
+
+/** Under a day a relative age, after that the date with its zone: for places that have no zone beside them. */
+export function formatOld(at: Nanos | null, ageMillis: number | null, zone: string): string {
+  if (at === null || ageMillis === null || ageMillis < 86_400_000) return formatAge(ageMillis);
+  return `${formatDateTime(millisOf(at), zone)} ${zoneLabel(zone, millisOf(at))}`;
 }
 
 /** For titles: nanosecond digits, UTC. */

@@ -36,6 +36,8 @@ export interface Bar {
   readonly isClosed: boolean;
   readonly revision: number;
   readonly source: BarSource;
+  /** Nothing traded in it: a flat bar at the close before, which no server sent. */
+  readonly isQuiet?: true;
 }
 
 export function decodeQuote(value: unknown): Quote {

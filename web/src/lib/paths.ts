@@ -4,6 +4,11 @@ export function chartPath(instrumentId: string, query: Readonly<Record<string, s
   return `/chart/${encodeURIComponent(instrumentId)}${text === '' ? '' : `?${text}`}`;
 }
 
+/** A list by its name; without one the list of all that is recorded. */
+export function watchlistPath(name: string): string {
+  return name === '' ? '/watchlist' : `/watchlist/${encodeURIComponent(name)}`;
+}
+
 /** Everything about what an instrument is: precision, sessions, versions. */
 export function instrumentPath(instrumentId: string): string {
   return `/instrument/${encodeURIComponent(instrumentId)}`;

@@ -38,6 +38,7 @@ export interface Counters {
   readonly receivedPerSecond: number | null;
   readonly lagMsP50: number | null;
   readonly lagMsP99: number | null;
+  readonly lagMsMax: number | null;
   readonly queueDepth: number | null;
   readonly queueCapacity: number | null;
 }
@@ -63,7 +64,9 @@ export interface SystemStatus {
   readonly mode: string;
   readonly simulated: boolean;
   readonly canRecord: boolean | null;
-  /** The server's own sentence, the same as in the terminal. */
+  /** Whether it can trade, with all reasons: the server's own sentence, the same as in the terminal. */
+  readonly tradeVerdict: string | null;
+  /** The same about recording. */
   readonly verdict: string | null;
   readonly reasons: readonly Reason[];
   readonly stages: readonly Stage[];
@@ -85,7 +88,18 @@ export interface FeedState {
   readonly serverVersion: number | null;
   readonly linesUsed: number | null;
   readonly linesLimit: number | null;
+  readonly limits: readonly BrokerLimit[];
+  /** By the broker's calendar; null when it has none. */
+  readonly nextRestart: Nanos | null;
+  readonly nextLogin: Nanos | null;
   readonly notices: readonly Notice[];
+}
+
+/** How much of something that the broker limits is in use; `limit` null: it has none that we know. */
+export interface BrokerLimit {
+  readonly name: string;
+  readonly used: number;
+  readonly limit: number | null;
 }
 
 export interface StoreState {
@@ -108,6 +122,7 @@ export function decodeStatus(value: unknown): SystemStatus {
     mode: textOr(f, 'mode', 'paper'),
     simulated: flag(f, 'simulated'),
     canRecord: flagOr(f, 'can_record', null),
+    tradeVerdict: textOr(f, 'trade_verdict', null),
     verdict: textOr(f, 'verdict', null),
     reasons: listOr(f, 'reasons', decodeReason),
     stages: listOr(f, 'stages', decodeStage),
@@ -157,6 +172,7 @@ function decodeCounters(f: Fields<Wire.CountersItem>): Counters {
     receivedPerSecond: numberOr(f, 'received_per_s', null),
     lagMsP50: numberOr(f, 'acknowledge_lag_ms_p50', null),
     lagMsP99: numberOr(f, 'acknowledge_lag_ms_p99', null),
+    lagMsMax: numberOr(f, 'acknowledge_lag_ms_max', null),
     queueDepth: numberOr(f, 'queue_depth', null),
     queueCapacity: numberOr(f, 'queue_capacity', null),
   };
@@ -189,8 +205,31 @@ function decodeFeed(value: unknown): FeedState | null {
     serverVersion: numberOr(f, 'server_version', null),
     linesUsed: numberOr(f, 'lines_used', null),
     linesLimit: numberOr(f, 'lines_limit', null),
+    limits: decodeLimits(f['limits']),
+    nextRestart: nanos(f, 'next_restart'),
+    nextLogin: nanos(f, 'next_login'),
     notices: listOr(f, 'notices', decodeNotice),
   };
+}
+
+/** All limits in one form: the pace of messages, that of history, and the numbers of lines. */
+function decodeLimits(value: unknown): readonly BrokerLimit[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const f = fieldsOf(value, 'the limits');
+  const part = (key: string, name: string, used: string, limit: string): readonly BrokerLimit[] => {
+    const inner = f[key];
+    if (typeof inner !== 'object' || inner === null) return [];
+    const fields = fieldsOf(inner, name);
+    return [{ name, used: numberOr(fields, used, 0), limit: numberOr(fields, limit, null) }];
+  };
+  return [
+    ...listOr(f, 'budgets', (item) => {
+      const budget = fieldsOf(item, 'a budget');
+      return { name: text(budget, 'name'), used: numberOr(budget, 'used', 0), limit: numberOr(budget, 'limit', null) };
+    }),
+    ...part('history', 'history', 'used', 'per_ten_minutes'),
+    ...part('messages', 'messages', 'sent_last_second', 'per_second'),
+  ];
 }
 
 function decodeNotice(value: unknown): Notice {

@@ -1,9 +1,10 @@
 import { alertText } from './alertText';
 import { chartText } from './chartText';
 import { dataText } from './dataText';
-import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, zoneLabel } from './format';
+import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, formatWeekday, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
+import { lengthened, pseudoOf } from './pseudo';
 import { retentionText } from './retentionText';
 import type { MarketHours } from './tradingHours';
 import type { StageState } from './statusWire';
@@ -38,7 +39,7 @@ function plural(count: number, one: string, many: string): string {
 }
 
 /** All text a person sees, in one place. */
-export const t = {
+const catalogue = {
   brand: 'Argonaut',
   skip: 'Skip to content',
   close: 'Close',
@@ -71,6 +72,7 @@ export const t = {
   stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
+  printed: (time: string): string => `Printed ${time} UTC`,
   pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', import: 'Import', retention: 'Retention', system: 'System', settings: 'Settings' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
@@ -78,6 +80,8 @@ export const t = {
     name: (mode: string, simulated: boolean): string => `${mode.toUpperCase()}${simulated ? ' · SIMULATED' : ''}`,
     simulatedNote: 'Simulated market, no broker, no money',
     paperNote: 'Paper account, no real money',
+    liveNote: 'Live account, real money',
+    liveTitle: (title: string): string => `LIVE · ${title}`,
   },
   connection: {
     connecting: 'Connecting',
@@ -87,15 +91,27 @@ export const t = {
     feedDown: 'Broker down',
     feed: (state: string): string => `Feed ${state}`,
     never: 'No connection to the server yet.',
-    lost: (time: string): string => `Disconnected, last update ${time}.`,
+    lost: (time: string, zone: string): string => `Disconnected, last update ${time} ${zone}.`,
+    clockOff: (offset: number): string =>
+      `The clock of this machine is ${formatMillis(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the server’s: ages and countdowns are corrected by it.`,
+    newVersion: 'New version, reload',
+    newVersionWhy: (from: string, to: string): string => `The server now runs ${to}; this page is of ${from}. Nothing is lost before you reload.`,
+    pageIsOld: 'A part of this page is no longer on the server.',
+    reload: 'Reload',
     retrying: 'Values below are old. Trying again.',
     refused: (reason: string): string => `The server refuses the connection${reason === '' ? '' : ` (${reason})`}.`,
     retryNow: 'Try now',
   },
   tickAge: {
     label: 'Tick',
-    title: (offset: number | null, roundTrip: number | null): string =>
-      `Age of the newest tick, corrected by the clock difference to the server (${formatMillis(offset)}, round trip ${formatMillis(roundTrip)})`,
+    breakdown: 'The way of a tick in the last minute',
+    leg: 'From, to',
+    max: 'Max',
+    legs: {
+      exchange: 'Exchange to gateway', gateway: 'Gateway to server', database: 'Server to database', browser: 'Server to browser', pixel: 'Browser to pixel',
+    },
+    offset: (offset: number | null, roundTrip: number | null): string =>
+      `Ages are corrected by the clock difference to the server: ${formatMillis(offset)}, from pings (round trip ${formatMillis(roundTrip)})`,
   },
   clocks: { exchange: (id: string, zone: string): string => `Exchange time of ${id} (${zone})` },
   palette: {
@@ -112,30 +128,45 @@ export const t = {
   look: {
     menu: 'Appearance', theme: 'Theme', system: 'System', dark: 'Dark', light: 'Light', toLight: 'Light theme', toDark: 'Dark theme',
     palette: 'Rise and fall', blueOrange: 'Blue/orange', greenRed: 'Green/red', mono: 'Mono', redUp: 'Swap the colours of rise and fall',
+    numbers: 'Numbers', fractions: 'Prices in 32nds and 64ths as points and parts',
+    numberStyles: { international: '1 234.50', english: '1,234.50', german: '1.234,50', french: '1 234,50', swiss: '1’234.50' },
     density: 'Density', compact: 'Compact', normal: 'Default', comfortable: 'Comfortable',
   },
   keys: {
     title: 'Keyboard',
+    change: (act: string, key: string): string => `${act}: ${key}. Press to choose another key.`,
+    press: 'Press a key',
+    taken: 'Another act has this key.',
+    reset: 'Reset all keys',
+    help: 'Press one of the keys to give its act another one; Escape leaves it as it is.',
+    names: { Mod: 'Ctrl/⌘', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', ' ': 'Space' },
     groups: [
-      { title: 'Everywhere', keys: [['Ctrl/⌘ K', 'Search'], ['/', 'Search'], ['?', 'This list'], ['M', 'Mute sounds'], ['Esc', 'Close']] },
+      {
+        title: 'Everywhere',
+        keys: [
+          { usual: ['Mod+k', '/'], act: 'Search' }, { usual: ['?'], act: 'This list' }, { usual: ['m'], act: 'Mute sounds' }, { usual: ['Escape'], act: 'Close, end, give up' },
+        ],
+      },
       {
         title: 'Chart',
         keys: [
-          ['1 – 9', 'Timeframe 1s 5s 1m 5m 15m 1h 4h 1D 1W'], ['[ ]', 'Previous, next instrument'], ['G', 'Go to time'], ['L', 'Live edge'],
-          ['T', 'Table'], ['I', 'Indicators'], ['D', 'Depth'], ['A', 'Alert at the crosshair'], ['← →', 'Crosshair by one bar'], ['+ -', 'Zoom'], ['Home End', 'Ends'],
-          ['C', 'Compare'], ['O', 'Objects'], ['R', 'Replay'],
+          { usual: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], act: 'Timeframe 1s 5s 1m 5m 15m 1h 4h 1D 1W' }, { usual: ['[', ']'], act: 'Previous, next instrument' },
+          { usual: ['g'], act: 'Go to time' }, { usual: ['l'], act: 'Live edge' }, { usual: ['t'], act: 'Table' }, { usual: ['i'], act: 'Indicators' }, { usual: ['d'], act: 'Depth' },
+          { usual: ['a'], act: 'Alert at the crosshair' }, { usual: ['ArrowLeft', 'ArrowRight'], act: 'Crosshair, selected drawing or replay by one bar' },
+          { usual: ['+', '-'], act: 'Zoom' }, { usual: ['Home', 'End'], act: 'Ends' }, { usual: ['c'], act: 'Compare' }, { usual: ['o'], act: 'Objects' }, { usual: ['r'], act: 'Replay' },
+          { usual: [' '], act: 'Play or pause a replay' },
         ],
       },
       {
         title: 'Drawings',
         keys: [
-          ['Alt+T', 'Trend line'], ['Alt+J', 'Ray'], ['Alt+H', 'Horizontal line'], ['Alt+V', 'Vertical line'], ['Alt+R', 'Rectangle'], ['Alt+F', 'Fibonacci'],
-          ['Alt+M', 'Measure'], ['Alt+N', 'Text'], ['Enter', 'Point at the crosshair; change the selected one'], ['← → ↑ ↓', 'Move the selected one'],
-          ['Delete', 'Remove the selected one'], ['Ctrl/⌘ Z', 'Undo; with Shift redo'],
+          { usual: ['Alt+t'], act: 'Trend line' }, { usual: ['Alt+j'], act: 'Ray' }, { usual: ['Alt+h'], act: 'Horizontal line' }, { usual: ['Alt+v'], act: 'Vertical line' },
+          { usual: ['Alt+r'], act: 'Rectangle' }, { usual: ['Alt+f'], act: 'Fibonacci' }, { usual: ['Alt+m'], act: 'Measure' }, { usual: ['Alt+n'], act: 'Text' },
+          { usual: ['Enter'], act: 'Point at the crosshair; change the selected one; open a row' }, { usual: ['ArrowUp', 'ArrowDown'], act: 'Move the selected one; next row' },
+          { usual: ['Delete'], act: 'Remove the selected drawing or row' }, { usual: ['Mod+z', 'Mod+y'], act: 'Undo; redo' },
         ],
       },
-      { title: 'Replay', keys: [['Space', 'Play, pause'], ['← →', 'One bar back, forward'], ['Esc', 'End']] },
-      { title: 'Watchlist', keys: [['↑ ↓', 'Row'], ['Enter', 'Open the chart']] },
+      { title: 'Watchlist', keys: [{ usual: ['Alt+ArrowUp', 'Alt+ArrowDown'], act: 'Move the row' }] },
     ] as const,
   },
   notFound: {
@@ -144,13 +175,15 @@ export const t = {
     overview: 'Overview',
     search: 'Search',
   },
-  states: { loading: 'Loading', retry: 'Retry', request: 'Request', old: (why: string): string => `Shown from before: ${why}` },
+  states: { loading: 'Loading', retry: 'Retry', request: 'Request', old: (why: string): string => `Shown from before: ${why}`, noDatabase: (why: string): string => `Database unavailable. ${why}` },
   copy: { label: 'Copy', done: 'Copied', refused: 'Refused by the browser', what: (what: string): string => `Copy: ${what}` },
   freshness: {
     closed: 'Closed',
     none: 'No tick has arrived since the page was opened',
     stale: (age: string): string => `Stale: last tick ${age} ago`,
-    opens: (millis: number, zone: string): string => `Closed, opens ${formatDateTime(millis, zone)} ${zoneLabel(zone, millis)}`,
+    opens: (millis: number, zone: string): string => `Closed, opens ${formatWeekday(millis, zone)} ${zoneLabel(zone, millis)}`,
+    axis: (age: string): string => `◷ ${age}`,
+    quality: { delayed: 'Delayed 15 min', frozen: 'Frozen' },
   },
   columns: {
     instrument: 'Instrument', description: 'Description', type: 'Type', currency: 'Currency', tick: 'Tick', time: 'Time',
@@ -190,11 +223,43 @@ export const t = {
     exports: 'Latest exports',
     openExport: 'Export',
   },
+  firstStart: {
+    title: 'First steps',
+    lead: 'Nothing is recorded yet. Each line is what this machine has now, as ./argonaut doctor prints it, and what comes next.',
+    done: (done: number, all: number): string => `${done} of ${all} done`,
+    again: 'Look again',
+    none: 'This server cannot look at its machine',
+    noneNext: 'Run ./argonaut doctor in a terminal of the server.',
+    machine: 'This machine',
+    step: (name: string): string => ({
+      database: 'Database', broker: 'Gateway', entitlements: 'Market data rights', instruments: 'First instrument', recording: 'First recording',
+      port: 'Port', data: 'Data folder', disk: 'Disk', exports: 'Export folder', clock: 'Clock', dashboard: 'Dashboard',
+    })[name] ?? words(name),
+    result: { pass: 'Done', warn: 'To do', fail: 'Broken' },
+    open: (name: string): string => (name === 'instruments' ? 'Add instrument' : 'System page'),
+  },
+  columnMenu: {
+    menu: 'Columns', title: 'Columns of the watchlist', reset: 'Reset columns', help: 'Drag a heading to move its column, its right edge to change the width; with keys: arrows on the edge.',
+    earlier: (title: string): string => `Move ${title} to the left`, later: (title: string): string => `Move ${title} to the right`, width: (title: string): string => `Width of ${title}`,
+  },
+  lists: {
+    title: 'Lists', menu: 'Lists', all: 'All recorded', name: 'Name', make: 'New list', rename: 'Rename', copy: 'Copy', remove: 'Delete', save: 'Save as CSV', load: 'Load a CSV',
+    add: 'Add to this list', imported: 'Imported', copyOfAll: 'All recorded',
+    help: 'For a new list, or for the one that is shown.', full: (most: number): string => `${most} lists are there; delete one first.`,
+    fault: { empty: 'A list needs a name.', long: 'The name is too long.', taken: 'Another list has this name.' },
+    removed: (id: string, list: string): string => `${id} is not in ${list} any more. It is still recorded.`,
+    deleted: (list: string): string => `The list ${list} is deleted.`,
+    gone: (list: string): string => `There is no list ${list}`, goneNext: 'Lists are kept with the settings of whoever made them.',
+    empty: 'This list is empty', emptyNext: 'Choose what to add above, or add an instrument.',
+    unknown: (ids: string): string => `Not known here: ${ids}`,
+  },
+  pace: (shown: string, all: string): string => `showing ${shown} of ${all} updates/s`,
   watchlist: {
     add: 'Add instrument',
-    caption: 'Recorded instruments with live prices; press Enter on a row to open its chart',
+    caption: 'Instruments with live prices; Enter on a row opens its chart, Alt with an arrow moves it, Delete removes it',
     count: (count: number): string => plural(count, 'instrument', 'instruments'),
     lines: (used: string, limit: string | null): string => (limit === null ? `${used} lines` : `${used} of ${limit} lines`),
+    noLiveData: (id: string, why: string): string => `${id} gets no live data: ${why}`,
     recording: 'Recording',
     stop: (id: string): string => `Stop recording ${id}`,
     stopped: (id: string): string => `Recording of ${id} has stopped. What was recorded stays.`,
@@ -363,6 +428,7 @@ export const t = {
     crosshair: 'Crosshairs move together',
     columns: 'Width of the columns',
     rows: 'Height of the rows',
+    share: (percent: string): string => `${percent} %`,
     saved: 'Saved layouts',
     noneSaved: 'None yet. A saved layout is there after signing in on another machine.',
     name: 'Name of the layout',
@@ -537,6 +603,8 @@ export const t = {
   axis: chartText.axis,
   summary: chartText.summary,
   heldBars: chartText.window,
+  filling: chartText.filling,
+  panes: chartText.panes,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {
     stages: 'Stages',
@@ -548,7 +616,7 @@ export const t = {
     rate: 'Rate',
     delay: 'Delay p99',
     detail: 'Detail',
-    noStages: 'The server reports no stages',
+    noStages: 'The server reports no stages', noStagesNext: 'It is starting, or it is older than this page: reload the page in a moment.',
     diagnostics: 'all of this page as text',
     copyDiagnostics: 'Copy diagnostics',
   },
@@ -569,7 +637,7 @@ export const t = {
     queueOf: (depth: string, capacity: string): string => `${depth} of ${capacity}`,
   },
   facts: {
-    title: 'Connection and version',
+    title: 'Connection',
     gateway: 'Gateway',
     serverVersion: 'Protocol version',
     lastMessage: 'Last message',
@@ -579,15 +647,29 @@ export const t = {
     storage: 'Storage',
     browserClock: 'Server clock ahead of browser',
     browserRoundTrip: 'Round trip to the browser',
-    version: 'Version',
-    started: 'Started',
+  },
+  figures: { of: (metric: string): string => `The last hour of ${metric}` },
+  limits: {
+    title: 'Limits of the broker', none: 'No limit is known', noneNext: 'They are known when the gateway is connected.',
+    name: (name: string): string => ({
+      market_data_lines: 'Market-data lines', market_depth: 'Order books', tick_by_tick: 'Tick-by-tick lines', history: 'History requests in 10 min', messages: 'Messages in the last second',
+    })[name] ?? words(name),
+    of: (used: string, limit: string): string => `${used} of ${limit}`,
+    open: (used: string): string => `${used}, no limit known`,
+  },
+  run: {
+    title: 'This run', version: 'Version', commit: 'Commit', config: 'Configuration', configTitle: 'Hash of the settings without secrets: the same settings have the same hash',
+    started: 'Started', uptime: 'Up for', nextRestart: 'Next restart of the broker', nextLogin: 'Next forced login', notPlanned: 'None planned',
+    inTime: (left: string, at: string): string => `in ${left} (${at})`,
+    restarts: (count: number): string => (count === 0 ? 'No restart in the last 7 days' : `${plural(count, 'restart', 'restarts')} in the last 7 days`),
+    zone: (zone: string): string => `times in ${zoneLabel(zone, Date.now())}`,
   },
   lines: {
-    title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick', since: 'Since', reason: 'Reason',
+    title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick', since: 'Since', reason: 'Reason', silent: (age: string): string => `Silent ${age}`,
     threshold: (value: string, isLearnt: boolean): string =>
       `Called silent after ${value} without a tick in an open market (${isLearnt ? 'learnt from this time of the week' : 'until its usual rate is known'})`,
   },
-  notices: { title: 'Messages of the broker', note: (zone: string): string => `newest first, ${zoneLabel(zone, Date.now())}`, none: 'The broker has sent no notices' },
+  notices: { title: 'Messages of the broker', note: (zone: string): string => `newest first, ${zoneLabel(zone, Date.now())}`, none: 'The broker has sent no notices', noneNext: 'Its messages about data farms, rights and refusals appear here as they come; without a connection see the stage Broker.' },
   signIn: {
     title: 'Sign in',
     act: 'Sign in',
@@ -617,6 +699,14 @@ export const t = {
   settings: {
     account: 'This browser',
     yourRole: 'Your role',
+    file: {
+      title: 'Settings as a file', help: 'Look, charts, templates, watchlists and alert sounds, without tokens. Parts that a file does not have stay as they are.',
+      save: 'Save to a file', load: 'Load from a file', name: 'argonaut-settings.json', taken: 'The settings of the file are in use.', refused: 'This is no file of settings.',
+    },
+    tickAge: {
+      title: 'Age of the newest tick', amber: 'Amber from (s)', red: 'Red from (s)', save: 'Save',
+      help: 'The age stands in the top bar of every page.', wrong: 'Red begins after amber, at most 3600 s.',
+    },
     tokens: {
       title: 'Access tokens',
       note: (zone: string): string => `times in ${zoneLabel(zone, Date.now())}`,
@@ -629,14 +719,19 @@ export const t = {
       lifetime: (ttl: string): string => ({ '12h': '12 hours', '7d': '7 days', '30d': '30 days', '365d': '1 year' })[ttl] ?? 'Never',
     },
     sessions: {
-      title: 'Signed-in browsers', note: 'an ended one is refused at once', none: 'No browser is signed in', needsSignIn: 'Signed-in browsers are shown to those who have signed in.',
+      title: 'Signed-in browsers', note: 'an ended one is refused at once', none: 'No browser is signed in', noneNext: 'Sign in at the top of the page; each browser that does is listed here and can be signed out.', needsSignIn: 'Signed-in browsers are shown to those who have signed in.',
       browser: 'Browser', token: 'Token', address: 'Address', lastUsed: 'Last used', ends: 'Ends', end: 'End', current: 'this one',
     },
   },
   audit: {
-    title: 'Audit log', open: 'Audit log: who changed what', none: 'Nothing was changed yet', needsAdmin: 'The audit log is read by an admin.',
+    title: 'Audit log', open: 'Audit log: who changed what', none: 'Nothing was changed yet', noneNext: 'Whatever a person or a program changes here is written down with name, time and what it was before.', needsAdmin: 'The audit log is read by an admin.',
     row: 'Row', at: 'Time', who: 'Who', what: 'What', result: 'Result', change: 'Change', address: 'From', more: 'Older rows',
     chain: (state: string, rows: string, at: string, fault: string | null): string => state === 'whole' ? `Unchanged: ${rows} rows in one chain, checked ${at}`
       : state === 'broken' ? `Changed by somebody: ${fault ?? ''}` : 'Not checked yet',
   },
 };
+
+const pseudo = pseudoOf(globalThis.localStorage);
+
+/** The catalogue as this page speaks it. */
+export const t = pseudo === 'long' ? lengthened(catalogue) : catalogue;

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import { compareDecimals, parseDecimal } from '../lib/decimal';
-import { formatClock, formatDecimal, formatNanos, unknown } from '../lib/format';
+import { formatAge, formatClock, formatDecimal, formatNanos, unknown } from '../lib/format';
 import type { Trade } from '../lib/marketWire';
 import { knownZone, millisOf, type Nanos } from '../lib/time';
 import { t } from '../lib/text';
-import { hasTrades, type CellInstrument } from './cells';
+import { hasTrades, QualityBadge, useFreshness, type CellInstrument } from './cells';
 import { useLive } from './context';
 
 /** The ticks of an instrument as they come, newest first: trades, or quotes where nothing trades. */
@@ -14,6 +14,7 @@ export function Tape({ instrument }: { readonly instrument: CellInstrument }): R
 
 function TradeTape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
   const trades = useLive(instrument.id, (live) => live.recentTrades);
+  const newest = useNewest(instrument);
   if (trades.length === 0) return <p className="empty muted">{t.freshness.none}</p>;
   return (
     <table className="table tape" data-testid="tape">
@@ -28,7 +29,7 @@ function TradeTape({ instrument }: { readonly instrument: CellInstrument }): Rea
             <tr key={`${trade.tsInit ?? ''} ${trades.length - i}`}>
               <td className="num" title={formatNanos(trade.tsEvent)}>{timeOf(trade.tsEvent, instrument)}</td>
               <td className={`num right live signed-${step > 0 ? 'up' : step < 0 ? 'down' : 'same'}`}>
-                {step > 0 ? '▲ ' : step < 0 ? '▼ ' : ''}{formatDecimal(trade.price)}
+                {step > 0 ? '▲ ' : step < 0 ? '▼ ' : ''}<Priced text={formatDecimal(trade.price)} newest={i === 0 ? newest : null} />
               </td>
               <td className="num right">{formatDecimal(trade.size)}</td>
             </tr>
@@ -41,6 +42,7 @@ function TradeTape({ instrument }: { readonly instrument: CellInstrument }): Rea
 
 function QuoteTape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
   const quotes = useLive(instrument.id, (live) => live.recentQuotes);
+  const newest = useNewest(instrument);
   if (quotes.length === 0) return <p className="empty muted">{t.freshness.none}</p>;
   return (
     <table className="table tape" data-testid="tape">
@@ -52,12 +54,35 @@ function QuoteTape({ instrument }: { readonly instrument: CellInstrument }): Rea
         {quotes.map((quote, i) => (
           <tr key={`${quote.tsInit ?? ''} ${quotes.length - i}`}>
             <td className="num" title={formatNanos(quote.tsEvent)}>{timeOf(quote.tsEvent, instrument)}</td>
-            <td className="num right live">{formatDecimal(quote.bid)}</td>
-            <td className="num right live">{formatDecimal(quote.ask)}</td>
+            <td className="num right live"><Priced text={formatDecimal(quote.bid)} newest={i === 0 ? newest : null} /></td>
+            <td className="num right live"><Priced text={formatDecimal(quote.ask)} newest={i === 0 ? newest : null} /></td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+interface Newest {
+  readonly id: string;
+  /** Null while it is current. */
+  readonly staleFor: string | null;
+}
+
+function useNewest(instrument: CellInstrument): Newest {
+  const { freshness, age } = useFreshness(instrument);
+  return { id: instrument.id, staleFor: freshness === 'stale' ? formatAge(age) : null };
+}
+
+/** A price of the tape; the newest one is also that of the instrument, and marked when that is not current. */
+function Priced({ text, newest }: { readonly text: string; readonly newest: Newest | null }): ReactNode {
+  if (newest === null) return text;
+  return (
+    <>
+      <span className="quoted" data-testid="tape-price" data-fresh={newest.staleFor === null ? 'live' : 'stale'}>{text}</span>
+      {newest.staleFor !== null && <span className="price-age" data-testid="price-age">{newest.staleFor}</span>}
+      <QualityBadge id={newest.id} />
+    </>
   );
 }
 

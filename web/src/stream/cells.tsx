@@ -1,11 +1,12 @@
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { compareDecimals, parseDecimal, percentChange, positionInRange, subtract, toPixels, type Decimal } from '../lib/decimal';
-import { formatAge, formatDecimal, formatNanos, formatPercent, formatSigned, unknown } from '../lib/format';
+import { formatAge, formatDecimal, formatNanos, formatOld, formatPercent, formatSigned, unknown } from '../lib/format';
+import { formatPrice } from '../lib/fraction';
 import { freshnessOf, type Freshness } from '../lib/freshness';
-import { millisOf } from '../lib/time';
+import { knownZone, millisOf } from '../lib/time';
 import { t } from '../lib/text';
 import { marketHoursAt } from '../lib/tradingHours';
-import { useLive, useStream } from './context';
+import { useLine, useLive, useStream } from './context';
 import type { LiveInstrument } from './market';
 import { useSecond } from './useSecond';
 
@@ -16,6 +17,7 @@ export interface CellInstrument {
   readonly tradingHours: string | null;
   readonly barPriceType: string;
   readonly instrumentClass: string;
+  readonly priceIncrement: string;
 }
 
 /** Pairs of currencies are quoted, not traded: their bars are made of mid prices. */
@@ -51,9 +53,11 @@ export function spreadOf(live: LiveInstrument): Decimal | null {
   return bid === null || ask === null ? null : subtract(ask, bid);
 }
 
-function useFreshness(instrument: CellInstrument): { readonly freshness: Freshness; readonly age: number | null; readonly nextOpen: number | null } {
+/** How current the market of an instrument is; renewed each second. */
+export function useFreshness(instrument: CellInstrument): { readonly freshness: Freshness; readonly age: number | null; readonly nextOpen: number | null } {
   const { client } = useStream();
   const lastTick = useLive(instrument.id, (live) => live.lastTick);
+  const stallMillis = useLine(instrument.id, (line) => line.stallMillis);
   useSecond();
   const now = client.serverNow();
   const minute = Math.floor(now / 60_000);
@@ -61,41 +65,64 @@ function useFreshness(instrument: CellInstrument): { readonly freshness: Freshne
     () => marketHoursAt(instrument.tradingHours, instrument.timeZone, minute * 60_000),
     [instrument.tradingHours, instrument.timeZone, minute]);
   const age = lastTick === null ? null : Math.max(0, now - millisOf(lastTick));
-  return { freshness: freshnessOf(age, hours), age, nextOpen: hours?.nextOpen ?? null };
+  return { freshness: freshnessOf(age, hours, stallMillis), age, nextOpen: hours?.nextOpen ?? null };
 }
 
-/** Flashing faster than three times a second is refused (WCAG 2.3.1). */
-const flashPause = 400;
+/** Flashing faster than three times a second is refused (WCAG 2.3.1), arrows that turn included. */
+const markPause = 400;
 
-/** A price that shows its last direction by an arrow, and a change by a short flash. */
+/** A price that shows its direction by an arrow, and a change by a short flash; both tell of the time since the mark before. */
 export function LastPrice({ instrument, className = '' }: { readonly instrument: CellInstrument; readonly className?: string }): ReactNode {
   const price = useLive(instrument.id, lastPriceOf);
   const asOf = useLive(instrument.id, (live) => live.trade?.tsEvent ?? live.quote?.tsEvent ?? null);
   const { freshness, age } = useFreshness(instrument);
   const ref = useRef<HTMLSpanElement>(null);
-  const before = useRef<{ price: string | null; flashed: number; side: 'a' | 'b' }>({ price: null, flashed: 0, side: 'a' });
+  const marked = useRef<{ price: string | null; at: number; side: 'a' | 'b' }>({ price: null, at: -markPause, side: 'a' });
   useEffect(() => {
-    const state = before.current;
-    const old = parseDecimal(state.price);
-    const now = parseDecimal(price);
-    const element = ref.current;
-    state.price = price;
-    if (old === null || now === null || element === null) return;
-    const step = compareDecimals(now, old);
-    if (step === 0) return;
-    element.dataset['tick'] = step > 0 ? 'up' : 'down';
-    if (performance.now() - state.flashed < flashPause) return;
-    // The name of the animation must change for it to run again.
-    state.flashed = performance.now();
-    state.side = state.side === 'a' ? 'b' : 'a';
-    element.dataset['flash'] = `${step > 0 ? 'up' : 'down'}-${state.side}`;
+    const mark = (): void => {
+      const state = marked.current;
+      const [old, now, element] = [parseDecimal(state.price), parseDecimal(price), ref.current];
+      state.price = price;
+      if (old === null || now === null || element === null) return;
+      const step = compareDecimals(now, old);
+      if (step === 0) return;
+      const direction = step > 0 ? 'up' : 'down';
+      // The name of the animation must change for it to run again.
+      state.at = performance.now();
+      state.side = state.side === 'a' ? 'b' : 'a';
+      element.dataset['tick'] = direction;
+      element.dataset['flash'] = `${direction}-${state.side}`;
+    };
+    const wait = marked.current.at + markPause - performance.now();
+    if (wait <= 0) {
+      mark();
+      return undefined;
+    }
+    const timer = setTimeout(mark, wait);
+    return () => clearTimeout(timer);
   }, [price]);
-  const title = freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf);
+  const shown = formatPrice(price, instrument.priceIncrement);
+  const title = titleOf(price, shown, freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf));
   return (
     <span ref={ref} className={`live price ${className}`} data-testid="last-price" data-value={price ?? ''} data-fresh={freshness} title={title}>
-      {formatDecimal(price)}
+      {shown}
+      {freshness === 'stale' && <span className="price-age" data-testid="price-age">{formatAge(age)}</span>}
+      <QualityBadge id={instrument.id} />
     </span>
   );
+}
+
+/** What is told otherwise than in decimals has these on hover, before what else is to be known. */
+function titleOf(price: string | null, shown: string, more: string): string {
+  const decimals = formatDecimal(price);
+  return decimals === shown ? more : `${decimals}\n${more}`;
+}
+
+/** Says beside a price that it is not that of now. */
+export function QualityBadge({ id }: { readonly id: string }): ReactNode {
+  const quality = useLine(id, (line) => line.quality);
+  if (quality === null) return null;
+  return <span className="badge badge-late" data-testid="price-quality" data-value={quality}>{t.freshness.quality[quality]}</span>;
 }
 
 export function ChangeText({ id, kind }: { readonly id: string; readonly kind: 'amount' | 'percent' }): ReactNode {
@@ -113,9 +140,19 @@ export function ChangeText({ id, kind }: { readonly id: string; readonly kind: '
 
 type QuoteField = 'bid' | 'ask' | 'bidSize' | 'askSize';
 
-export function QuoteText({ id, field }: { readonly id: string; readonly field: QuoteField }): ReactNode {
-  const value = useLive(id, (live) => live.quote?.[field] ?? null);
-  return <span className="live" data-testid={field} data-value={value ?? ''}>{formatDecimal(value)}</span>;
+export function QuoteText({ instrument, field }: { readonly instrument: CellInstrument; readonly field: QuoteField }): ReactNode {
+  const value = useLive(instrument.id, (live) => live.quote?.[field] ?? null);
+  const asOf = useLive(instrument.id, (live) => live.quote?.tsEvent ?? null);
+  const { freshness, age } = useFreshness(instrument);
+  const isPrice = field === 'bid' || field === 'ask';
+  const shown = isPrice ? formatPrice(value, instrument.priceIncrement) : formatDecimal(value);
+  const title = titleOf(value, shown, freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf));
+  return (
+    <>
+      <span className={isPrice ? 'live quoted' : 'live'} data-testid={field} data-value={value ?? ''} data-fresh={freshness} title={title}>{shown}</span>
+      {isPrice && <QualityBadge id={instrument.id} />}
+    </>
+  );
 }
 
 export function SpreadText({ id }: { readonly id: string }): ReactNode {
@@ -163,9 +200,11 @@ function share(value: string, low: string, high: string): number {
 /** How old the newest tick is, or that the market is closed. */
 export function AgeText({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
   const { freshness, age, nextOpen } = useFreshness(instrument);
-  const text = freshness === 'closed' ? t.freshness.closed : formatAge(age);
-  const title = freshness === 'closed' && nextOpen !== null
-    ? t.freshness.opens(nextOpen, instrument.timeZone ?? 'UTC')
+  const lastTick = useLive(instrument.id, (live) => live.lastTick);
+  const zone = knownZone(instrument.timeZone) ?? 'UTC';
+  const text = freshness !== 'closed' ? formatOld(lastTick, age, zone)
+    : nextOpen === null ? t.freshness.closed : t.freshness.opens(nextOpen, zone);
+  const title = freshness === 'closed' ? text
     : freshness === 'stale' ? t.freshness.stale(formatAge(age)) : freshness === 'none' ? t.freshness.none : undefined;
   return <span className="age" data-testid="age" data-fresh={freshness} data-value={age ?? ''} title={title}>{text}</span>;
 }

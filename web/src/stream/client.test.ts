@@ -133,7 +133,7 @@ test('Two listeners of one topic share one subscription', () => {
   accept(world.socket, 's1');
   const second = listen(client);
   expect(world.socket.ops('subscribe')).toHaveLength(1);
-  expect(second.got).toEqual([{ isSnapshot: true, data: [{ n: 100 }], conflated: 0 }]);
+  expect(second.got).toEqual([{ isSnapshot: true, data: [{ n: 100 }], conflated: 0, published: 0 }]);
   expect(first.got).toHaveLength(1);
 });
 

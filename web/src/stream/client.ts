@@ -32,6 +32,8 @@ export interface Delivery {
   readonly isSnapshot: boolean;
   readonly data: readonly unknown[];
   readonly conflated: number;
+  /** When the server sent it, in its own milliseconds; null where it does not say. */
+  readonly published: number | null;
 }
 
 export interface TopicListener {
@@ -382,7 +384,7 @@ export class StreamClient {
       return;
     }
     subscription.seq = message.seq;
-    const delivery = { isSnapshot: message.isSnapshot, data: message.data, conflated: message.conflated };
+    const delivery = { isSnapshot: message.isSnapshot, data: message.data, conflated: message.conflated, published: millisOfStamp(message.published) };
     subscription.last = delivery;
     for (const listener of [...subscription.listeners]) listener.onData(delivery);
   }

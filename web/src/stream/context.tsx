@@ -5,27 +5,34 @@ import type { SystemStatus } from '../lib/statusWire';
 import { AlertStore } from './alerts';
 import { StreamClient, type Connection } from './client';
 import { FrameQueue, FrameTimes } from './frames';
+import { Latency } from './latency';
+import { LineFacts, type LineFact } from './lines';
 import { MarketStore, type LiveInstrument } from './market';
 import { HealthStore, JobStore, type HealthSample } from './values';
 
-/** Everything that comes over the one WebSocket. */
+/** Everything that comes over the one WebSocket, and what is said of its lines. */
 export interface Stream {
   readonly client: StreamClient;
   readonly market: MarketStore;
+  readonly lines: LineFacts;
   readonly health: HealthStore;
   readonly jobs: JobStore;
   readonly alerts: AlertStore;
   readonly frameTimes: FrameTimes;
+  readonly latency: Latency;
 }
 
 export function createStream(client: StreamClient, frames: FrameQueue = new FrameQueue()): Stream {
+  const latency = new Latency();
   return {
     client,
-    market: new MarketStore(client, frames),
-    health: new HealthStore(client, frames),
+    market: new MarketStore(client, frames, latency),
+    lines: new LineFacts(),
+    health: new HealthStore(client, frames, latency),
     jobs: new JobStore(client, frames),
     alerts: new AlertStore(client, frames),
     frameTimes: new FrameTimes(),
+    latency,
   };
 }
 
@@ -44,6 +51,12 @@ export function useLive<T>(instrumentId: string, select: (live: LiveInstrument) 
   const { market } = useStream();
   const watch = useCallback((watcher: () => void) => market.watch(instrumentId, watcher), [market, instrumentId]);
   return useSyncExternalStore(watch, () => select(market.peek(instrumentId)));
+}
+
+/** One fact of an instrument's lines; the selector must return a stable value. */
+export function useLine<T>(instrumentId: string, select: (line: LineFact) => T): T {
+  const { lines } = useStream();
+  return useSyncExternalStore(lines.watch, () => select(lines.of(instrumentId)));
 }
 
 /** Keeps these instruments' topics subscribed while the component is there. */

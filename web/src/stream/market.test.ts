@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { StreamClient, TopicListener } from './client';
 import { FrameQueue } from './frames';
+import { Latency } from './latency';
 import { MarketStore } from './market';
 import type { Topic } from './protocol';
 
@@ -14,7 +15,7 @@ class FakeClient {
   }
 
   say(channel: string, ...data: readonly object[]): void {
-    this.listeners.get(channel)?.onData({ isSnapshot: false, data, conflated: 0 });
+    this.listeners.get(channel)?.onData({ isSnapshot: false, data, conflated: 0, published: null });
   }
 }
 
@@ -25,7 +26,7 @@ function store(): { readonly client: FakeClient; readonly market: MarketStore; r
     next = act;
   });
   // The store uses only `subscribe` of the client.
-  const market = new MarketStore(client as unknown as StreamClient, frames);
+  const market = new MarketStore(client as unknown as StreamClient, frames, new Latency());
   return { client, market, frame: () => next?.() };
 }
 

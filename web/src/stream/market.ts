@@ -1,7 +1,9 @@
 import { decodeBar, decodeQuote, decodeTrade, type Bar, type Quote, type Trade } from '../lib/marketWire';
-import type { Nanos } from '../lib/time';
-import type { StreamClient } from './client';
+import { millisOf, type Nanos } from '../lib/time';
+import type { Delivery, StreamClient } from './client';
+import { browserMillis } from './clock';
 import type { FrameQueue } from './frames';
+import type { Latency } from './latency';
 
 /** The market of one instrument as the stream last told it. A new object for each change. */
 export interface LiveInstrument {
@@ -21,8 +23,16 @@ const nothing: LiveInstrument = { quote: null, trade: null, day: null, previousD
 
 const keptRecent = 40;
 
+/** Updates since the page was opened: shown, and merged into a shown one by the server. */
+export interface UpdateCounts {
+  readonly shown: number;
+  readonly merged: number;
+}
+
 interface Slot {
   live: LiveInstrument;
+  shown: number;
+  merged: number;
   readonly watchers: Set<() => void>;
   holders: number;
   leave: (() => void) | null;
@@ -33,7 +43,10 @@ export class MarketStore {
   private readonly slots = new Map<string, Slot>();
   private newest: Nanos | null = null;
 
-  constructor(private readonly client: StreamClient, private readonly frames: FrameQueue) {}
+  /** When the first update came that no frame has shown yet. */
+  private unpainted: number | null = null;
+
+  constructor(private readonly client: StreamClient, private readonly frames: FrameQueue, private readonly latency: Latency) {}
 
   /** The newest `ts_init` of all instruments. */
   get newestTick(): Nanos | null {
@@ -58,6 +71,11 @@ export class MarketStore {
     };
   }
 
+  countsOf(instrumentIds: readonly string[]): UpdateCounts {
+    const counted = instrumentIds.flatMap((id) => this.slots.get(id) ?? []);
+    return { shown: counted.reduce((sum, slot) => sum + slot.shown, 0), merged: counted.reduce((sum, slot) => sum + slot.merged, 0) };
+  }
+
   watch(instrumentId: string, watcher: () => void): () => void {
     const slot = this.slotOf(instrumentId);
     slot.watchers.add(watcher);
@@ -67,10 +85,36 @@ export class MarketStore {
   private slotOf(instrumentId: string): Slot {
     let slot = this.slots.get(instrumentId);
     if (slot === undefined) {
-      slot = { live: nothing, watchers: new Set(), holders: 0, leave: null };
+      slot = { live: nothing, shown: 0, merged: 0, watchers: new Set(), holders: 0, leave: null };
       this.slots.set(instrumentId, slot);
     }
     return slot;
+  }
+
+  private count(slot: Slot, { data, isSnapshot, conflated }: Delivery): void {
+    if (isSnapshot) return;
+    slot.shown += data.length;
+    slot.merged += conflated;
+  }
+
+  /** How long the newest tick of a message was on its way, leg by leg. */
+  private measure({ published }: Delivery, tick: { readonly tsEvent: Nanos | null; readonly tsInit: Nanos | null }): void {
+    const now = browserMillis();
+    if (tick.tsEvent !== null && tick.tsInit !== null) {
+      const toServer = millisOf(tick.tsInit) - millisOf(tick.tsEvent);
+      this.latency.add('exchange', toServer - (this.latency.of('gateway', now)?.p50 ?? 0), now);
+    }
+    if (published !== null) this.latency.add('browser', this.client.serverNow() - published, now);
+    if (this.unpainted !== null) return;
+    this.unpainted = now;
+    this.frames.schedule(() => {
+      // The frame's own task ends before it is painted; what is queued behind it runs after.
+      setTimeout(() => {
+        const painted = browserMillis();
+        if (this.unpainted !== null) this.latency.add('pixel', painted - this.unpainted, painted);
+        this.unpainted = null;
+      });
+    });
   }
 
   private join(instrumentId: string, slot: Slot): () => void {
@@ -85,17 +129,23 @@ export class MarketStore {
     };
     const leaves = [
       this.client.subscribe({ channel: 'quotes', instrumentId, snapshot: 1 }, {
-        onData: ({ data, isSnapshot }) => {
+        onData: (delivery) => {
+          const { data, isSnapshot } = delivery;
+          this.count(slot, delivery);
           const quotes = data.slice(-keptRecent).map(decodeQuote).reverse();
           const quote = quotes[0];
           if (quote !== undefined) change({ quote, recentQuotes: newestFirst(quotes, isSnapshot ? [] : slot.live.recentQuotes) }, quote.tsInit);
+          if (quote !== undefined && !isSnapshot) this.measure(delivery, quote);
         },
       }),
       this.client.subscribe({ channel: 'trades', instrumentId, snapshot: keptRecent }, {
-        onData: ({ data, isSnapshot }) => {
+        onData: (delivery) => {
+          const { data, isSnapshot } = delivery;
+          this.count(slot, delivery);
           const trades = data.slice(-keptRecent).map(decodeTrade).reverse();
           const trade = trades[0];
           if (trade !== undefined) change({ trade, recentTrades: newestFirst(trades, isSnapshot ? [] : slot.live.recentTrades) }, trade.tsInit);
+          if (trade !== undefined && !isSnapshot) this.measure(delivery, trade);
         },
       }),
       this.client.subscribe({ channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 }, {

@@ -2,7 +2,9 @@ import { decodeJob, isFinished, type Job } from '../lib/jobWire';
 import { newestFirst } from '../lib/jobs';
 import { decodeStatus, type SystemStatus } from '../lib/statusWire';
 import type { StreamClient } from './client';
+import { browserMillis } from './clock';
 import type { FrameQueue } from './frames';
+import type { Latency } from './latency';
 
 /** One value that changes; watchers hear at most once a frame. */
 export class Watched<T> {
@@ -42,7 +44,7 @@ export class HealthStore extends Watched<SystemStatus | null> {
   /** Since the page was opened, at most five minutes, oldest first. */
   readonly history = (): readonly HealthSample[] => this.samples;
 
-  constructor(client: StreamClient, frames: FrameQueue) {
+  constructor(client: StreamClient, frames: FrameQueue, latency: Latency) {
     super(null, frames);
     client.subscribe({ channel: 'health' }, {
       onData: ({ data }) => {
@@ -50,6 +52,8 @@ export class HealthStore extends Watched<SystemStatus | null> {
         if (last === undefined) return;
         const status = decodeStatus(last);
         this.remember(status);
+        const roundTrip = status.feed?.roundTripMs ?? null;
+        if (roundTrip !== null) latency.add('gateway', roundTrip / 2, browserMillis());
         this.set(status);
       },
     });

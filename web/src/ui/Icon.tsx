@@ -16,6 +16,7 @@ const paths = {
   chevronLeft: 'M10 3L5 8l5 5',
   chevronRight: 'M6 3l5 5-5 5',
   chevronDown: 'M3 6l5 5 5-5',
+  chevronUp: 'M3 10l5-5 5 5',
   plus: 'M8 3v10M3 8h10',
   close: 'M4 4l8 8M12 4l-8 8',
   copy: 'M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3',

@@ -33,6 +33,7 @@ export function Panel({ title, testId, note, actions, className = '', isPlain = 
 /** Anything that can say why it failed; a problem document of the server does. */
 interface Failure {
   readonly message: string;
+  readonly code?: string;
   readonly requestId?: string | null;
   readonly hint?: string | null;
 }
@@ -58,10 +59,15 @@ export function Loaded<T>({ query, isEmpty, empty, rows = 4, children }: {
   if (isEmpty?.(query.data) === true) return empty;
   return (
     <>
-      {query.error !== null && <p className="stale-note" role="status"><Icon name="clock" /> {t.states.old(query.error.message)}</p>}
+      {query.error !== null && <p className="stale-note" role="status"><Icon name="clock" /> {t.states.old(sentenceOf(query.error))}</p>}
       {children(query.data)}
     </>
   );
+}
+
+/** History comes from the database: when that is away, it is said first. */
+function sentenceOf(failure: Failure): string {
+  return failure.code === 'database_unavailable' ? t.states.noDatabase(failure.message) : failure.message;
 }
 
 export function Skeleton({ rows }: { readonly rows: number }): ReactNode {
@@ -73,11 +79,11 @@ export function Skeleton({ rows }: { readonly rows: number }): ReactNode {
 }
 
 /** Says why there is nothing, and what to do next. */
-export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }): ReactNode {
+export function Empty({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactNode {
   return (
     <div className="empty" data-testid="empty">
       <p className="empty-title">{title}</p>
-      {children !== undefined && <div className="empty-next">{children}</div>}
+      <div className="empty-next">{children}</div>
     </div>
   );
 }
@@ -85,7 +91,7 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
 export function Problem({ failure, retry }: { readonly failure: Failure; readonly retry?: () => unknown }): ReactNode {
   return (
     <div className="problem" role="alert" data-testid="error">
-      <p className="problem-title"><Icon name="warning" /> {failure.message}</p>
+      <p className="problem-title"><Icon name="warning" /> {sentenceOf(failure)}</p>
       {failure.hint !== null && failure.hint !== undefined && <p className="muted">{failure.hint}</p>}
       <p className="problem-foot">
         {failure.requestId !== null && failure.requestId !== undefined && (

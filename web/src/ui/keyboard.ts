@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { usualOf } from './shortcuts';
 
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
 
@@ -13,12 +14,12 @@ function isItsOwn(target: EventTarget | null, name: string): boolean {
 }
 
 /** `Mod+k` is Ctrl or ⌘; a bare key is written as the browser names it, letters in lower case. */
-function nameOf(event: KeyboardEvent): string {
+export function nameOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return event.ctrlKey || event.metaKey ? `Mod+${key}` : event.altKey ? `Alt+${key}` : key;
 }
 
-/** Page-wide keys. None fires while typing in a field or while a dialog or a menu is open, except those with a modifier. */
+/** Page-wide keys by their usual names; a person may have given their acts to others. None fires while typing in a field or while a dialog or a menu is open, except those with a modifier. */
 export function useKeys(map: KeyMap): void {
   const latest = useRef(map);
   useEffect(() => {
@@ -30,7 +31,8 @@ export function useKeys(map: KeyMap): void {
       const name = nameOf(event);
       const isBlocked = isTyping(event.target) || document.querySelector('dialog[open], [popover]:popover-open') !== null;
       if ((isBlocked && !name.startsWith('Mod+')) || isItsOwn(event.target, name)) return;
-      const act = latest.current[name];
+      const usual = usualOf(name);
+      const act = usual === null ? undefined : latest.current[usual];
       if (act === undefined) return;
       event.preventDefault();
       act(event);

@@ -1,4 +1,6 @@
 import { useSyncExternalStore } from 'react';
+import { numberStyles, setNumberStyle, type NumberStyle } from '../lib/numberStyle';
+import { isPrinting, watchPrinting } from './printing';
 import { keepDocument, watchDocument } from './settings';
 
 export type ThemeChoice = 'system' | 'dark' | 'light';
@@ -19,12 +21,18 @@ export interface Look {
   readonly hasMagnet: boolean;
   /** Charts hold a million bars instead of twenty thousand. */
   readonly holdsAllBars: boolean;
+  readonly numbers: NumberStyle;
+  /** Prices in 32nds and 64ths are told in these. */
+  readonly showsFractions: boolean;
+  /** The age of the newest tick is amber beyond the one and red beyond the other, in seconds. */
+  readonly amberSeconds: number;
+  readonly redSeconds: number;
 }
 
 const storageKey = 'argonaut.look';
 const defaults: Look = {
   theme: 'system', palette: 'blue-orange', density: 'default', redUp: false, isRailWide: false, isChartListShown: true, isDepthShown: false,
-  hasMagnet: false, holdsAllBars: false,
+  hasMagnet: false, holdsAllBars: false, numbers: 'international', showsFractions: false, amberSeconds: 1, redSeconds: 5,
 };
 
 const watchers = new Set<() => void>();
@@ -33,6 +41,10 @@ let look = load();
 
 function oneOf<T extends string>(value: unknown, choices: readonly T[], otherwise: T): T {
   return choices.find((choice) => choice === value) ?? otherwise;
+}
+
+function seconds(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && value > 0 && value <= 3_600 ? value : otherwise;
 }
 
 function load(): Look {
@@ -58,11 +70,16 @@ function decode(stored: unknown): Look {
     isDepthShown: s['isDepthShown'] === true,
     hasMagnet: s['hasMagnet'] === true,
     holdsAllBars: s['holdsAllBars'] === true,
+    numbers: oneOf<NumberStyle>(s['numbers'], numberStyles, defaults.numbers),
+    showsFractions: s['showsFractions'] === true,
+    amberSeconds: seconds(s['amberSeconds'], defaults.amberSeconds),
+    redSeconds: seconds(s['redSeconds'], defaults.redSeconds),
   };
 }
 
-/** The theme that is on the screen: `system` resolved. */
+/** The theme that is on the screen: `system` resolved. On paper it is the light one. */
 export function shownTheme(): 'dark' | 'light' {
+  if (isPrinting()) return 'light';
   return look.theme === 'system' ? (light.matches ? 'light' : 'dark') : look.theme;
 }
 
@@ -72,10 +89,13 @@ function apply(): void {
   root.dataset['palette'] = look.palette;
   root.dataset['density'] = look.density;
   root.dataset['redUp'] = String(look.redUp);
+  setNumberStyle(look.numbers, look.showsFractions);
   for (const watcher of [...watchers]) watcher();
 }
 
+setNumberStyle(look.numbers, look.showsFractions);
 light.addEventListener('change', apply);
+watchPrinting(apply);
 
 export function setLook(change: Partial<Look>): void {
   take({ ...look, ...change });

@@ -8,7 +8,11 @@ export interface Place {
 
 const watchers = new Set<() => void>();
 const scrolls = new Map<string, number>();
+/** For about a second a page that comes back is scrolled to where it was. */
+const mostFrames = 60;
 let current = read();
+/** Of the history, that is on the screen. */
+let entry = entryKey();
 
 function read(): Place {
   return { path: window.location.pathname, query: new URLSearchParams(window.location.search) };
@@ -29,19 +33,29 @@ function moved(): void {
 }
 
 window.addEventListener('popstate', () => {
+  scrolls.set(entry, scroller()?.scrollTop ?? 0);
+  entry = entryKey();
   moved();
-  const top = scrolls.get(entryKey()) ?? 0;
-  // After React has drawn the page of that entry.
-  requestAnimationFrame(() => requestAnimationFrame(() => scroller()?.scrollTo({ top })));
+  scrollBack(scrolls.get(entry) ?? 0, mostFrames);
 });
+
+/** The page of that entry may need a moment until it is long enough. */
+function scrollBack(top: number, frames: number): void {
+  requestAnimationFrame(() => {
+    const area = scroller();
+    area?.scrollTo({ top });
+    if (frames > 0 && (area === null || Math.abs(area.scrollTop - top) > 1)) scrollBack(top, frames - 1);
+  });
+}
 
 export function navigate(to: string, options: { readonly replace?: boolean } = {}): void {
   if (options.replace === true) {
     if (to === window.location.pathname + window.location.search) return;
     window.history.replaceState(window.history.state, '', to);
   } else {
-    scrolls.set(entryKey(), scroller()?.scrollTop ?? 0);
+    scrolls.set(entry, scroller()?.scrollTop ?? 0);
     window.history.pushState({ entry: `${Date.now()}-${Math.round(performance.now())}` }, '', to);
+    entry = entryKey();
     scroller()?.scrollTo({ top: 0 });
   }
   moved();
@@ -70,6 +84,13 @@ export function withQuery(place: Place, changes: Readonly<Record<string, string 
   }
   const text = query.toString();
   return text === '' ? place.path : `${place.path}?${text}`;
+}
+
+/** One filter of the page. It is kept in the address, so it is there again after Back and in a copied address; the usual value is left out. */
+export function useFilter<T extends string>(name: string, usual: T, choices: readonly T[]): readonly [T, (value: T) => void] {
+  const asked = usePlace().query.get(name);
+  const value = choices.find((choice) => choice === asked) ?? usual;
+  return [value, (next) => navigate(withQuery(currentPlace(), { [name]: next === usual ? null : next }), { replace: true })];
 }
 
 export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string; readonly children: ReactNode }): ReactNode {

@@ -62,10 +62,15 @@ export function watchDocument(key: string, watcher: (part: unknown) => void): vo
   watcher(settings[key]);
 }
 
-export function keepDocument(key: string, part: unknown): void {
+/**
+ * @param from `outside`: its owner does not know the part yet, and is told. `address`: nobody arranged it, so it does not stand against
+ * what the server keeps.
+ */
+export function keepDocument(key: string, part: unknown, from: 'owner' | 'outside' | 'address' = 'owner'): void {
   if (JSON.stringify(settings[key]) === JSON.stringify(part)) return;
   settings = { ...settings, [key]: part };
-  store(true);
+  store(from !== 'address');
+  if (from === 'outside') for (const owner of parts.get(key) ?? []) owner(part);
   for (const watcher of [...watchers]) watcher(settings);
 }
 

@@ -29,7 +29,7 @@ internal sealed class FakeMarket : IMarketView, IRecorder, IBackfill, IInstrumen
             new TickCounters(MarketEventKind.Quote, 20, 18, 1, 1, 0, 0, 0, ImmutableDictionary<string, long>.Empty.Add("crossed", 1)),
             new TickCounters(MarketEventKind.BookDelta, 40, 38, 0, 0, 0, 2, 0, ImmutableDictionary<string, long>.Empty),
         ],
-        5, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(9), 1000, Samples.Start, null, Samples.EmptySpool);
+        5, TimeSpan.FromMilliseconds(2), TimeSpan.FromMilliseconds(9), TimeSpan.FromMilliseconds(30), 1000, Samples.Start, null, Samples.EmptySpool);
 
     public ImmutableArray<InstrumentKey> Recorded { get; set; } = [Samples.Apple.Key];
 

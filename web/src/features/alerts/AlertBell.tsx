@@ -3,7 +3,7 @@ import { useActOnAlert } from '../../api/alerts';
 import { useCanAct } from '../../api/queries';
 import { highestLevel } from '../../lib/alerts';
 import type { AlertEvent } from '../../lib/alertWire';
-import { formatAge, formatCount, formatMoment, formatNanos } from '../../lib/format';
+import { formatAge, formatCount, formatNanos, formatZoned } from '../../lib/format';
 import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useLiveAlerts, useStream } from '../../stream/context';
@@ -100,7 +100,7 @@ function Since({ event }: { readonly event: AlertEvent }): ReactNode {
   const { client } = useStream();
   useNow(1_000);
   const age = event.at === null ? 0 : client.serverNow() - millisOf(event.at);
-  const since = age < 86_400_000 ? t.alerts.bell.ago(formatAge(age)) : formatMoment(event.at, localZone());
+  const since = age < 86_400_000 ? t.alerts.bell.ago(formatAge(age)) : formatZoned(event.at, localZone());
   return (
     <span className="muted num bell-since" title={formatNanos(event.at)}>
       {since}{event.count > 1 && ` · ${t.alerts.events.times(formatCount(event.count))}`}

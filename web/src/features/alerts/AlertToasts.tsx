@@ -3,7 +3,7 @@ import { useActOnAlert } from '../../api/alerts';
 import { useCanAct } from '../../api/queries';
 import { countLevels, highestLevel } from '../../lib/alerts';
 import type { AlertEvent, AlertLevel } from '../../lib/alertWire';
-import { formatClock, formatCount } from '../../lib/format';
+import { formatClock, formatCount, zoneLabel } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { localZone, isoOf, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -50,7 +50,7 @@ function SingleToast({ event, onHide }: { readonly event: AlertEvent; readonly o
         <LevelMark level={event.level} />
         <span className="num muted">
           {event.count > 1 && <span data-testid="toast-count">{t.alerts.events.times(formatCount(event.count))} </span>}
-          {at === null ? '' : formatClock(millisOf(at), localZone())}
+          {at === null ? '' : `${formatClock(millisOf(at), localZone())} ${zoneLabel(localZone(), millisOf(at))}`}
         </span>
       </p>
       <p className="toast-text"><strong>{event.ruleName}</strong> {event.text}</p>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { isSnoozed } from '../../lib/alerts';
 import type { AlertEvent } from '../../lib/alertWire';
-import { formatClock, formatCount, formatDate, formatMoment, formatNanos } from '../../lib/format';
+import { formatClock, formatCount, formatDate, formatMoment, formatNanos, formatZoned, zoneLabel } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { isoOf, localZone, millisOf, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -68,14 +68,14 @@ function Snoozed({ event }: { readonly event: AlertEvent }): ReactNode {
   const { client } = useStream();
   useNow(1_000);
   if (!isSnoozed(event, client.serverNow())) return null;
-  return <span className="badge" data-testid="snoozed"><Icon name="snooze" /> {t.alerts.events.snoozed(formatMoment(event.snoozedUntil, localZone()))}</span>;
+  return <span className="badge" data-testid="snoozed"><Icon name="snooze" /> {t.alerts.events.snoozed(formatZoned(event.snoozedUntil, localZone()))}</span>;
 }
 
 /** The day is said only when it is another one than that of the alert. */
 function momentNear(at: Nanos | null, other: Nanos | null): string {
   const zone = localZone();
-  if (at === null || other === null || formatDate(millisOf(at), zone) !== formatDate(millisOf(other), zone)) return formatMoment(at, zone);
-  return formatClock(millisOf(at), zone);
+  if (at === null || other === null || formatDate(millisOf(at), zone) !== formatDate(millisOf(other), zone)) return formatZoned(at, zone);
+  return `${formatClock(millisOf(at), zone)} ${zoneLabel(zone, millisOf(at))}`;
 }
 
 const stateIcons: Readonly<Record<AlertEvent['state'], IconName>> = { raised: 'bell', acknowledged: 'check', cleared: 'close' };

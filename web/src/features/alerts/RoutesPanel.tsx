@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useAlertRoutes, useTestRoute } from '../../api/alerts';
 import { useCanAct } from '../../api/queries';
 import type { AlertRoute } from '../../lib/alertWire';
-import { formatMoment, formatNanos } from '../../lib/format';
+import { formatNanos, formatZoned } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
@@ -16,7 +16,7 @@ export function RoutesPanel(): ReactNode {
   const routes = useAlertRoutes();
   return (
     <Panel title={t.alerts.routes.title} testId="panel-routes" className="alerts-routes">
-      <Loaded query={routes} rows={2} isEmpty={(list) => list.length === 0} empty={<Empty title={t.alerts.routes.none} />}>
+      <Loaded query={routes} rows={2} isEmpty={(list) => list.length === 0} empty={<Empty title={t.alerts.routes.none}>{t.alerts.routes.noneNext}</Empty>}>
         {(list) => <ul>{list.map((route) => <RouteLine key={route.route} route={route} />)}</ul>}
       </Loaded>
       <BrowserLine />
@@ -53,7 +53,7 @@ function RouteLine({ route }: { readonly route: AlertRoute }): ReactNode {
         {route.isConfigured ? (
           <>
             {route.target !== null && <>{words.target} <code>{route.target}</code>, </>}
-            <span className="num" title={formatNanos(route.lastSent)}>{route.lastSent === null ? words.neverSent : words.lastSent(formatMoment(route.lastSent, localZone()))}</span>
+            <span className="num" title={formatNanos(route.lastSent)}>{route.lastSent === null ? words.neverSent : words.lastSent(formatZoned(route.lastSent, localZone()))}</span>
           </>
         ) : route.hint}
       </p>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { bodyOfRule, useSaveRule, useTestRule } from '../../api/alerts';
 import type { AlertRule } from '../../lib/alertWire';
-import { formatMoment, formatNanos } from '../../lib/format';
+import { formatNanos, formatZoned } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -86,9 +86,9 @@ function RuleFacts({ rule }: { readonly rule: AlertRule }): ReactNode {
     <p className="rule-facts muted num">
       {rule.instrumentId !== null && <Link to={chartPath(rule.instrumentId)}>{rule.instrumentId}</Link>}
       <span data-testid="rule-fired" data-value={rule.fired}>{words.fired(rule.fired)}</span>
-      {rule.lastFired !== null && <span title={formatNanos(rule.lastFired)}>{words.last(formatMoment(rule.lastFired, zone))}</span>}
+      {rule.lastFired !== null && <span title={formatNanos(rule.lastFired)}>{words.last(formatZoned(rule.lastFired, zone))}</span>}
       <span>{words.cooldown(formatSpan(rule.cooldownSeconds))}</span>
-      {rule.ends !== null && <span title={formatNanos(rule.ends)}>{words.ends(formatMoment(rule.ends, zone))}</span>}
+      {rule.ends !== null && <span title={formatNanos(rule.ends)}>{words.ends(formatZoned(rule.ends, zone))}</span>}
       {rule.deliver.length > 0 && <span>{words.tells(rule.deliver.map((route) => t.alerts.routeNames[route]).join(', '))}</span>}
     </p>
   );

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { RuleTest } from '../../lib/alertWire';
-import { formatMoment, formatNanos } from '../../lib/format';
+import { formatNanos, formatZoned } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
@@ -15,7 +15,7 @@ export function TestAnswer({ answer }: { readonly answer: RuleTest }): ReactNode
       <Icon name="info" /> <strong>{text}</strong>
       {times.length > 0 && (
         <span className="muted num">
-          {t.alerts.rules.times}: {times.slice(0, shownTimes).map((at, i) => <span key={`${at} ${i}`} title={formatNanos(at)}>{i > 0 && ', '}{formatMoment(at, localZone())}</span>)}
+          {t.alerts.rules.times}: {times.slice(0, shownTimes).map((at, i) => <span key={`${at} ${i}`} title={formatNanos(at)}>{i > 0 && ', '}{formatZoned(at, localZone())}</span>)}
           {fired > shownTimes && ` ${t.alerts.rules.moreTimes(fired - shownTimes)}`}
         </span>
       )}

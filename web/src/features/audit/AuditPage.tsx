@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useAudit } from '../../api/access';
 import { useMay } from '../../api/queries';
 import type { AuditPage as Page, AuditRow } from '../../lib/accessWire';
-import { formatCount, formatInstant, formatMoment } from '../../lib/format';
+import { formatCount, formatInstant, formatZoned } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { NeedsRole } from '../../ui/NeedsRole';
@@ -21,7 +21,7 @@ export default function AuditPage(): ReactNode {
       <h1 className="visually-hidden">{words.title}</h1>
       <Panel title={words.title} testId="panel-audit" note={audit.data === undefined ? undefined : <ChainMark page={audit.data.pages[0]} />}>
         {!isAdmin ? <NeedsRole role="admin">{words.needsAdmin}</NeedsRole> : (
-          <Loaded query={query} rows={10} isEmpty={(pages) => pages.every((page) => page.rows.length === 0)} empty={<Empty title={words.none} />}>
+          <Loaded query={query} rows={10} isEmpty={(pages) => pages.every((page) => page.rows.length === 0)} empty={<Empty title={words.none}>{words.noneNext}</Empty>}>
             {(pages) => (
               <div className="table-scroll" tabIndex={0} role="region" aria-label={words.title}>
                 <table className="table audit-table">
@@ -55,7 +55,7 @@ function ChainMark({ page }: { readonly page: Page | undefined }): ReactNode {
   if (page === undefined) return null;
   const { state, rows, checkedAt, fault } = page.chain;
   const level = state === 'whole' ? 'ok' : state === 'broken' ? 'critical' : 'off';
-  return <StateMark level={level} word={t.audit.chain(state, formatCount(rows ?? 0), checkedAt === null ? '' : formatMoment(checkedAt, localZone()), fault)} testId="audit-chain" />;
+  return <StateMark level={level} word={t.audit.chain(state, formatCount(rows ?? 0), checkedAt === null ? '' : formatZoned(checkedAt, localZone()), fault)} testId="audit-chain" />;
 }
 
 function Row({ row }: { readonly row: AuditRow }): ReactNode {

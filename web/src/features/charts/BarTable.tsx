@@ -58,7 +58,7 @@ export function BarTable({ handle, instrument, timeframe, zone, visible }: {
 
 function BarRow({ bar, timeframe, zone }: { readonly bar: Bar; readonly timeframe: Timeframe; readonly zone: string }): ReactNode {
   return (
-    <tr data-testid="bar-row" data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed}>
+    <tr data-testid="bar-row" data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed} data-quiet={bar.isQuiet === true}>
       <th scope="row" className="num" title={isoOf(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</th>
       <td className="num right">{formatDecimal(bar.open)}</td>
       <td className="num right">{formatDecimal(bar.high)}</td>
@@ -68,7 +68,7 @@ function BarRow({ bar, timeframe, zone }: { readonly bar: Bar; readonly timefram
       <td className="num right priority-2">{formatCount(bar.tradeCount)}</td>
       <td className="num right priority-2">{formatDecimal(bar.vwap)}</td>
       <td className="priority-2">
-        {t.barSource(bar.source)}
+        {bar.isQuiet === true ? t.filling.badge : t.barSource(bar.source)}
         {bar.revision > 0 ? ` · ${t.legend.revised}` : ''}
         {bar.isClosed ? '' : ` · ${t.legend.open}`}
       </td>

@@ -4,6 +4,7 @@ import { instrumentPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { knownZone } from '../../lib/time';
 import { AgeText, ChangeText, LastPrice, QuoteText, SpreadText } from '../../stream/cells';
+import { PaceNote } from '../../stream/PaceNote';
 import { Icon } from '../../ui/Icon';
 import { Link } from '../../ui/router';
 import { setLook, useLook } from '../../ui/preferences';
@@ -58,10 +59,11 @@ function MarketNow({ instrument }: { readonly instrument: Instrument }): ReactNo
         <ChangeText id={instrument.id} kind="percent" />
       </span>
       <span className="chart-quote num">
-        <span><span className="muted">{t.columns.bid}</span> <QuoteText id={instrument.id} field="bid" /> <span className="muted">×</span> <QuoteText id={instrument.id} field="bidSize" /></span>
-        <span><span className="muted">{t.columns.ask}</span> <QuoteText id={instrument.id} field="ask" /> <span className="muted">×</span> <QuoteText id={instrument.id} field="askSize" /></span>
+        <span><span className="muted">{t.columns.bid}</span> <QuoteText instrument={instrument} field="bid" /> <span className="muted">×</span> <QuoteText instrument={instrument} field="bidSize" /></span>
+        <span><span className="muted">{t.columns.ask}</span> <QuoteText instrument={instrument} field="ask" /> <span className="muted">×</span> <QuoteText instrument={instrument} field="askSize" /></span>
         <span className="chart-spread"><span className="muted">{t.columns.spread}</span> <SpreadText id={instrument.id} /></span>
         <AgeText instrument={instrument} />
+        <PaceNote ids={[instrument.id]} />
       </span>
     </>
   );
@@ -97,6 +99,7 @@ export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicat
         zone={place.zoneChoice}
         onChange={onSetup}
         onZone={(zone) => place.change({ tz: zone })}
+        onZoomPrices={(factor) => handle?.chart.zoomPrices(factor)}
       />
       <LayoutMenu />
     </span>

@@ -38,6 +38,7 @@ import { useChartGaps } from './useChartGaps';
 import { useChartKeys } from './useChartKeys';
 import { useCompares } from './useCompares';
 import { useDrawings, useDrawnChart } from './useDrawings';
+import { useFilling } from './useFilling';
 import { useLastLabel } from './useLastLabel';
 import { useReplayClock } from './useReplayClock';
 import { useSessions } from './useSessions';
@@ -131,9 +132,10 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   useDrawnChart(handle, drawings);
   const clock = useReplayClock(handle, place.timeframe, isActive);
   const isReplay = clock.replay.until !== null;
-  useLastLabel(handle, place.timeframe);
-  useSessions(handle, instrument, place.timeframe, setup.extended);
+  useLastLabel(handle, place.timeframe, instrument);
+  const kindAt = useSessions(handle, instrument, place.timeframe, setup.extended, setup.isFilled);
   const gaps = useChartGaps(handle, instrument.id, place.timeframe);
+  useFilling(handle, setup.isFilled, kindAt, gaps);
   const failures = useCompares(handle, setup.compares, place.timeframe, clock.replay.until);
   const alerts = useAlertLines(handle, instrument);
   useEffect(() => {

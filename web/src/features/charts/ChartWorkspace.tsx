@@ -13,6 +13,7 @@ import { InstrumentList } from './InstrumentList';
 import { activeCell, clampShare, withPlace } from './layout';
 import { currentLayout, setLayout, useLayout } from './layoutStore';
 import { Splitter } from './Splitter';
+import { useIndicatorAddress } from './useIndicatorAddress';
 
 /** One to four charts; the address bar, the list and the order book belong to the active one. */
 export function ChartWorkspace({ instruments, current }: { readonly instruments: readonly Instrument[]; readonly current: Instrument }): ReactNode {
@@ -24,10 +25,14 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
   const isReplay = useReplay().until !== null;
   // A replay belongs to this page.
   useEffect(() => endReplay, []);
+  const isOpen = useRef(false);
   useEffect(() => {
-    // The layout follows the address: a link, the palette or the list may have changed it.
-    setLayout((now) => withPlace(now, activeCell(now).id, current.id, Object.fromEntries(query)));
+    // The layout follows the address: a link, the palette or the list may have changed it. The address of a page that just opened is no
+    // arrangement: what the server keeps of this layout may still be on its way.
+    setLayout((now) => withPlace(now, activeCell(now).id, current.id, Object.fromEntries(query)), isOpen.current ? 'owner' : 'address');
+    isOpen.current = true;
   }, [current.id, query]);
+  useIndicatorAddress();
   const { x, y } = layout.split;
   useEffect(() => {
     grid.current?.style.setProperty('--split-x', `${x * 100}%`);
@@ -38,7 +43,9 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
     const cell = now.cells[index];
     if (cell === undefined || index === now.active) return;
     setLayout((before) => ({ ...before, active: index }));
-    navigate(chartPath(cell.instrumentId ?? current.id, cell.query), { replace: true });
+    // Its indicators are those of its setup, whatever the address was when it was active last.
+    const { ind, ...query } = cell.query;
+    navigate(chartPath(cell.instrumentId ?? current.id, query), { replace: true });
   };
   return (
     <div className="chart-layout" data-list={isChartListShown && !isReplay} data-depth={isDepthShown && !isReplay}>

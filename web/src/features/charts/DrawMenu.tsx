@@ -8,8 +8,10 @@ import { extendedChoices, type ChartSetup } from './chartSetup';
 import { TemplateList } from './TemplateList';
 import type { ZoneChoice } from './useChartPlace';
 
+const priceZoom = 1.25;
+
 /** How bars and price axis are drawn. */
-export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone }: {
+export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone, onZoomPrices }: {
   readonly setup: ChartSetup;
   /** False when a loaded price is zero or below. */
   readonly canBeLog: boolean;
@@ -17,6 +19,7 @@ export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone }: {
   readonly zone: ZoneChoice;
   readonly onChange: (change: Partial<ChartSetup>) => void;
   readonly onZone: (zone: ZoneChoice) => void;
+  readonly onZoomPrices: (factor: number) => void;
 }): ReactNode {
   const id = useId();
   const { holdsAllBars } = useLook();
@@ -67,6 +70,13 @@ export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone }: {
           {t.axis.auto}
         </label>
         <div className="field">
+          <span>{t.axis.range}</span>
+          <span className="axis-range">
+            <button type="button" className="button" data-testid="scale-narrow" onClick={() => onZoomPrices(1 / priceZoom)}>{t.axis.narrower}</button>
+            <button type="button" className="button" data-testid="scale-wide" onClick={() => onZoomPrices(priceZoom)}>{t.axis.wider}</button>
+          </span>
+        </div>
+        <div className="field">
           <span>{t.extendedHours.label}</span>
           <Segmented
             label={t.extendedHours.label}
@@ -76,6 +86,10 @@ export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone }: {
             onChange={(extended) => onChange({ extended })}
           />
         </div>
+        <label className="check" title={t.filling.note}>
+          <input type="checkbox" checked={setup.isFilled} data-testid="fill-quiet" onChange={(event) => onChange({ isFilled: event.target.checked })} />
+          {t.filling.label}
+        </label>
         <div className="field">
           <span>{t.heldBars.label}</span>
           <Segmented<'normal' | 'all'>

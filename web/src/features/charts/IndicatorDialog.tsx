@@ -1,12 +1,13 @@
 import { useState, type ReactNode } from 'react';
-import type { ChartIndicator } from '../../chart/IndicatorLayer';
+import { paneHeights, type ChartIndicator, type PaneHeight } from '../../chart/IndicatorLayer';
 import { indicators } from '../../lib/indicators/catalog';
 import { priceSources } from '../../lib/indicators/columns';
 import type { IndicatorDefinition } from '../../lib/indicators/definition';
 import { t } from '../../lib/text';
 import { Dialog } from '../../ui/Dialog';
 import { Icon } from '../../ui/Icon';
-import { changed, maxIndicators, nameOf, withIndicator, without, type ChartSetup } from './chartSetup';
+import { Segmented } from '../../ui/Segmented';
+import { changed, maxIndicators, moved, nameOf, withIndicator, without, type ChartSetup } from './chartSetup';
 
 /** Adds, changes, hides and removes what is computed from the bars; every change shows at once behind the dialog. */
 export function IndicatorDialog({ setup, hasVolume, onChange, onClose }: {
@@ -37,6 +38,7 @@ export function IndicatorDialog({ setup, hasVolume, onChange, onClose }: {
               onOpen={() => setOpen(open === indicator.id ? null : indicator.id)}
               onChange={(change) => onChange(changed(setup, indicator.id, change))}
               onRemove={() => onChange(without(setup, indicator.id))}
+              place={{ isFirst: indicator === setup.indicators[0], isLast: indicator === setup.indicators.at(-1), move: (by) => onChange(moved(setup, indicator.id, by)) }}
             />
           ))}
         </ul>
@@ -60,21 +62,32 @@ export function IndicatorDialog({ setup, hasVolume, onChange, onClose }: {
   );
 }
 
-function IndicatorRow({ indicator, isOpen, onOpen, onChange, onRemove }: {
+/** Where an indicator stands among those of the chart. */
+interface RowPlace {
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly move: (by: 1 | -1) => void;
+}
+
+function IndicatorRow({ indicator, isOpen, onOpen, onChange, onRemove, place }: {
   readonly indicator: ChartIndicator;
   readonly isOpen: boolean;
   readonly onOpen: () => void;
   readonly onChange: (change: Partial<ChartIndicator>) => void;
   readonly onRemove: () => void;
+  readonly place: RowPlace;
 }): ReactNode {
   const name = nameOf(indicator);
   const { definition, choice, isHidden } = indicator;
-  const isAdjustable = definition.parameters.length > 0 || definition.hasSource;
+  const hasPane = definition.pane === 'own';
+  const isAdjustable = definition.parameters.length > 0 || definition.hasSource || hasPane;
   return (
     <li className="indicator-row" data-testid="indicator-row" data-value={definition.kind}>
       <span className="indicator-head">
         <span className={`series-mark series-mark-${indicator.color + 1}`} aria-hidden="true" />
         <span className="indicator-name">{name}</span>
+        <button type="button" className="icon-button" title={t.panes.up(name)} aria-label={t.panes.up(name)} data-testid="indicator-up" disabled={place.isFirst} onClick={() => place.move(-1)}><Icon name="chevronUp" /></button>
+        <button type="button" className="icon-button" title={t.panes.down(name)} aria-label={t.panes.down(name)} data-testid="indicator-down" disabled={place.isLast} onClick={() => place.move(1)}><Icon name="chevronDown" /></button>
         {isAdjustable && (
           <button type="button" className="button" aria-expanded={isOpen} aria-label={t.indicators.edit(name)} data-testid="indicator-edit" onClick={onOpen}>{t.indicators.editShort}</button>
         )}
@@ -107,6 +120,18 @@ function IndicatorRow({ indicator, isOpen, onOpen, onChange, onRemove }: {
                 {priceSources.map((source) => <option key={source} value={source}>{t.indicators.sources[source]}</option>)}
               </select>
             </label>
+          )}
+          {hasPane && (
+            <div className="field">
+              <span>{t.panes.height}</span>
+              <Segmented<PaneHeight>
+                label={t.panes.height}
+                value={indicator.height}
+                options={paneHeights.map((height) => ({ value: height, text: t.panes.heights[height] }))}
+                testId="pane-height"
+                onChange={(height) => onChange({ height })}
+              />
+            </div>
           )}
         </span>
       )}

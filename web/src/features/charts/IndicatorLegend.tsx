@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
-import { formatPlain, formatShort } from '../../lib/format';
+import { formatPlain, formatCount } from '../../lib/format';
 import { precisionOf } from '../../lib/indicators/definition';
 import { nameOf, type ChartSetup } from './chartSetup';
 import { useFeedView, type ChartHandle } from './useBarFeed';
@@ -30,7 +30,7 @@ export function IndicatorLegend({ instrument, handle, crosshair, setup }: {
               const mark = isBands || indicator.definition.outputs.length === 1 ? indicator.color : (indicator.color + k) % 6;
               return (
                 <span key={output.name} className={`num series-text-${mark + 1}`} title={output.text} data-output={output.name} data-number={value ?? ''}>
-                  {value === null || Math.abs(value) >= 1e7 ? formatShort(value) : formatPlain(value, precision)}
+                  {value === null || Math.abs(value) >= 1e7 ? formatCount(value) : formatPlain(value, precision)}
                 </span>
               );
             })}

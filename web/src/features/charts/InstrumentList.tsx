@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
+import { knownZone } from '../../lib/time';
 import type { Timeframe } from '../../lib/timeframes';
 import { ChangeText, hasTrades, LastPrice } from '../../stream/cells';
 import { useHold } from '../../stream/context';
@@ -39,7 +40,7 @@ export function InstrumentList({ instruments, current, timeframe }: {
           ))}
         </ul>
       </nav>
-      <Panel title={hasTrades(current) ? t.detail.trades : t.detail.quotes} testId="panel-ticks" isPlain className="chart-tape">
+      <Panel title={hasTrades(current) ? t.detail.trades : t.detail.quotes} testId="panel-ticks" isPlain className="chart-tape" note={knownZone(current.timeZone) ?? 'UTC'}>
         <Tape instrument={current} />
       </Panel>
     </div>

@@ -13,6 +13,8 @@ import { activeCell, decodeLayout, linkGroups, plainLayout, storedLayout, withCe
 import { currentLayout, setLayout, useLayout } from './layoutStore';
 
 const counts = ['1', '2', '3', '4'] as const;
+/** Shares of the first column or row that need no dragging, in percent. */
+const shares = ['30', '50', '70'] as const;
 
 /** How many charts, what they share, and the layouts that were saved. */
 export function LayoutMenu(): ReactNode {
@@ -39,6 +41,20 @@ export function LayoutMenu(): ReactNode {
         </div>
         {layout.cells.length > 1 && (
           <>
+            <div className="field-row">
+              {(layout.cells.length > 2 ? ['x', 'y'] as const : ['x'] as const).map((axis) => (
+                <div key={axis} className="field">
+                  <span>{axis === 'x' ? t.layout.columns : t.layout.rows}</span>
+                  <Segmented<string>
+                    label={axis === 'x' ? t.layout.columns : t.layout.rows}
+                    value={String(Math.round(layout.split[axis] * 100))}
+                    options={shares.map((share) => ({ value: share, text: t.layout.share(share) }))}
+                    testId={`split-${axis}`}
+                    onChange={(share) => setLayout((now) => ({ ...now, split: { ...now.split, [axis]: Number(share) / 100 } }))}
+                  />
+                </div>
+              ))}
+            </div>
             <div className="field">
               <span>{t.layout.group}</span>
               <Segmented<LinkGroup>

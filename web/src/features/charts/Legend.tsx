@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
 import { parseDecimal, percentChange, subtract } from '../../lib/decimal';
-import { formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } from '../../lib/format';
+import { formatAge, formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
-import { hasVolume } from '../../stream/cells';
+import { hasVolume, QualityBadge, useFreshness } from '../../stream/cells';
 import { barTime } from './barTime';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
@@ -21,17 +21,21 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
 }): ReactNode {
   useFeedView(handle, (view) => view.version);
   const priceType = useFeedView(handle, (view) => view.priceType);
+  const { freshness, age } = useFreshness(instrument);
   const window = handle?.shown;
   const bar = (crosshair === null ? null : window?.at(crosshair)) ?? window?.last ?? null;
   if (bar === null || window === undefined) return null;
   const before = window.before(bar.time);
+  const isNow = bar === window.last && !window.isReplay;
   return (
     <div className="legend" data-testid="legend" data-value={bar.tsOpen.toString()}>
       <span className="legend-time num" title={formatNanos(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</span>
       <LegendValue name="O" value={formatDecimal(bar.open)} raw={bar.open} testId="legend-open" />
       <LegendValue name="H" value={formatDecimal(bar.high)} raw={bar.high} testId="legend-high" />
       <LegendValue name="L" value={formatDecimal(bar.low)} raw={bar.low} testId="legend-low" />
-      <LegendValue name="C" value={formatDecimal(bar.close)} raw={bar.close} testId="legend-close" />
+      <LegendValue name="C" value={formatDecimal(bar.close)} raw={bar.close} testId="legend-close" isStale={isNow && freshness === 'stale'} />
+      {isNow && freshness === 'stale' && <span className="price-age" data-testid="price-age">{formatAge(age)}</span>}
+      {isNow && <QualityBadge id={instrument.id} />}
       <LegendChange bar={bar} before={before} />
       {hasVolume(instrument) && (
         <>
@@ -42,6 +46,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
       )}
       <span className="badge" data-testid="legend-price-type" title={t.legend.priceType}>{priceType === '' ? instrument.barPriceType : priceType}</span>
       <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>
+      {bar.isQuiet === true && <span className="badge" data-testid="legend-quiet" title={t.filling.note}>{t.filling.badge}</span>}
       {isDerived && <span className="badge badge-derived" data-testid="legend-derived" title={t.draw.derivedTitle}>{t.draw.derived}</span>}
       {!bar.isClosed && <span className="badge badge-open">{t.legend.open}</span>}
       {bar.revision > 0 && <span className="badge badge-revised" data-testid="legend-revised" title={t.legend.revision(bar.revision)}>{t.legend.revised}</span>}
@@ -49,18 +54,19 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
   );
 }
 
-function LegendValue({ name, value, raw, testId, isMinor = false }: {
+function LegendValue({ name, value, raw, testId, isMinor = false, isStale = false }: {
   readonly name: string;
   readonly value: string;
   readonly raw: string;
   readonly testId: string;
   /** Left out where a chart is small. */
   readonly isMinor?: boolean;
+  readonly isStale?: boolean;
 }): ReactNode {
   return (
     <span className={isMinor ? 'legend-pair legend-minor' : 'legend-pair'}>
       <span className="legend-name">{name}</span>
-      <span className="num" data-testid={testId} data-value={raw}>{value}</span>
+      <span className={isStale ? 'num quoted' : 'num'} data-testid={testId} data-value={raw} data-fresh={isStale ? 'stale' : undefined}>{value}</span>
     </span>
   );
 }

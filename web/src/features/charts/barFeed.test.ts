@@ -57,7 +57,7 @@ class Fixture implements BarCanvas {
   }
 
   say(isSnapshot: boolean, ...data: readonly object[]): void {
-    this.listener?.onData({ isSnapshot, data, conflated: 0 });
+    this.listener?.onData({ isSnapshot, data, conflated: 0, published: null });
   }
 
   private fetch(range: BarRange): Promise<BarPage> {

@@ -1,5 +1,5 @@
 import { chartTypes, scaleModes, type ChartType, type ScaleMode } from '../../chart/chartTypes';
-import type { ChartIndicator } from '../../chart/IndicatorLayer';
+import { paneHeights, type ChartIndicator } from '../../chart/IndicatorLayer';
 import { fieldsOf, flag, flagOr, listOr, numberOr, text, type Fields } from '../../lib/decode';
 import { indicatorOf, indicators } from '../../lib/indicators/catalog';
 import { priceSources } from '../../lib/indicators/columns';
@@ -30,12 +30,14 @@ export interface ChartSetup {
   /** The price axis follows the bars. */
   readonly isAuto: boolean;
   readonly extended: ExtendedHours;
+  /** An interval in which nothing traded has a flat bar. */
+  readonly isFilled: boolean;
   readonly indicators: readonly ChartIndicator[];
   readonly compares: readonly ChartCompare[];
 }
 
 export const plainSetup: ChartSetup = {
-  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, extended: 'shade', indicators: [], compares: [],
+  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, extended: 'shade', isFilled: false, indicators: [], compares: [],
 };
 
 /** More than these would hide the prices. */
@@ -46,7 +48,7 @@ const colors = 6;
 const settling = 4;
 
 export function withIndicator(setup: ChartSetup, definition: IndicatorDefinition, id: string): ChartSetup {
-  const indicator: ChartIndicator = { id, definition, choice: initialChoice(definition), color: freeColor(setup), isHidden: false };
+  const indicator: ChartIndicator = { id, definition, choice: initialChoice(definition), color: freeColor(setup), isHidden: false, height: 'normal' };
   return { ...setup, indicators: [...setup.indicators, indicator] };
 }
 
@@ -77,6 +79,16 @@ export function without(setup: ChartSetup, id: string): ChartSetup {
   return { ...setup, indicators: setup.indicators.filter((indicator) => indicator.id !== id) };
 }
 
+/** One place up or down in the order of panes and legend. */
+export function moved(setup: ChartSetup, id: string, by: 1 | -1): ChartSetup {
+  const list = [...setup.indicators];
+  const from = list.findIndex((indicator) => indicator.id === id);
+  const [one] = list.splice(from, 1);
+  if (from < 0 || one === undefined) return setup;
+  list.splice(Math.max(0, from + by), 0, one);
+  return { ...setup, indicators: list };
+}
+
 export function initialChoice(definition: IndicatorDefinition): Choice {
   return { numbers: Object.fromEntries(definition.parameters.map((parameter) => [parameter.name, parameter.initial])), source: 'close' };
 }
@@ -102,7 +114,7 @@ export function historyOf(list: readonly ChartIndicator[]): number {
 export function storedSetup(setup: ChartSetup): unknown {
   return {
     ...setup,
-    indicators: setup.indicators.map(({ id, definition, choice, color, isHidden }) => ({ id, kind: definition.kind, ...choice, color, isHidden })),
+    indicators: setup.indicators.map(({ id, definition, choice, color, isHidden, height }) => ({ id, kind: definition.kind, ...choice, color, isHidden, height })),
   };
 }
 
@@ -115,6 +127,7 @@ export function decodeSetup(value: unknown): ChartSetup {
     isInverted: flag(f, 'isInverted'),
     isAuto: flagOr(f, 'isAuto', true),
     extended: oneOf(f, 'extended', extendedChoices, plainSetup.extended),
+    isFilled: flag(f, 'isFilled'),
     indicators: listOr(f, 'indicators', decodeIndicator).filter((indicator) => indicator !== null).slice(0, maxIndicators),
     compares: listOr(f, 'compares', decodeCompare).slice(0, maxCompares),
   };
@@ -134,6 +147,7 @@ function decodeIndicator(value: unknown): ChartIndicator | null {
     },
     color: Math.abs(Math.round(numberOr(f, 'color', 0))) % colors,
     isHidden: flag(f, 'isHidden'),
+    height: oneOf(f, 'height', paneHeights, 'normal'),
   };
 }
 

@@ -26,11 +26,11 @@ export function currentLayout(): ChartLayout {
   return layout;
 }
 
-export function setLayout(change: (layout: ChartLayout) => ChartLayout): void {
+export function setLayout(change: (layout: ChartLayout) => ChartLayout, from: 'owner' | 'address' = 'owner'): void {
   const next = change(layout);
   if (next === layout) return;
   layout = next;
-  keepDocument(key, storedLayout(layout));
+  keepDocument(key, storedLayout(layout), from);
   tell();
 }
 

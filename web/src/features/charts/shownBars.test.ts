@@ -83,3 +83,56 @@ test('U-068 Bars that are not wanted are left out, also of what comes', () => {
   expect(canvas.shown).toEqual([120, 240, 360]);
   expect(shown.before(360)?.time).toBe(240);
 });
+
+const always = { isTrading: () => true };
+
+test('U-053 With filling an interval without a trade has a flat bar at the close before, without it none', () => {
+  const { canvas, shown, bars } = opened(2);
+  bars.push(bar(300, '1.50'));
+  shown.setBars(bars, 'keep');
+  expect(canvas.shown).toEqual([60, 120, 300]);
+  shown.show({ filling: always });
+  expect(canvas.shown).toEqual([60, 120, 180, 240, 300]);
+  expect(shown.at(240)).toMatchObject({ open: '1.00', high: '1.00', low: '1.00', close: '1.00', volume: '0', isClosed: true, isQuiet: true });
+  bars.push(bar(480));
+  shown.updateBar(bar(480), bars);
+  expect(canvas.shown).toEqual([60, 120, 180, 240, 300, 360, 420, 480]);
+  expect(shown.at(420)?.close).toBe('1.50');
+  shown.show({ filling: null });
+  expect(shown.bars).toBe(bars);
+});
+
+test('U-053 Time alone begins a bar when filling is on, and a trade takes its place', () => {
+  const { canvas, shown, bars } = opened(2);
+  shown.show({ filling: always });
+  expect(shown.advance(179)).toBe(false);
+  expect(shown.advance(180)).toBe(true);
+  expect(canvas.shown).toEqual([60, 120, 180]);
+  expect(shown.last?.isClosed).toBe(false);
+  expect(shown.advance(240)).toBe(true);
+  expect(shown.at(180)?.isClosed).toBe(true);
+  const traded = bar(240, '1.20', false);
+  bars.push(traded);
+  shown.updateBar(traded, bars);
+  expect(shown.last).toBe(traded);
+  expect(canvas.shown).toEqual([60, 120, 180, 240]);
+});
+
+test('U-053 A closed market and a hole in the recording are not filled', () => {
+  const { canvas, shown, bars } = opened(2);
+  bars.push(bar(300));
+  shown.setBars(bars, 'keep');
+  shown.show({ filling: { isTrading: (open) => open !== 180 } });
+  expect(canvas.shown).toEqual([60, 120, 240, 300]);
+});
+
+test('U-053 Older bars and a late one keep what is filled', () => {
+  const { canvas, shown, bars } = opened(2);
+  shown.show({ filling: always });
+  shown.advance(250);
+  shown.setBars([bar(-60), ...bars], 'keep');
+  expect(canvas.shown).toEqual([-60, 0, 60, 120, 180, 240]);
+  const revised = [bar(-60), bar(60), bar(120, '1.70')];
+  shown.updateBar(bar(120, '1.70'), revised);
+  expect(shown.at(240)?.close).toBe('1.70');
+});

@@ -2,8 +2,9 @@ import { useEffect } from 'react';
 import { drawingTools, type DrawingTool } from '../../chart/drawings/drawing';
 import type { Bar } from '../../lib/marketWire';
 import { favouriteTimeframes, type Timeframe } from '../../lib/timeframes';
-import { useKeys, type KeyMap } from '../../ui/keyboard';
+import { nameOf, useKeys, type KeyMap } from '../../ui/keyboard';
 import { endReplay, setReplay } from '../../ui/replay';
+import { usualOf } from '../../ui/shortcuts';
 import { chartHistory } from './chartHistory';
 import { toolKeys } from './DrawBar';
 import type { ChartHandle } from './useBarFeed';
@@ -85,11 +86,11 @@ export function useChartKeys(isActive: boolean, handle: ChartHandle | null, draw
   useEffect(() => {
     if (!isActive) return undefined;
     const onKey = (event: KeyboardEvent): void => {
-      const key = event.key.toLowerCase();
-      const isRedo = key === 'y' || (key === 'z' && event.shiftKey);
+      const usual = usualOf(nameOf(event));
+      const isRedo = usual === 'Mod+y' || (usual === 'Mod+z' && event.shiftKey);
       // A field undoes its own letters.
       const isInField = event.target instanceof HTMLElement && ['INPUT', 'TEXTAREA', 'SELECT'].includes(event.target.tagName);
-      if (!(event.ctrlKey || event.metaKey) || (key !== 'z' && key !== 'y') || isInField || document.querySelector('dialog[open]') !== null) return;
+      if ((usual !== 'Mod+z' && usual !== 'Mod+y') || isInField || document.querySelector('dialog[open]') !== null) return;
       event.preventDefault();
       if (isRedo) chartHistory.redo();
       else chartHistory.undo();

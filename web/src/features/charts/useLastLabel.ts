@@ -1,19 +1,30 @@
 import { useEffect } from 'react';
-import { formatCountdown } from '../../lib/format';
+import { formatAge, formatCountdown, formatPercent } from '../../lib/format';
+import { t } from '../../lib/text';
 import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
-import { useStream } from '../../stream/context';
+import { changePercentOf, useFreshness, type CellInstrument } from '../../stream/cells';
+import { useLine, useStream } from '../../stream/context';
 import { useNow } from '../../ui/useNow';
 import type { ChartHandle } from './useBarFeed';
 
-/** Keeps the time left to the bar's close beside the last price. */
-export function useLastLabel(handle: ChartHandle | null, timeframe: Timeframe): void {
-  const { client } = useStream();
+/**
+ * Keeps beside the last price on the axis what must be known of it: how old it is when it is stale, or that it is late; else the day's change
+ * and the time left to the bar's close.
+ */
+export function useLastLabel(handle: ChartHandle | null, timeframe: Timeframe, instrument: CellInstrument): void {
+  const { client, market } = useStream();
   const second = useNow(1_000);
+  const { freshness, age } = useFreshness(instrument);
+  const quality = useLine(instrument.id, (line) => line.quality);
+  const note = freshness === 'stale' ? t.freshness.axis(formatAge(age)) : quality === null ? '' : t.freshness.quality[quality];
   useEffect(() => {
     if (handle === null) return;
     // A bar of a replay has no time left.
-    const last = handle.shown.isReplay ? null : handle.feed.window.last;
+    const { isReplay } = handle.shown;
+    const last = isReplay ? null : handle.shown.last;
     const left = last === null || last.isClosed ? 0 : closeOfSeconds(last.time, timeframe) - client.serverNow() / 1000;
-    handle.chart.setLastLabel(left > 0 ? formatCountdown(left) : '');
-  }, [handle, timeframe, client, second]);
+    const change = isReplay ? null : changePercentOf(market.peek(instrument.id));
+    const usual = [...(change === null ? [] : [formatPercent(change)]), ...(left > 0 ? [formatCountdown(left)] : [])].join('  ');
+    handle.chart.setLastLabel(isReplay || note === '' ? usual : note);
+  }, [handle, timeframe, client, market, instrument.id, second, note]);
 }

@@ -1,14 +1,17 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useCases, type CaseList, type QualityCase } from '../../api/quality';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
+import { useFilter } from '../../ui/router';
 import { Segmented } from '../../ui/Segmented';
 import { CaseRow } from './CaseRow';
 
+const lists: readonly CaseList[] = ['quarantine', 'suspects'];
+
 /** Every case that was kept: the quarantine, or what is stored with a flag. */
 export function CasesPanel(): ReactNode {
-  const [list, setList] = useState<CaseList>('quarantine');
+  const [list, setList] = useFilter<CaseList>('list', 'quarantine', lists);
   const cases = useCases(list);
   const all = cases.data?.pages.flatMap((page) => page.items);
   return (
@@ -58,7 +61,7 @@ function CaseTable({ rows }: { readonly rows: readonly QualityCase[] }): ReactNo
             <th scope="col">{t.columns.instrument}</th>
             <th scope="col">{t.data.kind}</th>
             <th scope="col">{t.quality.rule}</th>
-            <th scope="col" className="priority-2">{t.quality.venueTime}</th>
+            <th scope="col" className="priority-2">{t.inZone(t.quality.venueTime, localZone())}</th>
             <th scope="col">{t.quality.values}</th>
           </tr>
         </thead>

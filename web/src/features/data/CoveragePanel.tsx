@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useCoverage, useGaps } from '../../api/queries';
 import type { Gap } from '../../api/types';
 import { formatCount, formatDateTime, unknown } from '../../lib/format';
@@ -6,7 +6,7 @@ import { chartPath } from '../../lib/paths';
 import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
-import { Link } from '../../ui/router';
+import { Link, useFilter } from '../../ui/router';
 import { Segmented } from '../../ui/Segmented';
 import { coverageLines, type CoverageLine } from './coverage';
 
@@ -27,9 +27,8 @@ function usualSpan(lines: readonly CoverageLine[]): Span {
 export function CoveragePanel({ viewSwitch }: { readonly viewSwitch: ReactNode }): ReactNode {
   const coverage = useCoverage();
   const gaps = useGaps();
-  const [chosen, setChosen] = useState<Span | null>(null);
   const lines = useMemo(() => coverageLines(coverage.data ?? []), [coverage.data]);
-  const span = chosen ?? usualSpan(lines);
+  const [span, setSpan] = useFilter<Span>('span', usualSpan(lines), spans);
   const rows = lines.reduce((sum, line) => sum + line.rows, 0);
   return (
     <Panel
@@ -42,7 +41,7 @@ export function CoveragePanel({ viewSwitch }: { readonly viewSwitch: ReactNode }
           <Segmented<Span>
             label={t.data.span}
             value={span}
-            onChange={setChosen}
+            onChange={setSpan}
             options={[
               { value: 'hour', text: t.data.spanHour },
               { value: 'day', text: t.data.spanDay },

@@ -1,5 +1,6 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
+import { useFilter } from '../../ui/router';
 import { Segmented } from '../../ui/Segmented';
 import { CatalogPanel } from './CatalogPanel';
 import { CoveragePanel } from './CoveragePanel';
@@ -8,10 +9,11 @@ import { GapTable } from './GapTable';
 import { QualityPanel } from './QualityPanel';
 import './data.css';
 
-type View = 'grid' | 'line';
+const views = ['grid', 'line'] as const;
+type View = (typeof views)[number];
 
 export default function DataPage(): ReactNode {
-  const [view, setView] = useState<View>('grid');
+  const [view, setView] = useFilter<View>('view', 'grid', views);
   const viewSwitch = (
     <Segmented<View> label={t.days.view} value={view} onChange={setView} testId="days-view" options={[{ value: 'grid', text: t.days.grid }, { value: 'line', text: t.days.line }]} />
   );

@@ -2,18 +2,20 @@ import { useState, type ReactNode } from 'react';
 import { useDays, type DayKind, type DayRow } from '../../api/storedDays';
 import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
-import { Link } from '../../ui/router';
+import { Link, useFilter } from '../../ui/router';
 import { Segmented } from '../../ui/Segmented';
 import { DayDetail } from './DayDetail';
 import { DayGrid } from './DayGrid';
 import { tallyOf, type Place } from './days';
 
-type Span = '14' | '30' | '90';
+const spans = ['14', '30', '90'] as const;
+type Span = (typeof spans)[number];
+const kinds: readonly DayKind[] = ['trade', 'quote', 'depth', 'bar'];
 
 /** Which days are stored of each instrument: a heat map by instrument and day. */
 export function DaysPanel({ viewSwitch }: { readonly viewSwitch: ReactNode }): ReactNode {
-  const [kind, setKind] = useState<DayKind>('trade');
-  const [span, setSpan] = useState<Span>('30');
+  const [kind, setKind] = useFilter<DayKind>('kind', 'trade', kinds);
+  const [span, setSpan] = useFilter<Span>('days', '30', spans);
   const [place, setPlace] = useState<Place | null>(null);
   const days = useDays(kind, Number(span));
   const tally = days.data === undefined ? null : tallyOf(days.data);

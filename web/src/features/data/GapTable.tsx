@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useCanAct, useGaps } from '../../api/queries';
 import type { Gap } from '../../api/types';
 import { formatAge, formatCount, formatMoment, formatNanos, unknown } from '../../lib/format';
@@ -7,7 +7,7 @@ import { isoOf, localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
 import { levelOf } from '../../ui/levels';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
-import { Link } from '../../ui/router';
+import { currentPlace, Link, navigate, usePlace, withQuery } from '../../ui/router';
 import { StateMark } from '../../ui/StateMark';
 import { GapActions } from './GapActions';
 import { GapFilters } from './GapFilters';
@@ -18,7 +18,12 @@ const shownGaps = 200;
 export function GapTable(): ReactNode {
   const gaps = useGaps();
   const canAct = useCanAct();
-  const [filter, setFilter] = useState<GapFilter>(anyGap);
+  const place = usePlace();
+  const filter: GapFilter = { instrumentId: place.query.get('gap_instrument') ?? '', state: place.query.get('gap_state') ?? '', kind: place.query.get('gap_kind') ?? '' };
+  // In the address: it is there again after Back.
+  const setFilter = (next: GapFilter): void => navigate(withQuery(currentPlace(), {
+    gap_instrument: next.instrumentId || null, gap_state: next.state || null, gap_kind: next.kind || null,
+  }), { replace: true });
   const found = (gaps.data ?? []).filter((gap) => isShown(gap, filter));
   return (
     <Panel

@@ -9,7 +9,7 @@ import { StateMark } from '../../ui/StateMark';
 
 /** What an import did or would do: accepted and refused rows of each series, with the reasons. */
 export function ImportReport({ result }: { readonly result: ImportResult }): ReactNode {
-  if (result.rows === 0 && result.refusedFiles.length === 0) return <Empty title={t.imports.noData} />;
+  if (result.rows === 0 && result.refusedFiles.length === 0) return <Empty title={t.imports.noData}>{t.imports.noDataNext}</Empty>;
   return (
     <div className="import-report" data-testid="import-report" data-state={result.status}>
       <dl className="job-facts num import-facts">

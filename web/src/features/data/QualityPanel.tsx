@@ -1,6 +1,6 @@
 import { Fragment, useState, type ReactNode } from 'react';
 import { useExamples, useQuality, type QualityReport, type QualityRow } from '../../api/quality';
-import { formatCount, formatMoment, formatNanos, unknown } from '../../lib/format';
+import { formatCount, formatMoment, formatNanos, formatZoned, unknown } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { isoOf, localZone, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -47,12 +47,12 @@ function Now({ report }: { readonly report: QualityReport }): ReactNode {
     <>
       {report.clockSkewedSince !== null && (
         <p className="stale-note" role="status" data-testid="clock-skew">
-          <Icon name="clock" /> {t.quality.clock(report.clockOffsetMs, formatMoment(report.clockSkewedSince, zone))}
+          <Icon name="clock" /> {t.quality.clock(report.clockOffsetMs, formatZoned(report.clockSkewedSince, zone))}
         </p>
       )}
       {report.suspects.map((suspect) => (
         <p key={suspect.instrumentId} className="stale-note" role="status" data-testid={`suspect-${suspect.instrumentId}`}>
-          <Icon name="warning" /> {t.quality.suspect(suspect.instrumentId, formatMoment(suspect.since, zone))}
+          <Icon name="warning" /> {t.quality.suspect(suspect.instrumentId, formatZoned(suspect.since, zone))}
         </p>
       ))}
       {report.notKept > 0 && <p className="stale-note" role="status"><Icon name="warning" /> {t.quality.notKept(formatCount(report.notKept))}</p>}

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useRemoveSchedule, useSchedules, type Schedule } from '../../api/exports';
 import { useCanAct } from '../../api/queries';
-import { formatMoment, unknown } from '../../lib/format';
+import { formatMoment, formatZoned, unknown } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
@@ -66,7 +66,7 @@ function ScheduleRow({ schedule, canAct, onEdit }: { readonly schedule: Schedule
         <div><dt>{t.inZone(t.schedules.next, zone)}</dt><dd>{schedule.nextRun === null ? unknown : formatMoment(schedule.nextRun, zone)} {schedule.nextRun !== null && <span className="muted">{t.schedules.day(schedule.nextDate)}</span>}</dd></div>
         <div>
           <dt>{t.schedules.last}</dt>
-          <dd>{last === null ? t.schedules.never : <><StateMark level={levelOf(last.state)} word={t.words(last.state)} /> {formatMoment(last.finished ?? last.started ?? last.created, zone)}</>}</dd>
+          <dd>{last === null ? t.schedules.never : <><StateMark level={levelOf(last.state)} word={t.words(last.state)} /> {formatZoned(last.finished ?? last.started ?? last.created, zone)}</>}</dd>
         </div>
       </dl>
       {last?.problem !== null && last?.problem !== undefined && <p className="field-error"><Icon name="warning" /> {last.problem}</p>}

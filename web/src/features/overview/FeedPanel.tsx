@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatMillis, formatMoment, formatNanos, formatRate, formatSince, unknown } from '../../lib/format';
+import { formatMillis, formatNanos, formatRate, formatSince, formatZoned, unknown } from '../../lib/format';
 import { localZone, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import type { Notice, Stage, SystemStatus } from '../../lib/statusWire';
@@ -52,7 +52,7 @@ function Notices({ notices }: { readonly notices: readonly Notice[] }): ReactNod
       <ul>
         {notices.slice(0, shownNotices).map((notice, i) => (
           <li key={`${notice.at ?? ''} ${notice.code ?? ''} ${i}`} title={notice.text}>
-            <span className="num muted" title={formatNanos(notice.at)}>{formatMoment(notice.at, localZone())}</span> {notice.text}
+            <span className="num muted" title={formatNanos(notice.at)}>{formatZoned(notice.at, localZone())}</span> {notice.text}
           </li>
         ))}
       </ul>

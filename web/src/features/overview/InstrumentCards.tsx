@@ -6,6 +6,7 @@ import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { AgeText, ChangeText, DayRange, LastPrice, QuoteText } from '../../stream/cells';
 import { useHold, useLive } from '../../stream/context';
+import { PaceNote } from '../../stream/PaceNote';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 import { Sparkline } from '../../ui/Sparkline';
@@ -23,7 +24,7 @@ export function InstrumentCards(): ReactNode {
       testId="panel-instruments"
       className="overview-instruments"
       note={recorded.length > shownCards ? t.overview.shownOf(shownCards, recorded.length) : undefined}
-      actions={<Link to="/watchlist">{t.overview.openWatchlist}</Link>}
+      actions={<><PaceNote ids={shown.map((i) => i.id)} /><Link to="/watchlist">{t.overview.openWatchlist}</Link></>}
     >
       <Loaded
         query={instruments}
@@ -51,8 +52,8 @@ function Card({ instrument }: { readonly instrument: Instrument }): ReactNode {
       <CardTrend instrument={instrument} />
       <DayRange id={instrument.id} />
       <span className="card-quote num">
-        <span><span className="muted">{t.columns.bid}</span> <QuoteText id={instrument.id} field="bid" /></span>
-        <span><QuoteText id={instrument.id} field="ask" /> <span className="muted">{t.columns.ask}</span></span>
+        <span><span className="muted">{t.columns.bid}</span> <QuoteText instrument={instrument} field="bid" /></span>
+        <span><QuoteText instrument={instrument} field="ask" /> <span className="muted">{t.columns.ask}</span></span>
       </span>
     </Link>
   );

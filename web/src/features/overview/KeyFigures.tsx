@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useCatalog, useGaps, useInstruments, useSubscriptions } from '../../api/queries';
-import { formatBytes, formatCount, formatMillis, formatRate, formatShort, unknown } from '../../lib/format';
+import { formatBytes, formatCount, formatMillis, formatRate, unknown } from '../../lib/format';
 import { t } from '../../lib/text';
 import { imbalanceOf } from '../../lib/verdict';
 import { useHealth, useHealthHistory } from '../../stream/context';
+import { Icon } from '../../ui/Icon';
 import { Sparkline } from '../../ui/Sparkline';
 
 /** The figures that tell in one glance whether recording goes well. */
@@ -35,8 +36,7 @@ export function KeyFigures(): ReactNode {
         unit="/s"
         raw={counters?.receivedPerSecond ?? null}
         testId="kpi-rate"
-        note={t.overview.received(formatShort(counters?.received))}
-        title={formatCount(counters?.received)}
+        note={t.overview.received(formatCount(counters?.received))}
         spark={history.map((sample) => sample.receivedPerSecond)}
       />
       <Figure
@@ -68,7 +68,7 @@ export function KeyFigures(): ReactNode {
         value={formatBytes(catalog.data?.bytes)}
         raw={catalog.data?.bytes ?? null}
         testId="kpi-catalog"
-        note={catalog.data === undefined ? unknown : t.overview.catalogNote(formatCount(catalog.data.totalFiles), formatShort(catalog.data.rows))}
+        note={catalog.data === undefined ? unknown : t.overview.catalogNote(formatCount(catalog.data.totalFiles), formatCount(catalog.data.rows))}
       />
     </div>
   );
@@ -92,6 +92,7 @@ function Figure({ label, value, unit, raw, note, testId, title, level = 'plain',
     <section className="figure" aria-label={label} title={title}>
       <h2 className="figure-label">{label}</h2>
       <p className={`figure-value num figure-${level}`} data-testid={testId} data-value={raw ?? ''}>
+        {level !== 'plain' && <Icon name="warning" />}
         {value}
         {unit !== undefined && value !== unknown && <span className="figure-unit"> {unit}</span>}
       </p>

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useCatalog, useJobList } from '../../api/queries';
-import { formatBytes, formatCount, formatMillis, formatMoment, formatNanos, unknown } from '../../lib/format';
+import { formatBytes, formatCount, formatMillis, formatMoment, formatNanos, formatPlain, unknown } from '../../lib/format';
 import type { Job } from '../../lib/jobWire';
 import { mergeJobs, totalsOf } from '../../lib/jobs';
 import { localZone } from '../../lib/time';
@@ -98,7 +98,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
       <td><StateMark level={levelOf(job.state)} word={t.words(job.state)} /></td>
       <td className="num right">{formatCount(rows)}</td>
       <td className="num right">{formatBytes(bytes)}</td>
-      <td className="num right optional">{reductionPct === null ? unknown : `${reductionPct.toFixed(1)} %`}</td>
+      <td className="num right optional">{reductionPct === null ? unknown : `${formatPlain(reductionPct, 1)} %`}</td>
       <td className="num right optional">{formatMillis(tookMs)}</td>
       <td className="num right" title={formatNanos(job.started)}>{formatMoment(job.started, localZone())}</td>
     </tr>

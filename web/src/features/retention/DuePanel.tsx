@@ -1,10 +1,11 @@
 import { useState, type ReactNode } from 'react';
 import { useIsAdmin, useRetentionDue } from '../../api/retention';
-import { formatBytes, formatCount, formatMoment, formatNanos } from '../../lib/format';
+import { formatBytes, formatCount, formatNanos, formatZoned } from '../../lib/format';
 import type { Retention, RetentionPartition } from '../../lib/retentionWire';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
+import { useFilter } from '../../ui/router';
 import { Segmented } from '../../ui/Segmented';
 import { StateMark } from '../../ui/StateMark';
 import { dueText, outcomeOf, rangeText } from './retention';
@@ -15,7 +16,7 @@ const spans = ['7', '30', '90'] as const;
 type Span = (typeof spans)[number];
 
 export function DuePanel({ report }: { readonly report: Retention | undefined }): ReactNode {
-  const [span, setSpan] = useState<Span>('7');
+  const [span, setSpan] = useFilter<Span>('days', '7', spans);
   const [isRunning, setIsRunning] = useState(false);
   const isAdmin = useIsAdmin();
   const due = useRetentionDue(Number(span));
@@ -25,7 +26,7 @@ export function DuePanel({ report }: { readonly report: Retention | undefined })
       title={words.title}
       testId="panel-due"
       className="retention-due"
-      note={report === undefined ? undefined : report.isWorking ? words.working(report.activity) : words.note(formatMoment(report.nextRound, localZone()))}
+      note={report === undefined ? undefined : report.isWorking ? words.working(report.activity) : words.note(formatZoned(report.nextRound, localZone()))}
       actions={(
         <>
           <Segmented<Span> label={words.ahead} value={span} onChange={setSpan} testId="due-span" options={spans.map((days) => ({ value: days, text: words.days(Number(days)) }))} />

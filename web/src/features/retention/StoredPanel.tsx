@@ -1,6 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { formatBytes, formatCount, formatNanos, formatShort, unknown } from '../../lib/format';
+import { formatBytes, formatCount, formatNanos, unknown } from '../../lib/format';
 import type { Retention, StoredData } from '../../lib/retentionWire';
 import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
@@ -46,7 +46,7 @@ function StoredRow({ one, total, asOf }: { readonly one: StoredData; readonly to
     <tr data-testid={`stored-${one.kind}`} data-rows={one.rows} data-bytes={one.bytes}>
       <th scope="row">{kind}</th>
       <td>{t.retention.for(one.kept)}</td>
-      <td className="num right" title={words.about(formatCount(one.rows))}>{formatShort(one.rows)}</td>
+      <td className="num right" title={words.about(formatCount(one.rows))}>{formatCount(one.rows)}</td>
       <td className="num right priority-2">{share === null ? unknown : words.packedOf(share)}</td>
       <td className="num right">{formatBytes(one.bytes)}</td>
       <td className="priority-2"><meter max={100} value={percent} aria-label={words.shareOf(kind, percent.toFixed(0))} /></td>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { signOut, useEndSession, useSessions } from '../../api/access';
 import { useInfo } from '../../api/queries';
 import { browserName } from '../../lib/accessWire';
-import { formatMoment } from '../../lib/format';
+import { formatZoned } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { NeedsRole } from '../../ui/NeedsRole';
@@ -19,7 +19,7 @@ export function SessionsPanel(): ReactNode {
       {!isSignedIn ? <NeedsRole role="viewer">{words.needsSignIn}</NeedsRole> : (
         <>
           {end.error !== null && <Problem failure={end.error} />}
-          <Loaded query={sessions} rows={3} isEmpty={(list) => list.length === 0} empty={<Empty title={words.none} />}>
+          <Loaded query={sessions} rows={3} isEmpty={(list) => list.length === 0} empty={<Empty title={words.none}>{words.noneNext}</Empty>}>
             {(list) => (
               <div className="table-scroll">
                 <table className="table">
@@ -40,8 +40,8 @@ export function SessionsPanel(): ReactNode {
                         <th scope="row" title={session.browser}>{browserName(session.browser)}{session.isCurrent && <span className="badge">{words.current}</span>}</th>
                         <td>{session.tokenName} <span className="muted">{t.signIn.roleName(session.role)}</span></td>
                         <td className="num priority-2">{session.address}</td>
-                        <td className="num">{session.lastUsedAt === null ? '' : formatMoment(session.lastUsedAt, localZone())}</td>
-                        <td className="num priority-2">{session.expiresAt === null ? '' : formatMoment(session.expiresAt, localZone())}</td>
+                        <td className="num">{session.lastUsedAt === null ? '' : formatZoned(session.lastUsedAt, localZone())}</td>
+                        <td className="num priority-2">{session.expiresAt === null ? '' : formatZoned(session.expiresAt, localZone())}</td>
                         <td className="right">
                           <button type="button" className="button" data-testid="session-end" disabled={end.isPending} onClick={() => (session.isCurrent ? void signOut() : end.mutate(session.id))}>
                             {session.isCurrent ? t.signIn.out : words.end}

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
 import { AccountPanel } from './AccountPanel';
 import { SessionsPanel } from './SessionsPanel';
+import { SettingsFilePanel } from './SettingsFilePanel';
+import { TickAgePanel } from './TickAgePanel';
 import { TokensPanel } from './TokensPanel';
 import './settings.css';
 
@@ -9,7 +11,11 @@ export default function SettingsPage(): ReactNode {
   return (
     <div className="page settings-page" data-testid="page-settings">
       <h1 className="visually-hidden">{t.pages.settings}</h1>
-      <AccountPanel />
+      <div className="settings-side">
+        <AccountPanel />
+        <TickAgePanel />
+        <SettingsFilePanel />
+      </div>
       <TokensPanel />
       <SessionsPanel />
     </div>

@@ -3,17 +3,15 @@ import { formatCount, formatMillis, formatRate } from '../../lib/format';
 import type { SystemStatus } from '../../lib/statusWire';
 import { t } from '../../lib/text';
 import { imbalanceOf } from '../../lib/verdict';
-import { useHealthHistory } from '../../stream/context';
 import { Panel } from '../../ui/Panel';
-import { Sparkline } from '../../ui/Sparkline';
 import { StateMark } from '../../ui/StateMark';
+import { FigureTrend } from './FigureTrend';
 
 /** Every received tick is accounted for: the sum is printed with its verdict. */
 export function CounterPanel({ status }: { readonly status: SystemStatus }): ReactNode {
   const { counters: c } = status;
   const imbalance = imbalanceOf(status);
   const isBalanced = c.balanced ?? (imbalance === null ? null : imbalance === 0);
-  const history = useHealthHistory();
   const rows: readonly (readonly [string, string, number | null])[] = [
     ['received', t.counters.received, c.received],
     ['acknowledged', t.counters.acknowledged, c.acknowledged],
@@ -30,6 +28,7 @@ export function CounterPanel({ status }: { readonly status: SystemStatus }): Rea
           {rows.map(([id, name, value], i) => (
             <tr key={id}>
               <th scope="row"><span className="counter-sign">{i === 0 ? '' : i === 1 ? '=' : '+'}</span>{name}</th>
+              <td><FigureTrend name={id} /></td>
               <td className="num right" data-testid={`counter-${id}`} data-value={value ?? ''}>{formatCount(value)}</td>
             </tr>
           ))}
@@ -37,7 +36,7 @@ export function CounterPanel({ status }: { readonly status: SystemStatus }): Rea
         <tfoot>
           <tr>
             <th scope="row">{t.counters.sum}</th>
-            <td className="right">
+            <td className="right" colSpan={2}>
               <StateMark
                 level={isBalanced === null ? 'off' : isBalanced ? 'ok' : 'critical'}
                 word={isBalanced === null ? t.verdict.unknown : isBalanced ? t.balance.yes : t.balance.off(formatCount(imbalance))}
@@ -48,17 +47,16 @@ export function CounterPanel({ status }: { readonly status: SystemStatus }): Rea
         </tfoot>
       </table>
       <dl className="facts num">
-        <div><dt>{t.overview.rate}</dt><dd>{formatRate(c.receivedPerSecond)} /s</dd></div>
-        <div><dt>{t.counters.lag}</dt><dd>{formatMillis(c.lagMsP50)} · {formatMillis(c.lagMsP99)}</dd></div>
+        <div><dt>{t.overview.rate}</dt><dd><FigureTrend name="received_per_s" /> {formatRate(c.receivedPerSecond)} /s</dd></div>
+        <div><dt>{t.counters.lag}</dt><dd><FigureTrend name="lag_ms_p99" /> {formatMillis(c.lagMsP50)} · {formatMillis(c.lagMsP99)}</dd></div>
         {c.kinds.map((k) => (
           <div key={k.kind} data-testid={`counter-kind-${k.kind}`}>
-            <dt>{t.counters.ofKind(k.kind)}</dt><dd>{t.counters.kindLine(formatCount(k.received), formatCount(k.acknowledged), formatCount(k.rejected))}</dd>
+            <dt>{t.counters.ofKind(k.kind)}</dt><dd><FigureTrend name={`kind_${k.kind}`} /> {t.counters.kindLine(formatCount(k.received), formatCount(k.acknowledged), formatCount(k.rejected))}</dd>
           </div>
         ))}
-        <div><dt>{t.counters.spooled}</dt><dd data-testid="counter-spooled" data-value={c.spooled ?? ''}>{formatCount(c.spooled)}</dd></div>
-        <div><dt>{t.counters.queue}</dt><dd>{t.counters.queueOf(formatCount(c.queueDepth), formatCount(c.queueCapacity))}</dd></div>
+        <div><dt>{t.counters.spooled}</dt><dd data-testid="counter-spooled" data-value={c.spooled ?? ''}><FigureTrend name="spooled" /> {formatCount(c.spooled)}</dd></div>
+        <div><dt>{t.counters.queue}</dt><dd><FigureTrend name="queue_depth" /> {t.counters.queueOf(formatCount(c.queueDepth), formatCount(c.queueCapacity))}</dd></div>
       </dl>
-      {history.length > 1 && <div className="counter-spark"><Sparkline values={history.map((s) => s.receivedPerSecond)} label={t.trendOf(t.overview.rate)} /></div>}
     </Panel>
   );
 }

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { useSubscriptions } from '../../api/queries';
 import type { Subscription } from '../../api/types';
-import { formatCount, formatMillis, formatNanos, formatSince } from '../../lib/format';
+import { formatAge, formatCount, formatMillis, formatNanos, formatSince } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
-import { localZone } from '../../lib/time';
+import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useStream } from '../../stream/context';
 import { levelOf } from '../../ui/levels';
@@ -56,7 +56,7 @@ function LineRow({ line }: { readonly line: Subscription }): ReactNode {
     <tr data-testid="line-row" data-state={line.state}>
       <th scope="row"><Link to={chartPath(line.instrumentId)}>{line.instrumentId}</Link></th>
       <td>{t.kind(line.kind)}</td>
-      <td><StateMark level={levelOf(line.state)} word={t.words(line.state)} /></td>
+      <td><StateMark level={levelOf(line.state)} word={line.state === 'silent' && line.lastTick !== null ? t.lines.silent(formatAge(client.serverNow() - millisOf(line.lastTick))) : t.words(line.state)} /></td>
       <td className="num right" title={formatNanos(line.since)} data-testid="line-since">{formatSince(line.since, client.serverNow(), localZone())}</td>
       <td
         className="num right"

@@ -8,7 +8,7 @@ import { Empty, Panel } from '../../ui/Panel';
 export function NoticesPanel({ notices }: { readonly notices: readonly Notice[] }): ReactNode {
   return (
     <Panel title={t.notices.title} testId="panel-notices" isPlain className="system-notices" note={t.notices.note(localZone())}>
-      {notices.length === 0 ? <Empty title={t.notices.none} /> : (
+      {notices.length === 0 ? <Empty title={t.notices.none}>{t.notices.noneNext}</Empty> : (
         <ul className="notice-list">
           {notices.map((notice, i) => (
             <li key={`${notice.at ?? ''} ${notice.code ?? ''} ${i}`}>

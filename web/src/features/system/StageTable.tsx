@@ -20,7 +20,7 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
   const zone = localZone();
   return (
     <Panel title={t.system.stages} testId="panel-stages" isPlain className="system-stages" note={t.system.stageCount(stages.filter((s) => s.state === 'ok').length, stages.length)}>
-      {stages.length === 0 ? <Empty title={t.system.noStages} /> : (
+      {stages.length === 0 ? <Empty title={t.system.noStages}>{t.system.noStagesNext}</Empty> : (
         <div className="table-scroll">
           <table className="table stage-table">
             <caption className="visually-hidden">{t.system.stages}</caption>

@@ -13,8 +13,10 @@ import { Loaded, Panel } from '../../ui/Panel';
 import { CounterPanel } from './CounterPanel';
 import { diagnosticsText } from './diagnostics';
 import { FeedFacts } from './FeedFacts';
+import { LimitsPanel } from './LimitsPanel';
 import { LinesPanel } from './LinesPanel';
 import { NoticesPanel } from './NoticesPanel';
+import { RunPanel } from './RunPanel';
 import { StageTable } from './StageTable';
 import './system.css';
 
@@ -46,6 +48,7 @@ export default function SystemPage(): ReactNode {
       <section className={`verdict-bar verdict-${level}`} aria-label={t.verdict.label} data-testid="verdict" data-value={String(verdict.canRecord)}>
         <Icon name={verdict.canRecord === true ? 'check' : verdict.canRecord === null ? 'clock' : 'cross'} />
         <strong>{status.verdict ?? (verdict.canRecord === null ? t.verdict.unknown : verdict.canRecord ? t.verdict.yes : t.verdict.no)}</strong>
+        {status.tradeVerdict !== null && <span className="verdict-trade" data-testid="trade-verdict">{status.tradeVerdict}</span>}
         <span className="verdict-text">{verdict.reasons.length > 0 ? verdict.reasons.join(' · ') : status.feed?.detail ?? ''}</span>
         <CopyButton
           text={() => diagnosticsText(status, info.data, lines.data, client)}
@@ -57,7 +60,9 @@ export default function SystemPage(): ReactNode {
       <StageTable stages={status.stages} />
       <div className="system-side">
         <CounterPanel status={status} />
-        <FeedFacts status={status} info={info.data} />
+        <LimitsPanel limits={status.feed?.limits ?? []} />
+        <RunPanel info={info.data} feed={status.feed} />
+        <FeedFacts status={status} />
       </div>
       <LinesPanel />
       <NoticesPanel notices={status.feed?.notices ?? []} />

@@ -18,6 +18,7 @@ export function MatchTable({ matches, recorded, isBusy, onRecord }: {
           <tr>
             <th scope="col">{t.columns.instrument}</th>
             <th scope="col">{t.columns.description}</th>
+            <th scope="col">{t.add.exchange}</th>
             <th scope="col">{t.columns.type}</th>
             <th scope="col">{t.columns.currency}</th>
             <th scope="col" className="right">{t.columns.tick}</th>
@@ -29,6 +30,7 @@ export function MatchTable({ matches, recorded, isBusy, onRecord }: {
             <tr key={instrument.id} data-testid={`candidate-${instrument.id}`}>
               <th scope="row">{instrument.id}</th>
               <td>{instrument.description}</td>
+              <td>{venueOf(instrument.id)}</td>
               <td>{t.words(instrument.instrumentClass)}</td>
               <td>{instrument.currency}</td>
               <td className="num right">{instrument.priceIncrement}</td>
@@ -51,4 +53,9 @@ export function MatchTable({ matches, recorded, isBusy, onRecord }: {
       </table>
     </div>
   );
+}
+
+/** An instrument id ends with its venue. */
+function venueOf(instrumentId: string): string {
+  return instrumentId.slice(instrumentId.lastIndexOf('.') + 1);
 }

@@ -2,7 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useSparkBars } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import { toPixels } from '../../lib/decimal';
-import { formatClock, formatCount, formatDecimal, unknown } from '../../lib/format';
+import { formatClock, formatCount, formatDecimal, unknown, zoneLabel } from '../../lib/format';
 import { chartPath, instrumentPath } from '../../lib/paths';
 import { knownZone } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -65,7 +65,7 @@ function Course({ instrument }: { readonly instrument: Instrument }): ReactNode 
             <div className="course-line"><Sparkline values={closes} label={t.trendOf(instrument.id)} baseline={base} /></div>
             <span className="course-low num">{formatDecimal(low)}</span>
             <figcaption className="num muted">
-              <span>{first === undefined ? '' : formatClock(first.time * 1000, zone)}</span>
+              <span>{first === undefined ? '' : `${formatClock(first.time * 1000, zone)} ${zoneLabel(zone, first.time * 1000)}`}</span>
               <span>{t.detail.steps}</span>
               <span>{t.detail.now}</span>
             </figcaption>

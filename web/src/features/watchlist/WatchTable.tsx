@@ -1,55 +1,134 @@
-import { useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type HTMLAttributes, type KeyboardEvent, type ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { useHold } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
-import { Link, navigate } from '../../ui/router';
+import { nameOf } from '../../ui/keyboard';
+import { Link, navigate, useFilter } from '../../ui/router';
+import { usualOf } from '../../ui/shortcuts';
 import { useVisibleRows } from '../../ui/useVisibleRows';
-import { columns } from './columns';
+import { ColumnHeader } from './ColumnHeader';
+import { columns, type Column } from './columns';
+import { orderedIds, withMoved } from './columnSetup';
+import { setColumns, useColumns } from './columnStore';
 import { useSorted, type Sorting } from './useSorted';
 
+const columnIds = ['place', 'instrument', ...columns.map((column) => column.id)];
+const movableIds = columns.map((column) => column.id);
+const orders = ['up', 'down'] as const;
+
 /** Rows in view only: five hundred instruments cost as much as thirty. */
-export function WatchTable({ instruments, chosen, onChoose, onStop }: {
+export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRemove }: {
+  /** In the order of the list. */
   readonly instruments: readonly Instrument[];
   /** The row whose details are shown; it follows the focus. */
   readonly chosen: string | null;
   readonly onChoose: (instrumentId: string) => void;
   /** Null when the user may not. */
   readonly onStop: ((instrumentId: string) => void) | null;
+  readonly onMove: (instrumentId: string, to: number) => void;
+  /** Null when the user may not. */
+  readonly onRemove: ((instrumentId: string) => void) | null;
 }): ReactNode {
-  const [sorting, setSorting] = useState<Sorting>({ by: 'instrument', descending: false });
+  const [dragged, setDragged] = useState<string | null>(null);
+  const [target, setTarget] = useState<string | null>(null);
+  const [by, setBy] = useFilter<string>('sort', 'place', columnIds);
+  const [order, setOrder] = useFilter<'up' | 'down'>('order', 'up', orders);
+  const sorting = useMemo((): Sorting => ({ by, descending: order === 'down' }), [by, order]);
   const sorted = useSorted(instruments, sorting);
+  const setup = useColumns();
+  const visible = useMemo(() => orderedIds(movableIds, setup).flatMap((id) => columns.filter((column) => column.id === id && !setup.hidden.includes(id))), [setup]);
+  const table = useRef<HTMLTableElement>(null);
+  /** The first change of a width fixes those of all the others as they are. */
+  const resize = (id: string, width: number): void => setColumns((now) => {
+    const seen = Object.keys(now.widths).length > 0 ? now.widths
+      : Object.fromEntries([...table.current?.querySelectorAll<HTMLElement>('[data-column]') ?? []].map((head) => [head.dataset['column'] ?? '', Math.round(head.getBoundingClientRect().width)]));
+    return { ...now, widths: { ...seen, [id]: width } };
+  });
   const scroller = useRef<HTMLDivElement>(null);
   const { first, last, above, below } = useVisibleRows(scroller, sorted.length);
   const shown = sorted.slice(first, last);
+  const decimals = new Map(columns.map((column) => [column.id, Math.max(0, ...instruments.map((i) => column.decimals?.(i) ?? 0))]));
   useHold(shown.map((i) => i.id));
 
-  const sortBy = (by: string): void =>
-    setSorting((now) => ({ by, descending: now.by === by ? !now.descending : by !== 'instrument' }));
+  /** The usual direction first, then the other one, then the order of the list again. */
+  const sortBy = (id: string): void => {
+    const usual = id === 'instrument' ? 'up' : 'down';
+    const isLast = id === by && order !== usual;
+    setBy(isLast ? 'place' : id);
+    setOrder(isLast ? 'up' : id === by ? (usual === 'up' ? 'down' : 'up') : usual);
+  };
+  /** What is moved by hand stands in the order of the list from then on. */
+  const move = (id: string, to: number): void => {
+    setBy('place');
+    setOrder('up');
+    onMove(id, to);
+    focusRow(id);
+  };
+  const placeOf = (id: string): number => instruments.findIndex((one) => one.id === id);
+  const rowEvents = (id: string): RowEvents => ({
+    onDragStart: (event) => {
+      event.dataTransfer.effectAllowed = 'move';
+      event.dataTransfer.setData('text/plain', id);
+      setDragged(id);
+    },
+    onDragOver: (event) => {
+      if (dragged === null) return;
+      event.preventDefault();
+      setTarget(id);
+    },
+    onDrop: (event) => {
+      event.preventDefault();
+      if (dragged !== null) move(dragged, placeOf(id));
+      setDragged(null);
+      setTarget(null);
+    },
+    onDragEnd: () => {
+      setDragged(null);
+      setTarget(null);
+    },
+    onKeyDown: (event) => {
+      if (event.target !== event.currentTarget) return;
+      const key = usualOf(nameOf(event));
+      if (key === 'Enter') navigate(chartPath(id));
+      else if (key === 'Delete') onRemove?.(id);
+      else if (key === 'Alt+ArrowUp') move(id, placeOf(id) - 1);
+      else if (key === 'Alt+ArrowDown') move(id, placeOf(id) + 1);
+      else return;
+      event.preventDefault();
+    },
+  });
 
   return (
     <div className="table-scroll watch-scroll" ref={scroller}>
-      <table className="table watch-table" aria-rowcount={sorted.length + 1} data-testid="watch-table">
+      <table ref={table} className="table watch-table" data-fixed={Object.keys(setup.widths).length > 0} aria-rowcount={sorted.length + 1} data-testid="watch-table">
         <caption className="visually-hidden">{t.watchlist.caption}</caption>
         <thead>
           <tr aria-rowindex={1}>
-            <SortHeader id="instrument" title={t.columns.instrument} sorting={sorting} onSort={sortBy} className="" />
-            {columns.map((column) => {
-              const className = `${column.isNumeric ? 'right' : ''} priority-${column.priority} column-${column.id}`;
-              return column.sortValue === null
-                ? <th key={column.id} scope="col" className={className}>{column.title}</th>
-                : <SortHeader key={column.id} id={column.id} title={column.title} sorting={sorting} onSort={sortBy} className={className} />;
-            })}
+            <ColumnHeader id="instrument" title={t.columns.instrument} sorting={sorting} className="" width={setup.widths['instrument'] ?? null} onSort={sortBy} onDrop={null} onResize={resize} />
+            {visible.map((column) => (
+              <ColumnHeader
+                key={column.id}
+                id={column.id}
+                title={column.title}
+                sorting={sorting}
+                className={`${column.isNumeric ? 'right' : ''} priority-${column.priority} column-${column.id}`}
+                width={setup.widths[column.id] ?? null}
+                onSort={sortBy}
+                onDrop={(dropped) => setColumns((now) => withMoved(movableIds, now, dropped, column.id))}
+                onResize={resize}
+              />
+            ))}
             <th scope="col" className="priority-2"><span className="visually-hidden">{t.watchlist.recording}</span></th>
           </tr>
         </thead>
         <tbody onKeyDown={(event) => moveFocus(event)}>
-          {above > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 2} ref={heightOf(above)} /></tr>}
+          {above > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(above)} /></tr>}
           {shown.map((instrument, i) => (
-            <Row key={instrument.id} instrument={instrument} index={first + i} isChosen={instrument.id === chosen} onChoose={onChoose} onStop={onStop} />
+            <Row key={instrument.id} instrument={instrument} columns={visible} index={first + i} isChosen={instrument.id === chosen} decimals={decimals} isTarget={instrument.id === target} onChoose={onChoose} onStop={onStop} events={rowEvents(instrument.id)} />
           ))}
-          {below > 0 && <tr aria-hidden="true"><td colSpan={columns.length + 2} ref={heightOf(below)} /></tr>}
+          {below > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(below)} /></tr>}
         </tbody>
       </table>
     </div>
@@ -63,51 +142,45 @@ function heightOf(pixels: number): (cell: HTMLTableCellElement | null) => void {
   };
 }
 
-function SortHeader({ id, title, sorting, onSort, className }: {
-  readonly id: string;
-  readonly title: string;
-  readonly sorting: Sorting;
-  readonly onSort: (id: string) => void;
-  readonly className: string;
-}): ReactNode {
-  const isSorted = sorting.by === id;
-  const order = !isSorted ? 'none' : sorting.descending ? 'descending' : 'ascending';
-  return (
-    <th scope="col" className={className} aria-sort={order}>
-      <button type="button" className="sort-button" data-testid={`sort-${id}`} onClick={() => onSort(id)}>
-        {title}
-        <span className="sort-arrow" aria-hidden="true">{isSorted ? (sorting.descending ? '▼' : '▲') : ''}</span>
-      </button>
-    </th>
-  );
+type RowEvents = Pick<HTMLAttributes<HTMLTableRowElement>, 'onDragStart' | 'onDragOver' | 'onDrop' | 'onDragEnd' | 'onKeyDown'>;
+
+/** After the row has moved: moving a row in the document takes its focus. */
+function focusRow(id: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="watch-row-${CSS.escape(id)}"]`)?.focus());
 }
 
-function Row({ instrument, index, isChosen, onChoose, onStop }: {
+function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, onChoose, onStop, events }: {
   readonly instrument: Instrument;
+  readonly columns: readonly Column[];
   readonly index: number;
   readonly isChosen: boolean;
+  /** What is dragged would come to stand here. */
+  readonly isTarget: boolean;
+  /** The most digits behind a decimal mark, by column. */
+  readonly decimals: ReadonlyMap<string, number>;
   readonly onChoose: (instrumentId: string) => void;
   readonly onStop: ((instrumentId: string) => void) | null;
+  readonly events: RowEvents;
 }): ReactNode {
   return (
     <tr
       tabIndex={0}
+      data-target={isTarget}
       aria-rowindex={index + 2}
       aria-current={isChosen ? 'true' : undefined}
       onFocus={() => onChoose(instrument.id)}
       onClick={() => onChoose(instrument.id)}
       data-testid={`watch-row-${instrument.id}`}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && event.target === event.currentTarget) navigate(chartPath(instrument.id));
-      }}
+      {...events}
       onDoubleClick={() => navigate(chartPath(instrument.id))}
     >
-      <th scope="row" title={instrument.description}>
+      {/* The row is dragged by its name: what can be dragged cannot be selected, and so not be copied. */}
+      <th scope="row" title={instrument.description} draggable>
         <Link to={chartPath(instrument.id)} tabIndex={-1} className="instrument-link">{instrument.id}</Link>
         <span className="watch-about">{instrument.description}</span>
       </th>
-      {columns.map((column) => (
-        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`}>{column.cell(instrument)}</td>
+      {shown.map((column) => (
+        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`} data-pad={padOf(column, instrument, decimals)}>{column.cell(instrument)}</td>
       ))}
       <td className="right priority-2">
         <button
@@ -126,10 +199,19 @@ function Row({ instrument, index, isChosen, onChoose, onStop }: {
   );
 }
 
+/** How many digits are missing behind the number so that the decimal marks of its column stand below one another. */
+function padOf(column: Column, instrument: Instrument, decimals: ReadonlyMap<string, number>): string | undefined {
+  if (column.decimals === undefined) return undefined;
+  const own = column.decimals(instrument);
+  const missing = (decimals.get(column.id) ?? 0) - own;
+  return missing <= 0 ? undefined : `${own === 0 ? 'mark-' : ''}${missing}`;
+}
+
 function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const key = usualOf(nameOf(event));
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return;
   const row = event.target instanceof Element ? event.target.closest('tr') : null;
-  const next = event.key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
+  const next = key === 'ArrowDown' ? row?.nextElementSibling : row?.previousElementSibling;
   if (!(next instanceof HTMLElement) || next.tabIndex < 0) return;
   event.preventDefault();
   next.focus();

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
-import { compareDecimals, parseDecimal, type Decimal } from '../../lib/decimal';
+import { compareDecimals, parseDecimal, positionInRange, type Decimal } from '../../lib/decimal';
 import { t } from '../../lib/text';
-import { AgeText, changeOf, changePercentOf, ChangeText, DayRange, hasVolume, LastPrice, lastPriceOf, QuoteText, SpreadText, spreadOf, VolumeText } from '../../stream/cells';
+import { AgeText, changeOf, changePercentOf, ChangeText, DayRange, hasTrades, hasVolume, LastPrice, lastPriceOf, QuoteText, SpreadText, spreadOf, VolumeText } from '../../stream/cells';
 import type { LiveInstrument } from '../../stream/market';
 import { RowTrend } from './RowTrend';
 
@@ -15,18 +15,25 @@ export interface Column {
   readonly isNumeric: boolean;
   /** 1 is always there; greater numbers give way on narrow screens. */
   readonly priority: 1 | 2 | 3;
-  readonly sortValue: ((instrument: Instrument, live: LiveInstrument) => SortValue) | null;
+  /** `course`: by how much the instrument rose over its trend, when that is known. */
+  readonly sortValue: (instrument: Instrument, live: LiveInstrument, course: number | null) => SortValue;
   readonly cell: (instrument: Instrument) => ReactNode;
+  /** How many digits stand behind the decimal mark; null where all have none or as many. */
+  readonly decimals?: (instrument: Instrument) => number;
 }
+
+/** A mid price has one decimal more than the prices it lies between. */
+const tradedDecimals = (instrument: Instrument): number => instrument.pricePrecision + (hasTrades(instrument) ? 0 : 1);
+const quotedDecimals = (instrument: Instrument): number => instrument.pricePrecision;
 
 export const columns: readonly Column[] = [
   {
     id: 'last', title: t.columns.last, isNumeric: true, priority: 1,
-    sortValue: (_, live) => parseDecimal(lastPriceOf(live)), cell: (i) => <LastPrice instrument={i} />,
+    sortValue: (_, live) => parseDecimal(lastPriceOf(live)), cell: (i) => <LastPrice instrument={i} />, decimals: tradedDecimals,
   },
   {
     id: 'change', title: t.columns.change, isNumeric: true, priority: 2,
-    sortValue: (_, live) => changeOf(live), cell: (i) => <ChangeText id={i.id} kind="amount" />,
+    sortValue: (_, live) => changeOf(live), cell: (i) => <ChangeText id={i.id} kind="amount" />, decimals: tradedDecimals,
   },
   {
     id: 'change-pct', title: t.columns.changePercent, isNumeric: true, priority: 1,
@@ -34,35 +41,40 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'bid-size', title: t.columns.bidSize, isNumeric: true, priority: 3,
-    sortValue: (_, live) => parseDecimal(live.quote?.bidSize), cell: (i) => <QuoteText id={i.id} field="bidSize" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.bidSize), cell: (i) => <QuoteText instrument={i} field="bidSize" />,
   },
   {
     id: 'bid', title: t.columns.bid, isNumeric: true, priority: 2,
-    sortValue: (_, live) => parseDecimal(live.quote?.bid), cell: (i) => <QuoteText id={i.id} field="bid" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.bid), cell: (i) => <QuoteText instrument={i} field="bid" />, decimals: quotedDecimals,
   },
   {
     id: 'ask', title: t.columns.ask, isNumeric: true, priority: 2,
-    sortValue: (_, live) => parseDecimal(live.quote?.ask), cell: (i) => <QuoteText id={i.id} field="ask" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.ask), cell: (i) => <QuoteText instrument={i} field="ask" />, decimals: quotedDecimals,
   },
   {
     id: 'ask-size', title: t.columns.askSize, isNumeric: true, priority: 3,
-    sortValue: (_, live) => parseDecimal(live.quote?.askSize), cell: (i) => <QuoteText id={i.id} field="askSize" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.askSize), cell: (i) => <QuoteText instrument={i} field="askSize" />,
   },
   {
     id: 'spread', title: t.columns.spread, isNumeric: true, priority: 3,
-    sortValue: (_, live) => spreadOf(live), cell: (i) => <SpreadText id={i.id} />,
+    sortValue: (_, live) => spreadOf(live), cell: (i) => <SpreadText id={i.id} />, decimals: quotedDecimals,
   },
   {
     id: 'volume', title: t.columns.volume, isNumeric: true, priority: 2,
     sortValue: (i, live) => (hasVolume(i) ? parseDecimal(live.day?.volume) : null), cell: (i) => <VolumeText instrument={i} />,
   },
-  { id: 'range', title: t.columns.dayRange, isNumeric: false, priority: 2, sortValue: null, cell: (i) => <DayRange id={i.id} /> },
-  { id: 'trend', title: t.columns.trend, isNumeric: false, priority: 3, sortValue: null, cell: (i) => <RowTrend instrument={i} /> },
+  { id: 'range', title: t.columns.dayRange, isNumeric: false, priority: 2, sortValue: (_, live) => placeInDay(live), cell: (i) => <DayRange id={i.id} /> },
+  { id: 'trend', title: t.columns.trend, isNumeric: false, priority: 3, sortValue: (_, __, course) => course, cell: (i) => <RowTrend instrument={i} /> },
   {
     id: 'age', title: t.columns.age, isNumeric: true, priority: 1,
     sortValue: (_, live) => (live.lastTick === null ? null : -Number(live.lastTick / 1_000_000n)), cell: (i) => <AgeText instrument={i} />,
   },
 ];
+
+function placeInDay(live: LiveInstrument): number | null {
+  const [last, low, high] = [lastPriceOf(live), live.day?.low, live.day?.high].map(parseDecimal);
+  return last === null || last === undefined || low === null || low === undefined || high === null || high === undefined ? null : positionInRange(last, low, high);
+}
 
 /** Ascending; unknown values always last, ties in the order they had. */
 export function compareSortValues(a: SortValue, b: SortValue, descending: boolean): number {

@@ -1,0 +1,274 @@
+// The dashboard against its budgets (dashboard.md, section 20), in a page of a fresh profile: each answers figures by name.
+import { fourCharts, openChart, openPage } from './dashboard-page.mjs';
+
+/** A page opened with an empty cache, and once more with what the first left there. */
+async function firstView(browser, { url }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const visit = async () => {
+    const page = await openPage(context);
+    await page.goto(url);
+    await page.waitForSelector('[data-testid="page-overview"]');
+    // Interactive: after this much quiet no task was long.
+    await page.waitForTimeout(4_000);
+    const seen = await page.evaluate(() => window.bench.paints());
+    await page.close();
+    return seen;
+  };
+  const cold = await visit();
+  const warm = await visit();
+  await context.close();
+  return { first_paint: cold.first, largest_paint: cold.largest, interactive: cold.interactive, warm: warm.interactive };
+}
+
+/** From the click on an instrument of the list to the frame after its bars were drawn. */
+async function firstChart(browser, { url, instruments, count }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await openPage(context);
+  await page.goto(`${url}/watchlist`);
+  const row = page.locator(`[data-testid="watch-row-${instruments[0]}"] .instrument-link`);
+  await row.waitFor();
+  await page.waitForTimeout(1_500);
+  const painted = page.evaluate((least) => window.bench.paintedAfterClick(() =>
+    Number(document.querySelector('[data-testid="plot"]')?.dataset.bars ?? 0) >= least
+    && document.querySelector('[data-testid="legend"]') !== null), count);
+  await row.click();
+  const millis = await painted;
+  await context.close();
+  return { painted: millis };
+}
+
+/** Each timeframe from its click to the frame after its bars and legend were there; the slowest of them. */
+async function timeframes(browser, { url, instruments }) {
+  const { context, page } = await openChart(browser, url, instruments[0]);
+  const all = ['5s', '15s', '30s', '1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1D', '1W', '1M', '1s'];
+  const times = [];
+  for (const timeframe of all) {
+    const painted = page.evaluate((wanted) => window.bench.paintedAfterClick(() =>
+      document.querySelector('[data-testid="timeframes"]')?.dataset.value === wanted
+      && Number(document.querySelector('[data-testid="plot"]')?.dataset.bars ?? 0) > 0
+      && document.querySelector('[data-testid="legend"]') !== null), timeframe);
+    await page.click(`[data-testid="tf-${timeframe}"]`);
+    times.push(await painted);
+    await page.waitForTimeout(150);
+  }
+  await context.close();
+  return { slowest: Math.max(...times) };
+}
+
+/** From the click of the dialog to the frame after the bar of that time was in view. */
+async function goToTime(browser, { url, instruments }) {
+  const { context, page } = await openChart(browser, url, instruments[0], '&view=table&tz=utc');
+  const answer = await (await fetch(`${url}/api/v1/instruments/${encodeURIComponent(instruments[0])}/bars?timeframe=1m&order=desc&limit=3000&time=ns`)).json();
+  const wanted = answer.items.at(-1).ts_open;
+  await page.keyboard.press('g');
+  await page.fill('[data-testid="go-input"]', new Date(Number(BigInt(wanted) / 1_000_000n)).toISOString().slice(0, 19).replace('T', ' '));
+  const painted = page.evaluate((open) => window.bench.paintedAfterClick(() => document.querySelector(`[data-testid="bar-row"][data-value="${open}"]`) !== null), wanted);
+  await page.click('[data-testid="go-submit"]');
+  const millis = await painted;
+  await context.close();
+  return { shown: millis };
+}
+
+/** Four charts and the list of the instruments, under load: frames, the main thread, and what came over the network. */
+async function fourChartsUnderLoad(browser, { url, instruments, length_ms: length }) {
+  const { context, page } = await fourCharts(browser, url, instruments);
+  const protocol = await context.newCDPSession(page);
+  await protocol.send('Performance.enable', { timeDomain: 'timeTicks' });
+  const metric = async (name) => (await protocol.send('Performance.getMetrics')).metrics.find((m) => m.name === name).value;
+  await page.waitForTimeout(3_000);
+  await page.evaluate(() => window.bench.start());
+  const [busy, started] = [await metric('TaskDuration'), Date.now()];
+  await page.waitForTimeout(length);
+  const share = (await metric('TaskDuration') - busy) / ((Date.now() - started) / 1000);
+  const seen = await page.evaluate(() => window.bench.stop());
+  const listed = await page.locator('[data-testid="chart-list"] li').count();
+  await context.close();
+  if (listed < instruments.length) throw new Error(`expected ${instruments.length} instruments in the list, found ${listed}`);
+  return {
+    quick_frames: seen.quickFrames * 100, longest_frame: seen.longestFrame, main_thread: share * 100,
+    megabytes_per_s: seen.bytes / seen.seconds / 1e6,
+  };
+}
+
+/** The same screen: the age of what the server published when it arrives, and after the frame that shows it. */
+async function publishToPaint(browser, { url, instruments, length_ms: length }) {
+  const { context, page } = await fourCharts(browser, url, instruments);
+  const offset = await page.evaluate(() => window.bench.clockOffset());
+  await page.waitForTimeout(3_000);
+  await page.evaluate((millis) => window.bench.startAges(millis), offset);
+  await page.waitForTimeout(length);
+  const { received, painted } = await page.evaluate(() => window.bench.stopAges());
+  await context.close();
+  return { latencies_us: { received: received.map((ms) => Math.round(ms * 1000)), painted: painted.map((ms) => Math.round(ms * 1000)) } };
+}
+
+/** A load above what can be shown: keys and clicks are answered, and what is shown does not grow old. */
+async function overload(browser, { url, instruments, length_ms: length }) {
+  const { context, page } = await fourCharts(browser, url, instruments);
+  await page.waitForTimeout(3_000);
+  await page.evaluate(() => window.bench.start());
+  const ages = [];
+  const until = Date.now() + length;
+  for (let i = 0; Date.now() < until; i++) {
+    await page.click(`[data-testid="tf-${['1s', '5s', '1m', '5m'][i % 4]}"] >> nth=0`);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Escape');
+    ages.push(Number(await page.locator('[data-testid="tick-age"]').getAttribute('data-value')));
+    await page.waitForTimeout(900);
+  }
+  const seen = await page.evaluate(() => window.bench.stop());
+  await context.close();
+  const fifth = Math.max(1, Math.floor(ages.length / 5));
+  const middle = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+  return { input_delay: seen.interaction, growth: middle(ages.slice(-fifth)) - middle(ages.slice(0, fifth)), age: middle(ages) };
+}
+
+/** Other instruments again and again: what is left of those before. */
+async function switches(browser, { url, instruments, count }) {
+  const { context, page } = await openChart(browser, url, instruments[0]);
+  const protocol = await context.newCDPSession(page);
+  await protocol.send('Performance.enable');
+  const kept = async () => {
+    await page.waitForTimeout(2_000);
+    await protocol.send('HeapProfiler.collectGarbage');
+    const { metrics } = await protocol.send('Performance.getMetrics');
+    const of = (name) => metrics.find((m) => m.name === name).value;
+    return { nodes: of('Nodes'), listeners: of('JSEventListeners') };
+  };
+  const turn = async (times) => {
+    for (let i = 1; i <= times; i++) {
+      const id = instruments[i % instruments.length];
+      await page.click(`[data-testid="list-${id}"]`);
+      await page.waitForSelector(`[data-testid="chart-panel"][data-instrument="${id}"] [data-testid="legend"]`);
+    }
+  };
+  await turn(2 * instruments.length);
+  const before = await kept();
+  await turn(instruments.length * Math.ceil(count / instruments.length));
+  const after = await kept();
+  await context.close();
+  const growth = (name) => (after[name] / before[name] - 1) * 100;
+  return { nodes: growth('nodes'), listeners: growth('listeners') };
+}
+
+/** What a person does in ten minutes, over and over for so long: layout shifts, and how long keys and clicks take. */
+async function session(browser, { url, instruments, length_ms: length }) {
+  const { context, page } = await openChart(browser, url, instruments[0]);
+  await page.evaluate(() => window.bench.start());
+  const until = Date.now() + length;
+  const pause = () => page.waitForTimeout(600);
+  const visit = async (name) => {
+    await page.click(`[data-testid="nav-${name}"]`);
+    await page.waitForSelector(`[data-testid="page-${name}"]`);
+    await pause();
+  };
+  for (let i = 0; Date.now() < until; i++) {
+    await visit('chart');
+    for (const timeframe of ['5m', '1h', '1s', '1m']) {
+      await page.click(`[data-testid="tf-${timeframe}"]`);
+      await pause();
+    }
+    for (let k = 0; k < 4; k++) await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('t');
+    await pause();
+    await page.keyboard.press('t');
+    await page.keyboard.press('i');
+    await pause();
+    await page.keyboard.press('Escape');
+    await page.click(`[data-testid="list-${instruments[(i + 1) % instruments.length]}"]`);
+    await pause();
+    await visit('watchlist');
+    for (const column of ['change-pct', 'last', 'instrument']) {
+      await page.click(`[data-testid="sort-${column}"]`);
+      await pause();
+    }
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('load', { delay: 60 });
+    await pause();
+    await page.keyboard.press('Escape');
+    for (const name of ['alerts', 'data', 'export', 'system', 'settings', 'overview']) await visit(name);
+    await page.click('[data-testid="theme-toggle"]');
+    await pause();
+    await page.click('[data-testid="theme-toggle"]');
+  }
+  const seen = await page.evaluate(() => window.bench.stop());
+  await context.close();
+  return { shift: seen.shift, interaction: seen.interaction };
+}
+
+/** Tasks of more than 50 ms on a chart and on the overview, a minute. */
+async function longTasks(browser, { url, instruments, length_ms: length }) {
+  const { context, page } = await openChart(browser, url, instruments[0]);
+  await page.waitForTimeout(3_000);
+  let [found, minutes] = [0, 0];
+  for (const open of [async () => undefined, () => page.click('[data-testid="nav-overview"]'), () => page.click('[data-testid="nav-watchlist"]')]) {
+    await open();
+    await page.waitForTimeout(2_000);
+    await page.evaluate(() => window.bench.start());
+    await page.waitForTimeout(length / 3);
+    const seen = await page.evaluate(() => window.bench.stop());
+    found += seen.longTasks;
+    minutes += seen.seconds / 60;
+  }
+  await context.close();
+  return { per_minute: found / minutes };
+}
+
+/** So many bars of one second in one chart: frames while it is panned and zoomed, and the script of a frame that a live update changed. */
+async function manyBars(browser, { url, instruments, count }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await openPage(context);
+  const newest = Math.floor(Date.now() / 1000) - 60;
+  await page.route('**/bars?*', (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    if (query.get('timeframe') !== '1s' || query.get('order') !== 'desc') return route.fallback();
+    const end = query.get('end') === null ? newest + 1 : Number(BigInt(query.get('end')) / 1_000_000_000n);
+    const items = [];
+    for (let time = end - 1; time >= Math.max(newest - count, end - Number(query.get('limit'))); time--) items.push(madeBar(time));
+    return route.fulfill({ json: { instrument_id: instruments[0], timeframe: '1s', bar_type: '', price_type: 'LAST', items, next_cursor: null } });
+  });
+  await page.addInitScript(() => localStorage.setItem('argonaut.look', JSON.stringify({ holdsAllBars: true, isChartListShown: false })));
+  await page.goto(`${url}/chart/${encodeURIComponent(instruments[0])}?tf=1s`);
+  await page.waitForSelector('[data-testid="legend"]');
+  const held = () => page.locator('[data-testid="plot"]').getAttribute('data-bars').then(Number);
+  while (await held() < count - 10_000) await page.keyboard.press('Home');
+  const box = await page.locator('[data-testid="plot"]').boundingBox();
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const during = async (act) => {
+    await page.evaluate(() => window.bench.start());
+    for (const until = Date.now() + 4_000; Date.now() < until;) await act();
+    return (await page.evaluate(() => window.bench.stop())).quickFrames * 100;
+  };
+  const pan = await during(async () => {
+    await page.mouse.move(x - 300, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 300, y, { steps: 30 });
+    await page.mouse.move(x - 300, y, { steps: 30 });
+    await page.mouse.up();
+  });
+  const zoom = await during(async () => {
+    for (let i = 0; i < 12; i++) await page.mouse.wheel(0, 120);
+    for (let i = 0; i < 12; i++) await page.mouse.wheel(0, -120);
+  });
+  await page.keyboard.press('End');
+  await page.waitForTimeout(2_000);
+  const update = await page.evaluate(() => window.bench.scriptOfUpdates(5_000));
+  await context.close();
+  return { pan, zoom, update };
+}
+
+/** Cheap bars of one second, in place of those of the product. */
+function madeBar(time) {
+  const wave = 100 + 8 * Math.sin(time / 3_000) + 2 * Math.sin(time / 170) + 0.3 * Math.sin(time * 1.7);
+  const open = wave.toFixed(2);
+  const close = (wave + 0.2 * Math.sin(time * 2.3)).toFixed(2);
+  return {
+    ts_open: String(BigInt(time) * 1_000_000_000n), open, close, high: Math.max(open, close).toFixed(2), low: Math.min(open, close).toFixed(2),
+    volume: String(100 + (time % 90)), trade_count: 3, vwap: open, is_closed: true, revision: 0, source: 'ticks',
+  };
+}
+
+export const budgets = {
+  'U-035': publishToPaint, 'U-048': timeframes, 'U-058': manyBars, 'U-059': goToTime, 'U-246': firstView, 'U-248': firstChart, 'U-249': fourChartsUnderLoad,
+  'U-250': overload, 'U-253': switches, 'U-255': session, 'U-256': fourChartsUnderLoad, 'U-257': longTasks,
+};

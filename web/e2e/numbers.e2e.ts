@@ -1,0 +1,110 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser, type OpenBrowser } from './browser.mjs';
+import { byTestId, pagePaths, settled, showTheme, visit, watchedPage } from './fixture';
+import { startMock, type Mock } from './mock-server.mjs';
+
+/** How numbers, times and words are written; always against the mock. */
+let browser: OpenBrowser;
+let mock: Mock;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  mock = await startMock();
+  ({ page } = await watchedPage(browser, mock.url));
+  await page.setViewportSize({ width: 1920, height: 1080 });
+});
+
+afterAll(async () => {
+  await browser.close();
+  await mock.close();
+});
+
+async function inLookMenu(act: () => Promise<unknown>): Promise<void> {
+  await page.click(byTestId('look-menu'));
+  await act();
+  await page.keyboard.press('Escape');
+}
+
+test('U-216 A price in 32nds is told in these where that was chosen, with its decimals on hover', async () => {
+  await page.goto(`${mock.url}/watchlist`);
+  const bond = page.locator(`${byTestId('watch-row-ZBH7.CBOT')} ${byTestId('bid')}`);
+  await expect.poll(() => bond.innerText()).toMatch(/^\d{3}\.\d{5}$/);
+  await inLookMenu(() => page.check(byTestId('fractions')));
+  await expect.poll(() => bond.innerText()).toMatch(/^\d{3}'\d\d$/);
+  const seen = await bond.evaluate((element) => ({ text: element.textContent ?? '', digits: element.getAttribute('data-value') ?? '', title: element.getAttribute('title') ?? '' }));
+  const [points = '', parts = ''] = seen.text.split("'");
+  expect(Number(points) + Number(parts) / 32).toBe(Number(seen.digits));
+  expect(seen.title.split('\n')[0]).toBe(seen.digits);
+  // A share of one cent has no parts.
+  expect(await page.locator(`${byTestId('watch-row-AAPL.NASDAQ')} ${byTestId('bid')}`).innerText()).toMatch(/^\d+\.\d\d$/);
+  await inLookMenu(() => page.uncheck(byTestId('fractions')));
+});
+
+test('U-219 Thousands and decimals follow the chosen style, and a copied number is plain', async () => {
+  await page.goto(`${mock.url}/watchlist`);
+  const volume = page.locator(`${byTestId('watch-row-AAPL.NASDAQ')} ${byTestId('volume')}`);
+  const price = page.locator(`${byTestId('watch-row-ESZ6.CME')} ${byTestId('bid')}`);
+  await volume.waitFor();
+  /** What a copy of the cell hands over. */
+  const copied = (cell: typeof price): Promise<string> => cell.evaluate((element) => {
+    document.getSelection()?.selectAllChildren(element);
+    const clipboardData = new DataTransfer();
+    element.dispatchEvent(new ClipboardEvent('copy', { clipboardData, bubbles: true, cancelable: true }));
+    return clipboardData.getData('text/plain');
+  });
+  const styles = { english: /^\d,\d{3}\.\d\d$/, german: /^\d\.\d{3},\d\d$/, french: /^\d\u202f\d{3},\d\d$/, swiss: /^\d’\d{3}\.\d\d$/, international: /^\d\u202f\d{3}\.\d\d$/ };
+  mock.quirks.isSilent = true;
+  for (const [style, shape] of Object.entries(styles)) {
+    await inLookMenu(() => page.selectOption(byTestId('number-style'), style));
+    await expect.poll(() => price.innerText(), { message: style }).toMatch(shape);
+    expect(await copied(price), style).toBe(await price.getAttribute('data-value'));
+    expect(await copied(volume), style).toBe(await volume.getAttribute('data-value'));
+  }
+  mock.quirks.isSilent = false;
+});
+
+test('U-223 Words that are two fifths longer break no page at any size', async () => {
+  await page.goto(mock.url);
+  await page.evaluate(() => localStorage.setItem('argonaut.pseudo', 'long'));
+  await page.reload();
+  await settled(page);
+  expect(await page.innerText('h2 >> nth=0')).toMatch(/lorem|[àéïôü]/);
+  for (const path of pagePaths('AAPL.NASDAQ')) {
+    await visit(page, path);
+    await settled(page);
+    for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+      await page.setViewportSize({ width, height });
+      const faults = await page.evaluate(() => new Promise<readonly string[]>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => {
+        const wide = document.documentElement.scrollWidth > window.innerWidth ? ['the page scrolls sideways'] : [];
+        const cut = [...document.querySelectorAll<HTMLElement>('.page button, .page label, .page .panel-head h2')].filter((one) => {
+          const style = getComputedStyle(one);
+          return one.checkVisibility() && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 && style.overflowX !== 'visible' && style.textOverflow !== 'ellipsis' && style.overflowX !== 'auto';
+        }).map((one) => one.outerHTML.slice(0, 140));
+        resolve([...wide, ...cut]);
+      }))));
+      expect(faults, `${path} at ${width}`).toEqual([]);
+    }
+  }
+  await page.evaluate(() => localStorage.removeItem('argonaut.pseudo'));
+  await page.setViewportSize({ width: 1920, height: 1080 });
+});
+
+test('U-224 From right to left the words turn, and charts and numbers stay', async () => {
+  await page.goto(mock.url);
+  await page.evaluate(() => localStorage.setItem('argonaut.pseudo', 'rtl'));
+  await page.goto(`${mock.url}/chart/AAPL.NASDAQ?tf=1m`);
+  await page.waitForSelector(byTestId('legend'));
+  expect(await page.getAttribute('html', 'dir')).toBe('rtl');
+  for (const theme of ['dark', 'light'] as const) {
+    await showTheme(page, theme);
+    const rail = await page.locator('.rail').boundingBox();
+    expect((rail?.x ?? 0) + (rail?.width ?? 0)).toBe(1920);
+    const left = async (selector: string): Promise<readonly string[]> => page.$$eval(selector, (all) => [...new Set(all.map((one) => getComputedStyle(one).direction))]);
+    expect(await left('.plot-frame, .num, .price, .tape')).toEqual(['ltr']);
+    expect(await left('.panel-head h2')).toEqual(['rtl']);
+  }
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
+  await page.evaluate(() => localStorage.removeItem('argonaut.pseudo'));
+});

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { formatCount } from '../../lib/format';
+import type { BrokerLimit } from '../../lib/statusWire';
+import { t } from '../../lib/text';
+import { Empty, Panel } from '../../ui/Panel';
+import { FigureTrend } from './FigureTrend';
+
+/** What the broker allows, and how much of it is in use. */
+export function LimitsPanel({ limits }: { readonly limits: readonly BrokerLimit[] }): ReactNode {
+  return (
+    <Panel title={t.limits.title} testId="panel-limits" isPlain>
+      {limits.length === 0 ? <Empty title={t.limits.none}>{t.limits.noneNext}</Empty> : (
+        <dl className="facts limits">
+          {limits.map((limit) => (
+            <div key={limit.name} data-testid={`limit-${limit.name}`} data-used={limit.used} data-limit={limit.limit ?? ''}>
+              <dt>{t.limits.name(limit.name)}</dt>
+              <dd className="num">
+                <FigureTrend name={`limit_${limit.name}`} />
+                {limit.limit !== null && limit.limit > 0 && (
+                  <meter className="limit-bar" min={0} max={limit.limit} high={limit.limit * 0.9} value={Math.min(limit.used, limit.limit)} aria-label={t.limits.name(limit.name)} />
+                )}
+                {' '}{limit.limit === null ? t.limits.open(formatCount(limit.used)) : t.limits.of(formatCount(limit.used), formatCount(limit.limit))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,51 @@
+import { useId, type ReactNode } from 'react';
+import { t } from '../../lib/text';
+import { Icon } from '../../ui/Icon';
+import { columns } from './columns';
+import { orderedIds, plainColumns, withHidden, withMoved } from './columnSetup';
+import { setColumns, useColumns } from './columnStore';
+
+const ids = columns.map((column) => column.id);
+
+/** Hides and orders the columns, without a pointer too. */
+export function ColumnMenu(): ReactNode {
+  const setup = useColumns();
+  const id = useId();
+  const words = t.columnMenu;
+  const ordered = orderedIds(ids, setup);
+  return (
+    <>
+      <button type="button" className="button" data-testid="column-menu" popoverTarget={id}><Icon name="table" /> {words.menu}</button>
+      <div id={id} popover="auto" className="popover list-popover" data-testid="column-popover">
+        <h2>{words.title}</h2>
+        <ul className="column-list">
+          {ordered.map((columnId, i) => {
+            const column = columns.find((one) => one.id === columnId);
+            if (column === undefined) return null;
+            const [before, after] = [ordered[i - 1], ordered[i + 1]];
+            return (
+              <li key={columnId}>
+                <label className="check">
+                  <input
+                    type="checkbox"
+                    data-testid={`show-${columnId}`}
+                    checked={!setup.hidden.includes(columnId)}
+                    onChange={(event) => {
+                      const { checked } = event.target;
+                      setColumns((now) => withHidden(now, columnId, !checked));
+                    }}
+                  />
+                  {column.title}
+                </label>
+                <button type="button" className="icon-button" aria-label={words.earlier(column.title)} title={words.earlier(column.title)} data-testid={`earlier-${columnId}`} disabled={before === undefined} onClick={() => before !== undefined && setColumns((now) => withMoved(ids, now, columnId, before))}><Icon name="chevronLeft" /></button>
+                <button type="button" className="icon-button" aria-label={words.later(column.title)} title={words.later(column.title)} data-testid={`later-${columnId}`} disabled={after === undefined} onClick={() => after !== undefined && setColumns((now) => withMoved(ids, now, columnId, after))}><Icon name="chevronRight" /></button>
+              </li>
+            );
+          })}
+        </ul>
+        <p className="muted">{words.help}</p>
+        <p><button type="button" className="button" data-testid="columns-reset" onClick={() => setColumns(() => plainColumns)}>{words.reset}</button></p>
+      </div>
+    </>
+  );
+}
