@@ -252,6 +252,13 @@ export interface ChangedItem {
   readonly changed: number;
 }
 
+export interface CheckItem {
+  readonly name: string;
+  readonly result: string;
+  readonly detail: string;
+  readonly fix: null | string;
+}
+
 export interface ClockItem {
   readonly server_time: string;
   readonly server_time_iso: string;
@@ -301,6 +308,7 @@ export interface CountersItem {
   readonly received_per_s: number;
   readonly acknowledge_lag_ms_p50: number;
   readonly acknowledge_lag_ms_p99: number;
+  readonly acknowledge_lag_ms_max: number;
   readonly queue_depth: number;
   readonly queue_capacity: number;
   readonly last_commit: null | string;
@@ -500,7 +508,22 @@ export interface FeedItem {
   readonly lines_limit: null | number;
   readonly lines_flowing: number;
   readonly limits: LimitsItem;
+  readonly next_restart: null | string;
+  readonly next_login: null | string;
   readonly notices: readonly NoticeItem[];
+}
+
+export interface FigureHistory {
+  readonly step_ms: number;
+  readonly figures: readonly FigureItem[];
+  readonly as_of: string;
+  readonly as_of_iso: string;
+}
+
+export interface FigureItem {
+  readonly name: string;
+  readonly metric: string;
+  readonly values: readonly (null | number)[];
 }
 
 export interface FillItem {
@@ -866,6 +889,13 @@ export interface PageOfCandidateItem {
   readonly as_of_iso: string;
 }
 
+export interface PageOfCheckItem {
+  readonly items: readonly CheckItem[];
+  readonly next_cursor: null | string;
+  readonly as_of: string;
+  readonly as_of_iso: string;
+}
+
 export interface PageOfCoverageItem {
   readonly items: readonly CoverageItem[];
   readonly next_cursor: null | string;
@@ -1163,6 +1193,13 @@ export interface RejectItem {
   readonly rows: number;
 }
 
+export interface RestartItem {
+  readonly at: string;
+  readonly at_iso: string;
+  readonly version: string;
+  readonly reason: string;
+}
+
 export interface RetentionPartitionItem {
   readonly kind: string;
   readonly table: string;
@@ -1396,6 +1433,8 @@ export interface SystemInfo {
   readonly runtime: string;
   readonly started_at: string;
   readonly started_at_iso: string;
+  readonly config_hash: null | string;
+  readonly restarts: readonly RestartItem[];
   readonly test_port?: null | boolean;
 }
 
@@ -1406,6 +1445,7 @@ export interface SystemStatus {
   readonly simulated: boolean;
   readonly can_trade: boolean;
   readonly can_record: boolean;
+  readonly trade_verdict: string;
   readonly verdict: string;
   readonly reasons: readonly ReasonItem[];
   readonly stages: readonly ComponentItem[];
@@ -1665,6 +1705,12 @@ export interface Operations {
     readonly path: '/api/docs';
     readonly answer: unknown;
   };
+  /** What this machine lacks */
+  readonly get_doctor: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/system/doctor';
+    readonly answer: PageOfCheckItem;
+  };
   /** Drawings on the charts of an instrument */
   readonly get_drawings: {
     readonly method: 'GET';
@@ -1756,6 +1802,12 @@ export interface Operations {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/snapshot';
     readonly answer: SnapshotItem;
+  };
+  /** Figures of the last hour */
+  readonly get_system_history: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/system/history';
+    readonly answer: FigureHistory;
   };
   /** Version and mode */
   readonly get_system_info: {
