@@ -425,6 +425,12 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       client.subs.delete(message.sub);
       return send(client, { type: 'ack', id: message.id });
     }
+    if (message.op === 'resume') {
+      // Like a server after its restart, it remembers none.
+      send(client, { type: 'ack', id: message.id });
+      for (const sub of Object.keys(message.subs)) send(client, { type: 'error', id: message.id, sub, error: { code: 'unknown_subscription', detail: `There is no ${sub}.` } });
+      return undefined;
+    }
     if (message.op !== 'subscribe') return undefined;
     const key = `${message.channel}|${message.instrument_id ?? ''}|${message.timeframe ?? ''}`;
     const data = snapshot(message);

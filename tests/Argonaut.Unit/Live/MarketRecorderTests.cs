@@ -257,6 +257,14 @@ public class MarketRecorderTests
     }
 
     [Fact]
+    public async Task The_last_ticks_before_a_pause_are_stored_though_nothing_comes_after_them()
+    {
+        await using var harness = await RecorderHarness.StartListeningAsync(options: RecorderHarness.Quick with { FlushInterval = TimeSpan.FromMilliseconds(10) });
+        for (var i = 0; i < 3; i++) await harness.TradeAsync(100);
+        await harness.PassUntilAsync(() => harness.Store.Ticks.Length == 3);
+    }
+
+    [Fact]
     public async Task Recording_is_remembered_and_can_be_switched_off()
     {
         await using var harness = await RecorderHarness.StartAsync(isRecorded: false);

@@ -65,6 +65,27 @@ public sealed class StoreQueueTests
         Assert.True(IsDue());
     }
 
+    [Fact]
+    public void The_first_thing_after_a_pause_wakes_the_writer_and_what_comes_within_the_interval_does_not()
+    {
+        Append(1);
+        Assert.True(IsDue());
+        _queue.Take();
+        Assert.False(IsDue());
+        Assert.Equal(Interval, _queue.Rest);
+
+        _time.Advance(TimeSpan.FromMilliseconds(4));
+        Append(1);
+        Assert.False(IsDue());
+        Assert.Equal(TimeSpan.FromMilliseconds(6), _queue.Rest);
+
+        _queue.Take();
+        _time.Advance(Interval);
+        Assert.Equal(TimeSpan.Zero, _queue.Rest);
+        Append(1);
+        Assert.True(IsDue());
+    }
+
     private bool IsDue()
     {
         using var enough = new CancellationTokenSource();
