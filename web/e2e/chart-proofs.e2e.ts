@@ -136,17 +136,19 @@ test('U-081 An indicator follows the open bar, and what it said of a closed bar 
   await page.keyboard.press('Escape');
   for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowLeft');
   await expect.poll(() => shown(page, 'ema')).not.toBe('');
-  const at = await value(page, 'legend');
-  const [ema, upper] = [await shown(page, 'ema'), await shown(page, 'bollinger', 'upper')];
+  /** Of one moment: each second moves the crosshair's bar by one. */
+  const read = (): Promise<readonly (string | null)[]> => page.evaluate(() => [
+    '[data-testid="legend"]', '[data-testid="indicator-value"][data-value="ema"] [data-output="value"]', '[data-testid="indicator-value"][data-value="bollinger"] [data-output="upper"]',
+  ].map((selector, i) => document.querySelector(selector)?.getAttribute(i === 0 ? 'data-value' : 'data-number') ?? null));
+  const then = await read();
   const count = await bars(page);
   await expect.poll(() => bars(page), { timeout: 15_000 }).toBeGreaterThan(count + 3);
   // The crosshair stays where it is while bars move on: back to the same bar.
   await expect.poll(async () => {
-    if (await value(page, 'legend') === at) return true;
-    await page.keyboard.press('ArrowLeft');
-    return false;
-  }, { interval: 60 }).toBe(true);
-  expect([await shown(page, 'ema'), await shown(page, 'bollinger', 'upper')]).toEqual([ema, upper]);
+    const now = await read();
+    if (now[0] !== then[0]) await page.keyboard.press('ArrowLeft');
+    return now;
+  }, { timeout: 5_000, interval: 60 }).toEqual(then);
   await page.keyboard.press('Escape');
   const open_ = new Map<string, Set<string>>();
   // Of one and the same open bar, more than one value.

@@ -107,10 +107,12 @@ export async function settled(page: Page): Promise<void> {
 
 /** Puts the page in the theme where it stands, by the system's wish, or by the button where a theme was chosen. */
 export async function showTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+  await page.bringToFront();   // a tab behind another one draws no frames, and is told with the next
   await page.emulateMedia({ colorScheme: theme });
   const chosen = await page.evaluate(() => /"theme":"(dark|light)"/.exec(localStorage.getItem('argonaut.look') ?? '')?.[1]);
   if (chosen !== undefined && chosen !== theme) await page.click(byTestId('theme-toggle'));
-  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme);
+  // Not by frames: a page that nothing changes need not draw any.
+  await page.waitForFunction((wanted) => document.documentElement.dataset['theme'] === wanted, theme, { polling: 100 });
 }
 
 /** What one test arranged must not meet the next. */

@@ -1,12 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { pagePaths, settled, showTheme, visit, watchedPage } from './fixture';
-import { startMock, type Mock } from './mock-server.mjs';
+import { beforeAll, expect, test } from 'vitest';
+import { openBrowser } from './browser.mjs';
+import { pagePaths, settled, visit, watchedPage } from './fixture';
+import { startMock } from './mock-server.mjs';
 
 /** What can be read off the pages as they stand, each in both themes; always against the mock. */
-let browser: OpenBrowser;
-let mock: Mock;
-
 interface Findings {
   /** Numbers in the colour of a direction or of an alarm, and those without another sign. */
   readonly coloured: number;
@@ -20,22 +17,21 @@ interface Findings {
 const findings = new Map<string, Findings>();
 
 beforeAll(async () => {
-  browser = await openBrowser({ reducedMotion: 'reduce' });
-  mock = await startMock(0, { role: 'admin' });
-  const { page } = await watchedPage(browser, mock.url);
-  await page.goto(mock.url);
-  for (const path of pagePaths('AAPL.NASDAQ')) {
-    await visit(page, path);
-    await settled(page);
-    for (const theme of ['dark', 'light'] as const) {
-      await showTheme(page, theme);
+  const mock = await startMock(0, { role: 'admin' });
+  for (const theme of ['dark', 'light'] as const) {
+    const browser = await openBrowser({ colorScheme: theme, reducedMotion: 'reduce' });
+    const { page } = await watchedPage(browser, mock.url);
+    await page.goto(mock.url);
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
+    for (const path of pagePaths('AAPL.NASDAQ')) {
+      await visit(page, path);
+      await settled(page);
       findings.set(`${path} ${theme}`, await page.evaluate(look));
     }
-  }
-});
 
-afterAll(async () => {
-  await browser.close();
+    await browser.close();
+  }
+
   await mock.close();
 });
 

@@ -93,9 +93,9 @@ function apply(): void {
   for (const watcher of [...watchers]) watcher();
 }
 
-setNumberStyle(look.numbers, look.showsFractions);
 light.addEventListener('change', apply);
 watchPrinting(apply);
+apply();   // the system may have changed its mind since public/look.js
 
 export function setLook(change: Partial<Look>): void {
   take({ ...look, ...change });

@@ -9,6 +9,11 @@ export function meanOf(bars: BarColumns, choice: Choice, i: number, length: numb
   return sum / length;
 }
 
+/** Not `x ** 2`, whose last digit depends on whether the browser has compiled the place where it stands. */
+export function squareOf(x: number): number {
+  return x * x;
+}
+
 /** Weight of the newest value in an exponential average of `length`: 2 / (length + 1). */
 export function smoothing(length: number): number {
   return 2 / (length + 1);

@@ -1,4 +1,4 @@
-import { meanOf, smoothed, smoothing } from './averages';
+import { meanOf, smoothed, smoothing, squareOf } from './averages';
 import type { BarColumns } from './columns';
 import { numberOf, period, type Choice, type IndicatorDefinition, type IndicatorOutput, type NumberParameter, type Step } from './definition';
 import { trueRange, wilder } from './ranges';
@@ -39,7 +39,7 @@ export const bollinger: IndicatorDefinition = {
       if (up === undefined || mid === undefined || low === undefined) return;
       const mean = meanOf(bars, choice, i, length);
       let squares = 0;
-      for (let j = i - length + 1; j <= i; j++) squares += (bars.price(choice.source, j) - mean) ** 2;
+      for (let j = i - length + 1; j <= i; j++) squares += squareOf(bars.price(choice.source, j) - mean);
       const deviation = Math.sqrt(squares / length);
       mid[i] = mean;
       up[i] = mean + k * deviation;

@@ -1,3 +1,4 @@
+import { squareOf } from './averages';
 import type { BarColumns } from './columns';
 import { line, numberOf, period, type IndicatorDefinition, type Step } from './definition';
 
@@ -50,7 +51,7 @@ export const realisedVolatility: IndicatorDefinition = {
     return (i, bars, [value]) => {
       if (value === undefined) return;
       let sum = 0;
-      for (let k = i - length + 1; k <= i; k++) sum += Math.log(bars.price(choice.source, k) / bars.price(choice.source, k - 1)) ** 2;
+      for (let k = i - length + 1; k <= i; k++) sum += squareOf(Math.log(bars.price(choice.source, k) / bars.price(choice.source, k - 1)));
       // Without prices above zero there is no logarithm: nothing is drawn.
       value[i] = i < length || !Number.isFinite(sum) ? NaN : scale * Math.sqrt(sum);
     };
