@@ -391,25 +391,27 @@ test('U-076 A picture is saved under the name of instrument and timeframe', asyn
 test('U-073 Arrows move the crosshair bar by bar and a live region reads it; + and - zoom, Home and End go to the ends', async () => {
   const page = await open();
   const legend = async (): Promise<bigint> => BigInt((await page.locator(byTestId('legend')).getAttribute('data-value')) ?? '0');
-  /** The legend follows a key with the next frame. */
-  const settled = async (): Promise<bigint> => {
-    for (let before = await legend(); ; ) {
+  /** What is shown follows a key with the next frames. */
+  async function settled<T>(read: () => Promise<T>): Promise<T> {
+    for (let before = await read(); ; ) {
       await page.waitForTimeout(200);
-      const now = await legend();
+      const now = await read();
       if (now === before) return now;
       before = now;
     }
-  };
+  }
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
-  const second = await settled();
-  await page.keyboard.press('ArrowLeft');
-  await expect.poll(async () => second - await legend()).toBe(60_000_000_000n);
+  await expect.poll(async () => {
+    const second = await settled(legend);
+    await page.keyboard.press('ArrowLeft');
+    return second - await settled(legend);   // again where a minute ended between: it moves the crosshair's bar by one
+  }).toBe(60_000_000_000n);
   expect(await page.locator(byTestId('spoken-bar')).textContent()).toMatch(/open .* high .* low .* close/);
   await page.keyboard.press('t');
   const count = (): Promise<number> => page.locator(byTestId('bar-row')).count();
   await expect.poll(count).toBeGreaterThan(20);
-  const wide = await count();
+  const wide = await settled(count);   // the table makes the plot smaller
   await page.keyboard.press('+');
   await expect.poll(count).toBeLessThan(wide);
   await page.keyboard.press('-');
