@@ -96,6 +96,10 @@ function apply(): void {
 light.addEventListener('change', apply);
 watchPrinting(apply);
 apply();   // the system may have changed its mind since public/look.js
+// A browser that draws no frames may keep the event back for ever, though it knows the answer.
+setInterval(() => {
+  if (document.documentElement.dataset['theme'] !== shownTheme()) apply();
+}, 1_000);
 
 export function setLook(change: Partial<Look>): void {
   take({ ...look, ...change });
