@@ -109,7 +109,7 @@ export default function WatchlistPage({ name }: {
         {unknownIds.length > 0 && <p className="notice" role="status" data-testid="unknown-instruments"><Icon name="info" /> {t.lists.unknown(unknownIds.join(', '))}</p>}
         {setRecording.error !== null && <Problem failure={setRecording.error} />}
       </div>
-      <Panel title={isAll ? t.pages.watchlist : name} testId="panel-watchlist" note={t.watchlist.count(shown.length)} actions={actions} className="watch-panel">
+      <Panel title={isAll ? t.pages.watchlist : name} testId="panel-watchlist" note={t.watchlist.count(shown.length)} actions={actions} className="watch-panel page-head-wraps">
         <Loaded
           query={instruments}
           rows={12}
