@@ -27,7 +27,9 @@ public interface IMarketStore
     /// <summary>From now on exactly these kinds are recorded; none: recording is off.</summary>
     Task SaveSubscriptionAsync(Recording recording, CancellationToken ct);
 
-    /// <summary>The number of the stream (source, kind), made at first use, and how far it is acknowledged.</summary>
+    /// <summary>
+    /// The number of the stream (source, kind), made at first use, and how far it is acknowledged. What can be made ready for its next ticks is.
+    /// </summary>
     Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct);
 
     /// <summary>

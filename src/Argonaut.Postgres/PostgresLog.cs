@@ -26,6 +26,9 @@ internal static partial class PostgresLog
     [LoggerMessage(4107, LogLevel.Error, "Maintenance of the store: {Problem}")]
     public static partial void MaintenanceFailed(ILogger log, string problem);
 
+    [LoggerMessage(4108, LogLevel.Information, "The partitions of the coming days could not be made yet: {Reason}")]
+    public static partial void NotMadeReady(ILogger log, string reason);
+
     [LoggerMessage(4119, LogLevel.Warning, "{Strain}")]
     public static partial void Strained(ILogger log, string strain);
 

@@ -66,29 +66,12 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
 
     public Task SaveSubscriptionAsync(Recording recording, CancellationToken ct) => _subscriptions.SaveAsync(recording, ct);
 
-    public Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct) => _sessions.RunAsync(
-        async (connection, token) =>
-        {
-            await using var batch = new NpgsqlBatch(connection)
-            {
-                Timeout = 5,                                // storing waits for it (F-207, F-220)
-                BatchCommands =
-                {
-                    new("insert into streams (source, kind) select $1, $2 where not exists (select from streams where source = $1 and kind = $2) on conflict do nothing")
-                    {
-                        Parameters = { new NpgsqlParameter<string> { TypedValue = source }, new NpgsqlParameter<short> { TypedValue = (short)kind } },
-                    },
-                    new("select s.id, coalesce(w.last_seq, 0), coalesce(w.last_ts, 0) from streams s left join ingest_watermark w on w.stream = s.id where s.source = $1 and s.kind = $2")
-                    {
-                        Parameters = { new NpgsqlParameter<string> { TypedValue = source }, new NpgsqlParameter<short> { TypedValue = (short)kind } },
-                    },
-                },
-            };
-            await using var reader = await batch.ExecuteReaderAsync(token);
-            if (!await reader.ReadAsync(token)) throw new InvalidOperationException($"Stream {source} {kind} was not made.");
-            return new StreamPosition(reader.GetInt32(0), reader.GetInt64(1), new UnixNanos(reader.GetInt64(2)));
-        },
-        ct);
+    public async Task<StreamPosition> OpenStreamAsync(string source, MarketEventKind kind, CancellationToken ct)
+    {
+        var position = await ReadPositionAsync(source, kind, ct);
+        await _writer.MakeReadyAsync(ct);
+        return position;
+    }
 
     /// <inheritdoc/>
     public Task PrepareAsync(StoreBatch batch) => _writer.PrepareAsync(batch);
@@ -172,4 +155,28 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
 
     /// <summary>Gives the writing connection back. What was acknowledged is stored; nothing else is open.</summary>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private Task<StreamPosition> ReadPositionAsync(string source, MarketEventKind kind, CancellationToken ct) => _sessions.RunAsync(
+        async (connection, token) =>
+        {
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                Timeout = 5,                                // storing waits for it (F-207, F-220)
+                BatchCommands =
+                {
+                    new("insert into streams (source, kind) select $1, $2 where not exists (select from streams where source = $1 and kind = $2) on conflict do nothing")
+                    {
+                        Parameters = { new NpgsqlParameter<string> { TypedValue = source }, new NpgsqlParameter<short> { TypedValue = (short)kind } },
+                    },
+                    new("select s.id, coalesce(w.last_seq, 0), coalesce(w.last_ts, 0) from streams s left join ingest_watermark w on w.stream = s.id where s.source = $1 and s.kind = $2")
+                    {
+                        Parameters = { new NpgsqlParameter<string> { TypedValue = source }, new NpgsqlParameter<short> { TypedValue = (short)kind } },
+                    },
+                },
+            };
+            await using var reader = await batch.ExecuteReaderAsync(token);
+            if (!await reader.ReadAsync(token)) throw new InvalidOperationException($"Stream {source} {kind} was not made.");
+            return new StreamPosition(reader.GetInt32(0), reader.GetInt64(1), new UnixNanos(reader.GetInt64(2)));
+        },
+        ct);
 }

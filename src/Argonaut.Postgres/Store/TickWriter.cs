@@ -33,6 +33,27 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
     private Task _running = Task.CompletedTask;
 
     /// <summary>
+    /// Makes the partitions of today and the coming days, which the first ticks would wait for otherwise. What goes wrong with it shows when
+    /// they are stored, if it still does then.
+    /// </summary>
+    public async Task MakeReadyAsync(CancellationToken ct)
+    {
+        await _making.WaitAsync(ct);
+        try
+        {
+            await _partitions.EnsureAheadAsync(ct);
+        }
+        catch (Exception error) when (StoreFaults.MayPass(error))
+        {
+            PostgresLog.NotMadeReady(log, error.Message);
+        }
+        finally
+        {
+            _making.Release();
+        }
+    }
+
+    /// <summary>
     /// Sends the ticks of a batch ahead of its turn, which comes with the next <see cref="CommitAsync"/>; before any other batch, and after a
     /// failure, it is taken back. What goes wrong with it shows when it is committed, if it still does then.
     /// </summary>

@@ -267,17 +267,16 @@ public sealed class StoreCommitTests(PostgresDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task Partitions_are_ready_for_today_and_three_days_ahead()
+    public async Task Partitions_are_ready_for_today_and_three_days_ahead_before_the_first_tick()
     {
-        var stream = await _store.OpenStreamAsync("AHEAD", MarketEventKind.Trade, Ct);
-        await _store.CommitAsync(new StoreBatch { Trades = Make.Trades(_instrument, stream, 1) }, Ct);
+        var names = new[] { "trade_ticks", "quote_ticks" }
+            .SelectMany(table => Enumerable.Range(0, 4).Select(day => $"{table}_{TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(day):yyyyMMdd}")).ToList();
+        foreach (var name in names) await database.ExecuteAsync($"drop table if exists {name}", Ct);
+        await using var fresh = new PostgresMarketStore(database.DataSource, TimeProvider.System, NullLogger.Instance);
 
-        foreach (var table in new[] { "trade_ticks", "quote_ticks" })
-            for (var day = 0; day <= 3; day++)
-            {
-                var name = $"{table}_{TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(day):yyyyMMdd}";
-                Assert.True(await database.ScalarAsync<bool>($"select to_regclass('{name}') is not null", Ct), name);
-            }
+        await fresh.OpenStreamAsync("AHEAD", MarketEventKind.Trade, Ct);
+
+        foreach (var name in names) Assert.True(await database.ScalarAsync<bool>($"select to_regclass('{name}') is not null", Ct), name);
     }
 
     private static async Task SignalAsync(string signal, int pid)
