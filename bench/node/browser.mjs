@@ -1,22 +1,9 @@
 // A headless Chromium that reads the product's stream as the dashboard does and takes the age of every tick on its own clock,
 // and that opens the dashboard to hold it against its budgets.
 // One JSON command a line on standard input, one JSON answer a line on standard output.
-import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { createRequire } from 'node:module';
+import { launchBrowser } from '../../web/e2e/browser.mjs';
 import { budgets } from './dashboard.mjs';
-
-const [webPackages] = process.argv.slice(2);
-const require = createRequire(webPackages);
-const { chromium } = require('playwright-core');
-
-async function launch() {
-  const installed = [process.env.CHROME_PATH, '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path && existsSync(path));
-  const args = ['--no-sandbox'];
-  if (installed) return chromium.launch({ executablePath: installed, args });
-  const bundled = require('@sparticuz/chromium').default ?? require('@sparticuz/chromium');
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, ...args] });
-}
 
 // Runs inside the page.
 async function readStream({ instruments, warmUpMs, lengthMs }) {
@@ -63,7 +50,7 @@ async function clockOffset() {
   return best;
 }
 
-const browser = await launch();
+const browser = await launchBrowser();
 const page = await browser.newPage();
 const commands = {
   versions: async () => ({ browser: browser.version() }),

@@ -154,12 +154,13 @@ function observe() {
       const times = [...changed].map((time) => frames.get(time) ?? 0).sort((a, b) => a - b);
       return times[Math.floor(times.length / 2)];
     },
-    /** From the next click until the frame after `isThere` holds. */
-    paintedAfterClick: (isThere) => new Promise((done) => {
+    /** From the next click until the frame after `isThere` holds; an error when that is not within ten seconds. */
+    paintedAfterClick: (isThere) => new Promise((done, fail) => {
       window.addEventListener('click', ({ timeStamp }) => {
         const look = () => {
           if (isThere()) afterFrame(() => done(performance.now() - timeStamp));
-          else requestAnimationFrame(look);
+          else if (performance.now() - timeStamp < 10_000) requestAnimationFrame(look);
+          else fail(new Error(`Expected ${isThere} within ten seconds of the click, found the page as ${location.href}.`));
         };
         requestAnimationFrame(look);
       }, { once: true, capture: true });
@@ -184,7 +185,7 @@ export async function openChart(browser, url, instrument, query = '') {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await openPage(context);
   await page.goto(`${url}/chart/${encodeURIComponent(instrument)}?tf=1m${query}`);
-  await page.waitForSelector('[data-testid="legend"]');
+  await page.locator('[data-testid="legend"]').waitFor();
   return { context, page };
 }
 

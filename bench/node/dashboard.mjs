@@ -7,7 +7,7 @@ async function firstView(browser, { url }) {
   const visit = async () => {
     const page = await openPage(context);
     await page.goto(url);
-    await page.waitForSelector('[data-testid="page-overview"]');
+    await page.locator('[data-testid="page-overview"]').waitFor();
     // Interactive: after this much quiet no task was long.
     await page.waitForTimeout(4_000);
     const seen = await page.evaluate(() => window.bench.paints());
@@ -139,7 +139,7 @@ async function switches(browser, { url, instruments, count }) {
     for (let i = 1; i <= times; i++) {
       const id = instruments[i % instruments.length];
       await page.click(`[data-testid="list-${id}"]`);
-      await page.waitForSelector(`[data-testid="chart-panel"][data-instrument="${id}"] [data-testid="legend"]`);
+      await page.locator(`[data-testid="chart-panel"][data-instrument="${id}"] [data-testid="legend"]`).waitFor();
     }
   };
   await turn(2 * instruments.length);
@@ -159,7 +159,7 @@ async function session(browser, { url, instruments, length_ms: length }) {
   const pause = () => page.waitForTimeout(600);
   const visit = async (name) => {
     await page.click(`[data-testid="nav-${name}"]`);
-    await page.waitForSelector(`[data-testid="page-${name}"]`);
+    await page.locator(`[data-testid="page-${name}"]`).waitFor();
     await pause();
   };
   for (let i = 0; Date.now() < until; i++) {
@@ -229,7 +229,7 @@ async function manyBars(browser, { url, instruments, count }) {
   });
   await page.addInitScript(() => localStorage.setItem('argonaut.look', JSON.stringify({ holdsAllBars: true, isChartListShown: false })));
   await page.goto(`${url}/chart/${encodeURIComponent(instruments[0])}?tf=1s`);
-  await page.waitForSelector('[data-testid="legend"]');
+  await page.locator('[data-testid="legend"]').waitFor();
   const held = () => page.locator('[data-testid="plot"]').getAttribute('data-bars').then(Number);
   while (await held() < count - 10_000) await page.keyboard.press('Home');
   const box = await page.locator('[data-testid="plot"]').boundingBox();

@@ -38,3 +38,6 @@ export async function openBrowser(options = {}) {
     },
   };
 }
+
+/** A browser whose pages have profiles of their own. */
+export const launchBrowser = async () => chromium.launch({ executablePath: await browserPath(), headless: true, args: flags });

@@ -22,7 +22,7 @@ internal sealed class BrowserClient : IAsyncDisposable
     public static async Task<BrowserClient> StartAsync(string root, CancellationToken ct)
     {
         var script = Path.Combine(root, "bench", "node", "browser.mjs");
-        var client = new BrowserClient(ChildProcess.Start("node", [script, Path.Combine(root, "web", "package.json")]));
+        var client = new BrowserClient(ChildProcess.Start("node", [script]));
         client.Version = (await client.AskAsync(new { command = "versions" }, ct)).GetProperty("browser").GetString() ?? "";
         return client;
     }

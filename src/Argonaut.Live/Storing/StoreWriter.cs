@@ -79,15 +79,17 @@ internal sealed class StoreWriter(
 
         if (!_lost.IsEmpty) _lost.MoveTo(load.Gaps);
         replay.NoteGiven(load);
-        var isFree = true;
+        var preparing = ahead?.Preparing ?? Task.CompletedTask;
+        var isCommitting = false;
+        bool IsFree() => !isCommitting && preparing.IsCompleted;
         while (true)
         {
             if (await replay.IsNearAsync(ct))
             {
-                if (!isFree && replay.Covers(load))
+                if (isCommitting && replay.Covers(load))
                 {
                     replay.NoteCommitted(load);
-                    Settle(load, isFree);
+                    Settle(load, IsFree());
                     return;
                 }
 
@@ -95,21 +97,20 @@ internal sealed class StoreWriter(
                 {
                     case CommitOutcome.Stored:
                         replay.NoteCommitted(load);
-                        Settle(load, isFree);
+                        Settle(load, IsFree());
                         return;
                     case CommitOutcome.StillRunning:
-                        isFree = false;
+                        isCommitting = true;
                         break;
                 }
 
                 ahead = null;   // what was sent ahead is gone with the failure
             }
-            else if (ahead is { Preparing.IsCompleted: false }) isFree = false;
 
-            if (TrySpool(load, isFree)) return;
+            if (TrySpool(load, IsFree())) return;
             if (queue.Space == 0)
             {
-                GiveUp(load, isFree);
+                GiveUp(load, IsFree());
                 return;
             }
 
