@@ -1,5 +1,5 @@
 // Shared by the scripts: finding the checkout, running steps with progress, and skipping what has not changed.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -58,6 +58,27 @@ export function step(title, command, args, options = {}) {
   process.stderr.write(` failed after ${seconds} s\n`);
   process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error ? `${result.error.message}\n` : ''}`);
   process.exit(1);
+}
+
+/** As `step`, while others run: nobody waits for it but who awaits the promise. It ends with this program. */
+export function stepBeside(title, command, args) {
+  const started = Date.now();
+  const seconds = () => ((Date.now() - started) / 1000).toFixed(1);
+  const program = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+  process.once('exit', () => program.kill());
+  let text = '';
+  for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk) => { text += chunk; });
+  return new Promise((resolve) => {
+    program.once('error', (error) => { text += `${error.message}\n`; });
+    program.once('close', (status) => {
+      if (status === 0) {
+        process.stderr.write(`  ${title} ... ${seconds()} s\n`);
+        return resolve();
+      }
+      process.stderr.write(`  ${title} ... failed after ${seconds()} s\n${text}`);
+      process.exit(1);
+    });
+  });
 }
 
 /** Ends this program with one plain sentence when Node or the SDK is too old. */

@@ -1,12 +1,12 @@
 // Runs every test and closes with one line: N passed, N failed, N skipped. `./test unit web` runs only the named suites, `./test --seeds N`
 // that many seeds of the durability simulator, and `./test --seed N` one of them. `./test --cuts N` cuts a WebSocket that often, and
 // `./test --requests N` makes that many requests from the OpenAPI document.
-import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { buildWeb, checkTools, installWebPackages, isWindows, root, step } from './steps.mjs';
+import { buildWeb, checkTools, installWebPackages, isWindows, root, step, stepBeside } from './steps.mjs';
 
 const results = join(root, 'artifacts', 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -31,14 +31,25 @@ function withReason(name, message = '') {
   return [name, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
 }
 
-function dotnetSuite(project, { filter = [], env = {} } = {}) {
+/** Runs a program to its end; what it prints is seen at once. */
+function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const program = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options });
+    program.once('error', (error) => resolve({ status: null, signal: error.message }));
+    program.once('exit', (status, signal) => resolve({ status, signal }));
+  });
+}
+
+const npm = (args, env = {}) => run('npm', args, { cwd: join(root, 'web'), env: { ...process.env, ...env }, shell: isWindows });
+
+async function dotnetSuite(project, { filter = [], env = {} } = {}) {
   const started = Date.now();
   const xml = join(results, `${project}.xml`);
   rmSync(xml, { force: true });
   console.log(`== ${project}`);
-  const run = spawnSync('dotnet', [join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`), '-noLogo', '-noColor', '-xml', xml, ...filter],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
-  if (!existsSync(xml)) return crashed(project, started, `ended with ${run.status ?? run.signal} and left no result`);
+  const dll = join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`);
+  const ended = await run('dotnet', [dll, '-noLogo', '-noColor', '-xml', xml, ...filter], { env: { ...process.env, ...env } });
+  if (!existsSync(xml)) return crashed(project, started, `ended with ${ended.status ?? ended.signal} and left no result`);
   const text = readFileSync(xml, 'utf8');
   const sum = (name) => [...text.matchAll(new RegExp(`<assembly [^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((n, m) => n + Number(m[1]), 0);
   for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="(?:Skip|NotRun)"/g)) skippedNames.push(m[1]);
@@ -47,14 +58,14 @@ function dotnetSuite(project, { filter = [], env = {} } = {}) {
   add(project, { passed: sum('passed'), failed: sum('failed') + sum('errors'), skipped: sum('skipped') + sum('not-run') }, started);
 }
 
-function vitestSuite(suite, script, env = {}) {
+/** All files that the script runs, or only the given ones. */
+async function vitestSuite(suite, script, { files = [], env = {} } = {}) {
   const started = Date.now();
   const json = join(results, `${suite}.json`);
   rmSync(json, { force: true });
   console.log(`== ${suite}`);
-  const run = spawnSync('npm', ['run', '--silent', script, '--', '--reporter=default', '--reporter=json', `--outputFile.json=${json}`],
-    { cwd: join(root, 'web'), stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, CI: 'true', ...env }, shell: isWindows });
-  if (!existsSync(json)) return crashed(suite, started, `ended with ${run.status ?? run.signal} and left no result`);
+  const ended = await npm(['run', '--silent', script, '--', '--reporter=default', '--reporter=json', `--outputFile.json=${json}`, ...files], { CI: 'true', ...env });
+  if (!existsSync(json)) return crashed(suite, started, `ended with ${ended.status ?? ended.signal} and left no result`);
   const report = JSON.parse(readFileSync(json, 'utf8'));
   const crashedFiles = report.testResults.filter((f) => f.status === 'failed' && !f.assertionResults.some((t) => t.status === 'failed')).length;
   for (const file of report.testResults)
@@ -63,19 +74,22 @@ function vitestSuite(suite, script, env = {}) {
       if (t.status === 'pending' || t.status === 'skipped' || t.status === 'todo') skippedNames.push(t.fullName);
     }
   const skipped = report.numPendingTests + (report.numTodoTests ?? 0);
-  const failed = report.numFailedTests + crashedFiles + (run.status !== 0 && report.numFailedTests + crashedFiles === 0 ? 1 : 0);
+  const failed = report.numFailedTests + crashedFiles + (ended.status !== 0 && report.numFailedTests + crashedFiles === 0 ? 1 : 0);
   add(suite, { passed: report.numPassedTests, failed, skipped }, started);
 }
 
-function typecheckSuite() {
+async function typecheckSuite() {
   const started = Date.now();
   console.log('== web types');
-  const run = spawnSync('npm', ['run', '--silent', 'typecheck'], { cwd: join(root, 'web'), stdio: ['ignore', 'inherit', 'inherit'], shell: isWindows });
-  if (run.status !== 0) problems.push('web types: the type check failed');
-  add('web types', { passed: run.status === 0 ? 1 : 0, failed: run.status === 0 ? 0 : 1, skipped: 0 }, started);
+  const isRight = (await npm(['run', '--silent', 'typecheck'])).status === 0;
+  if (!isRight) problems.push('web types: the type check failed');
+  add('web types', { passed: isRight ? 1 : 0, failed: isRight ? 0 : 1, skipped: 0 }, started);
 }
 
-/** Starts the demo on a free port with data of its own, runs the browser tests against it, and stops it. */
+/**
+ * Starts the demo on a free port with data of its own, runs the browser tests against it, and stops it. Files that ask for the demo run
+ * one after the other, as they share its settings; beside them, on the other processor, run those that have servers of their own.
+ */
 async function browserSuite() {
   const started = Date.now();
   const data = mkdtempSync(join(tmpdir(), 'argonaut-browser-'));
@@ -97,7 +111,14 @@ async function browserSuite() {
         if (match) { clearTimeout(timer); resolve(match[1]); }
       });
     });
-    vitestSuite('browser', 'e2e', { ARGONAUT_URL: url, ARGONAUT_TOKEN_FILE: join(data, 'demo', 'run', 'owner.token') });
+    const env = { ARGONAUT_URL: url, ARGONAUT_TOKEN_FILE: join(data, 'demo', 'run', 'owner.token') };
+    const files = readdirSync(join(root, 'web', 'e2e')).filter((name) => name.endsWith('.e2e.ts')).map((name) => `e2e/${name}`);
+    await (await import('../web/e2e/browser.mjs')).browserPath();   // unpacked once, not by both at once
+    const asksForDemo = (file) => readFileSync(join(root, 'web', file), 'utf8').includes('openServer(');
+    await Promise.all([
+      vitestSuite('browser', 'e2e', { env, files: files.filter(asksForDemo) }),
+      vitestSuite('browser-own', 'e2e', { env, files: files.filter((file) => !asksForDemo(file)) }),
+    ]);
   } catch (error) {
     crashed('browser', started, error.message);
   } finally {
@@ -135,7 +156,7 @@ mkdirSync(results, { recursive: true });
 console.log('Preparing');
 if (seed !== null || seeds !== null) {
   step('Building the tests', 'dotnet', ['build', 'tests/Argonaut.Unit/Argonaut.Unit.csproj', '-c', 'Release', '-nologo', '-v', 'quiet']);
-  dotnetSuite('Argonaut.Unit', {
+  await dotnetSuite('Argonaut.Unit', {
     filter: ['-class', 'Argonaut.Unit.Seeds.SeedTests'],
     env: seed !== null ? { TEST_SEED: seed } : { TEST_SEEDS: seeds },
   });
@@ -145,7 +166,7 @@ if (seed !== null || seeds !== null) {
 
 if (cuts !== null || requests !== null) {
   step('Building the tests', 'dotnet', ['build', 'tests/Argonaut.Integration/Argonaut.Integration.csproj', '-c', 'Release', '-nologo', '-v', 'quiet']);
-  dotnetSuite('Argonaut.Integration', {
+  await dotnetSuite('Argonaut.Integration', {
     filter: ['-showLiveOutput', '-class', cuts !== null ? 'Argonaut.Integration.Server.StreamCutTests' : 'Argonaut.Integration.Server.OpenApiFuzzTests'],
     env: cuts !== null ? { TEST_CUTS: cuts } : { TEST_REQUESTS: requests },
   });
@@ -154,15 +175,17 @@ if (cuts !== null || requests !== null) {
 }
 
 checkTools();
+const built = stepBeside('Building everything', 'dotnet', ['build', 'Argonaut.slnx', '-c', 'Release', '-nologo', '-v', 'quiet']);
 installWebPackages();
 buildWeb();
-step('Building everything', 'dotnet', ['build', 'Argonaut.slnx', '-c', 'Release', '-nologo', '-v', 'quiet']);
+if (want('web')) { await typecheckSuite(); await vitestSuite('web', 'test'); }
+await built;
 console.log('');
 
-if (want('unit')) dotnetSuite('Argonaut.Unit');
-if (want('web')) { typecheckSuite(); vitestSuite('web', 'test'); }
-if (want('interop')) dotnetSuite('Argonaut.Interop');
-if (want('integration')) dotnetSuite('Argonaut.Integration');
+if (want('unit')) await dotnetSuite('Argonaut.Unit');
+if (want('interop')) await dotnetSuite('Argonaut.Interop');
+// Its tests wait for programs and servers more than they compute.
+if (want('integration')) await dotnetSuite('Argonaut.Integration', { filter: ['-maxThreads', '1.5x'] });
 if (want('browser')) await browserSuite();
 
 if (skippedNames.length > 0) console.log(`Skipped:\n${skippedNames.map((n) => `  ${n}`).join('\n')}\n`);

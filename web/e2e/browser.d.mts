@@ -5,4 +5,6 @@ export interface OpenBrowser {
   close(): Promise<void>;
 }
 
+export function browserPath(): Promise<string>;
+
 export function openBrowser(options?: object): Promise<OpenBrowser>;

@@ -15,7 +15,8 @@ const installed = [
   'C:/Program Files/Google/Chrome/Application/chrome.exe',
 ];
 
-async function browserPath() {
+/** Where the browser is; the one of the packages is unpacked by the first call. */
+export async function browserPath() {
   const path = process.env.CHROME_PATH ?? installed.find((candidate) => existsSync(candidate));
   if (path !== undefined) return path;
   // No browser on this machine: the one that comes with the packages.

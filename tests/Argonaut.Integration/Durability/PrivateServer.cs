@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using Argonaut.Integration.Postgres;
-using Argonaut.Postgres;
 using Argonaut.Postgres.Embedded;
-using Argonaut.Postgres.Migrations;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Xunit;
 
 namespace Argonaut.Integration.Durability;
 
@@ -30,9 +29,8 @@ internal sealed class PrivateServer : IAsyncDisposable
     public static async Task<PrivateServer> StartAsync(CancellationToken ct, bool useTcp = false)
     {
         var server = new PrivateServer(useTcp);
+        await (await TestContext.Current.GetFixture<PostgresFixture>())!.CopyClusterAsync(server.Root, ct);
         await server.StartAgainAsync(ct);
-        await using var source = PostgresDataSource.Create(server.Server.ConnectionString);
-        await Migrator.ApplyAsync(source, NullLogger.Instance, ct);
         return server;
     }
 
@@ -56,9 +54,7 @@ internal sealed class PrivateServer : IAsyncDisposable
         var (data, copy) = (Path.Combine(Root, "data"), Path.Combine(_folder, "copy"));
         var (from, to) = isBack ? (copy, data) : (data, copy);
         if (Directory.Exists(to)) Directory.Delete(to, recursive: true);
-        using var process = Process.Start("cp", ["-a", from, to]);
-        await process.WaitForExitAsync(ct);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"cp ended with {process.ExitCode}.");
+        await PostgresFixture.CopyAsync(from, to, ct);
     }
 
     /// <summary>A connection of its own, outside every pool.</summary>

@@ -4,7 +4,6 @@ using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Postgres;
 using Argonaut.Postgres.Embedded;
-using Argonaut.Postgres.Migrations;
 using Argonaut.Postgres.Packing;
 using Argonaut.Postgres.Store;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,14 +13,16 @@ using Xunit;
 namespace Argonaut.Integration.Postgres;
 
 /// <summary>A server of its own, which is killed or damaged.</summary>
-public sealed class PackingRecoveryTests : IAsyncLifetime
+public sealed class PackingRecoveryTests(PostgresFixture fixture) : IAsyncLifetime
 {
     private readonly string _folder = PostgresFixture.NewFolder();
     private EmbeddedPostgres? _server;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    private string DataDirectory => Path.Combine(_folder, "postgres");
+
+    public async ValueTask InitializeAsync() => await fixture.CopyClusterAsync(DataDirectory, Ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -34,7 +35,6 @@ public sealed class PackingRecoveryTests : IAsyncLifetime
     {
         await StartAsync();
         await using var dataSource = PostgresDataSource.Create(_server!.ConnectionString);
-        await Migrator.ApplyAsync(dataSource, NullLogger.Instance, Ct);
         await using var store = new PostgresMarketStore(dataSource, TimeProvider.System, NullLogger.Instance);
         var instrument = (await store.SaveInstrumentAsync(Make.Equity(), Ct)).Key;
         var stream = await store.OpenStreamAsync("IB", MarketEventKind.Trade, Ct);
@@ -72,7 +72,6 @@ public sealed class PackingRecoveryTests : IAsyncLifetime
         string damaged;
         await using (var dataSource = PostgresDataSource.Create(_server!.ConnectionString))
         {
-            await Migrator.ApplyAsync(dataSource, NullLogger.Instance, Ct);
             await using var store = new PostgresMarketStore(dataSource, TimeProvider.System, NullLogger.Instance);
             var instrument = (await store.SaveInstrumentAsync(Make.Equity(), Ct)).Key;
             var stream = await store.OpenStreamAsync("IB", MarketEventKind.Trade, Ct);
@@ -128,7 +127,7 @@ public sealed class PackingRecoveryTests : IAsyncLifetime
     }
 
     private async Task StartAsync() => _server = await EmbeddedPostgres.StartAsync(
-        PostgresFixture.OptionsFor(Path.Combine(_folder, "postgres")), TimeProvider.System, NullLogger.Instance, Ct);
+        PostgresFixture.OptionsFor(DataDirectory), TimeProvider.System, NullLogger.Instance, Ct);
 
     private static async Task<long> CountAsync(NpgsqlDataSource dataSource, string sql)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Argonaut.Integration.Postgres;
 using Argonaut.Postgres;
@@ -25,6 +26,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     private readonly SemaphoreSlim _gate = new(1, 1);
     private EmbeddedPostgres? _server;
     private string? _folder;
+    private string? _cluster;
     private int _databases;
 
     /// <summary>Where the private server finds its programs: ARGONAUT_PG_BIN, web/node_modules, else what is installed.</summary>
@@ -61,6 +63,30 @@ public sealed class PostgresFixture : IAsyncLifetime
         return database;
     }
 
+    /// <summary>Puts the folder of a private server there as its first start leaves it, with the schema: for tests of what comes later.</summary>
+    public async Task CopyClusterAsync(string to, CancellationToken ct)
+    {
+        await _gate.WaitAsync(ct);
+        try
+        {
+            _cluster ??= await MakeClusterAsync(ct);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+
+        await CopyAsync(_cluster, to, ct);
+    }
+
+    /// <summary>With owners.</summary>
+    public static async Task CopyAsync(string from, string to, CancellationToken ct)
+    {
+        using var process = Process.Start("cp", ["-a", from, to]);
+        await process.WaitForExitAsync(ct);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"cp ended with {process.ExitCode}.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.StopAsync("immediate", CancellationToken.None);
@@ -82,9 +108,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         try
         {
             if (_server is not null) return _server;
-            _folder = NewFolder();
-            var server = await EmbeddedPostgres.StartAsync(
-                OptionsFor(Path.Combine(_folder, "postgres")), TimeProvider.System, NullLogger.Instance, ct);
+            var server = await StartAsync("postgres", ct);
             await ExecuteAsync(server, $"create database {Template}", ct);
             await using (var template = PostgresDataSource.Create(ConnectTo(server, Template)))
                 await Migrator.ApplyAsync(template, NullLogger.Instance, ct);
@@ -94,6 +118,21 @@ public sealed class PostgresFixture : IAsyncLifetime
         {
             _gate.Release();
         }
+    }
+
+    private async Task<string> MakeClusterAsync(CancellationToken ct)
+    {
+        const string Name = "cluster";
+        var server = await StartAsync(Name, ct);
+        await using (var source = PostgresDataSource.Create(server.ConnectionString)) await Migrator.ApplyAsync(source, NullLogger.Instance, ct);
+        await server.StopAsync(ct);
+        return Path.Combine(_folder!, Name);
+    }
+
+    private Task<EmbeddedPostgres> StartAsync(string name, CancellationToken ct)
+    {
+        _folder ??= NewFolder();
+        return EmbeddedPostgres.StartAsync(OptionsFor(Path.Combine(_folder, name)), TimeProvider.System, NullLogger.Instance, ct);
     }
 
     private static string ConnectTo(EmbeddedPostgres server, string database) =>

@@ -3,21 +3,22 @@ using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Postgres;
 using Argonaut.Postgres.Embedded;
-using Argonaut.Postgres.Migrations;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
 namespace Argonaut.Integration.Postgres;
 
-public sealed class StoreRecoveryTests : IAsyncLifetime
+public sealed class StoreRecoveryTests(PostgresFixture fixture) : IAsyncLifetime
 {
     private readonly string _folder = PostgresFixture.NewFolder();
     private EmbeddedPostgres? _server;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    private string DataDirectory => Path.Combine(_folder, "postgres");
+
+    public async ValueTask InitializeAsync() => await fixture.CopyClusterAsync(DataDirectory, Ct);
 
     public async ValueTask DisposeAsync()
     {
@@ -30,7 +31,6 @@ public sealed class StoreRecoveryTests : IAsyncLifetime
     {
         await StartAsync();
         await using var dataSource = PostgresDataSource.Create(_server!.ConnectionString);
-        await Migrator.ApplyAsync(dataSource, NullLogger.Instance, Ct);
         await using var store = new PostgresMarketStore(dataSource, TimeProvider.System, NullLogger.Instance);
         var instrument = (await store.SaveInstrumentAsync(Make.Equity(), Ct)).Key;
         const int Batch = 200;
@@ -60,7 +60,7 @@ public sealed class StoreRecoveryTests : IAsyncLifetime
     }
 
     private async Task StartAsync() => _server = await EmbeddedPostgres.StartAsync(
-        PostgresFixture.OptionsFor(Path.Combine(_folder, "postgres")), TimeProvider.System, NullLogger.Instance, Ct);
+        PostgresFixture.OptionsFor(DataDirectory), TimeProvider.System, NullLogger.Instance, Ct);
 
     /// <summary>Kills the server and its children in the middle of the work.</summary>
     private async Task KillAsync(long salt)

@@ -16,7 +16,7 @@ public sealed partial class FrameVerbTests
     [Fact]
     public async Task F_758_A_demo_is_recorded_listed_copied_without_accounts_and_played_into_a_catalog()
     {
-        var data = ProductProcess.NewDataDirectory();
+        var data = await ProductProcess.NewDemoDirectoryAsync(Ct);
         await using (var demo = await ProductProcess.StartServingAsync(data, ["demo", "--rate", "500"], Ct))
         {
             while (await demo.MetricAsync("argonaut_ticks_acknowledged_total", Ct) < 1_000) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, Ct);

@@ -14,7 +14,7 @@ public sealed class HealthVerbTests
     [Fact]
     public async Task U_187_Status_prints_the_sentences_of_the_truth_page()
     {
-        var data = ProductProcess.NewDataDirectory();
+        var data = await ProductProcess.NewDemoDirectoryAsync(Ct);
         await using var demo = await ProductProcess.StartServingAsync(data, ["demo"], Ct);
 
         var (_, json, _) = await ProductProcess.RunAsync(data, ["status", "--output", "json"], Ct);

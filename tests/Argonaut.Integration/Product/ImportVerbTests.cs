@@ -10,7 +10,7 @@ public sealed partial class ImportVerbTests
     public async Task What_was_exported_is_there_already_and_a_foreign_id_becomes_new_rows()
     {
         var ct = TestContext.Current.CancellationToken;
-        var data = ProductProcess.NewDataDirectory();
+        var data = await ProductProcess.NewDemoDirectoryAsync(ct);
         await using var product = await ProductProcess.StartServingAsync(data, ["demo", "--rate", "500"], ct);
         while (await product.MetricAsync("argonaut_ticks_acknowledged_total", ct) < 2_000)
         {

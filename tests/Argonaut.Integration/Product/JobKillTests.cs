@@ -17,7 +17,7 @@ public sealed class JobKillTests
     public async Task A_074_Exports_of_a_killed_program_end_and_their_files_are_whole()
     {
         var ct = TestContext.Current.CancellationToken;
-        var data = ProductProcess.NewDataDirectory();
+        var data = await ProductProcess.NewDemoDirectoryAsync(ct);
         var exports = Path.Combine(data, "demo", "exports");
         try
         {

@@ -18,7 +18,7 @@ public sealed class KillTests
     public async Task F_106_No_acknowledged_tick_is_lost_and_none_is_stored_twice_over_twenty_kills()
     {
         var ct = TestContext.Current.CancellationToken;
-        var data = ProductProcess.NewDataDirectory();
+        var data = await ProductProcess.NewDemoDirectoryAsync(ct);
         var random = new Random(20260105);
         var acknowledged = 0L;
         try

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using Argonaut.Integration.Postgres;
 using Argonaut.Tests.Shared;
+using Xunit;
 
 namespace Argonaut.Integration.Product;
 
@@ -43,6 +44,15 @@ internal sealed class ProductProcess : IAsyncDisposable
 
     /// <summary>A folder below the temporary one that the private PostgreSQL's user can reach.</summary>
     public static string NewDataDirectory() => PostgresFixture.NewFolder();
+
+    /// <summary>One whose demo finds the database that a first start makes, for tests of what comes later.</summary>
+    public static async Task<string> NewDemoDirectoryAsync(CancellationToken ct)
+    {
+        var data = NewDataDirectory();
+        var demo = Directory.CreateDirectory(Path.Combine(data, "demo"));
+        await (await TestContext.Current.GetFixture<PostgresFixture>())!.CopyClusterAsync(Path.Combine(demo.FullName, "postgres"), ct);
+        return data;
+    }
 
     public static ProcessStartInfo Start(string dataDirectory, IEnumerable<string> arguments)
     {

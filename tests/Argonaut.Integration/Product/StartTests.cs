@@ -29,7 +29,7 @@ public sealed class StartTests
     public async Task A_second_program_on_the_same_data_directory_names_the_first()
     {
         var ct = TestContext.Current.CancellationToken;
-        var data = ProductProcess.NewDataDirectory();
+        var data = await ProductProcess.NewDemoDirectoryAsync(ct);
         await using var first = await ProductProcess.StartServingAsync(data, ["demo"], ct);
 
         var (code, _, errors) = await ProductProcess.RunAsync(data, ["demo"], ct);
@@ -43,7 +43,7 @@ public sealed class StartTests
     public async Task Stop_ends_the_running_program_in_good_order()
     {
         var ct = TestContext.Current.CancellationToken;
-        var data = ProductProcess.NewDataDirectory();
+        var data = await ProductProcess.NewDemoDirectoryAsync(ct);
         await using var demo = await ProductProcess.StartServingAsync(data, ["demo"], ct);
 
         var (code, output, _) = await ProductProcess.RunAsync(data, ["stop"], ct);
