@@ -89,9 +89,9 @@ export interface BarRange {
 }
 
 /** Oldest first, whatever the order of the request was. */
-export async function fetchBars(instrumentId: string, timeframe: string, range: BarRange, signal?: AbortSignal): Promise<BarPage> {
+export async function fetchBars(instrumentId: string, timeframe: string, range: BarRange, signal?: AbortSignal, priceType?: string): Promise<BarPage> {
   const answer = await call(`/instruments/${idInPath(instrumentId)}/bars`, {
-    query: { timeframe, start: range.start, end: range.end, order: range.order, limit: range.limit, time: 'ns' },
+    query: { timeframe, price_type: priceType, start: range.start, end: range.end, order: range.order, limit: range.limit, time: 'ns' },
     ...(signal === undefined ? {} : { signal }),
   });
   const page = decodeBarPage(answer.body);

@@ -134,6 +134,11 @@ export const chartText = {
     note: 'A flat bar at the close before; it is drawn only, neither stored nor exported',
     badge: 'No trade',
   },
+  prices: {
+    label: 'Bars of',
+    note: 'Bars of another price than the recorded one are made from stored trades or quotes, as far back as those go',
+    types: { LAST: 'LAST: trades', BID: 'BID: best bid', ASK: 'ASK: best ask', MID: 'MID: middle of bid and ask' },
+  },
   window: {
     label: 'Bars held',
     choices: { normal: '20 000', all: '1 000 000' },

@@ -604,6 +604,7 @@ const catalogue = {
   summary: chartText.summary,
   heldBars: chartText.window,
   filling: chartText.filling,
+  prices: chartText.prices,
   panes: chartText.panes,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {

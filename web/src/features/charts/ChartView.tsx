@@ -33,7 +33,7 @@ import { PlotState } from './PlotState';
 import { ReplayBar } from './ReplayBar';
 import { TimeframeBar } from './TimeframeBar';
 import { useAlertLines } from './useAlertLines';
-import { useBarFeed, useFeedView, type ChartHandle } from './useBarFeed';
+import { priceTypeOf, useBarFeed, useFeedView, type ChartHandle } from './useBarFeed';
 import { useChartGaps } from './useChartGaps';
 import { useChartKeys } from './useChartKeys';
 import { useCompares } from './useCompares';
@@ -253,7 +253,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         <p className="visually-hidden" role="status" aria-live="polite" data-testid="spoken-bar">{spoken}</p>
       </section>
       {overlay === 'indicators' && (
-        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setSetup} onClose={() => setOverlay('none')} />
+        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument) && priceTypeOf(instrument, setup) === 'LAST'} onChange={setSetup} onClose={() => setOverlay('none')} />
       )}
       {overlay === 'compare' && (
         <CompareDialog setup={setup} instrument={instrument} instruments={instruments} onChange={setSetup} onClose={() => setOverlay('none')} />

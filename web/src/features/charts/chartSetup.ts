@@ -12,6 +12,11 @@ export type ExtendedHours = (typeof extendedChoices)[number];
 
 export const compareScales = ['percent', 'own'] as const;
 
+/** Which price the bars are of, as NautilusTrader names them. */
+export const priceTypes = ['LAST', 'BID', 'ASK', 'MID'] as const;
+
+export type PriceType = (typeof priceTypes)[number];
+
 /** Another instrument on the chart. */
 export interface ChartCompare {
   readonly id: string;
@@ -29,6 +34,8 @@ export interface ChartSetup {
   readonly isInverted: boolean;
   /** The price axis follows the bars. */
   readonly isAuto: boolean;
+  /** Null: the price that the instrument's own bars are of. */
+  readonly priceType: PriceType | null;
   readonly extended: ExtendedHours;
   /** An interval in which nothing traded has a flat bar. */
   readonly isFilled: boolean;
@@ -37,7 +44,7 @@ export interface ChartSetup {
 }
 
 export const plainSetup: ChartSetup = {
-  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, extended: 'shade', isFilled: false, indicators: [], compares: [],
+  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, priceType: null, extended: 'shade', isFilled: false, indicators: [], compares: [],
 };
 
 /** More than these would hide the prices. */
@@ -126,6 +133,7 @@ export function decodeSetup(value: unknown): ChartSetup {
     scale: oneOf(f, 'scale', scaleModes, plainSetup.scale),
     isInverted: flag(f, 'isInverted'),
     isAuto: flagOr(f, 'isAuto', true),
+    priceType: priceTypes.find((type) => type === f['priceType']) ?? null,
     extended: oneOf(f, 'extended', extendedChoices, plainSetup.extended),
     isFilled: flag(f, 'isFilled'),
     indicators: listOr(f, 'indicators', decodeIndicator).filter((indicator) => indicator !== null).slice(0, maxIndicators),
