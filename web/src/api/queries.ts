@@ -98,6 +98,14 @@ export async function fetchBars(instrumentId: string, timeframe: string, range: 
   return range.order === 'desc' ? { ...page, bars: [...page.bars].reverse() } : page;
 }
 
+/** The last ticks before a time, newest first. */
+export async function fetchTicksBefore<T>(
+  instrumentId: string, kind: 'trades' | 'quotes', end: string, limit: number, decode: (item: unknown) => T, signal: AbortSignal,
+): Promise<readonly T[]> {
+  const answer = await call(`/instruments/${idInPath(instrumentId)}/${kind}`, { query: { end, order: 'desc', limit, time: 'ns' }, signal });
+  return decodePage(answer.body, decode).items;
+}
+
 export function useCoverage(): UseQueryResult<readonly CoverageRow[]> {
   return useQuery({
     queryKey: keys.coverage,
