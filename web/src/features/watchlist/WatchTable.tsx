@@ -106,7 +106,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
         <caption className="visually-hidden">{t.watchlist.caption}</caption>
         <thead>
           <tr aria-rowindex={1}>
-            <ColumnHeader id="instrument" title={t.columns.instrument} sorting={sorting} className="" width={setup.widths['instrument'] ?? null} onSort={sortBy} onDrop={null} onResize={resize} />
+            <ColumnHeader id="instrument" title={t.columns.instrument} sorting={sorting} className="" width={setup.widths['instrument'] ?? null} room={null} onSort={sortBy} onDrop={null} onResize={resize} />
             {visible.map((column) => (
               <ColumnHeader
                 key={column.id}
@@ -115,6 +115,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
                 sorting={sorting}
                 className={`${column.isNumeric ? 'right' : ''} priority-${column.priority} column-${column.id}`}
                 width={setup.widths[column.id] ?? null}
+                room={column.room?.(decimals.get(column.id) ?? 0) ?? null}
                 onSort={sortBy}
                 onDrop={(dropped) => setColumns((now) => withMoved(movableIds, now, dropped, column.id))}
                 onResize={resize}
