@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
@@ -104,7 +105,7 @@ internal sealed class LiveBarsTable(ServerContext server)
     }
 
     /// <summary>Those that have something new, each once.</summary>
-    public bool TryTakeChanged(out LiveBars? bars) => _changed.TryDequeue(out bars);
+    public bool TryTakeChanged([NotNullWhen(true)] out LiveBars? bars) => _changed.TryDequeue(out bars);
 
     public (long Version, StreamBody Body)? Latest(Topic topic) => Find(topic)?.Latest();
 

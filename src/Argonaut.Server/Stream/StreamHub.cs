@@ -89,7 +89,7 @@ internal sealed class StreamHub(
         {
             await _signal.Reader.ReadAsync(ct);
             while (_changed.TryDequeue(out var slot)) Publish(slot);
-            while (liveBars.TryTakeChanged(out var made)) Publish(made!);
+            while (liveBars.TryTakeChanged(out var made)) Publish(made);
             await Task.Delay(Coalescing, _time, ct);
         }
     }

@@ -4,8 +4,9 @@
  */
 export function toggleFullPanel(): void {
   if (leaveFullPanel()) return;
-  const panel = document.activeElement?.closest<HTMLElement>('.panel') ?? document.querySelector<HTMLElement>('.chart-panel[data-active="true"], .content .panel');
-  if (panel === null || panel === undefined) return;
+  const panel = document.activeElement?.closest<HTMLElement>('.panel') ?? document.querySelector<HTMLElement>('.chart-panel[data-active="true"]')
+    ?? document.querySelector<HTMLElement>('.content .panel');
+  if (panel === null) return;
   panel.popover = 'manual';
   panel.dataset['full'] = 'true';
   panel.showPopover();

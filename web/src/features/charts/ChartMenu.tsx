@@ -24,7 +24,8 @@ export function ChartMenu({ at, acts, onClose }: {
   const move = (event: KeyboardEvent<HTMLDivElement>): void => {
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')];
     const now = items.findIndex((item) => item === document.activeElement);
-    const next = { ArrowDown: (now + 1) % items.length, ArrowUp: (now - 1 + items.length) % items.length, Home: 0, End: items.length - 1 }[event.key];
+    const places: Readonly<Record<string, number>> = { ArrowDown: (now + 1) % items.length, ArrowUp: (now - 1 + items.length) % items.length, Home: 0, End: items.length - 1 };
+    const next = places[event.key];
     if (event.key === 'Tab') menu.current?.hidePopover();
     if (next === undefined) return;
     event.preventDefault();

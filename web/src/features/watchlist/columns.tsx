@@ -48,7 +48,7 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'bid-size', title: t.columns.bidSize, isNumeric: true, priority: 3,
-    sortValue: (_, live) => parseDecimal(live.quote?.bidSize), cell: (i) => <QuoteText instrument={i} field="bidSize" />, room: () => 7,
+    sortValue: (_, live) => parseDecimal(live.quote?.bidSize), cell: (i) => <QuoteText instrument={i} field="bidSize" />, room: () => 10,
   },
   {
     id: 'bid', title: t.columns.bid, isNumeric: true, priority: 2,
@@ -62,7 +62,7 @@ export const columns: readonly Column[] = [
   },
   {
     id: 'ask-size', title: t.columns.askSize, isNumeric: true, priority: 3,
-    sortValue: (_, live) => parseDecimal(live.quote?.askSize), cell: (i) => <QuoteText instrument={i} field="askSize" />, room: () => 7,
+    sortValue: (_, live) => parseDecimal(live.quote?.askSize), cell: (i) => <QuoteText instrument={i} field="askSize" />, room: () => 10,
   },
   {
     id: 'spread', title: t.columns.spread, isNumeric: true, priority: 3,
