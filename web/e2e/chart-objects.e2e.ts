@@ -132,24 +132,24 @@ test('U-099 Indicators, compared instruments and alerts are hidden, locked, show
   for (const { kind, isDrawn } of kinds) {
     const row = page.locator(`[data-testid="object-row"][data-kind="${kind}"]`).filter({ hasText: kind === 'alert' ? 'Listed' : '' });
     const act = (name: string): ReturnType<typeof row.locator> => row.locator(byTestId(`object-${name}`));
-    await expect.poll(isDrawn, kind).toBe(true);
+    await expect.poll(isDrawn, { message: kind }).toBe(true);
     await act('hide').click();
-    await expect.poll(isDrawn, kind).toBe(false);
+    await expect.poll(isDrawn, { message: kind }).toBe(false);
     await undo();
-    await expect.poll(isDrawn, kind).toBe(true);
+    await expect.poll(isDrawn, { message: kind }).toBe(true);
     // Hidden, it is there again when it is looked for.
     await act('hide').click();
-    await expect.poll(isDrawn, kind).toBe(false);
+    await expect.poll(isDrawn, { message: kind }).toBe(false);
     await act('focus').click();
-    await expect.poll(isDrawn, kind).toBe(true);
+    await expect.poll(isDrawn, { message: kind }).toBe(true);
     await act('lock').click();
-    await expect.poll(() => act('remove').isDisabled(), kind).toBe(true);
+    await expect.poll(() => act('remove').isDisabled(), { message: kind }).toBe(true);
     await undo();
-    await expect.poll(() => act('remove').isDisabled(), kind).toBe(false);
+    await expect.poll(() => act('remove').isDisabled(), { message: kind }).toBe(false);
     await act('remove').click();
-    await expect.poll(isDrawn, kind).toBe(false);
+    await expect.poll(isDrawn, { message: kind }).toBe(false);
     await undo();
-    await expect.poll(isDrawn, kind).toBe(true);
+    await expect.poll(isDrawn, { message: kind }).toBe(true);
   }
   // What is locked stays also where dialogs change it.
   await page.locator('[data-kind="indicator"]').locator(byTestId('object-lock')).click();
@@ -312,9 +312,9 @@ test('U-267 Each key of the table does its act on the chart, and ? lists exactly
   const isLive = (): Promise<string | null> => page.locator(byTestId('live-button')).getAttribute('aria-pressed');
   for (const back of ['l', 'End']) {
     await page.keyboard.press('Home');
-    await expect.poll(isLive, back).toBe('false');
+    await expect.poll(isLive, { message: back }).toBe('false');
     await page.keyboard.press(back);
-    await expect.poll(isLive, back).toBe('true');
+    await expect.poll(isLive, { message: back }).toBe('true');
   }
   await page.keyboard.press('t');
   const rows = (): Promise<number> => page.locator(byTestId('bar-row')).count();
@@ -387,7 +387,7 @@ test('U-245 Charts are drawn with as many pixels as the screen has, at ratios of
       const [wide, high] = [canvas.width - width * window.devicePixelRatio, canvas.height - height * window.devicePixelRatio];
       return width === 0 || height === 0 || (Math.abs(wide) <= 1 && Math.abs(high) <= 1) ? [] : [`${canvas.width}x${canvas.height} for ${width}x${height}`];
     }));
-    await expect.poll(shares, `${deviceScaleFactor}`).toEqual([]);
+    await expect.poll(shares, { message: `${deviceScaleFactor}` }).toEqual([]);
     expect(await page.locator('[data-testid="plot"] canvas').count()).toBeGreaterThan(5);
     // A line of the grid is whole pixels of one colour: nothing is smeared over its neighbours.
     const smeared = await page.evaluate(() => {

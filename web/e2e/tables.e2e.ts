@@ -29,7 +29,7 @@ test('U-243 Rows of one line are 24, 28 or 36 pixels high on every page, all at 
     await page.click(byTestId('look-menu'));
     await page.locator(`${byTestId('density-choice')} [data-value="${density}"]`).click();
     await page.keyboard.press('Escape');
-    await expect.poll(heights, density).toEqual([height]);
+    await expect.poll(heights, { message: density }).toEqual([height]);
   }
   const faults: string[] = [];
   let rows = 0;
@@ -41,7 +41,7 @@ test('U-243 Rows of one line are 24, 28 or 36 pixels high on every page, all at 
       let seen = 0;
       for (const [density, height] of Object.entries({ compact: 24, comfortable: 36, default: 28 })) {
         document.documentElement.dataset['density'] = density;
-        for (const row of document.querySelectorAll<HTMLElement>('.table tbody tr:not([aria-hidden])')) {
+        for (const row of document.querySelectorAll<HTMLTableRowElement>('.table tbody tr:not([aria-hidden])')) {
           if (!row.checkVisibility() || row.querySelector('.spacer') !== null) continue;
           // What has several lines is as high as these are.
           const isOneLine = [...row.cells].every((cell) => {

@@ -161,7 +161,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         var timeframe = values.Timeframe("timeframe")!.Value;
         var isDescending = values.Text("order") == "desc";
         var isFilled = values.Text("fill") == "previous";
-        var priceType = Words.TryParse(values.Text("price_type"), out var wanted) ? wanted : instrument.BarPriceType;
+        var priceType = Words.TryParsePrice(values.Text("price_type"), out var wanted) ? wanted : instrument.BarPriceType;
         var question = $"bars|{instrument.Id}|{timeframe}|{priceType}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}";
         if (values.Text("cursor") is { } cursor)
         {

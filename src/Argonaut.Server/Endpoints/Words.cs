@@ -33,7 +33,7 @@ internal static class Words
     };
 
     /// <summary>In any case; false for what is none of the four.</summary>
-    public static bool TryParse(string? text, out PriceType priceType)
+    public static bool TryParsePrice(string? text, out PriceType priceType)
     {
         priceType = text?.ToUpperInvariant() switch
         {

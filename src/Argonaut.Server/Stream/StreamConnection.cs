@@ -352,7 +352,7 @@ internal sealed class StreamConnection(
         }
 
         var priceType = instrument.BarPriceType;
-        if (operation.PriceType is { } wanted && !Words.TryParse(wanted, out priceType))
+        if (operation.PriceType is { } wanted && !Words.TryParsePrice(wanted, out priceType))
         {
             problem = Problem.Of(ProblemKinds.InvalidParameter, "Expected a price type of last, bid, ask and mid.", "price_type");
             return null;
