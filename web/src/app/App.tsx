@@ -3,7 +3,7 @@ import { AlertToasts } from '../features/alerts/AlertToasts';
 import { toggleMute } from '../features/alerts/preferences';
 import { t } from '../lib/text';
 import { useConnection } from '../stream/context';
-import { leaveFullPanel, toggleFullPanel } from '../ui/fullPanel';
+import { toggleFullPanel } from '../ui/fullPanel';
 import { useKeys } from '../ui/keyboard';
 import { showOverlay, useOverlay } from '../ui/overlays';
 import { Boundary, Skeleton } from '../ui/Panel';
@@ -50,7 +50,6 @@ export function App(): ReactNode {
     '/': () => showOverlay({ kind: 'palette', query: '' }),
     m: toggleMute,
     f: toggleFullPanel,
-    Escape: leaveFullPanel,
     '?': () => showOverlay({ kind: 'keys' }),
   });
   return (

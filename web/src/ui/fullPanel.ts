@@ -10,14 +10,24 @@ export function toggleFullPanel(): void {
   panel.popover = 'manual';
   panel.dataset['full'] = 'true';
   panel.showPopover();
+  window.addEventListener('keydown', onEscape, true);
 }
 
 /** False when no panel fills the window. */
 export function leaveFullPanel(): boolean {
   const panel = document.querySelector<HTMLElement>('.panel[data-full]');
   if (panel === null) return false;
+  window.removeEventListener('keydown', onEscape, true);
   panel.hidePopover();
   panel.removeAttribute('popover');
   delete panel.dataset['full'];
   return true;
+}
+
+/** Before what Escape does on the panel, but after what lies over it. */
+function onEscape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || document.querySelector('dialog[open], [popover]:popover-open:not([data-full])') !== null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  leaveFullPanel();
 }

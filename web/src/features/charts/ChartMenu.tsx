@@ -11,22 +11,37 @@ export function ChartMenu({ at, acts, onClose }: {
   readonly onClose: () => void;
 }): ReactNode {
   const menu = useRef<HTMLDivElement>(null);
+  const latest = useRef(onClose);
+  useEffect(() => {
+    latest.current = onClose;
+  });
   const { x, y } = at;
   useEffect(() => {
     const element = menu.current;
-    if (element === null) return;
+    if (element === null) return undefined;
+    const before = document.activeElement;
     element.showPopover();
     const { width, height } = element.getBoundingClientRect();
     element.style.left = `${Math.max(0, Math.min(x, window.innerWidth - width))}px`;
     element.style.top = `${Math.max(0, Math.min(y, window.innerHeight - height))}px`;
     element.querySelector<HTMLElement>('[role="menuitem"]')?.focus();
+    // Not an automatic one: letting go of the button that opened it would close it.
+    const onDown = (event: PointerEvent): void => {
+      if (!(event.target instanceof Node) || !element.contains(event.target)) latest.current();
+    };
+    window.addEventListener('pointerdown', onDown, true);
+    return () => {
+      window.removeEventListener('pointerdown', onDown, true);
+      if (before instanceof HTMLElement && document.activeElement === document.body) before.focus();
+    };
   }, [x, y]);
   const move = (event: KeyboardEvent<HTMLDivElement>): void => {
     const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[role="menuitem"]')];
     const now = items.findIndex((item) => item === document.activeElement);
     const places: Readonly<Record<string, number>> = { ArrowDown: (now + 1) % items.length, ArrowUp: (now - 1 + items.length) % items.length, Home: 0, End: items.length - 1 };
     const next = places[event.key];
-    if (event.key === 'Tab') menu.current?.hidePopover();
+    if (event.key === 'Escape' || event.key === 'Tab') onClose();
+    if (event.key === 'Escape') event.preventDefault();
     if (next === undefined) return;
     event.preventDefault();
     items[next]?.focus();
@@ -34,16 +49,13 @@ export function ChartMenu({ at, acts, onClose }: {
   return (
     <div
       ref={menu}
-      popover="auto"
+      popover="manual"
       role="menu"
       aria-label={t.chartMenu.label}
       className="popover chart-menu"
       data-testid="chart-menu"
       onKeyDown={move}
       onContextMenu={(event) => event.preventDefault()}
-      onToggle={(event) => {
-        if (event.newState === 'closed') onClose();
-      }}
     >
       {acts.map((act) => (
         <button
@@ -54,7 +66,7 @@ export function ChartMenu({ at, acts, onClose }: {
           className="menu-item"
           data-testid={`menu-${act.id}`}
           onClick={() => {
-            menu.current?.hidePopover();
+            onClose();
             act.run();
           }}
         >

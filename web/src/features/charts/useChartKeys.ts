@@ -2,7 +2,6 @@ import { useEffect, useRef } from 'react';
 import { drawingTools, type DrawingTool } from '../../chart/drawings/drawing';
 import type { Bar } from '../../lib/marketWire';
 import { favouriteTimeframes, type Timeframe } from '../../lib/timeframes';
-import { leaveFullPanel } from '../../ui/fullPanel';
 import { isFree, nameOf, useKeys, type KeyMap } from '../../ui/keyboard';
 import { showOverlay } from '../../ui/overlays';
 import { endReplay, setReplay } from '../../ui/replay';
@@ -57,7 +56,7 @@ export function useChartKeys(isActive: boolean, handle: ChartHandle | null, draw
     else if (drawings.selected !== null && !drawings.selected.isLocked) drawings.edit(drawings.selected);
   };
   const escape = (): void => {
-    if (editor?.cancel() === true || leaveFullPanel()) return;
+    if (editor?.cancel() === true) return;
     if (replay.until !== null || replay.isPicking) endReplay();
     else handle?.chart.clearCrosshair();
   };
