@@ -19,7 +19,7 @@ public sealed class TickBars(InstrumentKey instrument, PriceType priceType, Time
     private Interval? _last;
 
     /// <summary>The kind of tick the bars are made of.</summary>
-    public MarketEventKind TickKind { get; } = KindOf(priceType);
+    public MarketEventKind TickKind => KindOf(priceType);
 
     /// <summary>Intervals that end here or earlier are closed.</summary>
     public UnixNanos Frontier { get; private set; }
