@@ -396,12 +396,22 @@ test('U-245 Charts are drawn with as many pixels as the screen has, at ratios of
       const context = canvas?.getContext('2d');
       if (canvas === null || context === null || context === undefined) return ['no canvas'];
       const { data } = context.getImageData(0, 2, canvas.width, 1);
-      const colours = new Map<string, number>();
+      const runs: { readonly colour: string; wide: number }[] = [];
       for (let x = 0; x < canvas.width; x++) {
         const colour = [...data.slice(4 * x, 4 * x + 4)].join();
-        colours.set(colour, (colours.get(colour) ?? 0) + 1);
+        const last = runs.at(-1);
+        if (last?.colour === colour) last.wide++;
+        else runs.push({ colour, wide: 1 });
       }
-      return colours.size === 2 ? [] : [...colours].map(([colour, count]) => `${count} of ${colour}`);
+      const ground = [...runs].sort((a, b) => b.wide - a.wide)[0]?.colour;
+      const lines = runs.filter((run) => run.colour !== ground);
+      if (lines.length < 2) return [`${lines.length} lines`];
+      const thick = Math.max(1, Math.floor(window.devicePixelRatio));
+      return runs.flatMap(({ colour, wide }, i) => {
+        if (colour === ground) return [];
+        const isWhole = wide === thick && [runs[i - 1], runs[i + 1]].every((next) => next === undefined || next.colour === ground);
+        return isWhole ? [] : [`${wide} of ${colour} beside ${runs[i - 1]?.colour ?? ''} and ${runs[i + 1]?.colour ?? ''}`];
+      });
     });
     await expect.poll(smeared, { message: `${scale}` }).toEqual([]);
     expect(complaints).toEqual([]);
