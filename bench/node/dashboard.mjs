@@ -69,6 +69,28 @@ async function goToTime(browser, { url, instruments }) {
   return { shown: millis };
 }
 
+/** The list of all instruments, under load, scrolled from end to end and back. */
+async function scrolledWatchlist(browser, { url, instruments, length_ms: length }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await openPage(context);
+  await page.goto(`${url}/watchlist`);
+  await page.locator(`[data-testid="watch-row-${instruments[0]}"]`).waitFor();
+  await page.waitForTimeout(3_000);
+  const box = await page.locator('.watch-scroll').boundingBox();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.evaluate(() => window.bench.start());
+  let rows = 0;
+  for (let [until, turn] = [Date.now() + length, 0]; Date.now() < until; turn++) {
+    await page.mouse.wheel(0, Math.floor(turn / 60) % 2 === 0 ? 240 : -240);
+    rows = Math.max(rows, await page.locator('[data-testid^="watch-row-"]').count());
+  }
+  const seen = await page.evaluate(() => window.bench.stop());
+  const listed = Number(await page.getAttribute('[data-testid="watch-table"]', 'aria-rowcount')) - 1;
+  await context.close();
+  if (listed < instruments.length) throw new Error(`expected ${instruments.length} instruments in the list, found ${listed}`);
+  return { scroll: seen.quickFrames * 100, rows };
+}
+
 /** Four charts and the list of the instruments, under load: frames, the main thread, and what came over the network. */
 async function fourChartsUnderLoad(browser, { url, instruments, length_ms: length }) {
   const { context, page } = await fourCharts(browser, url, instruments);
@@ -269,6 +291,6 @@ function madeBar(time) {
 }
 
 export const budgets = {
-  'U-035': publishToPaint, 'U-048': timeframes, 'U-058': manyBars, 'U-059': goToTime, 'U-246': firstView, 'U-248': firstChart, 'U-249': fourChartsUnderLoad,
+  'U-035': publishToPaint, 'U-042': scrolledWatchlist, 'U-048': timeframes, 'U-058': manyBars, 'U-059': goToTime, 'U-246': firstView, 'U-248': firstChart, 'U-249': fourChartsUnderLoad,
   'U-250': overload, 'U-253': switches, 'U-255': session, 'U-256': fourChartsUnderLoad, 'U-257': longTasks,
 };

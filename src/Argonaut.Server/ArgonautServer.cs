@@ -53,6 +53,7 @@ public static class ArgonautServer
         var metrics = new ServerMetrics();
         var recent = new RecentBars();
         var bars = new BarReader(parts.Market, parts.Store, recent);
+        var liveBars = new LiveBarsTable(server);
         var store = new StoreWatch(parts.Store, parts.Time);
         var folder = new ExportFolder(parts.ExportDirectory, parts.Time);
         var audit = new AuditTrail(parts.Audit, parts.Time, log);
@@ -71,7 +72,7 @@ public static class ArgonautServer
             if (job is { Kind: ExportJobs.Export or ExportJobs.Daily, Outcome.Problem: { } problem })
                 parts.Alerts.Report(AlertKind.ExportFailed, $"{job.Title} failed: {problem.Detail}");
         });
-        var hub = new StreamHub(server, metrics, recent, new StatusFrames(status, jobs), access);
+        var hub = new StreamHub(server, metrics, recent, liveBars, new StatusFrames(status, jobs), access);
         var snapshots = new SnapshotReader(server, bars, recent);
         var runs = new JobRunner(server, jobs, app.Lifetime.ApplicationStopping);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
@@ -97,7 +98,7 @@ public static class ArgonautServer
             .. new InstrumentEndpoints(server).Routes,
             .. new DefinitionEndpoints(server).Routes,
             .. new DerivativeEndpoints(server).Routes,
-            .. new MarketEndpoints(server, bars).Routes,
+            .. new MarketEndpoints(server, bars, new BuiltBarReader(parts.Store, liveBars)).Routes,
             .. new DataEndpoints(server).Routes,
             .. new GapEndpoints(server, runs).Routes,
             .. new ImportEndpoints(server, runs).Routes,

@@ -301,6 +301,7 @@ test('U-096 A on the chart makes a rule at the crosshair, its line stands on the
   if (rule !== undefined) mock.raise({ rule: rule.id });
   await expect.poll(lines).toContain('From the chart · raised');
   await page.mouse.click(x, y + 40, { button: 'right' });
+  await page.click(byTestId('menu-alert'));
   await page.waitForSelector(byTestId('rule-dialog'));
   await page.keyboard.press('Escape');
   await page.keyboard.press('ArrowLeft');

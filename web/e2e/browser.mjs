@@ -25,11 +25,13 @@ export async function browserPath() {
   return packaged.default.executablePath();
 }
 
-/** A browser with a profile of its own that is gone with it. */
-export async function openBrowser(options = {}) {
+/** A browser with a profile of its own that is gone with it. `scale`: pixels of its screen for each of a page; then the page has the size of the window. */
+export async function openBrowser({ scale = null, ...options } = {}) {
   const profile = await mkdtemp(join(tmpdir(), 'argonaut-browser-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: await browserPath(), headless: true, args: flags, viewport: { width: 1440, height: 900 }, ...options,
+    executablePath: await browserPath(), headless: true,
+    ...(scale === null ? { args: flags, viewport: { width: 1440, height: 900 }, ...options }
+      : { args: [...flags, `--force-device-scale-factor=${scale}`, '--window-size=1440,900'], viewport: null }),
   });
   return {
     context,

@@ -17,9 +17,10 @@ function instrument(id, source, rest) {
   };
 }
 
-/** Instruments with a seed, a price and how restless they are. */
-export function makeMarkets() {
+/** Instruments with a seed, a price and how restless they are. `extra`: so many more, for a long list. */
+export function makeMarkets(extra = 0) {
   return [
+    ...Array.from({ length: extra }, (_, i) => new Market(instrument(`T${String(i).padStart(3, '0')}.TEST`, 'IB', { description: `TEST ${i}` }), 100 + i, 20 + i, 1)),
     new Market(instrument('AAPL.NASDAQ', 'IB', { description: 'APPLE INC' }), 3, 189.4, 1),
     new Market(instrument('MSFT.NASDAQ', 'IB', { description: 'MICROSOFT CORP' }), 5, 424.1, 0.9),
     new Market(instrument('NVDA.NASDAQ', 'IB', { description: 'NVIDIA CORP' }), 8, 131.2, 1.9),

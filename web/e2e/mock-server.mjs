@@ -26,8 +26,9 @@ const security = {
 
 const nowNs = () => BigInt(Date.now()) * 1_000_000n;
 
-export async function startMock(port = 0, { role = 'trader', state = 'full' } = {}) {
-  const markets = state === 'empty' ? [] : makeMarkets();
+/** `extra`: so many more instruments than usual. */
+export async function startMock(port = 0, { role = 'trader', state = 'full', extra = 0 } = {}) {
+  const markets = state === 'empty' ? [] : makeMarkets(extra);
   const startedAt = nowNs();
   const firstSecond = Math.floor(Date.now() / 1000) - 5 * 365 * 86_400;
   const counters = { received: 1_204_331, trades: 0 };
@@ -227,7 +228,30 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     return /^\d{16,}$/.test(text) ? Number(BigInt(text) / 1_000_000n) / 1000 : Date.parse(text.length === 10 ? `${text}T00:00:00Z` : text) / 1000;
   }
 
+  /** Recorded ticks: one each second, from the newest before the end. */
+  function ticksBefore(market, kind, query) {
+    const end = Math.ceil(secondsOf(query.get('end')) ?? Date.now() / 1000);
+    const step = Number(market.instrument.price_increment);
+    return Array.from({ length: Number(query.get('limit') ?? 500) }, (_, i) => {
+      const at = String(BigInt(end - 1 - i) * 1_000_000_000n);
+      const price = Math.round(market.raw(end - 1 - i) / step) * step;
+      const times = { ts_event: at, ts_init: at };
+      return kind === 'trades'
+        ? { price: price.toFixed(market.decimals), size: '100', aggressor_side: 'NO_AGGRESSOR', trade_id: `1-${end - i}`, ...times }
+        : { bid_price: (price - step).toFixed(market.decimals), ask_price: (price + step).toFixed(market.decimals), bid_size: '1', ask_size: '1', ...times };
+    });
+  }
+
+  /** Bars of another price than the instrument's own: so far from these as quotes lie, without volume. */
+  function priced(market, type, bar) {
+    if (type === market.instrument.bar_price_type) return bar;
+    const away = { LAST: 0, BID: -1, ASK: 1, MID: 0 }[type] * Number(market.instrument.price_increment);
+    const of = (text) => (Number(text) + away).toFixed(market.decimals);
+    return { ...bar, open: of(bar.open), high: of(bar.high), low: of(bar.low), close: of(bar.close), volume: '0', trade_count: null, vwap: null, source: 'ticks' };
+  }
+
   function bars(market, query) {
+    const type = query.get('price_type')?.toUpperCase() ?? market.instrument.bar_price_type;
     const timeframe = query.get('timeframe');
     if (!(timeframe in timeframes)) return problem(400, 'invalid_timeframe', `Expected one of ${Object.keys(timeframes).join(' ')}, found ${timeframe}.`);
     const now = Date.now() / 1000;
@@ -237,7 +261,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       market.instrument.recording ? firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
     return ok({
       instrument_id: market.instrument.instrument_id, timeframe, bar_type: barTypeOf(market.instrument, timeframe),
-      price_type: market.instrument.bar_price_type, ...list(items),
+      price_type: type, ...list(items.map((bar) => priced(market, type, bar))),
       ...(items.length > 0 ? {} : { diagnostic: { code: 'not_subscribed', detail: `${market.instrument.instrument_id} has never been recorded; start recording to get ticks and history.` } }),
     });
   }
@@ -294,7 +318,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     }
     const exported = /^\/parquet\/export\/(ticks|quotes|bars|deltas|depths)\/([^/]+)\/([^/]+)$/.exec(path);
     if (exported !== null || path === '/parquet/export/daily') return startExport(exported, body);
-    const one = /^\/instruments\/([^/]+)(?:\/(bars|snapshot|subscriptions|sessions|versions))?$/.exec(path);
+    const one = /^\/instruments\/([^/]+)(?:\/(bars|trades|quotes|snapshot|subscriptions|sessions|versions))?$/.exec(path);
     const market = one === null ? undefined : byId(decodeURIComponent(one[1]));
     if (one === null) return problem(404, 'not_found', `There is nothing at ${path}.`);
     if (market === undefined && one[2] === 'subscriptions' && method === 'POST') return addMarket(decodeURIComponent(one[1]));
@@ -303,6 +327,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (one[2] === 'sessions') return ok(sessions(market, query));
     if (one[2] === 'versions') return ok(list(versions(market)));
     if (one[2] === 'bars') return bars(market, query);
+    if (one[2] === 'trades' || one[2] === 'quotes') return ok(list(ticksBefore(market, one[2], query)));
     if (one[2] === 'subscriptions' && query.get('kinds') === 'depth') {
       recordDepth(market, method === 'POST');
       return ok({ instrument_id: market.instrument.instrument_id, recording: true, kinds: ['trade', 'quote', ...(method === 'POST' ? ['depth'] : [])] });
@@ -432,7 +457,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
       return undefined;
     }
     if (message.op !== 'subscribe') return undefined;
-    const key = `${message.channel}|${message.instrument_id ?? ''}|${message.timeframe ?? ''}`;
+    const key = `${message.channel}|${message.instrument_id ?? ''}|${message.timeframe ?? ''}${message.price_type === undefined ? '' : `|${message.price_type}`}`;
     const data = snapshot(message);
     if (data === null) return send(client, { type: 'error', id: message.id, error: { code: 'unknown_subscription', detail: `There is no ${key}.` } });
     const sub = `s${client.next++}`;
@@ -441,7 +466,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     return send(client, { type: 'snapshot', sub, seq: 100, ts_pub: String(nowNs()), data });
   }
 
-  function snapshot({ channel, instrument_id: id, timeframe, snapshot: count = 1 }) {
+  function snapshot({ channel, instrument_id: id, timeframe, price_type: type, snapshot: count = 1 }) {
     if (channel === 'health') return [status()];
     if (channel === 'alerts') return state === 'withoutAlerts' ? null : alerts.newest();
     if (channel === 'jobs') return jobs.list.map(publicJob);
@@ -452,7 +477,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (channel === 'trades') return market.trade === null ? [] : [market.trade];
     if (!(timeframe in timeframes) || !market.instrument.recording) return [];
     const now = Date.now() / 1000;
-    return market.bars(timeframe, 0, now + 1, count, true, firstSecond, now).reverse();
+    return market.bars(timeframe, 0, now + 1, count, true, firstSecond, now).reverse().map((bar) => priced(market, type ?? market.instrument.bar_price_type, bar));
   }
 
   /** What is told of a book: null state before it is recorded, then an empty one, then one that follows the quote. */
@@ -512,6 +537,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (market.depth?.state === 'flowing') publish(`depth|${id}|`, [depthOf(market, false)]);
     if (market.trade !== null) publish(`trades|${id}|`, [market.trade]);
     for (const [timeframe, bar] of changed) publish(`bars|${id}|${timeframe}`, [bar]);
+    const others = new Set([...clients].flatMap((client) => [...client.subs.values()].map(({ key }) => key).filter((key) => key.startsWith(`bars|${id}|`) && key.split('|').length === 4)));
+    for (const key of others) for (const [timeframe, bar] of changed) if (key.split('|')[2] === timeframe) publish(key, [priced(market, key.split('|')[3], bar)]);
   }
 
   const timers = [

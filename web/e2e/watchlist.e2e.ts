@@ -291,6 +291,7 @@ test('U-208 Lists, columns, the zone of a chart and keys are the same in another
   await page.goto(`${mock.url}/chart/AAPL.NASDAQ?tf=5m&tz=utc`);
   await page.waitForSelector(byTestId('legend'));
   await page.keyboard.press('?');
+  await page.click(`${byTestId('more-keys')} summary`);
   await page.click('[data-testid="key-o"]');
   await page.keyboard.press('x');
   await expect.poll(() => page.innerText('[data-testid="key-o"]')).toBe('X');
@@ -313,6 +314,7 @@ test('U-208 Lists, columns, the zone of a chart and keys are the same in another
   expect(await value(second, 'zone-choice')).toBe('utc');
   expect(await value(second, 'timeframes')).toBe('5m');
   await second.keyboard.press('?');
+  await second.click(`${byTestId('more-keys')} summary`);
   await expect.poll(() => second.innerText('[data-testid="key-o"]')).toBe('X');
   await other.close();
 });

@@ -16,6 +16,7 @@ internal sealed record DashboardBudget(
 {
     private static readonly MarketLoad Thousand = new(1_000, 50);
     private static readonly MarketLoad TenThousand = new(10_000, 50);
+    private static readonly MarketLoad Wide = new(10_000, 500);
     private static readonly MarketLoad FiftyThousand = new(50_000, 50);
 
     public static ImmutableArray<IBenchmarkRow> All { get; } =
@@ -24,6 +25,9 @@ internal sealed record DashboardBudget(
             ("server publish to browser receipt, p99", "ms", "received p99", Bound.AtMost(5)),
             ("publish to painted price, p50", "ms", "painted p50", Bound.AtMost(20)),
             ("publish to painted price, p99", "ms", "painted p99", Bound.AtMost(50))),
+        Of("U-042", "scrolling a watchlist of 500 instruments at 10,000 ticks/s", Wide, 10, 3,
+            ("frames under 17 ms while scrolling", "%", "scroll", Bound.AtLeast(95)),
+            ("most rows in the document", "", "rows", Bound.AtMost(80))),
         Of("U-048", "opening a timeframe", null, 0, 0, ("click to painted, slowest of twenty timeframes", "ms", "slowest", Bound.AtMost(500))),
         new DashboardBudget("U-058", "a million bars in a chart", null, new DashboardScript(TimeSpan.Zero, 1_000_000), new DashboardScript(TimeSpan.Zero, 60_000), true, MetricsOf("U-058",
             [

@@ -35,9 +35,21 @@ internal sealed class BarReader(IMarketView market, IMarketStore store, RecentBa
     {
         var rows = await ReadAsync(instrument, timeframe, from, to, limit, isDescending, ct);
         var before = await ReadAsync(instrument, timeframe, UnixNanos.Zero, from, 1, isDescending: true, ct);
-        Bar? seed = before.IsEmpty ? null : before[0];
-        return isDescending ? Descending(rows, seed, timeframe, from, to, limit, now) : Ascending(rows, seed, timeframe, from, to, limit, now);
+        return Fill(rows, before.IsEmpty ? null : before[0], timeframe, from, to, limit, isDescending, now);
     }
+
+    /// <summary>The rows, with flat bars where an interval that has ended has none.</summary>
+    /// <param name="rows">The first so many of the range, in the order that was asked for.</param>
+    /// <param name="seed">The last bar before the range.</param>
+    /// <param name="timeframe">Of the rows.</param>
+    /// <param name="from">First open.</param>
+    /// <param name="to">After the last open.</param>
+    /// <param name="limit">Most bars of the answer.</param>
+    /// <param name="isDescending">Newest first.</param>
+    /// <param name="now">Intervals that end later are not over.</param>
+    internal static ImmutableArray<FilledBar> Fill(
+        ImmutableArray<Bar> rows, Bar? seed, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, UnixNanos now) =>
+        isDescending ? Descending(rows, seed, timeframe, from, to, limit, now) : Ascending(rows, seed, timeframe, from, to, limit, now);
 
     private static ImmutableArray<FilledBar> Ascending(
         ImmutableArray<Bar> rows, Bar? seed, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, UnixNanos now)

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>Trades, quotes, bars and the latest of each.</summary>
-internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
+internal sealed class MarketEndpoints(ServerContext server, BarReader bars, BuiltBarReader built)
 {
     private const string Area = "Market data";
     private const int DefaultLimit = 500;
@@ -28,6 +28,12 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
         "`previous` inserts flat bars marked `synthetic` where an interval had no trade.")
     {
         Choices = ["none", "previous"], Default = "none",
+    };
+
+    private static readonly Parameter PriceTypes = new("price_type", ParameterPlace.Query, ParameterKind.Choice,
+        "The price the bars are of. Absent: that of the instrument's own bars (`bar_price_type`), which are kept. Bars of another price are made from stored ticks when they are asked for: `last` from trades, the rest from quotes. They have no revision, and a page may be short of `limit` where it has a cursor.")
+    {
+        Choices = ["last", "bid", "ask", "mid"],
     };
 
     private static readonly ImmutableArray<ProblemKind> ReadProblems =
@@ -59,9 +65,9 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
         new ApiRoute("GET", "/api/v1/instruments/{id}/bars", "list_bars", Area, "List bars", BarsAsync)
         {
             Description = "Bars by the time they open. The bar that is still open is included when the range covers it. A range of closed bars carries an `ETag`.",
-            Parameters = [Find.Id, Timeframe, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, Fill, TimeForm.Parameter],
+            Parameters = [Find.Id, Timeframe, PriceTypes, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, Fill, TimeForm.Parameter],
             Answers = [.. BulkFormats.Answers(typeof(BarPage)), new ApiAnswer(304, null, "The range has not changed (`If-None-Match`).")],
-            Problems = [.. ReadProblems, ProblemKinds.InvalidTimeframe],
+            Problems = [.. ReadProblems, ProblemKinds.InvalidTimeframe, ProblemKinds.ValidationFailed],
         },
     ];
 
@@ -155,7 +161,8 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
         var timeframe = values.Timeframe("timeframe")!.Value;
         var isDescending = values.Text("order") == "desc";
         var isFilled = values.Text("fill") == "previous";
-        var question = $"bars|{instrument.Id}|{timeframe}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}";
+        var priceType = Words.TryParsePrice(values.Text("price_type"), out var wanted) ? wanted : instrument.BarPriceType;
+        var question = $"bars|{instrument.Id}|{timeframe}|{priceType}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}";
         if (values.Text("cursor") is { } cursor)
         {
             if (!server.Cursors.TryRead(question, cursor, out var place) || place.Length != 8) return ListPage.InvalidCursor();
@@ -166,15 +173,26 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
 
         var now = server.Now;
         var limit = (int)(values.Integer("limit") ?? DefaultLimit);
-        var rows = isFilled
-            ? await bars.ReadFilledAsync(instrument.Key, timeframe, from, to, limit + 1, isDescending, now, ct)
-            : (await bars.ReadAsync(instrument.Key, timeframe, from, to, limit + 1, isDescending, ct)).Select(b => new FilledBar(b, false)).ToImmutableArray();
-        string? next = null;
+        var read = priceType == instrument.BarPriceType
+            ? await KeptAsync(instrument.Key, timeframe, from, to, limit + 1, isDescending, isFilled, now, ct)
+            : isFilled
+                ? await built.ReadFilledAsync(instrument, priceType, timeframe, from, to, limit + 1, isDescending, now, ct)
+                : await built.ReadAsync(instrument, priceType, timeframe, from, to, limit + 1, isDescending, now, ct);
+        if (read.Problem is { } refused) return refused;
+        var rows = read.Bars;
+        // The last open of this page; going up from where reading was cut off, the one before that.
+        var reached = read.CutAt is { } cut ? isDescending ? cut : cut - 1 : (UnixNanos?)null;
         if (rows.Length > limit)
         {
             rows = rows[..limit];
+            reached = rows[^1].Bar.TsOpen;
+        }
+
+        string? next = null;
+        if (reached is { } at)
+        {
             var place = new byte[8];
-            BinaryPrimitives.WriteInt64BigEndian(place, rows[^1].Bar.TsOpen.Value);
+            BinaryPrimitives.WriteInt64BigEndian(place, at.Value);
             next = server.Cursors.Make(question, place);
         }
 
@@ -191,15 +209,28 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars)
         {
             InstrumentId = instrument.Id.Value,
             Timeframe = timeframe.Code,
-            BarType = timeframe.BarTypeOf(instrument.Id, instrument.BarPriceType),
-            PriceType = instrument.BarPriceType.ToString().ToUpperInvariant(),
+            BarType = timeframe.BarTypeOf(instrument.Id, priceType),
+            PriceType = Words.Of(priceType),
             Simulated = instrument.IsSimulated,
             Items = items,
             NextCursor = next,
             AsOf = asOf.ToString(),
             AsOfIso = asOf.ToIso(),
-            Diagnostic = items.IsEmpty ? Diagnose(instrument, timeframe) : null,
+            Diagnostic = items.IsEmpty ? Diagnose(instrument, timeframe, priceType) : null,
         }, ServerJson.Default.BarPage) with { IsImmutable = isSettled };
+    }
+
+    private async Task<BuiltBars> KeptAsync(
+        InstrumentKey instrument, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, bool isFilled, UnixNanos now, CancellationToken ct) =>
+        new(isFilled
+            ? await bars.ReadFilledAsync(instrument, timeframe, from, to, limit, isDescending, now, ct)
+            : [.. (await bars.ReadAsync(instrument, timeframe, from, to, limit, isDescending, ct)).Select(b => new FilledBar(b, false))]);
+
+    private string Diagnose(Instrument instrument, Timeframe timeframe, PriceType priceType)
+    {
+        if (priceType == instrument.BarPriceType) return Diagnose(instrument, timeframe);
+        var ticks = priceType == PriceType.Last ? "trade" : "quote";
+        return $"No {ticks} of {instrument.Id} is stored in this range: {Words.Of(priceType)} bars are made from {ticks}s, and history brings none.";
     }
 
     private string Diagnose(Instrument instrument, Timeframe timeframe) =>

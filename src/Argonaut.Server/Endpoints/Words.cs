@@ -1,3 +1,4 @@
+using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
@@ -21,6 +22,29 @@ internal static class Words
         InstrumentClass.Commodity => "COMMODITY",
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
+
+    public static string Of(PriceType value) => value switch
+    {
+        PriceType.Bid => "BID",
+        PriceType.Ask => "ASK",
+        PriceType.Mid => "MID",
+        PriceType.Last => "LAST",
+        _ => throw new ArgumentOutOfRangeException(nameof(value)),
+    };
+
+    /// <summary>In any case; false for what is none of the four.</summary>
+    public static bool TryParsePrice(string? text, out PriceType priceType)
+    {
+        priceType = text?.ToUpperInvariant() switch
+        {
+            "BID" => PriceType.Bid,
+            "ASK" => PriceType.Ask,
+            "MID" => PriceType.Mid,
+            "LAST" => PriceType.Last,
+            _ => default,
+        };
+        return priceType != default;
+    }
 
     public static string Of(AggressorSide value) => value switch
     {

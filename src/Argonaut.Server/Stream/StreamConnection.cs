@@ -5,6 +5,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Ports;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Endpoints;
 using Argonaut.Server.Http;
 using Argonaut.Server.Metrics;
 
@@ -318,6 +319,12 @@ internal sealed class StreamConnection(
             return null;
         }
 
+        if (channel != StreamChannel.Bars && operation.PriceType is not null)
+        {
+            problem = Problem.Of(ProblemKinds.UnknownField, $"The channel {Channels.NameOf(channel)} has no price type.", "price_type");
+            return null;
+        }
+
         if (channel is StreamChannel.Health or StreamChannel.Jobs or StreamChannel.Alerts)
         {
             if (operation.InstrumentId is null && operation.Timeframe is null) return new Topic(channel);
@@ -344,7 +351,15 @@ internal sealed class StreamConnection(
             return null;
         }
 
-        if (Timeframe.TryParse(operation.Timeframe, out var timeframe)) return new Topic(channel, instrument.Key, timeframe);
+        var priceType = instrument.BarPriceType;
+        if (operation.PriceType is { } wanted && !Words.TryParsePrice(wanted, out priceType))
+        {
+            problem = Problem.Of(ProblemKinds.InvalidParameter, "Expected a price type of last, bid, ask and mid.", "price_type");
+            return null;
+        }
+
+        if (Timeframe.TryParse(operation.Timeframe, out var timeframe))
+            return new Topic(channel, instrument.Key, timeframe, priceType == instrument.BarPriceType ? default : priceType);
         problem = Problem.Of(ProblemKinds.InvalidTimeframe, $"Expected a timeframe of {string.Join(' ', Timeframe.All.Select(t => t.Code))}.", "timeframe");
         return null;
     }

@@ -17,13 +17,17 @@ namespace Argonaut.Server.Stream;
 /// Fans out what happens to the connected clients. On the ingestion loop it only copies into slots; one dispatcher serialises each
 /// change once and hands it to the clients that want it.
 /// </summary>
-internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, RecentBars recent, StatusFrames status, AccessRegistry access)
+internal sealed class StreamHub(
+    ServerContext server, ServerMetrics metrics, RecentBars recent, LiveBarsTable liveBars, StatusFrames status, AccessRegistry access)
     : IMarketObserver, IStreamSource
 {
     /// <summary>Between two passes of the dispatcher: what comes meanwhile goes together.</summary>
     private static readonly TimeSpan Coalescing = TimeSpan.FromMilliseconds(4);
 
     private static readonly TimeSpan SlowBeat = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long after its end a bar that is made here is closed: ticks are on their way.</summary>
+    private const long BarGrace = UnixNanos.PerSecond / 2;
 
     private readonly TimeProvider _time = server.Parts.Time;
     private readonly Lock _gate = new();
@@ -60,6 +64,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         metrics.ReceiveToBus.Record(Math.Max(0, HybridClock.Now(_time) - tick.TsInit) / (double)UnixNanos.PerSecond);
         var slot = SlotOf(tick.Instrument);
         if (slot.Take(tick)) Schedule(slot);
+        if (liveBars.Take(tick)) _signal.Writer.TryWrite(true);
     }
 
     public void OnBarClosed(in Bar bar)
@@ -84,9 +89,13 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         {
             await _signal.Reader.ReadAsync(ct);
             while (_changed.TryDequeue(out var slot)) Publish(slot);
+            while (liveBars.TryTakeChanged(out var made)) Publish(made);
             await Task.Delay(Coalescing, _time, ct);
         }
     }
+
+    /// <summary>Reads what bars begin with that are made here, until cancelled.</summary>
+    public Task RunLiveBarsAsync(CancellationToken ct) => liveBars.RunAsync(() => _signal.Writer.TryWrite(true), ct);
 
     /// <summary>The slow channels: jobs four times a second, health once.</summary>
     public async Task RunSlowChannelsAsync(CancellationToken ct)
@@ -94,6 +103,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         for (var beat = 0; ; beat++)
         {
             await Task.Delay(SlowBeat, _time, ct);
+            if (liveBars.Advance(server.Now - BarGrace)) _signal.Writer.TryWrite(true);
             if (status.TakeChangedJobs() is { Count: > 0 } jobs && !_jobs.IsEmpty)
             {
                 var body = Bodies.Objects(jobs);
@@ -217,6 +227,12 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 }
 
                 break;
+            case StreamChannel.Bars when subscription.Topic.IsBuilt:
+                var (followed, _) = Watch(subscription.Topic.Instrument);
+                var (open, refused) = liveBars.Join(subscription, followed);
+                if (refused is not null) subscription.Client.Send(Messages.Error(null, refused, subscription.Id));
+                body = open is not null && subscription.SnapshotItems > 0 ? open : StreamBody.Empty;
+                break;
             default:
                 var (instrument, slot) = Watch(subscription.Topic.Instrument);
                 var joined = slot.Join(subscription, BarKindOf(instrument));
@@ -257,7 +273,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
                 if (trading.RejoinTrades(subscription, place) is not { } trades) return Unwatch();
                 missed = Missed(subscription, trades, place, some => Bodies.Trades(traded, some));
                 break;
-            case StreamChannel.Bars:
+            case StreamChannel.Bars when !subscription.Topic.IsBuilt:
                 var (charted, slot) = Watch(subscription.Topic.Instrument);
                 if (slot.RejoinBars(subscription, place, BarKindOf(charted)) is not { } bars) return Unwatch();
                 missed = Missed(subscription, bars, place, some => Bodies.Bars(charted, some));
@@ -295,6 +311,10 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
             case StreamChannel.Alerts:
                 lock (_gate) _alerts = _alerts.Remove(subscription);
                 break;
+            case StreamChannel.Bars when subscription.Topic.IsBuilt:
+                liveBars.Leave(subscription);
+                _watched.Remove(subscription.Topic.Instrument);
+                break;
             default:
                 SlotOf(subscription.Topic.Instrument).Leave(subscription);
                 _watched.Remove(subscription.Topic.Instrument);
@@ -305,6 +325,7 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
     public (long Version, StreamBody Body)? Latest(Subscription subscription)
     {
         if (subscription.Topic.Channel == StreamChannel.Health) return status.Health;
+        if (subscription.Topic.IsBuilt) return liveBars.Latest(subscription.Topic);
         var slot = SlotOf(subscription.Topic.Instrument);
         if (!_instruments.TryGetValue(slot, out var instrument)) return null;
         if (subscription.Topic.Channel == StreamChannel.Quotes) return slot.LatestQuote(quote => Bodies.Quote(instrument, quote));
@@ -358,6 +379,18 @@ internal sealed class StreamHub(ServerContext server, ServerMetrics metrics, Rec
         if (drained.DepthChanged)
             foreach (var subscription in drained.DepthSubscriptions) subscription.Client.MarkDirty(subscription);
         foreach (var subscription in drained.BarSubscriptions) subscription.Client.MarkDirty(subscription);
+    }
+
+    private static void Publish(LiveBars made)
+    {
+        var (closed, problem, subscriptions) = made.Drain();
+        var body = closed.Length == 0 ? null : Bodies.Bars(made.Instrument, closed);
+        foreach (var subscription in subscriptions)
+        {
+            if (problem is not null) subscription.Client.Send(Messages.Error(null, problem, subscription.Id));
+            if (body is not null) subscription.Client.Send(Outgoing.Delta(subscription, body));
+            subscription.Client.MarkDirty(subscription);
+        }
     }
 
     private static void Publish(Instrument instrument, MarketSlot.ClosedBars closed, ImmutableArray<Subscription> subscriptions)

@@ -45,7 +45,7 @@ public sealed class BarBuilder
     }
 
     /// <summary>The kind of tick the bars are made of.</summary>
-    public MarketEventKind TickKind => _priceType == PriceType.Last ? MarketEventKind.Trade : MarketEventKind.Quote;
+    public MarketEventKind TickKind => TickBars.KindOf(_priceType);
 
     public InstrumentKey Instrument => _instrument;
 
@@ -69,14 +69,7 @@ public sealed class BarBuilder
     public void Add(in MarketEvent tick, BarChanges changes)
     {
         if (tick.Kind != TickKind) return;
-        var place = new TickPlace(tick.TsInit, tick.Stream, tick.Sequence);
-        var part = _priceType switch
-        {
-            PriceType.Last => BarPart.OfTrade(tick.A, tick.B, place),
-            PriceType.Mid => BarPart.OfQuote(MidPrice.Of(tick.A, tick.B), place),
-            PriceType.Bid => BarPart.OfQuote(tick.A, place),
-            _ => BarPart.OfQuote(tick.B, place),
-        };
+        var part = BarPart.OfTick(tick, _priceType);
         var at = tick.TsEvent.Value;
         if (at >= _closes[0]) Advance(tick.TsEvent, changes);
         if (at >= _opens[0])

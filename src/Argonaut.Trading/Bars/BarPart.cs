@@ -1,5 +1,6 @@
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
+using Argonaut.Domain.Data;
 
 namespace Argonaut.Trading.Bars;
 
@@ -24,6 +25,19 @@ internal struct BarPart
 
     /// <summary>True while no tick and no bar is in it.</summary>
     public readonly bool IsEmpty => Source == 0;
+
+    /// <summary>The price of a trade or of a quote; the caller sees to it that the tick is of the kind that has it.</summary>
+    public static BarPart OfTick(in MarketEvent tick, PriceType priceType)
+    {
+        var place = new TickPlace(tick.TsInit, tick.Stream, tick.Sequence);
+        return priceType switch
+        {
+            PriceType.Last => OfTrade(tick.A, tick.B, place),
+            PriceType.Mid => OfQuote(MidPrice.Of(tick.A, tick.B), place),
+            PriceType.Bid => OfQuote(tick.A, place),
+            _ => OfQuote(tick.B, place),
+        };
+    }
 
     public static BarPart OfTrade(long price, long size, in TickPlace place) => new()
     {

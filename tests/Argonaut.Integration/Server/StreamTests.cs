@@ -193,6 +193,8 @@ public sealed class StreamTests
     [InlineData("{\"op\":\"subscribe\",\"channel\":\"quotes\",\"instrument_id\":\"NONE.NYSE\"}", "unknown_instrument")]
     [InlineData("{\"op\":\"subscribe\",\"channel\":\"quotes\",\"instrument_id\":7}", "invalid_parameter")]
     [InlineData("{\"op\":\"subscribe\",\"channel\":\"bars\",\"instrument_id\":\"AAPL.NASDAQ\",\"timeframe\":\"7m\"}", "invalid_timeframe")]
+    [InlineData("{\"op\":\"subscribe\",\"channel\":\"bars\",\"instrument_id\":\"AAPL.NASDAQ\",\"timeframe\":\"1m\",\"price_type\":\"close\"}", "invalid_parameter")]
+    [InlineData("{\"op\":\"subscribe\",\"channel\":\"quotes\",\"instrument_id\":\"AAPL.NASDAQ\",\"price_type\":\"bid\"}", "unknown_field")]
     [InlineData("{\"op\":\"subscribe\",\"channel\":\"quotes\",\"instrument_id\":\"AAPL.NASDAQ\",\"max_rate\":0}", "invalid_parameter")]
     [InlineData("{\"op\":\"subscribe\",\"chanel\":\"quotes\"}", "unknown_field")]
     [InlineData("{\"op\":\"fly\"}", "invalid_parameter")]

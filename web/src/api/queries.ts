@@ -89,13 +89,21 @@ export interface BarRange {
 }
 
 /** Oldest first, whatever the order of the request was. */
-export async function fetchBars(instrumentId: string, timeframe: string, range: BarRange, signal?: AbortSignal): Promise<BarPage> {
+export async function fetchBars(instrumentId: string, timeframe: string, range: BarRange, signal?: AbortSignal, priceType?: string): Promise<BarPage> {
   const answer = await call(`/instruments/${idInPath(instrumentId)}/bars`, {
-    query: { timeframe, start: range.start, end: range.end, order: range.order, limit: range.limit, time: 'ns' },
+    query: { timeframe, price_type: priceType, start: range.start, end: range.end, order: range.order, limit: range.limit, time: 'ns' },
     ...(signal === undefined ? {} : { signal }),
   });
   const page = decodeBarPage(answer.body);
   return range.order === 'desc' ? { ...page, bars: [...page.bars].reverse() } : page;
+}
+
+/** The last ticks before a time, newest first. */
+export async function fetchTicksBefore<T>(
+  instrumentId: string, kind: 'trades' | 'quotes', end: string, limit: number, decode: (item: unknown) => T, signal: AbortSignal,
+): Promise<readonly T[]> {
+  const answer = await call(`/instruments/${idInPath(instrumentId)}/${kind}`, { query: { end, order: 'desc', limit, time: 'ns' }, signal });
+  return decodePage(answer.body, decode).items;
 }
 
 export function useCoverage(): UseQueryResult<readonly CoverageRow[]> {

@@ -104,6 +104,8 @@ export interface BarPage {
   readonly priceType: string;
   /** Why there is none, in the server's words. */
   readonly diagnostic: string | null;
+  /** The server has more in this range, also where the page is short. */
+  readonly hasMore: boolean;
 }
 
 export function decodeBarPage(value: unknown): BarPage {
@@ -113,6 +115,7 @@ export function decodeBarPage(value: unknown): BarPage {
     barType: textOr(f, 'bar_type', ''),
     priceType: textOr(f, 'price_type', ''),
     diagnostic: diagnosticOf(f['diagnostic'] ?? f['detail']),
+    hasMore: textOr(f, 'next_cursor', null) !== null,
   };
 }
 

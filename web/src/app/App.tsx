@@ -3,6 +3,7 @@ import { AlertToasts } from '../features/alerts/AlertToasts';
 import { toggleMute } from '../features/alerts/preferences';
 import { t } from '../lib/text';
 import { useConnection } from '../stream/context';
+import { toggleFullPanel } from '../ui/fullPanel';
 import { useKeys } from '../ui/keyboard';
 import { showOverlay, useOverlay } from '../ui/overlays';
 import { Boundary, Skeleton } from '../ui/Panel';
@@ -48,6 +49,7 @@ export function App(): ReactNode {
     'Mod+k': () => showOverlay({ kind: 'palette', query: '' }),
     '/': () => showOverlay({ kind: 'palette', query: '' }),
     m: toggleMute,
+    f: toggleFullPanel,
     '?': () => showOverlay({ kind: 'keys' }),
   });
   return (

@@ -4,6 +4,7 @@ import { t } from '../lib/text';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
 import { closeOverlay } from '../ui/overlays';
+import { pageActs } from '../ui/pageActs';
 import { findCommands, type Command } from './commands';
 
 /** One line that finds instruments, pages and actions; `aapl 5m` opens that chart. */
@@ -11,7 +12,9 @@ export function CommandPalette({ query: firstQuery }: { readonly query: string }
   const [query, setQuery] = useState(firstQuery);
   const [chosen, setChosen] = useState(0);
   const instruments = useInstruments();
-  const commands = useMemo(() => findCommands(query, instruments.data ?? []), [query, instruments.data]);
+  // As it was when it opened: what it lies over cannot change meanwhile.
+  const [acts] = useState(pageActs);
+  const commands = useMemo(() => findCommands(query, instruments.data ?? [], acts), [query, instruments.data, acts]);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
     closeOverlay();
@@ -41,6 +44,8 @@ export function CommandPalette({ query: firstQuery }: { readonly query: string }
           placeholder={t.palette.placeholder}
           data-testid="palette-input"
           value={query}
+          // The letter that opened it is the first of more.
+          onFocus={(event) => event.target.setSelectionRange(event.target.value.length, event.target.value.length)}
           onChange={(event) => {
             setQuery(event.target.value);
             setChosen(0);

@@ -27,40 +27,46 @@ export function KeysDialog(): ReactNode {
         <button type="button" className="icon-button" aria-label={t.close} title={t.close} onClick={closeOverlay}><Icon name="close" /></button>
       </header>
       <p className="muted" role="status">{refused === null ? words.help : words.taken}</p>
-      <div className="keys-groups">
-        {words.groups.map((group) => (
-          <table key={group.title} className="keys-table">
-            <caption>{group.title}</caption>
-            <tbody>
-              {group.keys.map((line) => (
-                <tr key={line.act}>
-                  <th scope="row">
-                    {line.usual.map((usual) => (
-                      <button
-                        key={usual}
-                        type="button"
-                        className="key-button"
-                        data-testid={`key-${usual}`}
-                        data-refused={refused === usual}
-                        aria-label={words.change(line.act, labelOf(keyOf(usual)))}
-                        onClick={() => {
-                          setRefused(null);
-                          setAsking(usual);
-                        }}
-                      >
-                        <kbd>{asking === usual ? words.press : labelOf(keyOf(usual))}</kbd>
-                      </button>
-                    ))}
-                  </th>
-                  <td>{line.act}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        ))}
-      </div>
+      <div className="keys-groups" data-testid="default-keys">{tables(words.groups.slice(0, 1))}</div>
+      <details className="keys-more" data-testid="more-keys">
+        <summary>{words.more}</summary>
+        <div className="keys-groups">{tables(words.groups.slice(1))}</div>
+      </details>
     </Dialog>
   );
+
+  function tables(groups: readonly (typeof words.groups)[number][]): ReactNode {
+    return groups.map((group) => (
+      <table key={group.title} className="keys-table">
+        <caption>{group.title}</caption>
+        <tbody>
+          {group.keys.map((line) => (
+            <tr key={line.act}>
+              <th scope="row">
+                {line.usual.map((usual) => (
+                  <button
+                    key={usual}
+                    type="button"
+                    className="key-button"
+                    data-testid={`key-${usual}`}
+                    data-refused={refused === usual}
+                    aria-label={words.change(line.act, labelOf(keyOf(usual)))}
+                    onClick={() => {
+                      setRefused(null);
+                      setAsking(usual);
+                    }}
+                  >
+                    <kbd>{asking === usual ? words.press : labelOf(keyOf(usual))}</kbd>
+                  </button>
+                ))}
+              </th>
+              <td>{line.act}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    ));
+  }
 }
 
 /** The next key that is pressed, before anything else hears it; null for Escape. */

@@ -29,3 +29,12 @@ test('Names of companies and pages are found too', () => {
   expect(findCommands('watch', all)[0]?.title).toBe('Watchlist');
   expect(findCommands('zzz', all)).toEqual([]);
 });
+
+test('U-074 What can be done on the page is found by its words, with its key', () => {
+  const done: string[] = [];
+  const acts = [{ id: 'alert', icon: 'bell', title: 'Alert at 189.40', key: 'A', run: () => done.push('alert') }] as const;
+  const [found] = findCommands('alert at', all, acts);
+  expect([found?.title, found?.note]).toEqual(['Alert at 189.40', 'On this page · A']);
+  found?.run();
+  expect(done).toEqual(['alert']);
+});

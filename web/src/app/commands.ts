@@ -3,6 +3,7 @@ import { chartPath } from '../lib/paths';
 import { t } from '../lib/text';
 import { parseTimeframe, type Timeframe } from '../lib/timeframes';
 import { showOverlay } from '../ui/overlays';
+import type { PageAct } from '../ui/pageActs';
 import { setLook, shownTheme } from '../ui/preferences';
 import { navigate } from '../ui/router';
 import type { IconName } from '../ui/Icon';
@@ -34,7 +35,8 @@ function rank(words: readonly string[], name: string, more: string): number | nu
   return head.startsWith(first) ? 1 : head.includes(first) ? 2 : 3;
 }
 
-export function findCommands(query: string, instruments: readonly Instrument[]): Command[] {
+/** `acts`: what can be done on the page that is open. */
+export function findCommands(query: string, instruments: readonly Instrument[], acts: readonly PageAct[] = []): Command[] {
   const { words, timeframe } = splitQuery(query);
   const found: { readonly command: Command; readonly rank: number }[] = [];
   for (const instrument of instruments) {
@@ -52,7 +54,8 @@ export function findCommands(query: string, instruments: readonly Instrument[]):
       },
     });
   }
-  for (const command of [...pageCommands(), ...actions()]) {
+  const here = acts.map((act): Command => ({ id: `act-${act.id}`, icon: act.icon, title: act.title, note: act.key === null ? t.palette.onPage : `${t.palette.onPage} · ${act.key}`, run: act.run }));
+  for (const command of [...here, ...pageCommands(), ...actions()]) {
     const score = rank(words, command.title, command.note);
     if (score !== null) found.push({ command, rank: score + 1 });
   }

@@ -109,6 +109,10 @@ export class ChartLayers implements ChartAxis {
     this.compare.set(lines);
   }
 
+  pointCompare(id: string | null): void {
+    this.compare.point(id);
+  }
+
   compareAt(time: number): readonly CompareValue[] {
     const index = this.indexOf(time);
     return this.compare.at(time, Number.isInteger(index) ? this.times[index - 1] ?? null : null);

@@ -1,7 +1,7 @@
 import type {
   AutoscaleInfo, IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, ISeriesPrimitiveAxisView, Logical, SeriesAttachedParameter, Time,
 } from 'lightweight-charts';
-import { formatPercent } from '../lib/format';
+import { formatDecimal, formatPercent } from '../lib/format';
 import type { ChartLook } from './look';
 import type { VisibleBars } from './SessionShade';
 
@@ -13,6 +13,8 @@ export interface ComparePoint {
   readonly time: number;
   readonly open: number;
   readonly close: number;
+  /** The close with all its digits. */
+  readonly text: string;
 }
 
 export interface CompareLine {
@@ -21,6 +23,8 @@ export interface CompareLine {
   readonly color: number;
   /** `percent`: as far from its price at the left edge as the bars are from theirs. `own`: spread over the pane. */
   readonly scale: 'percent' | 'own';
+  /** The difference of two prices: it has no percent, and its label says its value. */
+  readonly isSpread: boolean;
   readonly isHidden: boolean;
   /** Ascending. */
   readonly points: readonly ComparePoint[];
@@ -31,16 +35,20 @@ interface Course {
   readonly line: CompareLine;
   /** What it is measured from: its open at the left edge. */
   readonly base: number;
-  readonly closes: readonly { readonly index: number; readonly close: number }[];
+  readonly closes: readonly { readonly index: number; readonly close: number; readonly text: string }[];
 }
 
 export interface CompareValue {
   readonly id: string;
   readonly close: number | null;
-  /** From the left edge of the view. */
+  /** The close with all its digits; null where it has none. */
+  readonly text: string | null;
+  /** From the left edge of the view; null of a spread. */
   readonly percent: number | null;
 }
 
+const lineWidth = 1.5;
+const pointedWidth = 3;
 /** Share of the pane that a line on its own scale leaves free above and below. */
 const ownTop = 0.1;
 const ownBottom = 0.25;
@@ -53,6 +61,7 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
   private requestUpdate: (() => void) | null = null;
   private lines: readonly CompareLine[] = [];
   private height = 0;
+  private pointed: string | null = null;
 
   constructor(
     private readonly visible: () => VisibleBars | null,
@@ -75,6 +84,12 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
     this.requestUpdate?.();
   }
 
+  /** Draws one line wider than the others; null: none. */
+  point(id: string | null): void {
+    this.pointed = id;
+    this.requestUpdate?.();
+  }
+
   applyLook(look: ChartLook): void {
     this.look = look;
     this.requestUpdate?.();
@@ -86,7 +101,8 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
     return this.lines.filter((line) => !line.isHidden).map((line) => {
       const point = pointFor(line.points, time, before);
       const base = bars === null ? 0 : this.courseOf(line, bars)?.base ?? 0;
-      return { id: line.id, close: point?.close ?? null, percent: point === null || base === 0 ? null : (point.close / base - 1) * 100 };
+      const percent = point === null || base === 0 || line.isSpread ? null : (point.close / base - 1) * 100;
+      return { id: line.id, close: point?.close ?? null, text: point?.text ?? null, percent };
     });
   }
 
@@ -118,7 +134,7 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
       const y = last === undefined ? null : this.place(course, last.close);
       if (last === undefined || y === null) return [];
       return [{
-        coordinate: () => y, text: () => formatPercent((last.close / course.base - 1) * 100), textColor: () => this.look.onData,
+        coordinate: () => y, text: () => (course.line.isSpread ? formatDecimal(last.text) : formatPercent((last.close / course.base - 1) * 100)), textColor: () => this.look.onData,
         backColor: () => this.colorOf(course.line),
       }];
     });
@@ -131,7 +147,7 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
       if (bars === null) return;
       for (const course of this.courses()) {
         context.strokeStyle = this.colorOf(course.line);
-        context.lineWidth = 1.5;
+        context.lineWidth = course.line.id === this.pointed ? pointedWidth : lineWidth;
         context.lineJoin = 'round';
         context.beginPath();
         let isFirst = true;
@@ -155,7 +171,7 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
 
   private courseOf(line: CompareLine, bars: VisibleBars): Course | null {
     const { points } = line;
-    const closes: { readonly index: number; readonly close: number }[] = [];
+    const closes: { readonly index: number; readonly close: number; readonly text: string }[] = [];
     let base = 0;
     let at = firstAfter(points, bars.from === 0 ? bars.timeAt(0) - 1 : bars.timeAt(bars.from - 1));
     for (let index = bars.from; index <= bars.to; index++) {
@@ -164,9 +180,9 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
       for (let point = points[at]; point !== undefined && point.time <= time; point = points[++at]) found = point;
       if (found === null) continue;
       if (closes.length === 0) base = found.open;
-      closes.push({ index, close: found.close });
+      closes.push({ index, close: found.close, text: found.text });
     }
-    return closes.length === 0 || base === 0 ? null : { line, base, closes };
+    return closes.length === 0 || (base === 0 && !line.isSpread) ? null : { line, base, closes };
   }
 
   private place({ line, base, closes }: Course, close: number): number | null {

@@ -24,6 +24,8 @@ export interface ChartIndicator {
   /** Index in the palette of the look. */
   readonly color: number;
   readonly isHidden: boolean;
+  /** It can neither be changed nor removed until that is taken back. */
+  readonly isLocked: boolean;
   readonly height: PaneHeight;
 }
 
@@ -48,11 +50,14 @@ const fewBars = 50;
 /** Heights of an indicator's own pane, against 1 of the price pane. */
 const paneShares: Readonly<Record<PaneHeight, number>> = { small: 0.16, normal: 0.28, large: 0.6 };
 const lineWidth: LineWidth = 1;
+const pointedWidth: LineWidth = 3;
 
 /** The indicators of a chart: their values, their series and their panes. */
 export class IndicatorLayer {
   private readonly columns: BarColumns;
   private shown: Shown[] = [];
+  /** The one whose lines are wide; null: none. */
+  private pointed: string | null = null;
 
   constructor(
     private readonly chart: IChartApiBase<Time>,
@@ -82,6 +87,12 @@ export class IndicatorLayer {
       return shown;
     });
     this.orderPanes();
+  }
+
+  /** Draws the lines of one wider than the others; null: of none. */
+  point(id: string | null): void {
+    this.pointed = id;
+    for (const shown of this.shown) this.style(shown);
   }
 
   /** All bars are new. */
@@ -181,7 +192,7 @@ export class IndicatorLayer {
   }
 
   private style({ indicator, series, levels }: Shown): void {
-    series.forEach((one, k) => one.applyOptions({ color: this.colorOf(indicator, k), visible: !indicator.isHidden }));
+    series.forEach((one, k) => one.applyOptions({ color: this.colorOf(indicator, k), visible: !indicator.isHidden, lineWidth: indicator.id === this.pointed ? pointedWidth : lineWidth }));
     for (const level of levels) level.applyOptions({ color: this.look.muted });
   }
 

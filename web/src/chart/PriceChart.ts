@@ -193,6 +193,13 @@ export class PriceChart {
     if (!this.isGone) this.indicators.show(indicators, this.bars);
   }
 
+  /** Draws the lines of an indicator or of what is compared wider than the others; null: none. */
+  pointAt(id: string | null): void {
+    if (this.isGone) return;
+    this.indicators.point(id);
+    this.layers.pointCompare(id);
+  }
+
   /** Shows these lines and no others. */
   setAlerts(lines: readonly AlertLine[]): void {
     if (!this.isGone) this.alertLines.show(lines);

@@ -53,25 +53,27 @@ export class SessionShade implements ISeriesPrimitive<Time>, IPrimitivePaneView,
     const bars = sessions === null ? null : this.visible();
     if (sessions === null || bars === null || bars.to <= bars.from) return;
     const half = (bars.xAt(bars.from + 1) - bars.xAt(bars.from)) / 2;
-    target.useMediaCoordinateSpace(({ context, mediaSize }) => {
+    // In pixels of the screen: edges and lines between two of them would be smeared over both.
+    target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio: ratio }) => {
       context.fillStyle = this.look.extended;
       for (let i = bars.from; i <= bars.to; i++) {
         const kind = sessions.kindAt(bars.timeAt(i));
         if (kind !== 'extended' && kind !== 'closed') continue;
         const first = i;
         while (i < bars.to && sessions.kindAt(bars.timeAt(i + 1)) === kind) i++;
-        const left = Math.round(bars.xAt(first) - half);
-        context.fillRect(left, 0, Math.round(bars.xAt(i) + half) - left, mediaSize.height);
+        const left = Math.round((bars.xAt(first) - half) * ratio);
+        context.fillRect(left, 0, Math.round((bars.xAt(i) + half) * ratio) - left, bitmapSize.height);
       }
       context.strokeStyle = this.look.line;
-      context.lineWidth = 1;
-      context.setLineDash([2, 4]);
+      const width = Math.max(1, Math.floor(ratio));
+      context.lineWidth = width;
+      context.setLineDash([2 * width, 4 * width]);
       context.beginPath();
       for (let i = bars.from + 1; i <= bars.to; i++) {
         if (sessions.dayOf(bars.timeAt(i)) === sessions.dayOf(bars.timeAt(i - 1))) continue;
-        const x = Math.round(bars.xAt(i) - half) + 0.5;
+        const x = Math.round((bars.xAt(i) - half) * ratio) + (width % 2) / 2;
         context.moveTo(x, 0);
-        context.lineTo(x, mediaSize.height);
+        context.lineTo(x, bitmapSize.height);
       }
       context.stroke();
       context.setLineDash([]);

@@ -1,4 +1,4 @@
-import type { ITimeScaleApi, Time } from 'lightweight-charts';
+import type { ITimeScaleApi, LogicalRange, Time } from 'lightweight-charts';
 
 /** How wide a bar of a fresh chart is, in pixels, with its space. */
 const firstSpacing = 7;
@@ -6,9 +6,20 @@ const fewestBars = 40;
 /** Free room right of the newest bar, in bars. */
 const room = 5;
 
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Which bars of a chart are in view, by their index. */
 export class TimeView {
-  constructor(private readonly scale: ITimeScaleApi<Time>, private readonly container: HTMLElement) {}
+  /** What was asked for and is not drawn yet: the library tells the range of the last frame. */
+  private asked: Range | null = null;
+
+  constructor(
+    private readonly scale: Pick<ITimeScaleApi<Time>, 'getVisibleLogicalRange' | 'setVisibleLogicalRange' | 'scrollToPosition'>,
+    private readonly container: Pick<HTMLElement, 'clientWidth'>,
+  ) {}
 
   showLast(count: number): void {
     this.show(count - this.firstWidth, count + room);
@@ -16,18 +27,19 @@ export class TimeView {
 
   /** The last of `count` bars at three quarters of the width, the zoom as it is. */
   endAt(count: number): void {
-    const range = this.scale.getVisibleLogicalRange();
+    const { range } = this;
     const width = range === null ? this.firstWidth : range.to - range.from;
     this.show(count - width * 0.75, count + width * 0.25);
   }
 
   /** To the live edge, the zoom as it is. At once: the library ends a glide where it is when a bar comes. */
   goLive(): void {
+    this.asked = null;
     this.scale.scrollToPosition(room, false);
   }
 
   goToStart(): void {
-    const range = this.scale.getVisibleLogicalRange();
+    const { range } = this;
     const width = range === null ? this.firstWidth : range.to - range.from;
     this.show(-2, width - 2);
   }
@@ -37,19 +49,30 @@ export class TimeView {
   }
 
   show(from: number, to: number): void {
-    this.scale.setVisibleLogicalRange({ from, to });
+    const asked = { from, to };
+    this.asked = asked;
+    this.scale.setVisibleLogicalRange(asked);
+    // The library draws in its own frame, which was asked for before this one.
+    requestAnimationFrame(() => {
+      if (this.asked === asked) this.asked = null;
+    });
   }
 
+  /** So many times as many bars, the right edge where it is. */
   zoom(factor: number): void {
-    const range = this.scale.getVisibleLogicalRange();
+    const { range } = this;
     if (range === null) return;
     const width = Math.max(10, (range.to - range.from) * factor);
     this.show(range.to - width, range.to);
   }
 
   isInView(index: number): boolean {
-    const range = this.scale.getVisibleLogicalRange();
+    const { range } = this;
     return range === null || (index >= range.from && index <= range.to);
+  }
+
+  private get range(): Range | LogicalRange | null {
+    return this.asked ?? this.scale.getVisibleLogicalRange();
   }
 
   private get firstWidth(): number {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pointFor } from './CompareLayer';
 
-const points = [60, 120, 300].map((time) => ({ time, open: time, close: time + 1 }));
+const points = [60, 120, 300].map((time) => ({ time, open: time, close: time + 1, text: String(time + 1) }));
 
 test('U-085 A compared bar counts for the bar that opens with it, else for the next one, and once', () => {
   expect(pointFor(points, 120, 60)?.time).toBe(120);

@@ -55,6 +55,21 @@ export const chartText = {
     remove: (name: string): string => `Remove ${name}`,
     close: 'Close the list of objects',
   },
+  chartMenu: {
+    label: 'At this place of the chart',
+    alert: (price: string): string => `Alert at ${price}`,
+    line: (price: string): string => `Horizontal line at ${price}`,
+    copy: (price: string): string => `Copy ${price}`,
+    replay: 'Replay from here',
+    go: 'Go to time',
+    live: 'Live edge',
+    indicators: 'Indicators',
+    compare: 'Compare and spreads',
+    objects: 'Objects on this chart',
+    table: 'Show as table',
+    depth: 'Order book',
+    picture: 'Save as a picture',
+  },
   replay: {
     button: 'Replay',
     key: 'Replay recorded bars (R)',
@@ -73,6 +88,7 @@ export const chartText = {
     end: 'End replay (Esc)',
     atEnd: 'This is the newest recorded bar',
     noneHere: 'There are no earlier bars here',
+    noTicks: 'No tick is recorded before this time',
   },
   compare: {
     button: 'Compare',
@@ -88,6 +104,11 @@ export const chartText = {
     full: (count: number): string => `${count} are compared; remove one to add another.`,
     remove: (name: string): string => `Remove ${name}`,
     failed: (name: string, why: string): string => `${name}: ${why}`,
+    spread: 'Add a spread',
+    spreadOf: 'Instrument',
+    spreadMinus: 'less',
+    spreadAdd: 'Add the spread',
+    spreadNote: 'The exact difference of both closes, where both have a bar, on a scale of its own.',
   },
   sessions: {
     label: 'Hours outside the regular session',
@@ -133,6 +154,11 @@ export const chartText = {
     label: 'Flat bars where nothing traded',
     note: 'A flat bar at the close before; it is drawn only, neither stored nor exported',
     badge: 'No trade',
+  },
+  prices: {
+    label: 'Bars of',
+    note: 'Bars of another price than the recorded one are made from stored trades or quotes, as far back as those go',
+    types: { LAST: 'LAST: trades', BID: 'BID: best bid', ASK: 'ASK: best ask', MID: 'MID: middle of bid and ask' },
   },
   window: {
     label: 'Bars held',

@@ -1860,7 +1860,7 @@ export interface Operations {
   readonly list_bars: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/bars';
-    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso" };
+    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly price_type?: "last" | "bid" | "ask" | "mid"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso" };
     readonly answer: BarPage;
   };
   /** List what is stored */

@@ -115,6 +115,7 @@ const catalogue = {
   },
   clocks: { exchange: (id: string, zone: string): string => `Exchange time of ${id} (${zone})` },
   palette: {
+    onPage: 'On this page',
     open: 'Search',
     title: 'Search instruments, pages and actions',
     placeholder: 'Instrument, page or action: aapl 5m',
@@ -140,21 +141,24 @@ const catalogue = {
     reset: 'Reset all keys',
     help: 'Press one of the keys to give its act another one; Escape leaves it as it is.',
     names: { Mod: 'Ctrl/⌘', ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓', Escape: 'Esc', ' ': 'Space' },
+    more: 'More keys of charts, drawings and lists',
     groups: [
       {
-        title: 'Everywhere',
+        title: 'Keys',
         keys: [
-          { usual: ['Mod+k', '/'], act: 'Search' }, { usual: ['?'], act: 'This list' }, { usual: ['m'], act: 'Mute sounds' }, { usual: ['Escape'], act: 'Close, end, give up' },
+          { usual: ['Mod+k'], act: 'Palette' }, { usual: ['/'], act: 'Instrument search' },
+          { usual: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], act: 'Favourite timeframes 1s 5s 1m 5m 15m 1h 4h 1D 1W' }, { usual: ['g'], act: 'Go to time' },
+          { usual: ['l'], act: 'Live edge' }, { usual: ['a'], act: 'Alert at the crosshair' }, { usual: ['Escape'], act: 'Close, end, give up' }, { usual: ['?'], act: 'All keys' },
+          { usual: ['[', ']'], act: 'Previous, next instrument' }, { usual: ['f'], act: 'Full-screen panel' },
+          { usual: ['+', '-', 'Home', 'End'], act: 'Zoom, ends' }, { usual: ['m'], act: 'Mute sounds' },
         ],
       },
       {
         title: 'Chart',
         keys: [
-          { usual: ['1', '2', '3', '4', '5', '6', '7', '8', '9'], act: 'Timeframe 1s 5s 1m 5m 15m 1h 4h 1D 1W' }, { usual: ['[', ']'], act: 'Previous, next instrument' },
-          { usual: ['g'], act: 'Go to time' }, { usual: ['l'], act: 'Live edge' }, { usual: ['t'], act: 'Table' }, { usual: ['i'], act: 'Indicators' }, { usual: ['d'], act: 'Depth' },
-          { usual: ['a'], act: 'Alert at the crosshair' }, { usual: ['ArrowLeft', 'ArrowRight'], act: 'Crosshair, selected drawing or replay by one bar' },
-          { usual: ['+', '-'], act: 'Zoom' }, { usual: ['Home', 'End'], act: 'Ends' }, { usual: ['c'], act: 'Compare' }, { usual: ['o'], act: 'Objects' }, { usual: ['r'], act: 'Replay' },
-          { usual: [' '], act: 'Play or pause a replay' },
+          { usual: ['t'], act: 'Table' }, { usual: ['i'], act: 'Indicators' }, { usual: ['d'], act: 'Depth' },
+          { usual: ['ArrowLeft', 'ArrowRight'], act: 'Crosshair, selected drawing or replay by one bar' },
+          { usual: ['c'], act: 'Compare' }, { usual: ['o'], act: 'Objects' }, { usual: ['r'], act: 'Replay' }, { usual: [' '], act: 'Play or pause a replay' },
         ],
       },
       {
@@ -604,6 +608,8 @@ const catalogue = {
   summary: chartText.summary,
   heldBars: chartText.window,
   filling: chartText.filling,
+  prices: chartText.prices,
+  chartMenu: chartText.chartMenu,
   panes: chartText.panes,
   snippet: { title: 'Read it with NautilusTrader' },
   system: {

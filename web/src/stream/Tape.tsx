@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { compareDecimals, parseDecimal } from '../lib/decimal';
 import { formatAge, formatClock, formatDecimal, formatNanos, unknown } from '../lib/format';
-import type { Trade } from '../lib/marketWire';
+import type { Quote, Trade } from '../lib/marketWire';
 import { knownZone, millisOf, type Nanos } from '../lib/time';
 import { t } from '../lib/text';
 import { hasTrades, QualityBadge, useFreshness, type CellInstrument } from './cells';
@@ -15,7 +15,22 @@ export function Tape({ instrument }: { readonly instrument: CellInstrument }): R
 function TradeTape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
   const trades = useLive(instrument.id, (live) => live.recentTrades);
   const newest = useNewest(instrument);
-  if (trades.length === 0) return <p className="empty muted">{t.freshness.none}</p>;
+  return trades.length === 0 ? <p className="empty muted">{t.freshness.none}</p> : <TradeTable instrument={instrument} trades={trades} newest={newest} />;
+}
+
+function QuoteTape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  const quotes = useLive(instrument.id, (live) => live.recentQuotes);
+  const newest = useNewest(instrument);
+  return quotes.length === 0 ? <p className="empty muted">{t.freshness.none}</p> : <QuoteTable instrument={instrument} quotes={quotes} newest={newest} />;
+}
+
+/** Newest first. */
+export function TradeTable({ instrument, trades, newest }: {
+  readonly instrument: CellInstrument;
+  readonly trades: readonly Trade[];
+  /** What is known of the first one as the instrument's price; null: it is no price of now. */
+  readonly newest: Newest | null;
+}): ReactNode {
   return (
     <table className="table tape" data-testid="tape">
       <caption className="visually-hidden">{t.detail.trades}</caption>
@@ -26,7 +41,7 @@ function TradeTape({ instrument }: { readonly instrument: CellInstrument }): Rea
         {trades.map((trade, i) => {
           const step = stepOf(trade, trades[i + 1]);
           return (
-            <tr key={`${trade.tsInit ?? ''} ${trades.length - i}`}>
+            <tr key={`${trade.tsInit ?? ''} ${trades.length - i}`} data-testid="tape-row" data-value={trade.tsEvent?.toString() ?? ''}>
               <td className="num" title={formatNanos(trade.tsEvent)}>{timeOf(trade.tsEvent, instrument)}</td>
               <td className={`num right live signed-${step > 0 ? 'up' : step < 0 ? 'down' : 'same'}`}>
                 {step > 0 ? '▲ ' : step < 0 ? '▼ ' : ''}<Priced text={formatDecimal(trade.price)} newest={i === 0 ? newest : null} />
@@ -40,10 +55,12 @@ function TradeTape({ instrument }: { readonly instrument: CellInstrument }): Rea
   );
 }
 
-function QuoteTape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
-  const quotes = useLive(instrument.id, (live) => live.recentQuotes);
-  const newest = useNewest(instrument);
-  if (quotes.length === 0) return <p className="empty muted">{t.freshness.none}</p>;
+/** Newest first. */
+export function QuoteTable({ instrument, quotes, newest }: {
+  readonly instrument: CellInstrument;
+  readonly quotes: readonly Quote[];
+  readonly newest: Newest | null;
+}): ReactNode {
   return (
     <table className="table tape" data-testid="tape">
       <caption className="visually-hidden">{t.detail.quotes}</caption>
@@ -52,7 +69,7 @@ function QuoteTape({ instrument }: { readonly instrument: CellInstrument }): Rea
       </thead>
       <tbody>
         {quotes.map((quote, i) => (
-          <tr key={`${quote.tsInit ?? ''} ${quotes.length - i}`}>
+          <tr key={`${quote.tsInit ?? ''} ${quotes.length - i}`} data-testid="tape-row" data-value={quote.tsEvent?.toString() ?? ''}>
             <td className="num" title={formatNanos(quote.tsEvent)}>{timeOf(quote.tsEvent, instrument)}</td>
             <td className="num right live"><Priced text={formatDecimal(quote.bid)} newest={i === 0 ? newest : null} /></td>
             <td className="num right live"><Priced text={formatDecimal(quote.ask)} newest={i === 0 ? newest : null} /></td>
@@ -63,7 +80,7 @@ function QuoteTape({ instrument }: { readonly instrument: CellInstrument }): Rea
   );
 }
 
-interface Newest {
+export interface Newest {
   readonly id: string;
   /** Null while it is current. */
   readonly staleFor: string | null;

@@ -217,6 +217,17 @@ test('What the server does not remember is subscribed anew', () => {
   expect(got.map((d) => d.isSnapshot)).toEqual([true, true, false]);
 });
 
+test('U-063 What the server says of a subscription that it keeps is told to its listeners, and nothing is asked again', () => {
+  const { world, client } = opened();
+  const told: string[] = [];
+  client.subscribe({ channel: 'bars', instrumentId: 'AAPL.NASDAQ', timeframe: '1m', priceType: 'BID' }, { onData: () => undefined, onError: (detail) => told.push(detail) });
+  expect(world.socket.ops('subscribe')[0]).toMatchObject({ channel: 'bars', timeframe: '1m', price_type: 'BID' });
+  accept(world.socket, 's1');
+  world.socket.receive({ type: 'error', sub: 's1', problem: { code: 'database_unavailable', detail: 'It is away.' } });
+  expect(told).toEqual(['It is away.']);
+  expect(world.socket.ops('subscribe')).toHaveLength(1);
+});
+
 test('A resync begins again with the snapshot that follows', () => {
   const { world, client } = opened();
   const { got } = listen(client);

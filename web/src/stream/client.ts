@@ -66,6 +66,8 @@ const pingMillis = 15_000;
 const giveUpMillis = 30_000;
 const shortestRetry = 500;
 const longestRetry = 10_000;
+/** The server does not remember the subscription, as after its restart. */
+const unknownSubscription = 'unknown_subscription';
 const lastingRefusals: readonly number[] = [4401, 4403];
 
 /**
@@ -352,10 +354,12 @@ export class StreamClient {
     this.socket?.send(JSON.stringify({ op: 'unsubscribe', id: this.nextId++, sub }));
   }
 
-  private failed({ id, sub, detail }: Extract<ServerMessage, { type: 'error' }>): void {
+  private failed({ id, sub, code, detail }: Extract<ServerMessage, { type: 'error' }>): void {
     const subscription = sub === null ? undefined : this.bySub.get(sub);
-    if (subscription !== undefined && sub !== null) {
-      // The server does not remember it, as after its restart.
+    if (subscription !== undefined && sub !== null && code !== unknownSubscription) {
+      // It is there, and the server says why nothing comes of it.
+      for (const listener of [...subscription.listeners]) listener.onError?.(detail);
+    } else if (subscription !== undefined && sub !== null) {
       this.bySub.delete(sub);
       subscription.sub = subscription.seq = null;
       this.request(subscription);

@@ -5,12 +5,14 @@ export interface Topic {
   readonly channel: 'quotes' | 'trades' | 'bars' | 'depth' | 'health' | 'jobs' | 'alerts';
   readonly instrumentId?: string;
   readonly timeframe?: string;
+  /** Of bars; absent: the price that the instrument's own bars are of. */
+  readonly priceType?: string;
   /** How many items the snapshot should hold. Not part of the identity. */
   readonly snapshot?: number;
 }
 
 export function topicKey(topic: Topic): string {
-  return `${topic.channel}|${topic.instrumentId ?? ''}|${topic.timeframe ?? ''}`;
+  return `${topic.channel}|${topic.instrumentId ?? ''}|${topic.timeframe ?? ''}|${topic.priceType ?? ''}`;
 }
 
 export function subscribeMessage(id: number, topic: Topic): string {
@@ -20,6 +22,7 @@ export function subscribeMessage(id: number, topic: Topic): string {
     channel: topic.channel,
     ...(topic.instrumentId === undefined ? {} : { instrument_id: topic.instrumentId }),
     ...(topic.timeframe === undefined ? {} : { timeframe: topic.timeframe }),
+    ...(topic.priceType === undefined ? {} : { price_type: topic.priceType }),
     ...(topic.snapshot === undefined ? {} : { snapshot: topic.snapshot }),
   });
 }

@@ -13,6 +13,16 @@ function isItsOwn(target: EventTarget | null, name: string): boolean {
   return (name === 'Enter' || name === ' ') && target instanceof Element && target.closest('button, a, summary, [role="separator"]') !== null;
 }
 
+/** A dialog or a menu lies over the page; a panel that fills the window is the page. */
+function isCovered(): boolean {
+  return document.querySelector('dialog[open], [popover]:popover-open:not([data-full])') !== null;
+}
+
+/** Nothing is typed into and nothing lies over the page. */
+export function isFree(event: KeyboardEvent): boolean {
+  return !isTyping(event.target) && !isCovered();
+}
+
 /** `Mod+k` is Ctrl or ⌘; a bare key is written as the browser names it, letters in lower case. */
 export function nameOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -29,7 +39,7 @@ export function useKeys(map: KeyMap): void {
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return;
       const name = nameOf(event);
-      const isBlocked = isTyping(event.target) || document.querySelector('dialog[open], [popover]:popover-open') !== null;
+      const isBlocked = isTyping(event.target) || isCovered();
       if ((isBlocked && !name.startsWith('Mod+')) || isItsOwn(event.target, name)) return;
       const usual = usualOf(name);
       const act = usual === null ? undefined : latest.current[usual];

@@ -30,7 +30,7 @@ export function EventTable({ events, caption, hasState }: {
             <th scope="col">{words.text}</th>
             {hasState && <th scope="col" className="event-wide">{words.state}</th>}
             <th scope="col" className="priority-2">{words.delivered}</th>
-            <th scope="col"><span className="visually-hidden">{words.act}</span></th>
+            <th scope="col" className="right"><span className="visually-hidden">{words.act}</span></th>
           </tr>
         </thead>
         <tbody>{events.map((event) => <EventRow key={event.id} event={event} hasState={hasState} />)}</tbody>

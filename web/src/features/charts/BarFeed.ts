@@ -34,6 +34,11 @@ export interface FeedView {
 export const pageSize = 1_000;
 const aroundSize = 500;
 
+/** A page that is short holds all there is, but where the server ended it early. */
+function isAll(page: BarPage, size: number): boolean {
+  return page.bars.length < size && !page.hasMore;
+}
+
 /**
  * The bars of one instrument and timeframe for one chart: loads, pages both ways, and follows the stream. Feeds the canvas directly;
  * React hears of it through {@link watch} only.
@@ -100,7 +105,7 @@ export class BarFeed {
     if (this.window.atLive) return;
     await this.load(async (signal) => {
       const page = await this.world.fetchBars({ order: 'desc', limit: this.page }, signal);
-      this.window.replace(page.bars, { atStart: page.bars.length < this.page, atLive: true });
+      this.window.replace(page.bars, { atStart: isAll(page, this.page), atLive: true });
       this.named(page);
       this.canvas.setBars(this.window.bars, 'live');
     });
@@ -121,7 +126,7 @@ export class BarFeed {
         this.world.fetchBars({ start: at, order: 'asc', limit: aroundSize }, signal),
       ]);
       this.window.replace([...before.bars, ...after.bars], {
-        atStart: before.bars.length < aroundSize, atLive: after.bars.length < aroundSize,
+        atStart: isAll(before, aroundSize), atLive: isAll(after, aroundSize),
       });
       this.named(after.bars.length > 0 ? after : before);
       this.canvas.setBars(this.window.bars, { around: time });
@@ -133,7 +138,7 @@ export class BarFeed {
     if (first === null || this.window.atStart) return;
     await this.more(async (signal) => {
       const page = await this.world.fetchBars({ end: first.tsOpen.toString(), order: 'desc', limit: this.page }, signal);
-      this.window.prepend(page.bars, page.bars.length < this.page);
+      this.window.prepend(page.bars, isAll(page, this.page));
     });
   }
 
@@ -167,7 +172,7 @@ export class BarFeed {
 
   private async catchUp(last: Bar, signal: AbortSignal): Promise<void> {
     const page = await this.world.fetchBars({ start: last.tsOpen.toString(), order: 'asc', limit: this.page }, signal);
-    this.window.append(page.bars, page.bars.length < this.page);
+    this.window.append(page.bars, isAll(page, this.page));
   }
 
   private async load(act: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -216,7 +221,9 @@ export class BarFeed {
   private mayHaveMissed(bars: readonly Bar[]): boolean {
     const last = this.window.last;
     const first = bars[0];
-    return last !== null && first !== undefined && this.window.atLive && first.time > closeOfSeconds(last.time, this.timeframe);
+    if (last === null || !this.window.atLive) return false;
+    // Bars that are made while they are followed begin with the open one, or with none.
+    return first === undefined || first.time > closeOfSeconds(last.time, this.timeframe) || (!last.isClosed && first.time > last.time);
   }
 
   private async loadMissed(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
+import { decimalsOf, padOf } from '../../lib/decimalPad';
 import { formatCount, formatDecimal } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
 import { isoOf } from '../../lib/time';
@@ -21,6 +22,8 @@ export function BarTable({ handle, instrument, timeframe, zone, visible }: {
 }): ReactNode {
   useFeedView(handle, (view) => view.version);
   const bars = handle?.shown.bars.slice(Math.max(0, visible.from), visible.to + 1) ?? [];
+  const most = (of: (bar: Bar) => string | null): number => bars.reduce((longest, bar) => Math.max(longest, decimalsOf(of(bar))), 0);
+  const decimals: Decimals = { price: Math.max(most((bar) => bar.open), most((bar) => bar.high), most((bar) => bar.low), most((bar) => bar.close)), volume: most((bar) => bar.volume), vwap: most((bar) => bar.vwap) };
   return (
     <div className="bar-table" data-testid="bar-table">
       <header className="panel-head">
@@ -49,24 +52,31 @@ export function BarTable({ handle, instrument, timeframe, zone, visible }: {
               <th scope="col" className="priority-2">{t.columns.source}</th>
             </tr>
           </thead>
-          <tbody>{[...bars].reverse().map((bar) => <BarRow key={bar.time} bar={bar} timeframe={timeframe} zone={zone} />)}</tbody>
+          <tbody>{[...bars].reverse().map((bar) => <BarRow key={bar.time} bar={bar} timeframe={timeframe} zone={zone} decimals={decimals} />)}</tbody>
         </table>
       </div>
     </div>
   );
 }
 
-function BarRow({ bar, timeframe, zone }: { readonly bar: Bar; readonly timeframe: Timeframe; readonly zone: string }): ReactNode {
+/** The most digits behind the mark of a column. */
+interface Decimals {
+  readonly price: number;
+  readonly volume: number;
+  readonly vwap: number;
+}
+
+function BarRow({ bar, timeframe, zone, decimals }: { readonly bar: Bar; readonly timeframe: Timeframe; readonly zone: string; readonly decimals: Decimals }): ReactNode {
   return (
     <tr data-testid="bar-row" data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed} data-quiet={bar.isQuiet === true}>
       <th scope="row" className="num" title={isoOf(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</th>
-      <td className="num right">{formatDecimal(bar.open)}</td>
-      <td className="num right">{formatDecimal(bar.high)}</td>
-      <td className="num right">{formatDecimal(bar.low)}</td>
-      <td className="num right">{formatDecimal(bar.close)}</td>
-      <td className="num right">{formatDecimal(bar.volume)}</td>
+      <td className="num right" data-pad={padOf(decimalsOf(bar.open), decimals.price)}>{formatDecimal(bar.open)}</td>
+      <td className="num right" data-pad={padOf(decimalsOf(bar.high), decimals.price)}>{formatDecimal(bar.high)}</td>
+      <td className="num right" data-pad={padOf(decimalsOf(bar.low), decimals.price)}>{formatDecimal(bar.low)}</td>
+      <td className="num right" data-pad={padOf(decimalsOf(bar.close), decimals.price)}>{formatDecimal(bar.close)}</td>
+      <td className="num right" data-pad={padOf(decimalsOf(bar.volume), decimals.volume)}>{formatDecimal(bar.volume)}</td>
       <td className="num right priority-2">{formatCount(bar.tradeCount)}</td>
-      <td className="num right priority-2">{formatDecimal(bar.vwap)}</td>
+      <td className="num right priority-2" data-pad={bar.vwap === null ? undefined : padOf(decimalsOf(bar.vwap), decimals.vwap)}>{formatDecimal(bar.vwap)}</td>
       <td className="priority-2">
         {bar.isQuiet === true ? t.filling.badge : t.barSource(bar.source)}
         {bar.revision > 0 ? ` · ${t.legend.revised}` : ''}

@@ -95,6 +95,7 @@ export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicat
       <DrawMenu
         setup={setup}
         canBeLog={canBeLog}
+        ownPriceType={instrument.barPriceType}
         zones={zonesOf(instrument)}
         zone={place.zoneChoice}
         onChange={onSetup}

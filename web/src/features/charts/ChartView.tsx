@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
+import { newDrawing } from '../../chart/drawings/drawing';
 import { toPixels } from '../../lib/decimal';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
@@ -8,11 +9,14 @@ import type { Timeframe } from '../../lib/timeframes';
 import { hasVolume } from '../../stream/cells';
 import { useHold } from '../../stream/context';
 import { showOverlay } from '../../ui/overlays';
+import { offerActs, type PageAct } from '../../ui/pageActs';
 import { setLook, useLook } from '../../ui/preferences';
 import { endReplay, setReplay } from '../../ui/replay';
 import { navigate } from '../../ui/router';
 import { BarTable } from './BarTable';
 import { changeSetup } from './changeSetup';
+import { ChartMenu } from './ChartMenu';
+import { chartMenuActs } from './chartMenuActs';
 import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
 import type { ChartSetup } from './chartSetup';
 import { ChartSummary } from './ChartSummary';
@@ -31,9 +35,10 @@ import { NewBarsBadge } from './NewBarsBadge';
 import { ObjectsPanel } from './ObjectsPanel';
 import { PlotState } from './PlotState';
 import { ReplayBar } from './ReplayBar';
+import { savePicture } from './savePicture';
 import { TimeframeBar } from './TimeframeBar';
 import { useAlertLines } from './useAlertLines';
-import { useBarFeed, useFeedView, type ChartHandle } from './useBarFeed';
+import { priceTypeOf, useBarFeed, useFeedView, type ChartHandle } from './useBarFeed';
 import { useChartGaps } from './useChartGaps';
 import { useChartKeys } from './useChartKeys';
 import { useCompares } from './useCompares';
@@ -80,6 +85,8 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const [spoken, setSpoken] = useState('');
   const [overlay, setOverlay] = useState<Overlay>('none');
   const [isObjectsOpen, setObjectsOpen] = useState(false);
+  const [menu, setMenu] = useState<{ readonly x: number; readonly y: number; readonly acts: readonly PageAct[] } | null>(null);
+  const [pointed, setPointed] = useState<string | null>(null);
   const canAct = useCanAct();
   const drawings = useDrawings(instrument.id);
   const [seen, setSeen] = useState<View | null>(null);
@@ -137,7 +144,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const gaps = useChartGaps(handle, instrument.id, place.timeframe);
   useFilling(handle, setup.isFilled, kindAt, gaps);
   const failures = useCompares(handle, setup.compares, place.timeframe, clock.replay.until);
-  const alerts = useAlertLines(handle, instrument);
+  const alerts = useAlertLines(handle, instrument, setup);
   useEffect(() => {
     moveAlert.current = alerts.move;
   });
@@ -166,13 +173,38 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const toggleReplay = (): void => (isReplay || clock.replay.isPicking ? endReplay() : setReplay({ isPicking: true }));
   const toggleObjects = (): void => setObjectsOpen(!isObjectsOpen);
   const toggleTable = (): void => place.change({ view: place.isTable ? null : 'table' });
+  const toggleDepth = (): void => setLook({ isDepthShown: !isDepthShown });
+  /** What can be done at the crosshair. */
+  const actsHere = (): readonly PageAct[] => chartMenuActs({ price: alerts.priceHere(), time: crosshair ?? handle?.shown.last?.time ?? null }, {
+    goLive, toggleObjects, toggleTable, toggleDepth,
+    addAlert: alerts.add,
+    drawLine: (time, price) => drawings.put(newDrawing(crypto.randomUUID(), 'horizontal', [{ time, price }], drawings.color.current)),
+    copy: (text) => void navigator.clipboard.writeText(text).catch(() => setSpoken(t.copy.refused)),
+    replayFrom: clock.begin,
+    goToTime: () => setOverlay('time'),
+    chooseIndicators: () => setOverlay('indicators'),
+    compare: () => setOverlay('compare'),
+    savePicture: () => {
+      if (handle !== null) savePicture(handle.chart.picture(), instrument.id, place.timeframe, place.zone);
+    },
+  });
+  const openMenu = (at?: { readonly x: number; readonly y: number }): void => {
+    const box = plot.current?.getBoundingClientRect();
+    setMenu({ ...(at ?? { x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 3 }), acts: actsHere() });
+  };
+  const latestActs = useRef(actsHere);
+  useEffect(() => {
+    latestActs.current = actsHere;
+  });
+  useEffect(() => (isActive ? offerActs(() => latestActs.current()) : undefined), [isActive]);
+  useEffect(() => handle?.chart.pointAt(pointed), [handle, pointed]);
   useChartKeys(isActive, handle, drawings, clock, {
     chooseTimeframe, goLive, toggleReplay, toggleObjects, toggleTable, switchInstrument,
     goToTime: () => setOverlay('time'),
-    addAlert: alerts.add,
+    addAlert: () => alerts.add(),
     chooseIndicators: () => setOverlay('indicators'),
     compare: () => setOverlay('compare'),
-    toggleDepth: () => setLook({ isDepthShown: !isDepthShown }),
+    toggleDepth, openMenu,
     read: (bar) => setSpoken(t.chart.spokenBar(bar, place.zone)),
   });
 
@@ -190,7 +222,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         onFocusCapture={onActivate}
       >
         <ChartHead instrument={instrument} isReplay={isReplay} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
-          <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setOverlay('indicators')} onCompare={() => setOverlay('compare')} onAlert={alerts.add} />
+          <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setOverlay('indicators')} onCompare={() => setOverlay('compare')} onAlert={() => alerts.add()} />
         </ChartHead>
         <div className="chart-controls">
           <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
@@ -219,13 +251,13 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
               // A long press is the chart's own crosshair.
               if (event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch') return;
               event.preventDefault();
-              alerts.add();
+              openMenu({ x: event.clientX, y: event.clientY });
             }}
           />
           <div className="legends">
             <Legend instrument={instrument} handle={handle} crosshair={crosshair} timeframe={place.timeframe} zone={place.zone} isDerived={setup.type === 'heikin_ashi'} />
             <IndicatorLegend instrument={instrument} handle={handle} crosshair={crosshair} setup={setup} />
-            <CompareLegend handle={handle} crosshair={crosshair} setup={setup} instruments={instruments} failures={failures} />
+            <CompareLegend handle={handle} crosshair={crosshair} setup={setup} failures={failures} />
           </div>
           <GapTags handle={handle} gaps={gaps} zone={place.zone} />
           <DrawNote drawings={drawings} />
@@ -238,7 +270,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         </div>
         {isObjectsOpen && (
           <ObjectsPanel
-            drawings={drawings} setup={setup} alerts={alerts.rules} canAct={canAct} onSetup={setSetup}
+            drawings={drawings} setup={setup} alerts={alerts.rules} canAct={canAct} pointed={pointed} onSetup={setSetup} onPoint={setPointed}
             onFocus={(time) => void handle?.feed.goTo(time)}
             onFocusPrice={(price) => handle?.chart.showPrice(toPixels(price))}
             onIndicators={() => setOverlay('indicators')} onCompare={() => setOverlay('compare')} onRemoveAlert={alerts.remove} onClose={toggleObjects}
@@ -252,8 +284,9 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         <ChartSummary handle={handle} id={summary} what={t.chart.label(instrument.id, place.timeframe)} timeframe={place.timeframe} zone={place.zone} visible={visible} />
         <p className="visually-hidden" role="status" aria-live="polite" data-testid="spoken-bar">{spoken}</p>
       </section>
+      {menu !== null && <ChartMenu at={menu} acts={menu.acts} onClose={() => setMenu(null)} />}
       {overlay === 'indicators' && (
-        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument)} onChange={setSetup} onClose={() => setOverlay('none')} />
+        <IndicatorDialog setup={setup} hasVolume={hasVolume(instrument) && priceTypeOf(instrument, setup) === 'LAST'} onChange={setSetup} onClose={() => setOverlay('none')} />
       )}
       {overlay === 'compare' && (
         <CompareDialog setup={setup} instrument={instrument} instruments={instruments} onChange={setSetup} onClose={() => setOverlay('none')} />

@@ -12,6 +12,7 @@ import { DepthPanel } from './DepthPanel';
 import { InstrumentList } from './InstrumentList';
 import { activeCell, clampShare, withPlace } from './layout';
 import { currentLayout, setLayout, useLayout } from './layoutStore';
+import { ReplayTape } from './ReplayTape';
 import { Splitter } from './Splitter';
 import { useIndicatorAddress } from './useIndicatorAddress';
 
@@ -22,7 +23,8 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
   const { isChartListShown, isDepthShown } = useLook();
   const grid = useRef<HTMLDivElement>(null);
   const link = useMemo(createCrosshairLink, []);
-  const isReplay = useReplay().until !== null;
+  const { until } = useReplay();
+  const isReplay = until !== null;
   // A replay belongs to this page.
   useEffect(() => endReplay, []);
   const isOpen = useRef(false);
@@ -48,7 +50,7 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
     navigate(chartPath(cell.instrumentId ?? current.id, query), { replace: true });
   };
   return (
-    <div className="chart-layout" data-list={isChartListShown && !isReplay} data-depth={isDepthShown && !isReplay}>
+    <div className="chart-layout" data-list={isChartListShown && !isReplay} data-depth={isDepthShown || isReplay}>
       {/* Prices of now are the future of a replay. */}
       {isChartListShown && !isReplay && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? '1m'} />}
       <div ref={grid} className="chart-grid" data-count={layout.cells.length} data-testid="chart-grid">
@@ -76,6 +78,7 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
         )}
       </div>
       {isDepthShown && !isReplay && <DepthPanel instrument={current} />}
+      {until !== null && <ReplayTape instrument={current} until={until} />}
     </div>
   );
 }

@@ -38,8 +38,12 @@ export class CompareFeed {
 
   /** Ascending. `until`: seconds; bars that close later are held back. */
   points(until: number | null, closeOf: (open: number) => number): readonly ComparePoint[] {
-    const shown = until === null ? this.bars : this.bars.filter((bar) => closeOf(bar.time) <= until);
-    return shown.map((bar) => ({ time: bar.time, open: toPixels(bar.open), close: toPixels(bar.close) }));
+    return this.barsUntil(until, closeOf).map((bar) => ({ time: bar.time, open: toPixels(bar.open), close: toPixels(bar.close), text: bar.close }));
+  }
+
+  /** Ascending; what closes after `until`, in seconds, is held back. */
+  barsUntil(until: number | null, closeOf: (open: number) => number): readonly Bar[] {
+    return until === null ? this.bars : this.bars.filter((bar) => closeOf(bar.time) <= until);
   }
 
   /** Loads what is missing back to the bar that opens at `from`, in seconds. */

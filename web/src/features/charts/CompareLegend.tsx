@@ -1,16 +1,14 @@
 import type { ReactNode } from 'react';
-import type { Instrument } from '../../api/types';
-import { formatPercent, formatPlain, unknown } from '../../lib/format';
+import { formatDecimal, formatPercent, unknown } from '../../lib/format';
 import { t } from '../../lib/text';
-import type { ChartSetup } from './chartSetup';
+import { compareName, type ChartSetup } from './chartSetup';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
-/** Each compared instrument with its close and how far it is from the left edge of the view. */
-export function CompareLegend({ handle, crosshair, setup, instruments, failures }: {
+/** Each compared instrument with its close and how far it is from the left edge of the view, and each spread with its value. */
+export function CompareLegend({ handle, crosshair, setup, failures }: {
   readonly handle: ChartHandle | null;
   readonly crosshair: number | null;
   readonly setup: ChartSetup;
-  readonly instruments: readonly Instrument[];
   readonly failures: ReadonlyMap<string, string>;
 }): ReactNode {
   useFeedView(handle, (view) => view.version);
@@ -21,17 +19,17 @@ export function CompareLegend({ handle, crosshair, setup, instruments, failures 
     <ul className="indicator-legend" data-testid="compare-legend">
       {setup.compares.filter((one) => !one.isHidden).map((one) => {
         const value = values.get(one.id);
-        const failure = failures.get(one.instrumentId);
-        const precision = instruments.find((instrument) => instrument.id === one.instrumentId)?.pricePrecision ?? 2;
+        const failure = failures.get(one.instrumentId) ?? (one.minus === null ? undefined : failures.get(one.minus));
+        const name = compareName(one);
         return (
-          <li key={one.id} data-testid="compare-value" data-value={one.instrumentId} data-percent={value?.percent ?? ''} data-close={value?.close ?? ''}>
+          <li key={one.id} data-testid="compare-value" data-value={name} data-percent={value?.percent ?? ''} data-close={value?.close ?? ''} data-exact={value?.text ?? ''}>
             <span className={`series-mark series-mark-${one.color + 1}`} aria-hidden="true" />
-            <span className="legend-name">{one.instrumentId}</span>
+            <span className="legend-name">{name}</span>
             {failure === undefined ? (
               <span className={`num series-text-${one.color + 1}`}>
-                {value?.close === null || value === undefined ? unknown : formatPlain(value.close, precision)} {formatPercent(value?.percent ?? null)}
+                {value?.text === null || value === undefined ? unknown : formatDecimal(value.text)}{one.minus === null && ` ${formatPercent(value?.percent ?? null)}`}
               </span>
-            ) : <span className="field-error">{t.compare.failed(one.instrumentId, failure)}</span>}
+            ) : <span className="field-error">{t.compare.failed(name, failure)}</span>}
           </li>
         );
       })}

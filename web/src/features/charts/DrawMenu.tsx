@@ -4,17 +4,19 @@ import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 import { setLook, useLook } from '../../ui/preferences';
 import { Segmented } from '../../ui/Segmented';
-import { extendedChoices, type ChartSetup } from './chartSetup';
+import { extendedChoices, priceTypes, type ChartSetup, type PriceType } from './chartSetup';
 import { TemplateList } from './TemplateList';
 import type { ZoneChoice } from './useChartPlace';
 
 const priceZoom = 1.25;
 
 /** How bars and price axis are drawn. */
-export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone, onZoomPrices }: {
+export function DrawMenu({ setup, canBeLog, ownPriceType, zones, zone, onChange, onZone, onZoomPrices }: {
   readonly setup: ChartSetup;
   /** False when a loaded price is zero or below. */
   readonly canBeLog: boolean;
+  /** Of the bars that are recorded of the instrument. */
+  readonly ownPriceType: string;
   readonly zones: readonly { readonly value: ZoneChoice; readonly text: string }[];
   readonly zone: ZoneChoice;
   readonly onChange: (change: Partial<ChartSetup>) => void;
@@ -36,6 +38,15 @@ export function DrawMenu({ setup, canBeLog, zones, zone, onChange, onZone, onZoo
           <span>{t.draw.type}</span>
           <select value={setup.type} data-testid="chart-type" onChange={(event) => choose<ChartType>(chartTypes, event.target.value, (type) => onChange({ type }))}>
             {chartTypes.map((type) => <option key={type} value={type}>{t.draw.types[type]}</option>)}
+          </select>
+        </label>
+        <label className="field" title={t.prices.note}>
+          <span>{t.prices.label}</span>
+          <select
+            value={setup.priceType ?? ownPriceType} data-testid="price-type"
+            onChange={(event) => choose<PriceType>(priceTypes, event.target.value, (priceType) => onChange({ priceType: priceType === ownPriceType ? null : priceType }))}
+          >
+            {priceTypes.map((type) => <option key={type} value={type}>{t.prices.types[type]}</option>)}
           </select>
         </label>
         <label className="field">

@@ -49,7 +49,7 @@ function GapTag({ gap, note, reason, isOffered, onFill }: {
     <span className="gap-tag" title={note} data-testid="gap-tag" data-value={gap.id} data-state={gap.state}>
       {isOffered ? (
         <button type="button" className="button" aria-description={note} data-testid="gap-backfill" onClick={onFill}><Icon name="export" /> {t.chartGaps.button(reason)}</button>
-      ) : <span className="gap-reason">{reason}</span>}
+      ) : <span className="gap-tag-reason">{reason}</span>}
     </span>
   );
 }

@@ -89,14 +89,14 @@ function IndicatorRow({ indicator, isOpen, onOpen, onChange, onRemove, place }: 
         <button type="button" className="icon-button" title={t.panes.up(name)} aria-label={t.panes.up(name)} data-testid="indicator-up" disabled={place.isFirst} onClick={() => place.move(-1)}><Icon name="chevronUp" /></button>
         <button type="button" className="icon-button" title={t.panes.down(name)} aria-label={t.panes.down(name)} data-testid="indicator-down" disabled={place.isLast} onClick={() => place.move(1)}><Icon name="chevronDown" /></button>
         {isAdjustable && (
-          <button type="button" className="button" aria-expanded={isOpen} aria-label={t.indicators.edit(name)} data-testid="indicator-edit" onClick={onOpen}>{t.indicators.editShort}</button>
+          <button type="button" className="button" aria-expanded={isOpen} aria-label={t.indicators.edit(name)} data-testid="indicator-edit" disabled={indicator.isLocked} onClick={onOpen}>{t.indicators.editShort}</button>
         )}
         <button type="button" className="button" aria-pressed={isHidden} aria-label={t.indicators.hide(name)} data-testid="indicator-hide" onClick={() => onChange({ isHidden: !isHidden })}>
           {isHidden ? t.indicators.hidden : t.indicators.hideShort}
         </button>
-        <button type="button" className="icon-button" title={t.indicators.remove(name)} aria-label={t.indicators.remove(name)} data-testid="indicator-remove" onClick={onRemove}><Icon name="close" /></button>
+        <button type="button" className="icon-button" title={t.indicators.remove(name)} aria-label={t.indicators.remove(name)} data-testid="indicator-remove" disabled={indicator.isLocked} onClick={onRemove}><Icon name="close" /></button>
       </span>
-      {isOpen && (
+      {isOpen && !indicator.isLocked && (
         <span className="field-row">
           {definition.parameters.map((parameter) => (
             <NumberField

@@ -22,6 +22,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
   useFeedView(handle, (view) => view.version);
   const priceType = useFeedView(handle, (view) => view.priceType);
   const { freshness, age } = useFreshness(instrument);
+  const shownType = priceType === '' ? instrument.barPriceType : priceType;
   const window = handle?.shown;
   const bar = (crosshair === null ? null : window?.at(crosshair)) ?? window?.last ?? null;
   if (bar === null || window === undefined) return null;
@@ -37,14 +38,14 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
       {isNow && freshness === 'stale' && <span className="price-age" data-testid="price-age">{formatAge(age)}</span>}
       {isNow && <QualityBadge id={instrument.id} />}
       <LegendChange bar={bar} before={before} />
-      {hasVolume(instrument) && (
+      {hasVolume(instrument) && shownType === 'LAST' && (
         <>
           <LegendValue name={t.legend.volume} value={formatDecimal(bar.volume)} raw={bar.volume} testId="legend-volume" />
           <LegendValue isMinor name={t.legend.count} value={formatCount(bar.tradeCount)} raw={bar.tradeCount === null ? '' : String(bar.tradeCount)} testId="legend-count" />
           <LegendValue isMinor name="VWAP" value={formatDecimal(bar.vwap)} raw={bar.vwap ?? ''} testId="legend-vwap" />
         </>
       )}
-      <span className="badge" data-testid="legend-price-type" title={t.legend.priceType}>{priceType === '' ? instrument.barPriceType : priceType}</span>
+      <span className="badge" data-testid="legend-price-type" data-value={shownType} title={t.legend.priceType}>{shownType}</span>
       <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>
       {bar.isQuiet === true && <span className="badge" data-testid="legend-quiet" title={t.filling.note}>{t.filling.badge}</span>}
       {isDerived && <span className="badge badge-derived" data-testid="legend-derived" title={t.draw.derivedTitle}>{t.draw.derived}</span>}

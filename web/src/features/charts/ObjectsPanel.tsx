@@ -2,26 +2,33 @@ import type { ReactNode } from 'react';
 import type { AlertRule } from '../../lib/alertWire';
 import { t } from '../../lib/text';
 import { Icon, type IconName } from '../../ui/Icon';
-import { changed, nameOf, without, withChangedCompare, withoutCompare, type ChartSetup } from './chartSetup';
+import { changed, compareName, nameOf, toggled, without, withChangedCompare, withoutCompare, type ChartCompare, type ChartSetup } from './chartSetup';
 import { drawingName } from './DrawBar';
 import type { ChartDrawings } from './useDrawings';
 
 /** Everything on a chart: shown, hidden, locked, found, changed and removed in one place, without a pointer too. */
-export function ObjectsPanel({ drawings, setup, alerts, canAct, onSetup, onFocus, onFocusPrice, onIndicators, onCompare, onRemoveAlert, onClose }: {
+export function ObjectsPanel({ drawings, setup, alerts, canAct, pointed, onSetup, onFocus, onFocusPrice, onPoint, onIndicators, onCompare, onRemoveAlert, onClose }: {
   readonly drawings: ChartDrawings;
   readonly setup: ChartSetup;
   readonly alerts: readonly AlertRule[];
   readonly canAct: boolean;
+  /** The indicator or compared instrument whose lines are wide; null: none. */
+  readonly pointed: string | null;
   readonly onSetup: (change: Partial<ChartSetup>) => void;
   /** Shows a time, in seconds. */
   readonly onFocus: (time: number) => void;
   readonly onFocusPrice: (price: string) => void;
+  readonly onPoint: (id: string | null) => void;
   readonly onIndicators: () => void;
   readonly onCompare: () => void;
   readonly onRemoveAlert: (rule: AlertRule) => void;
   readonly onClose: () => void;
 }): ReactNode {
   const isEmpty = drawings.view.drawings.length + setup.indicators.length + setup.compares.length + alerts.length === 0;
+  const point = (id: string, shown: ChartSetup | null): void => {
+    if (shown !== null) onSetup(shown);
+    onPoint(id === pointed ? null : id);
+  };
   return (
     <aside className="objects-panel" aria-label={t.objects.title} data-testid="objects-panel">
       <header className="panel-head">
@@ -50,30 +57,50 @@ export function ObjectsPanel({ drawings, setup, alerts, canAct, onSetup, onFocus
           {setup.indicators.map((indicator) => {
             const name = nameOf(indicator);
             return (
-              <Row key={indicator.id} kind="indicator" name={name} mark={indicator.color} icon="indicator">
+              <Row key={indicator.id} kind="indicator" name={name} mark={indicator.color} icon="indicator" isSelected={indicator.id === pointed}>
                 <Act icon={indicator.isHidden ? 'hidden' : 'eye'} label={t.objects.hide(name)} isOn={indicator.isHidden} testId="object-hide" onClick={() => onSetup(changed(setup, indicator.id, { isHidden: !indicator.isHidden }))} />
-                <Act icon="edit" label={t.objects.edit(name)} testId="object-edit" onClick={onIndicators} />
-                <Act icon="remove" label={t.objects.remove(name)} testId="object-remove" onClick={() => onSetup(without(setup, indicator.id))} />
+                <Act icon={indicator.isLocked ? 'lock' : 'unlocked'} label={t.objects.lock(name)} isOn={indicator.isLocked} testId="object-lock" onClick={() => onSetup(changed(setup, indicator.id, { isLocked: !indicator.isLocked }))} />
+                <Act icon="target" label={t.objects.focus(name)} isOn={indicator.id === pointed} testId="object-focus" onClick={() => point(indicator.id, indicator.isHidden ? changed(setup, indicator.id, { isHidden: false }) : null)} />
+                <Act icon="edit" label={t.objects.edit(name)} testId="object-edit" isDisabled={indicator.isLocked} onClick={onIndicators} />
+                <Act icon="remove" label={t.objects.remove(name)} testId="object-remove" isDisabled={indicator.isLocked} onClick={() => onSetup(without(setup, indicator.id))} />
               </Row>
             );
           })}
         </Group>
         <Group title={t.objects.groups.compare} count={setup.compares.length}>
-          {setup.compares.map((one) => (
-            <Row key={one.id} kind="compare" name={one.instrumentId} mark={one.color} icon="compare">
-              <Act icon={one.isHidden ? 'hidden' : 'eye'} label={t.objects.hide(one.instrumentId)} isOn={one.isHidden} testId="object-hide" onClick={() => onSetup(withChangedCompare(setup, one.id, { isHidden: !one.isHidden }))} />
-              <Act icon="edit" label={t.objects.edit(one.instrumentId)} testId="object-edit" onClick={onCompare} />
-              <Act icon="remove" label={t.objects.remove(one.instrumentId)} testId="object-remove" onClick={() => onSetup(withoutCompare(setup, one.id))} />
-            </Row>
-          ))}
+          {setup.compares.map((one) => {
+            const name = compareName(one);
+            const change = (part: Partial<ChartCompare>): ChartSetup => withChangedCompare(setup, one.id, part);
+            return (
+              <Row key={one.id} kind="compare" name={name} mark={one.color} icon="compare" isSelected={one.id === pointed}>
+                <Act icon={one.isHidden ? 'hidden' : 'eye'} label={t.objects.hide(name)} isOn={one.isHidden} testId="object-hide" onClick={() => onSetup(change({ isHidden: !one.isHidden }))} />
+                <Act icon={one.isLocked ? 'lock' : 'unlocked'} label={t.objects.lock(name)} isOn={one.isLocked} testId="object-lock" onClick={() => onSetup(change({ isLocked: !one.isLocked }))} />
+                <Act icon="target" label={t.objects.focus(name)} isOn={one.id === pointed} testId="object-focus" onClick={() => point(one.id, one.isHidden ? change({ isHidden: false }) : null)} />
+                <Act icon="edit" label={t.objects.edit(name)} testId="object-edit" isDisabled={one.isLocked} onClick={onCompare} />
+                <Act icon="remove" label={t.objects.remove(name)} testId="object-remove" isDisabled={one.isLocked} onClick={() => onSetup(withoutCompare(setup, one.id))} />
+              </Row>
+            );
+          })}
         </Group>
         <Group title={t.objects.groups.alert} count={alerts.length}>
-          {alerts.map((rule) => (
-            <Row key={rule.id} kind="alert" name={rule.name} mark={null} icon="bell">
-              <Act icon="target" label={t.objects.focus(rule.name)} testId="object-focus" onClick={() => onFocusPrice(rule.threshold ?? '')} />
-              <Act icon="remove" label={t.objects.remove(rule.name)} testId="object-remove" isDisabled={!canAct} onClick={() => onRemoveAlert(rule)} />
-            </Row>
-          ))}
+          {alerts.map((rule) => {
+            const isHidden = setup.hiddenAlerts.includes(rule.id);
+            const isLocked = setup.lockedAlerts.includes(rule.id);
+            return (
+              <Row key={rule.id} kind="alert" name={rule.name} mark={null} icon="bell">
+                <Act icon={isHidden ? 'hidden' : 'eye'} label={t.objects.hide(rule.name)} isOn={isHidden} testId="object-hide" onClick={() => onSetup({ hiddenAlerts: toggled(setup.hiddenAlerts, rule.id) })} />
+                <Act icon={isLocked ? 'lock' : 'unlocked'} label={t.objects.lock(rule.name)} isOn={isLocked} testId="object-lock" onClick={() => onSetup({ lockedAlerts: toggled(setup.lockedAlerts, rule.id) })} />
+                <Act
+                  icon="target" label={t.objects.focus(rule.name)} testId="object-focus"
+                  onClick={() => {
+                    if (isHidden) onSetup({ hiddenAlerts: toggled(setup.hiddenAlerts, rule.id) });
+                    onFocusPrice(rule.threshold ?? '');
+                  }}
+                />
+                <Act icon="remove" label={t.objects.remove(rule.name)} testId="object-remove" isDisabled={!canAct || isLocked} onClick={() => onRemoveAlert(rule)} />
+              </Row>
+            );
+          })}
         </Group>
       </div>
     </aside>

@@ -30,6 +30,8 @@ class Fixture implements BarCanvas {
   isLeft = false;
   failure: Error | null = null;
   diagnostic: string | null = null;
+  /** The server ends each page after so many bars, whatever was asked for. */
+  most = Infinity;
   /** What is told at once, because another listener has it. */
   known: readonly object[] = [];
   readonly feed: BarFeed;
@@ -68,8 +70,9 @@ class Fixture implements BarCanvas {
     const to = seconds(range.end, this.last + 1);
     const bars: Bar[] = [];
     for (let time = from; time < to && time <= this.last; time += minute) bars.push(bar(time));
-    const part = range.order === 'desc' ? bars.slice(-range.limit) : bars.slice(0, range.limit);
-    return Promise.resolve({ bars: part, barType: 'AAPL.NASDAQ-1-MINUTE-LAST-EXTERNAL', priceType: 'LAST', diagnostic: this.diagnostic });
+    const limit = Math.min(range.limit, this.most);
+    const part = range.order === 'desc' ? bars.slice(-limit) : bars.slice(0, limit);
+    return Promise.resolve({ bars: part, barType: 'AAPL.NASDAQ-1-MINUTE-LAST-EXTERNAL', priceType: 'LAST', diagnostic: this.diagnostic, hasMore: part.length < bars.length });
   }
 }
 
@@ -158,6 +161,31 @@ test('Bars that closed during a lost connection are fetched', async () => {
   f.last += 5 * minute;
   f.say(true, wire(f.last - minute), wire(f.last));
   await expect.poll(() => f.shown.length).toBe(16);
+});
+
+test('A page that the server ended early is not the start of data, nor the live edge', async () => {
+  const f = new Fixture(origin, origin + 299 * minute);
+  f.most = 100;
+  await f.feed.start(null);
+  expect(f.feed.view()).toMatchObject({ atStart: false, atLive: true });
+  await f.feed.loadOlder();
+  await f.feed.loadOlder();
+  expect(f.shown).toHaveLength(300);
+  expect(f.feed.view().atStart).toBe(true);
+  await f.feed.goTo(origin + 150 * minute);
+  expect(f.feed.view().atLive).toBe(true);
+});
+
+test('A reconnect whose snapshot is empty, or holds the open bar alone, asks for what was missed', async () => {
+  for (const again of [[], [wire(origin + 15 * minute, '1.00', false)]]) {
+    const f = new Fixture(origin, origin + 10 * minute);
+    await f.feed.start(null);
+    f.say(true);
+    f.say(false, wire(f.last + minute, '1.00', false));
+    f.last += 5 * minute;
+    f.say(true, ...again);
+    await expect.poll(() => f.shown.filter((one) => one.isClosed).length).toBe(16);
+  }
 });
 
 test('No bars at all say so in the words of the server', async () => {

@@ -4,7 +4,10 @@ import { currentLayout, setLayout } from './layoutStore';
 import { chartHistory } from './chartHistory';
 import type { ChartSetup } from './chartSetup';
 
-/** Changes how a chart is drawn; what is added to it or taken away can be undone. */
+/** What of a setup lies on the chart. */
+const objects = ['indicators', 'compares', 'hiddenAlerts', 'lockedAlerts'] as const;
+
+/** Changes how a chart is drawn; what is added to it, changed or taken away can be undone. */
 export function changeSetup(cell: ChartCell, change: Partial<ChartSetup>): void {
   const before = currentLayout().cells.find((one) => one.id === cell.id)?.setup ?? cell.setup;
   const set = (part: Partial<ChartSetup>): void => setLayout((layout) => {
@@ -13,9 +16,7 @@ export function changeSetup(cell: ChartCell, change: Partial<ChartSetup>): void 
   });
   set(change);
   const after = { ...before, ...change };
-  if (after.indicators === before.indicators && after.compares === before.compares) return;
-  chartHistory.note({
-    undo: () => set({ indicators: before.indicators, compares: before.compares }),
-    redo: () => set({ indicators: after.indicators, compares: after.compares }),
-  });
+  if (objects.every((key) => after[key] === before[key])) return;
+  const objectsOf = (setup: ChartSetup): Partial<ChartSetup> => Object.fromEntries(objects.map((key) => [key, setup[key]]));
+  chartHistory.note({ undo: () => set(objectsOf(before)), redo: () => set(objectsOf(after)) });
 }

@@ -1,6 +1,6 @@
 import { chartTypes, scaleModes, type ChartType, type ScaleMode } from '../../chart/chartTypes';
 import { paneHeights, type ChartIndicator } from '../../chart/IndicatorLayer';
-import { fieldsOf, flag, flagOr, listOr, numberOr, text, type Fields } from '../../lib/decode';
+import { fieldsOf, flag, flagOr, listOr, numberOr, text, textOr, type Fields } from '../../lib/decode';
 import { indicatorOf, indicators } from '../../lib/indicators/catalog';
 import { priceSources } from '../../lib/indicators/columns';
 import type { Choice, IndicatorDefinition } from '../../lib/indicators/definition';
@@ -12,14 +12,23 @@ export type ExtendedHours = (typeof extendedChoices)[number];
 
 export const compareScales = ['percent', 'own'] as const;
 
-/** Another instrument on the chart. */
+/** Which price the bars are of, as NautilusTrader names them. */
+export const priceTypes = ['LAST', 'BID', 'ASK', 'MID'] as const;
+
+export type PriceType = (typeof priceTypes)[number];
+
+/** Another instrument on the chart, or the spread of two. */
 export interface ChartCompare {
   readonly id: string;
   readonly instrumentId: string;
+  /** What is taken from it; null: nothing, it stands for itself. */
+  readonly minus: string | null;
   readonly scale: (typeof compareScales)[number];
   /** Index in the palette of the look. */
   readonly color: number;
   readonly isHidden: boolean;
+  /** It can neither be changed nor removed until that is taken back. */
+  readonly isLocked: boolean;
 }
 
 /** How a chart is drawn, whatever instrument and timeframe it shows. */
@@ -29,15 +38,21 @@ export interface ChartSetup {
   readonly isInverted: boolean;
   /** The price axis follows the bars. */
   readonly isAuto: boolean;
+  /** Null: the price that the instrument's own bars are of. */
+  readonly priceType: PriceType | null;
   readonly extended: ExtendedHours;
   /** An interval in which nothing traded has a flat bar. */
   readonly isFilled: boolean;
   readonly indicators: readonly ChartIndicator[];
   readonly compares: readonly ChartCompare[];
+  /** Rules whose lines are not drawn, and those whose lines stay where they are. */
+  readonly hiddenAlerts: readonly number[];
+  readonly lockedAlerts: readonly number[];
 }
 
 export const plainSetup: ChartSetup = {
-  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, extended: 'shade', isFilled: false, indicators: [], compares: [],
+  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, priceType: null, extended: 'shade', isFilled: false, indicators: [], compares: [],
+  hiddenAlerts: [], lockedAlerts: [],
 };
 
 /** More than these would hide the prices. */
@@ -48,13 +63,29 @@ const colors = 6;
 const settling = 4;
 
 export function withIndicator(setup: ChartSetup, definition: IndicatorDefinition, id: string): ChartSetup {
-  const indicator: ChartIndicator = { id, definition, choice: initialChoice(definition), color: freeColor(setup), isHidden: false, height: 'normal' };
+  const indicator: ChartIndicator = { id, definition, choice: initialChoice(definition), color: freeColor(setup), isHidden: false, isLocked: false, height: 'normal' };
   return { ...setup, indicators: [...setup.indicators, indicator] };
 }
 
 export function withCompare(setup: ChartSetup, instrumentId: string, id: string): ChartSetup {
-  if (setup.compares.length >= maxCompares || setup.compares.some((one) => one.instrumentId === instrumentId)) return setup;
-  return { ...setup, compares: [...setup.compares, { id, instrumentId, scale: 'percent', color: freeColor(setup), isHidden: false }] };
+  if (setup.compares.length >= maxCompares || setup.compares.some((one) => one.instrumentId === instrumentId && one.minus === null)) return setup;
+  return { ...setup, compares: [...setup.compares, { id, instrumentId, minus: null, scale: 'percent', color: freeColor(setup), isHidden: false, isLocked: false }] };
+}
+
+/** One instrument less another. A difference may be zero or below, so it has no percent: it lies on its own scale. */
+export function withSpread(setup: ChartSetup, instrumentId: string, minus: string, id: string): ChartSetup {
+  const isThere = setup.compares.some((one) => one.instrumentId === instrumentId && one.minus === minus);
+  if (setup.compares.length >= maxCompares || isThere || instrumentId === minus) return setup;
+  return { ...setup, compares: [...setup.compares, { id, instrumentId, minus, scale: 'own', color: freeColor(setup), isHidden: false, isLocked: false }] };
+}
+
+export function compareName({ instrumentId, minus }: Pick<ChartCompare, 'instrumentId' | 'minus'>): string {
+  return minus === null ? instrumentId : `${instrumentId} − ${minus}`;
+}
+
+/** The list with the number, or without it where it was in it. */
+export function toggled(list: readonly number[], id: number): readonly number[] {
+  return list.includes(id) ? list.filter((one) => one !== id) : [...list, id];
 }
 
 export function withChangedCompare(setup: ChartSetup, id: string, change: Partial<ChartCompare>): ChartSetup {
@@ -114,7 +145,7 @@ export function historyOf(list: readonly ChartIndicator[]): number {
 export function storedSetup(setup: ChartSetup): unknown {
   return {
     ...setup,
-    indicators: setup.indicators.map(({ id, definition, choice, color, isHidden, height }) => ({ id, kind: definition.kind, ...choice, color, isHidden, height })),
+    indicators: setup.indicators.map(({ id, definition, choice, color, isHidden, isLocked, height }) => ({ id, kind: definition.kind, ...choice, color, isHidden, isLocked, height })),
   };
 }
 
@@ -126,10 +157,13 @@ export function decodeSetup(value: unknown): ChartSetup {
     scale: oneOf(f, 'scale', scaleModes, plainSetup.scale),
     isInverted: flag(f, 'isInverted'),
     isAuto: flagOr(f, 'isAuto', true),
+    priceType: priceTypes.find((type) => type === f['priceType']) ?? null,
     extended: oneOf(f, 'extended', extendedChoices, plainSetup.extended),
     isFilled: flag(f, 'isFilled'),
     indicators: listOr(f, 'indicators', decodeIndicator).filter((indicator) => indicator !== null).slice(0, maxIndicators),
     compares: listOr(f, 'compares', decodeCompare).slice(0, maxCompares),
+    hiddenAlerts: listOr(f, 'hiddenAlerts', Number).filter(Number.isInteger),
+    lockedAlerts: listOr(f, 'lockedAlerts', Number).filter(Number.isInteger),
   };
 }
 
@@ -147,15 +181,17 @@ function decodeIndicator(value: unknown): ChartIndicator | null {
     },
     color: Math.abs(Math.round(numberOr(f, 'color', 0))) % colors,
     isHidden: flag(f, 'isHidden'),
+    isLocked: flag(f, 'isLocked'),
     height: oneOf(f, 'height', paneHeights, 'normal'),
   };
 }
 
 function decodeCompare(value: unknown): ChartCompare {
   const f = fieldsOf(value, 'a compared instrument');
+  const minus = textOr(f, 'minus', null);
   return {
-    id: text(f, 'id'), instrumentId: text(f, 'instrumentId'), scale: oneOf(f, 'scale', compareScales, 'percent'),
-    color: Math.abs(Math.round(numberOr(f, 'color', 0))) % colors, isHidden: flag(f, 'isHidden'),
+    id: text(f, 'id'), instrumentId: text(f, 'instrumentId'), minus, scale: minus === null ? oneOf(f, 'scale', compareScales, 'percent') : 'own',
+    color: Math.abs(Math.round(numberOr(f, 'color', 0))) % colors, isHidden: flag(f, 'isHidden'), isLocked: flag(f, 'isLocked'),
   };
 }
 

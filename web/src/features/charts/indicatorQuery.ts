@@ -25,6 +25,6 @@ export function indicatorsOfText(text: string, newId: () => string): readonly Ch
       return [name, number >= min && number <= max ? number : initial];
     }));
     const source = definition.hasSource ? priceSources.find((one) => one === given[definition.parameters.length]) : undefined;
-    return [{ id: newId(), definition, choice: { numbers, source: source ?? usual.source }, color, isHidden: false, height: 'normal' }];
+    return [{ id: newId(), definition, choice: { numbers, source: source ?? usual.source }, color, isHidden: false, isLocked: false, height: 'normal' }];
   });
 }

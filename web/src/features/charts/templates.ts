@@ -35,7 +35,7 @@ function read(kept: unknown): readonly Template[] {
 /** A template of the same name is replaced. */
 export function saveTemplate(name: string, setup: ChartSetup): void {
   const others = templates.filter((one) => one.name !== name);
-  if (others.length < mostTemplates) keep([...others, { name, setup: { ...setup, compares: [] } }].sort((a, b) => a.name.localeCompare(b.name)));
+  if (others.length < mostTemplates) keep([...others, { name, setup: { ...setup, compares: [], hiddenAlerts: [], lockedAlerts: [] } }].sort((a, b) => a.name.localeCompare(b.name)));
 }
 
 export function removeTemplate(name: string): void {
@@ -44,7 +44,8 @@ export function removeTemplate(name: string): void {
 
 /** A chart drawn as the template says; what it compares with stays. */
 export function applied(template: Template, setup: ChartSetup, newId: () => string): ChartSetup {
-  return { ...template.setup, compares: setup.compares, indicators: template.setup.indicators.map((one) => ({ ...one, id: newId() })) };
+  const { compares, hiddenAlerts, lockedAlerts } = setup;
+  return { ...template.setup, compares, hiddenAlerts, lockedAlerts, indicators: template.setup.indicators.map((one) => ({ ...one, id: newId() })) };
 }
 
 export function useTemplates(): readonly Template[] {

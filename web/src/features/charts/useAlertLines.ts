@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { bodyOfRule, useAlertRules, useRemoveRule, useSaveRule } from '../../api/alerts';
 import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
@@ -11,11 +11,15 @@ import { t } from '../../lib/text';
 import { useLiveAlerts, useStream } from '../../stream/context';
 import { showOverlay } from '../../ui/overlays';
 import { chartHistory } from './chartHistory';
+import type { ChartSetup } from './chartSetup';
 import type { ChartHandle } from './useBarFeed';
 
 export interface ChartAlerts {
-  /** Opens the form of a rule at the crosshair's price, or at the last one. */
-  readonly add: () => void;
+  /** Opens the form of a rule at a price, absent at the crosshair's, or at the last one. */
+  readonly add: (price?: string) => void;
+  /** Where the crosshair stands, on the steps of prices; null before there are bars. */
+  readonly priceHere: () => string | null;
+  /** Can be undone. */
   readonly move: (id: number, price: number) => void;
   /** Those whose lines are on the chart. */
   readonly rules: readonly AlertRule[];
@@ -26,7 +30,7 @@ export interface ChartAlerts {
 }
 
 /** The rules about prices of the charted instrument, as lines on its chart. */
-export function useAlertLines(handle: ChartHandle | null, instrument: Instrument): ChartAlerts {
+export function useAlertLines(handle: ChartHandle | null, instrument: Instrument, setup: Pick<ChartSetup, 'hiddenAlerts' | 'lockedAlerts'>): ChartAlerts {
   const { client } = useStream();
   const rules = useAlertRules().data;
   const live = useLiveAlerts();
@@ -35,6 +39,11 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
   const takeAway = useRemoveRule();
   const [problem, setProblem] = useState<string | null>(null);
   const { id, priceIncrement, pricePrecision } = instrument;
+  const { hiddenAlerts, lockedAlerts } = setup;
+  const latest = useRef(rules);
+  useEffect(() => {
+    latest.current = rules;
+  });
   const shown = useMemo(() => (rules ?? []).filter((rule) => {
     const isActive = !rule.isPaused && (rule.ends === null || millisOf(rule.ends) > client.serverNow());
     return rule.kind === 'price_cross' && rule.instrumentId === id && rule.threshold !== null && isActive;
@@ -42,23 +51,27 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
   const lines = useMemo((): readonly AlertLine[] => {
     const raised = new Set((live ?? []).filter(isRaised).map((event) => event.ruleId));
     return shown.flatMap((rule) => {
-      if (rule.threshold === null) return [];
+      if (rule.threshold === null || hiddenAlerts.includes(rule.id)) return [];
       const isWaiting = raised.has(rule.id);
       return [{
         id: rule.id, price: toPixels(rule.threshold), title: isWaiting ? t.alerts.chart.raised(rule.name) : rule.name, level: rule.level, isRaised: isWaiting,
-        canMove: canAct,
+        canMove: canAct && !lockedAlerts.includes(rule.id),
       }];
     });
-  }, [shown, live, canAct]);
+  }, [shown, live, canAct, hiddenAlerts, lockedAlerts]);
   useEffect(() => handle?.chart.setAlerts(lines), [handle, lines]);
 
-  const add = useCallback(() => {
+  const priceHere = useCallback((): string | null => {
     const price = handle?.chart.priceAtCrosshair() ?? null;
-    showOverlay({ kind: 'rule', start: { mode: 'new', instrumentId: id, price: price === null ? null : nearestStep(price, priceIncrement, pricePrecision) } });
-  }, [handle, id, priceIncrement, pricePrecision]);
-  const move = (ruleId: number, price: number): void => {
-    const rule = rules?.find((one) => one.id === ruleId);
-    const body = rule === undefined ? null : bodyOfRule(rule, { threshold: nearestStep(price, priceIncrement, pricePrecision) });
+    return price === null ? null : nearestStep(price, priceIncrement, pricePrecision);
+  }, [handle, priceIncrement, pricePrecision]);
+  const add = useCallback((price?: string) => {
+    showOverlay({ kind: 'rule', start: { mode: 'new', instrumentId: id, price: price ?? priceHere() } });
+  }, [id, priceHere]);
+  const set = (ruleId: number, threshold: string): void => {
+    // As it is by now: another change may have come between.
+    const rule = latest.current?.find((one) => one.id === ruleId);
+    const body = rule === undefined ? null : bodyOfRule(rule, { threshold });
     if (rule === undefined || body === null) return;
     setProblem(null);
     save.mutate({ rule, body }, {
@@ -68,6 +81,12 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
       },
     });
   };
+  const move = (ruleId: number, price: number): void => {
+    const before = rules?.find((one) => one.id === ruleId)?.threshold ?? null;
+    const after = nearestStep(price, priceIncrement, pricePrecision);
+    set(ruleId, after);
+    if (before !== null) chartHistory.note({ undo: () => set(ruleId, before), redo: () => set(ruleId, after) });
+  };
   const remove = (rule: AlertRule): void => {
     const body = bodyOfRule(rule);
     let there = rule;
@@ -76,5 +95,5 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
     if (body === null) return;
     chartHistory.note({ undo: () => save.mutate({ rule: null, body }, { onSuccess: (made) => (there = made) }), redo: take });
   };
-  return { add, move, problem, rules: shown, remove };
+  return { add, priceHere, move, problem, rules: shown, remove };
 }

@@ -46,9 +46,11 @@ export function useBarFeed(
   const { client } = useStream();
   const { holdsAllBars } = useLook();
   const { id, pricePrecision, priceIncrement, barPriceType, instrumentClass, tradingHours, timeZone } = instrument;
+  const priceType = priceTypeOf(instrument, setup);
+  const isOwnPrice = priceType === barPriceType;
   const plan = useMemo(
-    () => ({ client, id, timeframe, pricePrecision, priceIncrement, barPriceType, instrumentClass, tradingHours, timeZone, holdsAllBars }),
-    [client, id, timeframe, pricePrecision, priceIncrement, barPriceType, instrumentClass, tradingHours, timeZone, holdsAllBars]);
+    () => ({ client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, instrumentClass, tradingHours, timeZone, holdsAllBars }),
+    [client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, instrumentClass, tradingHours, timeZone, holdsAllBars]);
   const [made, setMade] = useState<{ readonly plan: object; readonly handle: ChartHandle } | null>(null);
   const handle = made?.plan === plan ? made.handle : null;
   const latest = useRef({ events, around, zone, setup });
@@ -59,17 +61,18 @@ export function useBarFeed(
     const element = container.current;
     if (element === null) return undefined;
     const timePrecision = precisionOf(plan.timeframe);
-    const isMid = plan.barPriceType !== 'LAST';
+    // Bars that the server keeps have no price in their name; the others are made from ticks.
+    const asked = plan.isOwnPrice ? {} : { priceType: plan.priceType };
     const isIndex = plan.instrumentClass === 'INDEX_INSTRUMENT';
     let joined: ChartHandle | null = null;
     const chart = new PriceChart(element, {
       // Mid prices have one decimal more than the prices they lie between.
-      precision: plan.pricePrecision + (isMid ? 1 : 0),
+      precision: plan.pricePrecision + (plan.priceType === 'MID' ? 1 : 0),
       increment: plan.priceIncrement,
       step: stepOf(plan.timeframe),
       zone: timePrecision === 'day' ? 'UTC' : latest.current.zone,
       timePrecision,
-      hasVolume: !isMid && !isIndex,
+      hasVolume: plan.priceType === 'LAST' && !isIndex,
       type: latest.current.setup.type,
       sessionOf: tradingDayOf(plan.tradingHours, plan.timeZone),
     }, {
@@ -92,8 +95,8 @@ export function useBarFeed(
     const { until } = currentReplay();
     if (until !== null) shown.show({ until });
     const feed = new BarFeed(plan.id, plan.timeframe, {
-      fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal),
-      subscribe: (topic, listener) => plan.client.subscribe(topic, listener),
+      fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal, asked.priceType?.toLowerCase()),
+      subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener),
     }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : pageSize);
     joined = { chart, feed, shown };
     setMade({ plan, handle: joined });
@@ -122,6 +125,11 @@ export function useBarFeed(
     if (isReady) void handle?.feed.reachBack(historyOf(indicators));
   }, [handle, indicators, isReady]);
   return handle;
+}
+
+/** Which price the bars of the chart are of. */
+export function priceTypeOf(instrument: Pick<Instrument, 'barPriceType'>, setup: Pick<ChartSetup, 'priceType'>): string {
+  return setup.priceType ?? instrument.barPriceType;
 }
 
 const nothing: FeedView = {

@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { drawingTools, type DrawingTool } from '../../chart/drawings/drawing';
 import type { Bar } from '../../lib/marketWire';
 import { favouriteTimeframes, type Timeframe } from '../../lib/timeframes';
-import { nameOf, useKeys, type KeyMap } from '../../ui/keyboard';
+import { isFree, nameOf, useKeys, type KeyMap } from '../../ui/keyboard';
+import { showOverlay } from '../../ui/overlays';
 import { endReplay, setReplay } from '../../ui/replay';
 import { usualOf } from '../../ui/shortcuts';
 import { chartHistory } from './chartHistory';
@@ -10,6 +11,12 @@ import { toolKeys } from './DrawBar';
 import type { ChartHandle } from './useBarFeed';
 import type { ChartDrawings } from './useDrawings';
 import type { ReplayClock } from './useReplayClock';
+
+/** Keys of the whole page, and those of buying and selling, for which nothing else may be there. */
+const keptLetters: readonly string[] = ['m', 'f', 'b', 's'];
+
+/** What one press leaves of the bars in view; another one brings them back. */
+const zoomIn = 0.7;
 
 export interface ChartActs {
   readonly chooseTimeframe: (timeframe: Timeframe) => void;
@@ -23,6 +30,8 @@ export interface ChartActs {
   readonly toggleTable: () => void;
   readonly toggleReplay: () => void;
   readonly switchInstrument: (by: number) => void;
+  /** The menu of what can be done at the crosshair. */
+  readonly openMenu: () => void;
   /** The bar that the crosshair went to is read out. */
   readonly read: (bar: Bar) => void;
 }
@@ -68,9 +77,9 @@ export function useChartKeys(isActive: boolean, handle: ChartHandle | null, draw
     r: acts.toggleReplay,
     '[': () => acts.switchInstrument(-1),
     ']': () => acts.switchInstrument(1),
-    '+': () => handle?.chart.view.zoom(0.7),
-    '=': () => handle?.chart.view.zoom(0.7),
-    '-': () => handle?.chart.view.zoom(1.4),
+    '+': () => handle?.chart.view.zoom(zoomIn),
+    '=': () => handle?.chart.view.zoom(zoomIn),
+    '-': () => handle?.chart.view.zoom(1 / zoomIn),
     Home: () => handle?.chart.view.goToStart(),
     End: acts.goLive,
     ArrowLeft: () => move(-1),
@@ -83,6 +92,8 @@ export function useChartKeys(isActive: boolean, handle: ChartHandle | null, draw
     ...(replay.until === null ? {} : { ' ': () => setReplay({ isPlaying: !replay.isPlaying }) }),
   };
   useKeys(isActive ? map : {});
+  useMenuKey(isActive, acts.openMenu);
+  useSearchLetters(isActive);
   useEffect(() => {
     if (!isActive) return undefined;
     const onKey = (event: KeyboardEvent): void => {
@@ -94,6 +105,40 @@ export function useChartKeys(isActive: boolean, handle: ChartHandle | null, draw
       event.preventDefault();
       if (isRedo) chartHistory.redo();
       else chartHistory.undo();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [isActive]);
+}
+
+/** Shift+F10 and the menu key. Not in {@link KeyMap}: F10 alone is the browser's. */
+function useMenuKey(isActive: boolean, open: () => void): void {
+  const latest = useRef(open);
+  useEffect(() => {
+    latest.current = open;
+  });
+  useEffect(() => {
+    if (!isActive) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      if (!(event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) || !isFree(event)) return;
+      event.preventDefault();
+      latest.current();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [isActive]);
+}
+
+/** Letters that are no keys begin a search for an instrument. */
+function useSearchLetters(isActive: boolean): void {
+  useEffect(() => {
+    if (!isActive) return undefined;
+    const onKey = (event: KeyboardEvent): void => {
+      // What is a key was taken by now.
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !/^[a-z]$/i.test(event.key) || !isFree(event)) return;
+      if (keptLetters.includes(event.key.toLowerCase()) || usualOf(event.key.toLowerCase()) !== event.key.toLowerCase()) return;
+      event.preventDefault();
+      showOverlay({ kind: 'palette', query: event.key });
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -4,6 +4,7 @@ import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
 import type { ChartCompare } from './chartSetup';
 import { CompareFeed } from './CompareFeed';
+import { spreadPoints } from './spread';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
 /** Draws compared instruments over the bars. The answer: why one has no line, by its instrument. */
@@ -11,7 +12,7 @@ export function useCompares(handle: ChartHandle | null, compares: readonly Chart
   const { client } = useStream();
   const [version, setVersion] = useState(0);
   const [failures, setFailures] = useState<ReadonlyMap<string, string>>(new Map());
-  const ids = compares.map((one) => one.instrumentId).join('\n');
+  const ids = [...new Set(compares.flatMap((one) => (one.minus === null ? [one.instrumentId] : [one.instrumentId, one.minus])))].join('\n');
   const feeds = useMemo(() => new Map<string, CompareFeed>(), [client, timeframe]);
   useEffect(() => {
     const wanted = ids === '' ? [] : ids.split('\n');
@@ -39,8 +40,11 @@ export function useCompares(handle: ChartHandle | null, compares: readonly Chart
   useEffect(() => {
     handle?.chart.layers.setCompare(compares.flatMap((one) => {
       const feed = feeds.get(one.instrumentId);
-      if (feed === undefined) return [];
-      return [{ id: one.id, color: one.color, scale: one.scale, isHidden: one.isHidden, points: feed.points(until, (open) => closeOfSeconds(open, timeframe)) }];
+      const minus = one.minus === null ? null : feeds.get(one.minus);
+      if (feed === undefined || minus === undefined) return [];
+      const closeOf = (open: number): number => closeOfSeconds(open, timeframe);
+      const points = minus === null ? feed.points(until, closeOf) : spreadPoints(feed.barsUntil(until, closeOf), minus.barsUntil(until, closeOf));
+      return [{ id: one.id, color: one.color, scale: one.scale, isHidden: one.isHidden, isSpread: minus !== null, points }];
     }));
     handle?.feed.tell();
   }, [handle, feeds, compares, version, until, timeframe]);

@@ -37,13 +37,18 @@ function Facts({ facts, checksum, isLedgerRead }: { readonly facts: FileFacts; r
         <div className="table-scroll file-rows">
           <table className="table">
             <caption className="visually-hidden">{t.files.firstRows}</caption>
-            <thead><tr>{facts.columns.map((column) => <th key={column} scope="col">{column}</th>)}</tr></thead>
-            <tbody>{facts.items.map((row, i) => <tr key={i}>{row.map((value, j) => <td key={facts.columns[j]} className="num">{value}</td>)}</tr>)}</tbody>
+            <thead><tr>{facts.columns.map((column, j) => <th key={column} scope="col" className={sideOf(facts.items, j)}>{column}</th>)}</tr></thead>
+            <tbody>{facts.items.map((row, i) => <tr key={i}>{row.map((value, j) => <td key={facts.columns[j]} className={`num ${sideOf(facts.items, j)}`}>{value}</td>)}</tr>)}</tbody>
           </table>
         </div>
       )}
     </>
   );
+}
+
+/** Numbers stand right, and so does their head. */
+function sideOf(rows: readonly (readonly (string | null)[])[], column: number): string {
+  return rows.every((row) => /^-?\d+(\.\d+)?$/.test(row[column] ?? '')) ? 'right' : '';
 }
 
 function Pair({ name, value }: { readonly name: string; readonly value: string }): ReactNode {

@@ -21,7 +21,7 @@ export function VersionsPanel({ instrumentId }: { readonly instrumentId: string 
               <caption className="visually-hidden">{t.instrument.versions}</caption>
               <thead>
                 <tr>
-                  <th scope="col">{t.instrument.version}</th>
+                  <th scope="col" className="right">{t.instrument.version}</th>
                   <th scope="col">{t.inZone(t.instrument.validFrom, localZone())}</th>
                   <th scope="col">{t.instrument.changed}</th>
                 </tr>
@@ -38,7 +38,7 @@ export function VersionsPanel({ instrumentId }: { readonly instrumentId: string 
 function Row({ version }: { readonly version: Version }): ReactNode {
   return (
     <tr data-testid={`version-${version.number}`}>
-      <th scope="row" className="num">{version.number}</th>
+      <th scope="row" className="num right">{version.number}</th>
       <td className="num" title={formatNanos(version.validFrom)}>
         {version.validFrom === null ? t.instrument.from : formatInstant(version.validFrom, localZone())}
       </td>

@@ -31,7 +31,7 @@ export function SessionsPanel(): ReactNode {
                       <th scope="col" className="priority-2">{words.address}</th>
                       <th scope="col">{words.lastUsed}</th>
                       <th scope="col" className="priority-2">{words.ends}</th>
-                      <th scope="col"><span className="visually-hidden">{words.end}</span></th>
+                      <th scope="col" className="right"><span className="visually-hidden">{words.end}</span></th>
                     </tr>
                   </thead>
                   <tbody>

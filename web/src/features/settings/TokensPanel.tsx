@@ -33,7 +33,7 @@ export function TokensPanel(): ReactNode {
                       <th scope="col" className="priority-2">{words.createdBy}</th>
                       <th scope="col" className="priority-2">{words.expires}</th>
                       <th scope="col" className="priority-2">{words.lastUsed}</th>
-                      <th scope="col"><span className="visually-hidden">{words.revoke}</span></th>
+                      <th scope="col" className="right"><span className="visually-hidden">{words.revoke}</span></th>
                     </tr>
                   </thead>
                   <tbody>{list.map((token) => <TokenRow key={token.id} token={token} isBusy={revoke.isPending} onRevoke={() => revoke.mutate(token.id)} />)}</tbody>

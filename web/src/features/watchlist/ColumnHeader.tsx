@@ -7,13 +7,15 @@ import type { Sorting } from './useSorted';
 const keyStep = 16;
 
 /** The head of a column: sorts by a press, moves by dragging, and has an edge that changes its width. */
-export function ColumnHeader({ id, title, sorting, className, width, onSort, onDrop, onResize }: {
+export function ColumnHeader({ id, title, sorting, className, width, room, onSort, onDrop, onResize }: {
   readonly id: string;
   readonly title: string;
   readonly sorting: Sorting;
   readonly className: string;
   /** Null: as wide as its content. */
   readonly width: number | null;
+  /** Digits that the column has room for at least; null: as its content. */
+  readonly room: number | null;
   readonly onSort: (id: string) => void;
   /** Another column was dropped on this one; null: it stays where it is, and takes none. */
   readonly onDrop: ((dropped: string) => void) | null;
@@ -26,8 +28,9 @@ export function ColumnHeader({ id, title, sorting, className, width, onSort, onD
   const tellWidth = (): void => edge.current?.setAttribute('aria-valuenow', String(Math.round(wide())));
   useEffect(() => {
     head.current?.style.setProperty('width', width === null ? '' : `${width}px`);
+    head.current?.style.setProperty('--room', String(room ?? 0));
     tellWidth();
-  }, [width]);
+  }, [width, room]);
   const isSorted = sorting.by === id;
   const order = !isSorted ? 'none' : sorting.descending ? 'descending' : 'ascending';
   const drag = (event: PointerEvent<HTMLSpanElement>): void => {

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState, type HTMLAttributes, type KeyboardEvent, type ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
+import { padOf } from '../../lib/decimalPad';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { useHold } from '../../stream/context';
@@ -106,7 +107,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
         <caption className="visually-hidden">{t.watchlist.caption}</caption>
         <thead>
           <tr aria-rowindex={1}>
-            <ColumnHeader id="instrument" title={t.columns.instrument} sorting={sorting} className="" width={setup.widths['instrument'] ?? null} onSort={sortBy} onDrop={null} onResize={resize} />
+            <ColumnHeader id="instrument" title={t.columns.instrument} sorting={sorting} className="" width={setup.widths['instrument'] ?? null} room={null} onSort={sortBy} onDrop={null} onResize={resize} />
             {visible.map((column) => (
               <ColumnHeader
                 key={column.id}
@@ -115,12 +116,13 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
                 sorting={sorting}
                 className={`${column.isNumeric ? 'right' : ''} priority-${column.priority} column-${column.id}`}
                 width={setup.widths[column.id] ?? null}
+                room={column.room?.(decimals.get(column.id) ?? 0) ?? null}
                 onSort={sortBy}
                 onDrop={(dropped) => setColumns((now) => withMoved(movableIds, now, dropped, column.id))}
                 onResize={resize}
               />
             ))}
-            <th scope="col" className="priority-2"><span className="visually-hidden">{t.watchlist.recording}</span></th>
+            <th scope="col" className="right priority-2"><span className="visually-hidden">{t.watchlist.recording}</span></th>
           </tr>
         </thead>
         <tbody onKeyDown={(event) => moveFocus(event)}>
@@ -180,7 +182,7 @@ function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, 
         <span className="watch-about">{instrument.description}</span>
       </th>
       {shown.map((column) => (
-        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`} data-pad={padOf(column, instrument, decimals)}>{column.cell(instrument)}</td>
+        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`} data-pad={padIn(column, instrument, decimals)}>{column.cell(instrument)}</td>
       ))}
       <td className="right priority-2">
         <button
@@ -199,12 +201,8 @@ function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, 
   );
 }
 
-/** How many digits are missing behind the number so that the decimal marks of its column stand below one another. */
-function padOf(column: Column, instrument: Instrument, decimals: ReadonlyMap<string, number>): string | undefined {
-  if (column.decimals === undefined) return undefined;
-  const own = column.decimals(instrument);
-  const missing = (decimals.get(column.id) ?? 0) - own;
-  return missing <= 0 ? undefined : `${own === 0 ? 'mark-' : ''}${missing}`;
+function padIn(column: Column, instrument: Instrument, decimals: ReadonlyMap<string, number>): string | undefined {
+  return column.decimals === undefined ? undefined : padOf(column.decimals(instrument), decimals.get(column.id) ?? 0);
 }
 
 function moveFocus(event: KeyboardEvent<HTMLTableSectionElement>): void {

@@ -20,9 +20,13 @@ export interface Column {
   readonly cell: (instrument: Instrument) => ReactNode;
   /** How many digits stand behind the decimal mark; null where all have none or as many. */
   readonly decimals?: (instrument: Instrument) => number;
+  /** How many digits a cell has room for, by the most decimals in the column, so that no tick makes the column wider; null: none changes its length. */
+  readonly room?: (decimals: number) => number;
 }
 
 /** A mid price has one decimal more than the prices it lies between. */
+/** Digits, separator and one digit more than a price of some thousands has, with its decimal mark. */
+const wholeDigits = 8;
 const tradedDecimals = (instrument: Instrument): number => instrument.pricePrecision + (hasTrades(instrument) ? 0 : 1);
 const quotedDecimals = (instrument: Instrument): number => instrument.pricePrecision;
 
@@ -30,44 +34,49 @@ export const columns: readonly Column[] = [
   {
     id: 'last', title: t.columns.last, isNumeric: true, priority: 1,
     sortValue: (_, live) => parseDecimal(lastPriceOf(live)), cell: (i) => <LastPrice instrument={i} />, decimals: tradedDecimals,
+    // The arrow stands before it.
+    room: (decimals) => wholeDigits + 4 + decimals,
   },
   {
     id: 'change', title: t.columns.change, isNumeric: true, priority: 2,
     sortValue: (_, live) => changeOf(live), cell: (i) => <ChangeText id={i.id} kind="amount" />, decimals: tradedDecimals,
+    room: (decimals) => wholeDigits + decimals,
   },
   {
     id: 'change-pct', title: t.columns.changePercent, isNumeric: true, priority: 1,
-    sortValue: (_, live) => changePercentOf(live), cell: (i) => <ChangeText id={i.id} kind="percent" />,
+    sortValue: (_, live) => changePercentOf(live), cell: (i) => <ChangeText id={i.id} kind="percent" />, room: () => 10,
   },
   {
     id: 'bid-size', title: t.columns.bidSize, isNumeric: true, priority: 3,
-    sortValue: (_, live) => parseDecimal(live.quote?.bidSize), cell: (i) => <QuoteText instrument={i} field="bidSize" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.bidSize), cell: (i) => <QuoteText instrument={i} field="bidSize" />, room: () => 10,
   },
   {
     id: 'bid', title: t.columns.bid, isNumeric: true, priority: 2,
     sortValue: (_, live) => parseDecimal(live.quote?.bid), cell: (i) => <QuoteText instrument={i} field="bid" />, decimals: quotedDecimals,
+    room: (decimals) => wholeDigits + decimals,
   },
   {
     id: 'ask', title: t.columns.ask, isNumeric: true, priority: 2,
     sortValue: (_, live) => parseDecimal(live.quote?.ask), cell: (i) => <QuoteText instrument={i} field="ask" />, decimals: quotedDecimals,
+    room: (decimals) => wholeDigits + decimals,
   },
   {
     id: 'ask-size', title: t.columns.askSize, isNumeric: true, priority: 3,
-    sortValue: (_, live) => parseDecimal(live.quote?.askSize), cell: (i) => <QuoteText instrument={i} field="askSize" />,
+    sortValue: (_, live) => parseDecimal(live.quote?.askSize), cell: (i) => <QuoteText instrument={i} field="askSize" />, room: () => 10,
   },
   {
     id: 'spread', title: t.columns.spread, isNumeric: true, priority: 3,
-    sortValue: (_, live) => spreadOf(live), cell: (i) => <SpreadText id={i.id} />, decimals: quotedDecimals,
+    sortValue: (_, live) => spreadOf(live), cell: (i) => <SpreadText id={i.id} />, decimals: quotedDecimals, room: (decimals) => 4 + decimals,
   },
   {
     id: 'volume', title: t.columns.volume, isNumeric: true, priority: 2,
-    sortValue: (i, live) => (hasVolume(i) ? parseDecimal(live.day?.volume) : null), cell: (i) => <VolumeText instrument={i} />,
+    sortValue: (i, live) => (hasVolume(i) ? parseDecimal(live.day?.volume) : null), cell: (i) => <VolumeText instrument={i} />, room: () => 11,
   },
   { id: 'range', title: t.columns.dayRange, isNumeric: false, priority: 2, sortValue: (_, live) => placeInDay(live), cell: (i) => <DayRange id={i.id} /> },
   { id: 'trend', title: t.columns.trend, isNumeric: false, priority: 3, sortValue: (_, __, course) => course, cell: (i) => <RowTrend instrument={i} /> },
   {
     id: 'age', title: t.columns.age, isNumeric: true, priority: 1,
-    sortValue: (_, live) => (live.lastTick === null ? null : -Number(live.lastTick / 1_000_000n)), cell: (i) => <AgeText instrument={i} />,
+    sortValue: (_, live) => (live.lastTick === null ? null : -Number(live.lastTick / 1_000_000n)), cell: (i) => <AgeText instrument={i} />, room: () => 9,
   },
 ];
 
