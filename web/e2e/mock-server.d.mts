@@ -26,6 +26,9 @@ export interface Mock {
   toldLines(): number;
   /** A daily export of which one instrument failed; its id. */
   failPart(date: string, ids: readonly string[], failed: string, reason: string): string;
+  holdJobs(isHeld: boolean): void;
+  /** What is wrong with the files of the catalog. */
+  readonly catalogFaults: { overlapping: readonly string[]; orphans: readonly string[]; unreadable: readonly { readonly path: string; readonly reason: string }[] };
   closeMarket(instrumentId: string, day: string): void;
   close(): Promise<void>;
 }

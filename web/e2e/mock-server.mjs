@@ -554,6 +554,10 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     /** The same alert again. */
     raiseAgain: (id) => alerts.again(id),
     alerts,
+    /** Running jobs stop halfway until they are let go on. */
+    holdJobs: (isHeld) => { jobs.isHeld = isHeld; },
+    /** What is wrong with the files of the catalog. */
+    catalogFaults: jobs.faults,
     failPart: (date, ids, failed, reason) => jobs.failPart(date, ids, failed, reason),
     quirks,
     /** How often the lines were asked for. */

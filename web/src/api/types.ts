@@ -223,6 +223,10 @@ export interface CatalogItem {
   readonly first: Nanos | null;
   readonly last: Nanos | null;
   readonly intervals: number;
+  /** Files whose rows lie in another one as well. */
+  readonly overlapping: readonly string[];
+  /** Schema generations of the files; none: no column tells. */
+  readonly profiles: readonly string[];
   readonly isStale: boolean;
   readonly paths: readonly CatalogFile[];
 }
@@ -239,8 +243,13 @@ export interface Catalog {
   readonly rows: number;
   readonly bytes: number;
   readonly items: readonly CatalogItem[];
-  readonly orphans: readonly string[];
-  readonly unreadable: readonly string[];
+  readonly orphans: readonly CatalogFault[];
+  readonly unreadable: readonly CatalogFault[];
+}
+
+export interface CatalogFault {
+  readonly path: string;
+  readonly reason: string | null;
 }
 
 export function decodeCatalog(value: unknown): Catalog {
@@ -252,8 +261,8 @@ export function decodeCatalog(value: unknown): Catalog {
     rows: numberOr(totals, 'rows', 0),
     bytes: numberOr(totals, 'bytes', 0),
     items: listOr(f, 'items', decodeCatalogItem),
-    orphans: listOr(f, 'orphans', pathOf),
-    unreadable: listOr(f, 'unreadable', pathOf),
+    orphans: listOr(f, 'orphans', decodeFault),
+    unreadable: listOr(f, 'unreadable', decodeFault),
   };
 }
 
@@ -272,6 +281,8 @@ function decodeCatalogItem(value: unknown): CatalogItem {
     first: nanos(f, 'ts_min'),
     last: nanos(f, 'ts_max'),
     intervals: listOr(f, 'intervals', (item) => item).length,
+    overlapping: listOr(f, 'overlapping', String),
+    profiles: listOr(f, 'nautilus_profiles', String),
     isStale: flag(f, 'stale'),
     paths: paths.map((item: unknown) => {
       if (typeof item === 'string') return { path: item, rows: null, bytes: null };
@@ -281,9 +292,10 @@ function decodeCatalogItem(value: unknown): CatalogItem {
   };
 }
 
-function pathOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return textOr(fieldsOf(value, 'a file'), 'path', '');
+function decodeFault(value: unknown): CatalogFault {
+  if (typeof value === 'string') return { path: value, reason: null };
+  const f = fieldsOf(value, 'a file');
+  return { path: textOr(f, 'path', ''), reason: textOr(f, 'reason', null) };
 }
 
 export interface ParquetStatus {

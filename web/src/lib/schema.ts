@@ -220,6 +220,8 @@ export interface CatalogItem {
   readonly ts_max: null | string;
   readonly intervals: readonly CatalogIntervalItem[];
   readonly gaps: readonly GapRangeItem[];
+  readonly overlapping: readonly string[];
+  readonly nautilus_profiles: readonly string[];
   readonly price_precision: null | number;
   readonly size_precision: null | number;
   readonly stale: null | boolean;
@@ -710,6 +712,9 @@ export interface JobItem {
   readonly rows_done: number;
   readonly rows_total: null | number;
   readonly rate_per_s: null | number;
+  readonly files_done: null | number;
+  readonly bytes_done: null | number;
+  readonly bytes_per_s: null | number;
   readonly eta_ms: null | number;
   readonly attempts: number;
   readonly can_resume: boolean;
