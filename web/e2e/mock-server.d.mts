@@ -21,6 +21,7 @@ export interface Mock {
     version: string;
     mode: 'paper' | 'live';
     delayMs: number;
+    fault: 'database' | 'broker' | 'queue' | 'clock' | undefined;
     database: boolean | undefined;
   };
   toldLines(): number;

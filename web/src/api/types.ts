@@ -68,6 +68,11 @@ export interface Subscription {
   readonly lastTick: Nanos | null;
   /** Since when nothing proves that its data is complete. */
   readonly unprovenSince: Nanos | null;
+  readonly ratePerSecond: number | null;
+  /** From the time that the last tick carries to its arrival. */
+  readonly delayMs: number | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: Nanos | null;
 }
 
 export interface Subscriptions {
@@ -91,6 +96,10 @@ export function decodeSubscriptions(value: unknown): Subscriptions {
         thresholdLearnt: flag(s, 'threshold_learnt'),
         lastTick: nanos(s, 'last_tick'),
         unprovenSince: nanos(s, 'unproven_since'),
+        ratePerSecond: numberOr(s, 'rate_per_s', null),
+        delayMs: numberOr(s, 'delay_ms', null),
+        lastError: textOr(s, 'last_error', null),
+        lastErrorAt: nanos(s, 'last_error_at'),
       };
     }),
     linesUsed: numberOr(f, 'lines_used', null),

@@ -285,6 +285,7 @@ export interface ComponentItem {
   readonly last_success: null | string;
   readonly detail: string;
   readonly last_error?: null | string;
+  readonly last_error_at?: null | string;
   readonly rate_per_s?: null | number;
   readonly delay_ms_p99?: null | number;
   readonly lines_total?: null | number;
@@ -1412,6 +1413,10 @@ export interface SubscriptionItem {
   readonly unproven_since: null | string;
   readonly unproven_since_iso: null | string;
   readonly gap_reason: null | string;
+  readonly rate_per_s: null | number;
+  readonly delay_ms: null | number;
+  readonly last_error: null | string;
+  readonly last_error_at: null | string;
 }
 
 export interface SubscriptionPage {

@@ -67,7 +67,7 @@ function Progress({ job }: { readonly job: Job }): ReactNode {
         {job.bytesDone !== null && (
           <>
             {' · '}<span data-testid="job-speed" data-value={job.bytesPerSecond ?? ''} title={formatBytes(job.bytesDone)}>{formatMegabytesPerSecond(job.bytesPerSecond)}</span>
-            {' · '}<span data-testid="job-files-done" data-value={job.filesDone ?? ''}>{t.exports.filesDone(formatCount(job.filesDone))}</span>
+            {' · '}<span data-testid="job-files-done" data-value={job.filesDone ?? ''}>{t.exports.filesDone(job.filesDone ?? 0)}</span>
           </>
         )}
         {' · '}<span data-testid="job-left" data-value={job.etaMs ?? ''}>{t.exports.left(formatMillis(job.etaMs))}</span>
