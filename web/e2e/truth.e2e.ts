@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, seriousFaults, value, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, seriousFaults, showTheme, value, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** The system page, and the first steps of a new installation. Always against the mock. */

@@ -96,7 +96,7 @@ public sealed class StageTests
     public async Task U_188_A_line_says_its_rate_its_delay_and_what_was_wrong_with_it()
     {
         await using var server = await WellAsync();
-        server.Market.Tick(Samples.Trade(1, Samples.Start));
+        server.Market.Publish(Samples.Trade(1, Samples.Start));
         var line = (await server.ReadAsync("/api/v1/subscriptions")).GetProperty("items").EnumerateArray().First();
 
         Assert.Equal(JsonValueKind.Null, line.GetProperty("last_error").ValueKind);
