@@ -1630,7 +1630,7 @@ export interface Operations {
   readonly estimate_export: {
     readonly method: 'GET';
     readonly path: '/api/v1/parquet/estimate';
-    readonly query: { readonly data_type?: "trade_tick" | "quote_tick" | "bar" | "order_book_deltas" | "order_book_depths"; readonly instrument_id?: string; readonly timeframe?: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly start?: string; readonly start_date?: string; readonly end?: string; readonly end_date?: string; readonly compression?: "none" | "snappy" | "gzip" | "zstd" };
+    readonly query: { readonly data_type?: "trade_tick" | "quote_tick" | "bar" | "order_book_deltas" | "order_book_depths"; readonly instrument_id?: string; readonly timeframe?: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly start?: string; readonly start_date?: string; readonly end?: string; readonly end_date?: string; readonly compression?: "none" | "snappy" | "gzip" | "zstd"; readonly format?: "nautilus" | "flat" };
     readonly answer: EstimateItem;
   };
   /** Explain a gap */
