@@ -6,6 +6,3 @@ export interface OpenBrowser {
 }
 
 export function openBrowser(options?: object): Promise<OpenBrowser>;
-
-/** Null where the browser of the packages does not run. */
-export function packagedBrowser(): Promise<string | null>;
