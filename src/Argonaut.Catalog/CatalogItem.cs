@@ -10,6 +10,7 @@ namespace Argonaut.Catalog;
 /// <param name="Intervals">What the file names cover, joined where contiguous.</param>
 /// <param name="Gaps">Between the first and the last interval.</param>
 /// <param name="Overlapping">Files whose interval meets the one before: a reader delivers rows twice.</param>
+/// <param name="Profiles">Those of its files, each once; none when no column tells. More than one: no reader takes them together.</param>
 /// <param name="PricePrecision">-1 when the files do not say.</param>
 public sealed record CatalogItem(
     CatalogType Type,
@@ -20,7 +21,7 @@ public sealed record CatalogItem(
     ImmutableArray<FileInterval> Intervals,
     ImmutableArray<FileInterval> Gaps,
     ImmutableArray<string> Overlapping,
-    CatalogProfile? Profile,
+    ImmutableArray<CatalogProfile> Profiles,
     int PricePrecision,
     int SizePrecision)
 {

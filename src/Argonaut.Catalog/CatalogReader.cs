@@ -37,7 +37,7 @@ public sealed class CatalogReader(string root)
                 foreach (var group in footers.GroupBy(f => (f.Type.Name, f.Identifier)))
                 {
                     var item = MakeItem(folder.Key, [.. group]);
-                    profile ??= item.Profile;
+                    if (profile is null && !item.Profiles.IsEmpty) profile = item.Profiles[0];
                     if (dataType is not null && item.Type.Name != dataType) continue;
                     if (instrumentId is not null && item.InstrumentId != instrumentId) continue;
                     items.Add(item);
@@ -59,7 +59,8 @@ public sealed class CatalogReader(string root)
         for (var i = 1; i < named.Count; i++)
             if (named[i].Interval.Overlaps(named[i - 1].Interval)) overlapping.Add(named[i].Path);
         return new CatalogItem(
-            first.Type, first.Identifier, first.InstrumentId, Relative(folder), files, intervals, gaps, overlapping.ToImmutable(), first.Profile,
+            first.Type, first.Identifier, first.InstrumentId, Relative(folder), files, intervals, gaps, overlapping.ToImmutable(),
+            [.. footers.Select(f => f.Profile).OfType<CatalogProfile>().Distinct().Order()],
             footers.Max(f => f.PricePrecision), footers.Max(f => f.SizePrecision));
     }
 

@@ -59,6 +59,9 @@ public sealed class DataExport<T> : IDisposable
     /// <summary>Rows taken so far, for progress.</summary>
     public long RowsSource => _rowsSource;
 
+    /// <summary>Of the published files and the one that is being written, for progress.</summary>
+    public long BytesWritten => _files.Sum(f => f.Bytes) + (_current?.BytesWritten ?? 0);
+
     /// <summary>Takes rows in order. The memory is free again when it returns.</summary>
     /// <exception cref="CatalogRefusedException">The rows are not sorted, or a file that is complete may not be published.</exception>
     /// <exception cref="IOException">The disk is full or gone, or a file did not read back as written; nothing of that file is left.</exception>

@@ -58,7 +58,8 @@ public static class ArgonautServer
         var folder = new ExportFolder(parts.ExportDirectory, parts.Time);
         var audit = new AuditTrail(parts.Audit, parts.Time, log);
         var access = new AccessRegistry(parts.Tokens, parts.Access, parts.Time, log);
-        var status = new StatusBuilder(server, store, folder, audit);
+        var stages = new StageLog(parts.Time);
+        var status = new StatusBuilder(server, store, folder, audit, metrics, stages);
         var exports = new ExportService(server, metrics);
         JobWork[] works =
         [
@@ -73,11 +74,12 @@ public static class ArgonautServer
                 parts.Alerts.Report(AlertKind.ExportFailed, $"{job.Title} failed: {problem.Detail}");
         });
         var hub = new StreamHub(server, metrics, recent, liveBars, new StatusFrames(status, jobs), access);
+        metrics.Clients = () => hub.ClientCount;
         var snapshots = new SnapshotReader(server, bars, recent);
         var runs = new JobRunner(server, jobs, app.Lifetime.ApplicationStopping);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
         var figures = new FigureLog(server);
-        service.Loops = new ServerLoops(parts, hub, jobs, new ScheduleLoop(parts.Schedules, jobs, parts.Recovered, parts.Time, log), store, access, audit, figures, log);
+        service.Loops = new ServerLoops(parts, hub, jobs, new ScheduleLoop(parts.Schedules, jobs, parts.Recovered, parts.Time, log), store, status, access, audit, figures, log);
         app.Lifetime.ApplicationStopping.Register(hub.Stop);
 
         var gatekeeper = new Gatekeeper(hosts, options.TlsTerminatedByProxy, metrics, parts.Time, log);
@@ -99,7 +101,7 @@ public static class ArgonautServer
             .. new DefinitionEndpoints(server).Routes,
             .. new DerivativeEndpoints(server).Routes,
             .. new MarketEndpoints(server, bars, new BuiltBarReader(parts.Store, liveBars)).Routes,
-            .. new DataEndpoints(server).Routes,
+            .. new DataEndpoints(server, hub, stages).Routes,
             .. new GapEndpoints(server, runs).Routes,
             .. new ImportEndpoints(server, runs).Routes,
             .. new QualityEndpoints(server).Routes,

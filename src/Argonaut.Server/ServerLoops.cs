@@ -11,7 +11,7 @@ namespace Argonaut.Server;
 
 /// <summary>Owns the server's own loops from start to stop; one that ends unexpectedly makes the process unready with its name.</summary>
 internal sealed class ServerLoops(
-    ServerParts parts, StreamHub hub, JobQueue jobs, ScheduleLoop schedules, StoreWatch store, AccessRegistry access, AuditTrail audit, FigureLog figures,
+    ServerParts parts, StreamHub hub, JobQueue jobs, ScheduleLoop schedules, StoreWatch store, StatusBuilder status, AccessRegistry access, AuditTrail audit, FigureLog figures,
     ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -29,6 +29,7 @@ internal sealed class ServerLoops(
         _loops.Add(WatchAsync("jobs", jobs.RunAsync));
         _loops.Add(WatchAsync("schedules", schedules.RunAsync));
         _loops.Add(WatchAsync("store watch", store.RunAsync));
+        _loops.Add(WatchAsync("stages", status.RunAsync));
         _loops.Add(WatchAsync("access", access.RunAsync));
         _loops.Add(WatchAsync("audit", audit.RunAsync));
         _loops.Add(WatchAsync("audit checks", audit.RunChecksAsync));

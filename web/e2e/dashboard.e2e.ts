@@ -244,7 +244,18 @@ test('An export runs to its verified files', async () => {
   await expect.poll(() => job.locator(byTestId('export-file')).count(), { timeout: 10_000 }).toBeGreaterThan(0);
   expect(Number(await job.locator(byTestId('job-rows')).getAttribute('data-value'))).toBeGreaterThan(0);
   expect(await job.locator(byTestId('verification')).first().getAttribute('data-value')).toBe('passed');
-  expect(await page.innerText(byTestId('snippet'))).toContain(instrument);
+  // What the snippet asks for is what the file is: its kind, its identifier, and a time that holds its rows.
+  const snippet = await page.innerText(byTestId('snippet'));
+  const id = await job.getAttribute('data-value');
+  interface Made { readonly result: { readonly data_type: string; readonly files: readonly { readonly path: string; readonly ts_init_min: string; readonly ts_init_max: string }[] } }
+  const { result } = (await (await fetch(`${server.url}/api/v1/jobs/${id}`)).json()) as Made;
+  const file = result.files[0];
+  const { metadata } = (await (await fetch(`${server.url}/api/v1/parquet/preview/${(file?.path ?? '').split('/').map(encodeURIComponent).join('/')}?rows=1`)).json()) as { readonly metadata: Record<string, string> };
+  expect(snippet).toContain(`instrument_ids=["${metadata['instrument_id']}"]`);
+  expect(file?.path.split('/').slice(0, 3)).toEqual(['data', result.data_type, instrument.replaceAll('/', '')]);
+  expect(snippet).toContain(result.data_type === 'quote_tick' ? 'catalog.quote_ticks(' : 'catalog.trade_ticks(');
+  const nanosOf = (name: string): bigint => BigInt(Date.parse(`${new RegExp(`${name}="(\\d{4}-\\d\\d-\\d\\d)"`).exec(snippet)?.[1] ?? ''}T00:00:00Z`)) * 1_000_000n;
+  expect(nanosOf('start') <= BigInt(file?.ts_init_min ?? 0) && BigInt(file?.ts_init_max ?? 0) < nanosOf('end')).toBe(true);
   await page.reload();
   await expect.poll(() => page.locator(byTestId('job')).first().getAttribute('data-state'), { timeout: 10_000 }).toBe('succeeded');
   expect(complaints).toEqual([]);

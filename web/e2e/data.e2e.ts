@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, value, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, showTheme, value, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** Days, gaps, files, nightly exports and imports; against the mock, which has every state. */
@@ -70,6 +70,73 @@ test('A day leads to the export form, which knows rows, size and time before it 
   expect(await page.inputValue(byTestId('export-start'))).toMatch(/^\d{4}-\d{2}-\d{2}$/);
   await expect.poll(() => value(page, 'export-estimate')).toBe('182331');
   expect(await page.innerText(byTestId('export-estimate'))).toMatch(/rows · ≈ .*B · ≈ /);
+});
+
+test('U-175 The form asks for the format as well, the estimate follows it, and order books have only one', async () => {
+  const { page } = watched;
+  const estimate = page.waitForResponse((answer) => answer.url().includes('/parquet/estimate') && answer.url().includes('format=flat'));
+  await page.goto(`${mock.url}/data/export?instrument=AAPL.NASDAQ&kind=trade&start=2026-11-20&end=2026-11-21`);
+  await expect.poll(() => page.innerText(byTestId('export-estimate'))).toMatch(/rows · ≈ 1\.39 MB · ≈ /);
+  expect(await page.locator(`${byTestId('export-format')} option`).allInnerTexts()).toEqual(['NautilusTrader catalog', 'Plain columns']);
+  await page.selectOption(byTestId('export-format'), 'flat');
+  await page.selectOption(byTestId('export-compression'), 'zstd');
+  await estimate;
+  await expect.poll(() => page.innerText(byTestId('export-estimate'))).toMatch(/rows · ≈ 1\.71 MB · ≈ /);
+  expect(await page.innerText(byTestId('export-format-note'))).toContain('flat/');
+  expect(await page.innerText(byTestId('snippet'))).toContain('exports/flat/trade_tick');
+  const asked = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/parquet/export/ticks/IB/AAPL.NASDAQ'));
+  await page.click(byTestId('export-run'));
+  expect(JSON.parse((await asked).postData() ?? '{}')).toMatchObject({ start: '2026-11-20', end: '2026-11-21', compression: 'zstd', format: 'flat', on_overlap: 'skip' });
+
+  await page.locator(byTestId('export-kind')).getByText('Book changes').click();
+  expect([await page.inputValue(byTestId('export-format')), await page.isDisabled(byTestId('export-format'))]).toEqual(['nautilus', true]);
+  await page.locator(byTestId('export-kind')).getByText('Whole day').click();
+  const daily = page.waitForRequest((request) => request.method() === 'POST' && request.url().endsWith('/parquet/export/daily'));
+  await page.click(byTestId('export-run'));
+  expect(JSON.parse((await daily).postData() ?? '{}')).toEqual({ date: '2026-11-20', compression: 'zstd', format: 'flat' });
+});
+
+test('U-176 A running export shows rows, speed, files and what is left, also after a reload, and can be cancelled', async () => {
+  const { page } = watched;
+  await page.goto(`${mock.url}/data/export`);
+  await expect.poll(() => page.locator(byTestId('export-run')).isEnabled()).toBe(true);
+  mock.holdJobs(true);
+  await page.click(byTestId('export-run'));
+  const job = page.locator(byTestId('job')).first();
+  await expect.poll(() => job.locator(byTestId('job-files-done')).getAttribute('data-value')).toBe('1');
+  const running = /^102\D168 of 204\D331 rows, 102\D16\d rows\/s · 0\.78 MB\/s · 1 file · 1\D?000 ms left$/;
+  const told = (): Promise<string> => job.locator('.job-progress .num').innerText();
+  await expect.poll(told).toMatch(running);
+  await page.reload();
+  await expect.poll(told).toMatch(running);
+  expect(await job.getAttribute('data-state')).toBe('running');
+  await job.locator(byTestId('job-cancel')).click();
+  await expect.poll(() => job.getAttribute('data-state')).toBe('cancelled');
+  mock.holdJobs(false);
+});
+
+test('U-179 The catalog lists the schema of its files and warns of overlap, of orphans and of files that do not open', async () => {
+  const { page } = watched;
+  const overlapping = 'data/trade_tick/AAPL.NASDAQ/2026-11-20T14-30-00-000000000Z_2026-11-20T21-00-00-000000000Z.parquet';
+  const unreadable = { path: 'data/quote_tick/EURUSD.IDEALPRO/broken.parquet', reason: 'The file ends before its footer.' };
+  Object.assign(mock.catalogFaults, { overlapping: [overlapping], orphans: ['data/trade_tick/notes.txt'], unreadable: [unreadable] });
+  await page.goto(`${mock.url}/data`);
+  await page.waitForSelector(byTestId('catalog-row'));
+  const columns = await page.locator(`${byTestId('panel-catalog')} thead th`).allInnerTexts();
+  expect(columns.map((name) => name.trim())).toEqual(expect.arrayContaining(['Instrument', 'Kind', 'Schema', 'Files', 'Rows']));
+  expect(new Set(await page.locator(byTestId('catalog-generation')).allInnerTexts())).toEqual(new Set(['v1-hp']));
+  for (const theme of ['dark', 'light'] as const) {
+    await showTheme(page, theme);
+    for (const [kind, file, why] of [['overlap', overlapping, 'twice'], ['orphans', 'notes.txt', 'no Parquet files'], ['unreadable', unreadable.path, unreadable.reason]] as const) {
+      const warning = page.locator(byTestId(`catalog-${kind}`));
+      expect(await warning.getAttribute('data-value'), theme).toBe('1');
+      await warning.evaluate((element: HTMLDetailsElement) => { element.open = true; });
+      expect(await warning.innerText(), theme).toContain(file);
+      expect(await warning.innerText(), theme).toContain(why);
+    }
+    expect(await page.locator(byTestId('catalog-row')).first().innerText(), theme).toContain('Overlapping files');
+  }
+  Object.assign(mock.catalogFaults, { overlapping: [], orphans: [], unreadable: [] });
 });
 
 test('The ledger of gaps is narrowed by instrument and state', async () => {

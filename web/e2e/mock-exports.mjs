@@ -86,9 +86,10 @@ export class Exports {
 
   estimate(query) {
     const days = Math.max(1, (Date.parse(`${query.get('end')}T00:00:00Z`) - Date.parse(`${query.get('start')}T00:00:00Z`)) / dayMillis);
+    const perRow = query.get('format') === 'flat' ? 9.4 : 7.6;
     const rows = this.markets.length === 0 ? 0 : Math.round(182_331 * days * (query.get('data_type') === null ? 11 : 1));
     return {
-      data_type: query.get('data_type') ?? 'all', instrument_id: query.get('instrument_id'), rows, is_estimate: days > 1, bytes: Math.round(rows * 7.6), bytes_per_row: 7.6,
+      data_type: query.get('data_type') ?? 'all', instrument_id: query.get('instrument_id'), rows, is_estimate: days > 1, bytes: Math.round(rows * perRow), bytes_per_row: perRow,
       bytes_from: 'instrument', duration_ms: Math.round(rows / 500), duration_from: 'measured', free_bytes: 212e9,
     };
   }

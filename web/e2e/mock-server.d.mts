@@ -21,11 +21,15 @@ export interface Mock {
     version: string;
     mode: 'paper' | 'live';
     delayMs: number;
+    fault: 'database' | 'broker' | 'queue' | 'clock' | undefined;
     database: boolean | undefined;
   };
   toldLines(): number;
   /** A daily export of which one instrument failed; its id. */
   failPart(date: string, ids: readonly string[], failed: string, reason: string): string;
+  holdJobs(isHeld: boolean): void;
+  /** What is wrong with the files of the catalog. */
+  readonly catalogFaults: { overlapping: readonly string[]; orphans: readonly string[]; unreadable: readonly { readonly path: string; readonly reason: string }[] };
   closeMarket(instrumentId: string, day: string): void;
   close(): Promise<void>;
 }

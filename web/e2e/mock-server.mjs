@@ -52,10 +52,13 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
     mode: 'paper',
     /** Every answer waits so many milliseconds. */
     delayMs: 0,
+    /** The stage that is broken now, by the name of what broke it: `database`, `broker`, `queue`, `clock`. */
+    fault: undefined,
     /** Whether the database answers; undefined: as the state has it. */
     database: undefined,
   };
   const filled = new Set();
+  const stageErrors = new Map();
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
   const access = new Access(role);
   const retention = new Retention(state);
@@ -134,20 +137,38 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
     return list(all.slice(from, from + limit), { next_cursor: from + limit < all.length ? String(from + limit) : null });
   }
 
+  /** What went wrong last with a stage stays with it when it is well again. */
+  function told(stage) {
+    if (stage.state === 'down' || stage.state === 'degraded') stageErrors.set(stage.name, { last_error: stage.detail, last_error_at: String(nowNs()) });
+    return { ...stage, ...stageErrors.get(stage.name) };
+  }
+
   function status() {
     const now = nowNs();
-    const broken = state === 'broken';
-    const stage = (name, rest) => ({ name, state: 'ok', since: String(startedAt), last_success: String(now - 40_000_000n), ...rest });
+    const fault = state === 'broken' ? 'broker' : state === 'skewed' ? 'clock' : quirks.fault;
+    const broken = fault === 'broker';
+    const refused = 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s';
+    const skew = "The source's clock is 90.0 s ahead of ours.";
+    const storing = 'Storing locally: The database refuses the connection.';
+    const stage = (name, rest) => told({ name, state: 'ok', since: String(startedAt), last_success: String(now - 40_000_000n), ...rest });
     return {
-      as_of: String(now), as_of_iso: iso(now), mode: quirks.mode, simulated: quirks.mode !== 'live', can_trade: false, can_record: !broken, trade_verdict: `Can I trade now? No. ${broken ? 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s' : 'This version records and does not trade.'}`,
-      verdict: broken ? 'Not recording: The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s' : 'Recording 8 instruments.',
-      reasons: state === 'live_account' ? [{ code: 'account_not_paper', severity: 'critical', detail: 'The gateway is logged in to a live account (U1*****67) and this program runs in mode paper: trading is locked.', stage: 'broker', since: String(startedAt) }] : state === 'skewed' ? [{ code: 'clock_degraded', severity: 'warning', detail: "The source's clock is 90.0 s ahead of ours.", stage: 'clock', since: String(startedAt) }] : broken ? [{ code: 'feed_down', severity: 'critical', detail: 'The gateway at 127.0.0.1:4002 refuses the connection; next try in 4 s', stage: 'broker_socket', since: String(now - 34_000_000_000n) }] : [],
+      as_of: String(now), as_of_iso: iso(now), mode: quirks.mode, simulated: quirks.mode !== 'live', can_trade: false, can_record: !broken, trade_verdict: `Can I trade now? No. ${broken ? refused : 'This version records and does not trade.'}`,
+      verdict: broken ? `Not recording: ${refused}` : 'Recording 8 instruments.',
+      reasons: state === 'live_account' ? [{ code: 'account_not_paper', severity: 'critical', detail: 'The gateway is logged in to a live account (U1*****67) and this program runs in mode paper: trading is locked.', stage: 'broker', since: String(startedAt) }] : fault === 'clock' ? [{ code: 'clock_down', severity: 'critical', detail: skew, stage: 'clock', since: String(startedAt) }] : broken ? [{ code: 'broker_socket_down', severity: 'critical', detail: refused, stage: 'broker_socket', since: String(now - 34_000_000_000n) }] : [],
       stages: [
-        stage('broker', broken ? { state: 'down', detail: 'Waiting to connect again', last_error: 'Connection refused' } : { delay_ms_p99: 1.9, detail: 'All data farms are connected' }),
-        stage('feed', { state: broken ? 'down' : 'ok', detail: '14 of 14 lines are flowing.', lines_total: 14, lines_flowing: 14, lines_silent: 0 }),
-        stage('ingestion', { since: null, rate_per_s: 96.2, delay_ms_p99: 8.1, detail: '3 of 65536 ticks wait to be stored.' }),
-        stage('store', { detail: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)' }),
-        stage('export', { since: null, detail: 'The export directory is writable.' }),
+        stage('broker_socket', broken ? { state: 'down', detail: refused } : { rate_per_s: 412, delay_ms_p99: 1.9, detail: 'Connected to 127.0.0.1:4002.' }),
+        stage('broker', broken ? { state: 'degraded', detail: 'Waits for the connection.' } : { delay_ms_p99: 1.9, detail: 'Connected, server version 187.' }),
+        stage('data_farms', broken ? { state: 'degraded', last_success: null, detail: 'Wait for the connection.' } : { detail: 'Market data farm connection is OK: usfarm' }),
+        stage('feed', { state: broken ? 'degraded' : 'ok', rate_per_s: 96.2, detail: '14 of 14 lines are flowing.', lines_total: 14, lines_flowing: 14, lines_silent: 0 }),
+        stage('ingestion', { ...(fault === 'queue' ? { state: 'down' } : {}), rate_per_s: 96.2, delay_ms_p99: 8.1, detail: fault === 'queue' ? 'The queue is full: 65536 of 65536 ticks wait to be stored.' : '3 of 65536 ticks wait to be stored.' }),
+        stage('store', fault === 'database' ? { state: 'down', detail: storing } : { rate_per_s: 96.1, delay_ms_p99: 8.1, detail: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)' }),
+        stage('spool', { detail: '0 ticks wait in spool for the database; 0 % of 2048 MB are used.' }),
+        stage('bar_builder', { rate_per_s: 3.4, delay_ms_p99: 250, detail: '18204 bars closed and 12 were revised since the start.' }),
+        ...['signal_engine', 'risk', 'order_path'].map((name) => stage(name, { state: 'disabled', last_success: null, detail: 'Not part of this version, which records and does not trade.' })),
+        stage('export', { rate_per_s: 0, detail: 'The export directory is writable; 0 rows were exported since the start.' }),
+        stage('websocket', { rate_per_s: 71.5, delay_ms_p99: 5, detail: '1 connection; 0 were too slow since the start.' }),
+        stage('disk', { detail: '75.2 GiB are free where the exports lie.' }),
+        stage('clock', fault === 'clock' ? { state: 'down', last_success: null, detail: skew } : { delay_ms_p99: 1.9, detail: "The source's clock is 0.4 s from ours." }),
       ],
       counters: {
         received: counters.received, acknowledged: counters.received - 61, rejected: 12, duplicate: 40, conflated: 0, in_flight: 9, balanced: true,
@@ -212,7 +233,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
     const now = nowNs();
     const items = markets.filter((m) => m.instrument.recording).flatMap((m) => (m.isMid ? ['quote'] : ['trade', 'quote']).map((kind) => ({
       instrument_id: m.instrument.instrument_id, kind, state: 'flowing', since: String(startedAt), since_iso: iso(startedAt), reason: 'tick by tick', threshold_ms: quirks.thresholdMs, threshold_learnt: false,
-      last_tick: String(now - 200_000_000n), last_tick_iso: iso(now), unproven_since: null, unproven_since_iso: null, gap_reason: null, ...quirks.lines[m.instrument.instrument_id],
+      last_tick: String(now - 200_000_000n), last_tick_iso: iso(now), unproven_since: null, unproven_since_iso: null, gap_reason: null, rate_per_s: 3.3, delay_ms: 2.1, last_error: null, last_error_at: null, ...quirks.lines[m.instrument.instrument_id],
     })));
     return list(items, { lines_used: items.length, lines_limit: 100 });
   }
@@ -581,6 +602,10 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
     /** The same alert again. */
     raiseAgain: (id) => alerts.again(id),
     alerts,
+    /** Running jobs stop halfway until they are let go on. */
+    holdJobs: (isHeld) => { jobs.isHeld = isHeld; },
+    /** What is wrong with the files of the catalog. */
+    catalogFaults: jobs.faults,
     failPart: (date, ids, failed, reason) => jobs.failPart(date, ids, failed, reason),
     quirks,
     /** How often the lines were asked for. */

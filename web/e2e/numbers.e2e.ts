@@ -108,3 +108,45 @@ test('U-224 From right to left the words turn, and charts and numbers stay', asy
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true);
   await page.evaluate(() => localStorage.removeItem('argonaut.pseudo'));
 });
+
+test('U-215 U-217 Small prices, small quantities and large volumes keep every digit in tables, and the legend has the full value of what the axis shortens', async () => {
+  const digits = { bid: '0.00001234', ask: '0.00001250', bidSize: '0.00123000', askSize: '1234567890.50000000', volume: '1234567890.00000000' };
+  const tiny = { price_precision: 8, price_increment: '0.00000001', size_precision: 8, size_increment: '0.00000001' };
+  const rewrite = (item: Record<string, unknown>): Record<string, unknown> => ({
+    ...item, ...('bid_price' in item ? { bid_price: digits.bid, ask_price: digits.ask, bid_size: digits.bidSize, ask_size: digits.askSize } : {}),
+    ...('volume' in item ? { open: digits.bid, high: digits.ask, low: digits.bid, close: digits.bid, volume: digits.volume, vwap: digits.bid } : {}),
+  });
+  const other = await browser.context.newPage();
+  await other.setViewportSize({ width: 1920, height: 1080 });
+  await other.routeWebSocket(/\/api\/v1\/stream/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      const told = JSON.parse(String(message)) as { data?: readonly Record<string, unknown>[] };
+      socket.send(JSON.stringify(told.data === undefined ? told : { ...told, data: told.data.map(rewrite) }));
+    });
+  });
+  await other.route(/\/api\/v1\/instruments(\?|$)|\/bars\?/, async (route) => {
+    const answer = await route.fetch();
+    const body = (await answer.json()) as { readonly items: readonly Record<string, unknown>[] };
+    await route.fulfill({ response: answer, json: { ...body, items: body.items.map((item) => rewrite('price_precision' in item ? { ...item, ...tiny } : item)) } });
+  });
+  await other.goto(`${mock.url}/watchlist`);
+  const row = other.locator(byTestId('watch-row-AAPL.NASDAQ'));
+  const plain = (text: string): string => text.replaceAll('\u202f', '');
+  for (const [testId, wanted] of [['bid', digits.bid], ['ask', digits.ask], ['bidSize', digits.bidSize], ['askSize', digits.askSize], ['volume', digits.volume]] as const) {
+    const cell = row.locator(byTestId(testId));
+    await expect.poll(async () => plain(await cell.innerText()), { message: testId }).toBe(wanted);
+    expect(await cell.getAttribute('data-value'), testId).toBe(wanted);
+  }
+  await other.goto(`${mock.url}/chart/AAPL.NASDAQ?tf=1m`);
+  await other.waitForSelector(byTestId('legend'));
+  const box = await other.locator(byTestId('plot')).boundingBox();
+  if (box === null) throw new Error('The plot has no size.');
+  // Over the columns of the volume, at the bottom.
+  await other.mouse.move(box.x + box.width / 2, box.y + box.height * 0.88);
+  await other.mouse.move(box.x + box.width / 2 + 2, box.y + box.height * 0.88);
+  await expect.poll(async () => plain(await other.innerText(byTestId('legend-volume')))).toBe(digits.volume);
+  expect(await other.getAttribute(byTestId('legend-volume'), 'data-value')).toBe(digits.volume);
+  expect(plain(await other.innerText(byTestId('legend-close')))).toBe(digits.bid);
+  await other.close();
+});

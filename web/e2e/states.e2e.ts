@@ -51,7 +51,7 @@ test('A broken feed is named with its reason', async () => {
   await page.goto(`${mock.url}/system`);
   await expect.poll(() => value(page, 'verdict')).toBe('false');
   expect(await page.innerText(byTestId('verdict'))).toContain('refuses the connection');
-  expect(await page.getAttribute(byTestId('stage-broker'), 'data-state')).toBe('down');
+  expect(await page.getAttribute(byTestId('stage-broker_socket'), 'data-state')).toBe('down');
   await page.close();
   await mock.close();
 });

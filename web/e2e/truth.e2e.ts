@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, seriousFaults, value, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, seriousFaults, showTheme, value, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** The system page, and the first steps of a new installation. Always against the mock. */
@@ -84,6 +84,45 @@ test('U-189 A line that is connected and silent says for how long, and counts as
   expect(await line.textContent()).toContain('no tick for 34 s');
   expect(await line.locator('.mark').getAttribute('class')).toContain('mark-critical');
   expect(await page.locator(`${byTestId('line-row')}[data-state="flowing"] .mark-ok`).count()).toBeGreaterThan(3);
+});
+
+test('U-188 Each stage shows its state, since when, last success, last error, rate and delay, and none is OK without a time', async () => {
+  await open('/system');
+  const { page } = opened;
+  await page.waitForSelector(byTestId('stage-clock'));
+  expect(await page.$$eval('.stage-table thead th', (all) => all.map((head) => head.textContent))).toEqual(['Stage', 'State', 'For', 'Last success', 'Rate', 'Delay p99', 'Last error', 'Detail']);
+  const stages = ['broker_socket', 'broker', 'data_farms', 'feed', 'ingestion', 'store', 'bar_builder', 'signal_engine', 'risk', 'order_path', 'export', 'websocket', 'disk', 'clock'];
+  const rows = await page.$$eval('.stage-table tbody tr', (all) => all.map((row) => ({
+    name: (row.getAttribute('data-testid') ?? '').slice('stage-'.length), state: row.getAttribute('data-state'), cells: [...row.children].map((cell) => (cell.textContent ?? '').trim()),
+  })));
+  expect(rows.map((row) => row.name)).toEqual(expect.arrayContaining(stages));
+  for (const { name, state, cells } of rows) {
+    expect(cells.filter((cell) => cell === ''), name).toEqual([]);
+    if (state === 'ok') expect([cells[2], cells[3]].filter((cell) => !/^\d/.test(cell ?? '')), name).toEqual([]);
+    if (state === 'disabled') expect(cells[7], name).toContain('Not part of this version');
+  }
+  const line = page.locator(byTestId('line-row')).first();
+  for (const part of ['line-since', 'line-rate', 'line-delay', 'line-error', 'line-reason']) expect((await line.locator(byTestId(part)).innerText()).trim(), part).not.toBe('');
+});
+
+test('U-195 A dead database, an unplugged broker, a full queue and a wrong clock each turn their own line red, which clears', async () => {
+  await open('/system');
+  const { page } = opened;
+  await page.waitForSelector(byTestId('stage-clock'));
+  const red = (): Promise<readonly string[]> => page.$$eval('.stage-table tbody tr', (all) => all.filter((row) => row.querySelector('.mark-critical') !== null).map((row) => `${row.getAttribute('data-testid')} ${row.querySelector('.mark')?.textContent?.trim()}`));
+  const colour = (): Promise<string> => page.$eval('.stage-table .mark-critical', (mark) => getComputedStyle(mark).color);
+  expect(await red()).toEqual([]);
+  for (const [fault, line] of [['database', 'stage-store Down'], ['broker', 'stage-broker_socket Down'], ['queue', 'stage-ingestion Full'], ['clock', 'stage-clock Wrong']] as const) {
+    mock.quirks.fault = fault;
+    await expect.poll(red, { message: fault }).toEqual([line]);
+    for (const [theme, critical] of [['dark', 'rgb(255, 123, 114)'], ['light', 'rgb(179, 29, 40)']] as const) {
+      await showTheme(page, theme);
+      expect(await colour(), `${fault} ${theme}`).toBe(critical);
+    }
+    mock.quirks.fault = undefined;
+    await expect.poll(red, { message: `${fault} is over` }).toEqual([]);
+    expect(await page.innerText(`${byTestId(line.split(' ')[0] ?? '')} ${byTestId('stage-error')}`), fault).not.toBe('none');
+  }
 });
 
 test('U-196 The copied diagnostics hold everything that is on the page, and no secret', async () => {

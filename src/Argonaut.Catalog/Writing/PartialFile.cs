@@ -40,6 +40,9 @@ internal sealed class PartialFile : IDisposable
 
     public bool IsEmpty { get; private set; } = true;
 
+    /// <summary>Of the row groups that are complete.</summary>
+    public long BytesWritten => _hashing.Position;
+
     public UnixNanos First { get; private set; }
 
     public UnixNanos Last { get; private set; }

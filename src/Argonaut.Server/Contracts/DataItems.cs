@@ -42,6 +42,18 @@ public sealed record SubscriptionItem
 
     /// <summary>The reason that gap will have.</summary>
     public required string? GapReason { get; init; }
+
+    /// <summary>Ticks a second over the last ten seconds; null before it was looked at twice.</summary>
+    public required double? RatePerS { get; init; }
+
+    /// <summary>From the time that the last tick carries to its arrival; null before the first.</summary>
+    public required double? DelayMs { get; init; }
+
+    /// <summary>What was wrong with it last, also when it is well again; null when nothing was since the start.</summary>
+    public required string? LastError { get; init; }
+
+    /// <summary>When that was still so.</summary>
+    public required string? LastErrorAt { get; init; }
 }
 
 public sealed record SubscriptionPage

@@ -163,6 +163,15 @@ public sealed record JobItem
 
     public required double? RatePerS { get; init; }
 
+    /// <summary>Complete so far; null when the work writes none, or has not begun since the start of the program.</summary>
+    public required int? FilesDone { get; init; }
+
+    /// <summary>Of the files that are complete and the one that is being written; null as <c>files_done</c>.</summary>
+    public required long? BytesDone { get; init; }
+
+    /// <summary>Bytes written a second since it was begun; only while it runs.</summary>
+    public required double? BytesPerS { get; init; }
+
     public required long? EtaMs { get; init; }
 
     /// <summary>How often it was begun: more than once when the program ended in the middle.</summary>
@@ -216,6 +225,12 @@ public sealed record CatalogItem
 
     /// <summary>Between the first and the last file.</summary>
     public required ImmutableArray<GapRangeItem> Gaps { get; init; }
+
+    /// <summary>Files whose interval meets that of the one before: a reader delivers those rows twice.</summary>
+    public required ImmutableArray<string> Overlapping { get; init; }
+
+    /// <summary>Schema generations of the files (<c>v1-hp</c>, <c>v1-sp</c>, <c>v2</c>); none when no column tells, more than one is a fault.</summary>
+    public required ImmutableArray<string> NautilusProfiles { get; init; }
 
     public required int? PricePrecision { get; init; }
 

@@ -80,8 +80,13 @@ public sealed record ComponentItem
 
     public required string Detail { get; init; }
 
+    /// <summary>What went wrong last, also when it is well again; null when nothing did since the start.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LastError { get; init; }
+
+    /// <summary>When that was still so.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? LastErrorAt { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? RatePerS { get; init; }

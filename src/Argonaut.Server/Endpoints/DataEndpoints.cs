@@ -4,13 +4,14 @@ using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
+using Argonaut.Server.Stream;
 using Argonaut.Trading.Lines;
 using Microsoft.AspNetCore.Http;
 
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>Sources, recording lines and coverage.</summary>
-internal sealed class DataEndpoints(ServerContext server)
+internal sealed class DataEndpoints(ServerContext server, StreamHub hub, StageLog stages)
 {
     private const int UsualDays = 30;
     private const int MostDays = 92;
@@ -87,6 +88,7 @@ internal sealed class DataEndpoints(ServerContext server)
         {
             if (!server.Market.TryFind(line.Instrument, out var instrument)) continue;
             var last = line.LastTick is { Value: > 0 } at ? at : (UnixNanos?)null;
+            var seen = stages.Complete(StatusBuilder.StageOf(instrument, line));
             items.Add(new SubscriptionItem
             {
                 InstrumentId = instrument.Id.Value,
@@ -102,6 +104,10 @@ internal sealed class DataEndpoints(ServerContext server)
                 UnprovenSince = line.UnprovenSince?.ToString(),
                 UnprovenSinceIso = line.UnprovenSince?.ToIso(),
                 GapReason = line.UnprovenSince is null ? null : GapCauses.TextOf(line.Cause),
+                RatePerS = stages.Follow(seen.Name, hub.TicksOf(line.Instrument, line.Kind)).PerSecond,
+                DelayMs = DelayOf(line),
+                LastError = seen.LastError,
+                LastErrorAt = seen.LastErrorAt,
             });
         }
 
@@ -116,6 +122,17 @@ internal sealed class DataEndpoints(ServerContext server)
             AsOf = now.ToString(),
             AsOfIso = now.ToIso(),
         }, ServerJson.Default.SubscriptionPage));
+    }
+
+    private double? DelayOf(LineView line)
+    {
+        var last = line.Kind switch
+        {
+            MarketEventKind.Trade => server.Market.LatestTrade(line.Instrument),
+            MarketEventKind.Quote => server.Market.LatestQuote(line.Instrument),
+            _ => null,
+        };
+        return last is { } tick ? Math.Round((tick.TsInit - tick.TsEvent) / (double)UnixNanos.PerMillisecond, 3) : null;
     }
 
     private async Task<IResult> CoverageAsync(ApiRequest request, CancellationToken ct)

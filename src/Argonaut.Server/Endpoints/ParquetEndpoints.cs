@@ -118,7 +118,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportFolder folder
                 new Parameter("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only this instrument."),
                 new Parameter("timeframe", ParameterPlace.Query, ParameterKind.Timeframe, "Only bars of this length."),
                 Start with { Place = ParameterPlace.Query }, End with { Place = ParameterPlace.Query },
-                Settings[0] with { Place = ParameterPlace.Query },
+                Settings[0] with { Place = ParameterPlace.Query }, Settings[1] with { Place = ParameterPlace.Query },
             ],
             Answers = [new ApiAnswer(200, typeof(EstimateItem), "The estimate, and where its figures come from.")],
             Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime, ProblemKinds.InvalidTimeframe],
@@ -253,7 +253,8 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportFolder folder
             .Where(kind => values.Text("data_type") is { } type ? ExportKinds.DataTypeOf(kind) == type : kind != ExportKind.BookDepths).ToArray();
         Timeframe[] timeframes = values.Timeframe("timeframe") is { } one ? [one]
             : values.Text("data_type") is null ? [.. DailyTimeframes.Select(text => Timeframe.TryParse(text, out var t) ? t : default)] : [];
-        var item = await estimates.EstimateAsync(instrument, kinds, timeframes, from, to, values.Text("compression") ?? server.Options.Compression, folder.FreeBytes(), ct);
+        var compression = values.Text("compression") ?? server.Options.Compression;
+        var item = await estimates.EstimateAsync(instrument, kinds, timeframes, from, to, values.Text("format") ?? "nautilus", compression, folder.FreeBytes(), ct);
         return Reply.Json(item, ServerJson.Default.EstimateItem);
     }
 

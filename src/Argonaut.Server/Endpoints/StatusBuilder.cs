@@ -2,17 +2,24 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
+using Argonaut.Domain.Instruments;
 using Argonaut.Ports;
 using Argonaut.Server.Audit;
 using Argonaut.Server.Contracts;
+using Argonaut.Server.Metrics;
 using Argonaut.Trading.Lines;
 using Argonaut.Trading.Quality;
 
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>Builds the truth page from what is measured; "ok" never stands without a time.</summary>
-internal sealed class StatusBuilder(ServerContext server, StoreWatch store, ExportFolder exports, AuditTrail audit)
+internal sealed class StatusBuilder(ServerContext server, StoreWatch store, ExportFolder exports, AuditTrail audit, ServerMetrics metrics, StageLog log)
 {
+    private const long LittleSpace = 2L << 30;
+    private const long NoSpace = 1L << 30;
+
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
     /// <summary>As the source counts them: trades and quotes can share one.</summary>
     public static int LinesUsed(FeedStatus feed) =>
         LinesOf(feed)?.Used ?? feed.Lines.Count(l => l.State is not (LineState.Refused or LineState.NotEntitled));
@@ -76,11 +83,41 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     {
         var feed = server.Market.Feed;
         var counters = server.Market.Counters;
-        return [Broker(feed), Lines(feed), Clock(), Quality(), Ingestion(counters), Store(counters), SpoolStage(counters.Spool), Maintenance(), Frames(), Export()];
+        ReadOnlySpan<ComponentItem> found =
+        [
+            Socket(feed), Broker(feed), Farms(feed), Lines(feed), Ingestion(counters), Store(counters), SpoolStage(counters.Spool), Bars(), Absent("signal_engine"), Absent("risk"),
+            Absent("order_path"), Export(), WebSocket(), Disk(), Clock(), Quality(), Maintenance(), Frames(),
+        ];
+        var stages = ImmutableArray.CreateBuilder<ComponentItem>(found.Length);
+        foreach (var stage in found) stages.Add(log.Complete(stage));
+        return stages.MoveToImmutable();
     }
+
+    /// <summary>Looks once a second, so that it is known since when each stage is as it is also when nobody asks.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            Components();
+            await Task.Delay(Every, server.Parts.Time, ct);
+        }
+    }
+
+    /// <summary>One line as a stage: what is wrong with it is remembered under its name.</summary>
+    public static ComponentItem StageOf(Instrument instrument, LineView line) => new()
+    {
+        Name = $"line {instrument.Id.Value} {Words.Of(line.Kind)}",
+        State = IsWrong(line) ? "degraded" : "ok",
+        Since = Time(line.Since),
+        LastSuccess = Time(line.LastTick),
+        Detail = line.Reason,
+    };
 
     /// <summary>Notices that say that all is well (ib-tws-protocol.md 5.3).</summary>
     private static readonly int[] GoodNews = [1102, 2104, 2106, 2107, 2108, 2119, 2158];
+
+    /// <summary>Notices about data farms, good and bad.</summary>
+    private static readonly int[] FarmNews = [2103, 2104, 2105, 2106, 2107, 2108, 2157, 2158];
 
     private string Recording(bool isStoring)
     {
@@ -89,21 +126,53 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         return $"Recording {count} instrument{(count == 1 ? "" : "s")}{(isStoring ? "" : ", storing locally until the database takes data again")}.";
     }
 
+    /// <summary>The connection itself. It is down until it stands, but for the very first attempt; what lies behind it waits and is not at fault.</summary>
+    private ComponentItem Socket(FeedStatus feed)
+    {
+        var frames = server.Parts.Frames.Status;
+        return new ComponentItem
+        {
+            Name = "broker_socket",
+            State = !server.Parts.Facts.HasBroker ? "disabled"
+                : IsConnected(feed) ? "ok"
+                : feed is { State: FeedState.Connecting, Reconnects: 0 } ? "degraded" : "down",
+            Since = null,
+            LastSuccess = Time(feed.LastBytes.Value > 0 ? feed.LastBytes : feed.LastMessage),
+            Detail = IsConnected(feed) ? $"Connected to {feed.Endpoint}." : feed.Detail,
+            RatePerS = frames.IsEnabled ? log.Follow("frames", frames.Frames).PerSecond : null,
+            DelayMsP99 = feed.RoundTrip?.TotalMilliseconds,
+        };
+    }
+
+    private static bool IsConnected(FeedStatus feed) => feed.State is FeedState.Ready or FeedState.Degraded;
+
     private ComponentItem Broker(FeedStatus feed) => new()
     {
         Name = "broker",
-        State = !server.Parts.Facts.HasBroker ? "disabled" : feed.State switch
-        {
-            FeedState.Ready => "ok",
-            FeedState.Degraded or FeedState.Connecting => "degraded",
-            _ => "down",
-        },
+        State = !server.Parts.Facts.HasBroker ? "disabled" : feed.State == FeedState.Ready ? "ok" : "degraded",
         Since = Time(feed.Since),
         LastSuccess = Time(feed.LastMessage),
-        Detail = feed.Detail,
-        LastError = feed.Notices.FirstOrDefault(n => !GoodNews.Contains(n.Code)) is { } error ? $"{error.Text} (code {error.Code})" : null,
+        Detail = IsConnected(feed) ? feed.Detail : "Waits for the connection.",
+        LastError = Complaint(feed) is { } error ? $"{error.Text} (code {error.Code})" : null,
+        LastErrorAt = Complaint(feed)?.At.ToString(),
         DelayMsP99 = feed.RoundTrip?.TotalMilliseconds,
     };
+
+    private static FeedNotice? Complaint(FeedStatus feed) => feed.Notices.FirstOrDefault(n => !GoodNews.Contains(n.Code));
+
+    /// <summary>The source's own services behind the session.</summary>
+    private ComponentItem Farms(FeedStatus feed)
+    {
+        var told = feed.Notices.FirstOrDefault(n => FarmNews.Contains(n.Code));
+        return new ComponentItem
+        {
+            Name = "data_farms",
+            State = !server.Parts.Facts.HasBroker ? "disabled" : feed.State == FeedState.Ready ? "ok" : "degraded",
+            Since = null,
+            LastSuccess = Time(feed.State == FeedState.Ready ? feed.LastMessage : UnixNanos.Zero),
+            Detail = !IsConnected(feed) ? "Wait for the connection." : feed.State == FeedState.Degraded ? feed.Detail : told?.Text ?? "The source has not complained of any.",
+        };
+    }
 
     private ComponentItem Lines(FeedStatus feed)
     {
@@ -114,12 +183,13 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         return new ComponentItem
         {
             Name = "feed",
-            State = lines.IsEmpty ? "disabled" : feed.State == FeedState.Disconnected ? "down" : worst is not null ? "degraded" : "ok",
+            State = lines.IsEmpty ? "disabled" : !IsConnected(feed) || worst is not null ? "degraded" : "ok",
             Since = Time(worst?.Since ?? feed.Since),
             LastSuccess = Time(lines.IsEmpty ? UnixNanos.Zero : lines.Max(l => l.LastTick)),
             Detail = lines.IsEmpty ? "No market-data line is requested."
                 : worst is null ? $"{flowing} of {lines.Length} lines are flowing{Closed(lines)}."
                 : $"{NameOf(worst)}: {worst.Reason}{(lines.Count(IsWrong) is > 1 and var wrong ? $" ({wrong - 1} more lines are not well)" : "")}",
+            RatePerS = Math.Round(server.Market.Counters.ReceivedPerSecond, 1),
             LinesTotal = lines.Length,
             LinesFlowing = flowing,
             LinesSilent = silent.Count,
@@ -143,12 +213,13 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         return new ComponentItem
         {
             Name = "clock",
-            State = clock.Offset is null ? "disabled" : isSkewed ? "degraded" : "ok",
+            State = clock.Offset is null ? "disabled" : isSkewed ? "down" : "ok",
             Since = clock.SkewedSince is { } since ? Time(since) : null,
             LastSuccess = clock.Offset is null || isSkewed ? null : Time(server.Now),
             Detail = clock.Offset is not { } offset ? "The source has not told its time."
                 : isSkewed ? $"The source's clock is {Seconds(offset.Duration())} {(offset > TimeSpan.Zero ? "ahead of" : "behind")} ours. Its times are stored as they are; check the clock of this machine and of the gateway's."
                 : $"The source's clock is {Seconds(offset.Duration())} from ours.",
+            DelayMsP99 = server.Market.Feed.RoundTrip?.TotalMilliseconds,
         };
     }
 
@@ -176,10 +247,10 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         return new ComponentItem
         {
             Name = "ingestion",
-            State = isFull ? "degraded" : "ok",
+            State = isFull ? "down" : "ok",
             Since = null,
             LastSuccess = Time(counters.LastCommit),
-            Detail = $"{counters.InFlight} of {counters.QueueCapacity} ticks wait to be stored.",
+            Detail = $"{(isFull ? "The queue is full: " : "")}{counters.InFlight} of {counters.QueueCapacity} ticks wait to be stored.",
             RatePerS = Math.Round(counters.ReceivedPerSecond, 1),
             DelayMsP99 = Math.Round(counters.AcknowledgeLagP99.TotalMilliseconds, 3),
         };
@@ -198,6 +269,8 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
             LastSuccess = Time(last.LastSuccess),
             Detail = problem ?? last.Health.Description + ClockText(last.Health),
             LastError = problem,
+            RatePerS = log.Follow("stored", counters.Acknowledged).PerSecond,
+            DelayMsP99 = Math.Round(counters.AcknowledgeLagP99.TotalMilliseconds, 3),
         };
     }
 
@@ -206,12 +279,12 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
         ? $"; its clock is {Math.Abs(offset.TotalSeconds):0} s {(offset < TimeSpan.Zero ? "behind" : "ahead of")} ours" : "";
 
     /// <summary>The place of last resort: half full is a warning, refusing is the worst.</summary>
-    private static ComponentItem SpoolStage(SpoolStatus spool) => new()
+    private ComponentItem SpoolStage(SpoolStatus spool) => new()
     {
         Name = "spool",
         State = spool.Problem is not null ? "down" : spool.Damages.Length > 0 || spool.Share >= 0.5 ? "degraded" : "ok",
         Since = null,
-        LastSuccess = null,
+        LastSuccess = spool.Problem is null ? Time(server.Now) : null,
         Detail = spool.Problem
             ?? (spool.Damages.IsEmpty ? "" : $"{spool.Damages[0].File}, byte {spool.Damages[0].Offset}: {spool.Damages[0].Detail} ")
             + $"{spool.WaitingTicks} ticks wait in {spool.Location} for the database; {spool.Share * 100:0} % of {spool.LimitBytes / (1024 * 1024)} MB are used.",
@@ -267,13 +340,66 @@ internal sealed class StatusBuilder(ServerContext server, StoreWatch store, Expo
     private ComponentItem Export()
     {
         var problem = exports.Check();
+        var rows = metrics.Exports.Values.Sum(kind => kind.Rows);
         return new ComponentItem
         {
             Name = "export",
             State = problem is null ? "ok" : "down",
             Since = null,
             LastSuccess = Time(server.Now),
-            Detail = problem ?? "The export directory is writable.",
+            Detail = problem ?? $"The export directory is writable; {rows} rows were exported since the start.",
+            RatePerS = log.Follow("exported", rows).PerSecond,
+        };
+    }
+
+    private ComponentItem Bars()
+    {
+        var (perSecond, closedAt) = log.Follow("bars", metrics.BarsClosed.Sum() + metrics.BarsRevised.Sum());
+        return new ComponentItem
+        {
+            Name = "bar_builder",
+            State = "ok",
+            Since = null,
+            LastSuccess = closedAt?.ToString(),
+            Detail = $"{metrics.BarsClosed.Sum()} bars closed and {metrics.BarsRevised.Sum()} were revised since the start.",
+            RatePerS = perSecond,
+            DelayMsP99 = metrics.BarClose.Quantile(0.99) * 1_000,
+        };
+    }
+
+    /// <summary>What the truth page of a trading system has and this one does not.</summary>
+    private static ComponentItem Absent(string name) => new()
+    {
+        Name = name, State = "disabled", Since = null, LastSuccess = null, Detail = "Not part of this version, which records and does not trade.",
+    };
+
+    private ComponentItem WebSocket()
+    {
+        var clients = metrics.Clients();
+        var (perSecond, sentAt) = log.Follow("messages", metrics.MessagesSent.Sum());
+        return new ComponentItem
+        {
+            Name = "websocket",
+            State = clients == 0 ? "disabled" : "ok",
+            Since = null,
+            LastSuccess = sentAt?.ToString(),
+            Detail = clients == 0 ? "Nobody is connected." : $"{clients} {(clients == 1 ? "connection" : "connections")}; {metrics.SlowDisconnects} were too slow since the start.",
+            RatePerS = perSecond,
+            DelayMsP99 = metrics.ReceiveToSocket.Quantile(0.99) * 1_000,
+        };
+    }
+
+    /// <summary>Of the export directory, which lies with the other data unless it was told to lie elsewhere.</summary>
+    private ComponentItem Disk()
+    {
+        var free = exports.FreeBytes();
+        return new ComponentItem
+        {
+            Name = "disk",
+            State = free switch { null => "degraded", < NoSpace => "down", < LittleSpace => "degraded", _ => "ok" },
+            Since = null,
+            LastSuccess = free is null ? null : Time(server.Now),
+            Detail = free is { } bytes ? $"{Size(bytes)} are free where the exports lie." : "The free space of the export directory is not known.",
         };
     }
 

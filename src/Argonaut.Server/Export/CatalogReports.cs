@@ -47,6 +47,8 @@ internal sealed class CatalogReports(ServerContext server)
         TsMax = item.Intervals.IsEmpty ? null : item.Last.ToString(),
         Intervals = [.. item.Intervals.Select(i => new CatalogIntervalItem(i.Start.ToString(), i.Start.ToIso(), After(i.End).ToString(), After(i.End).ToIso()))],
         Gaps = [.. item.Gaps.Select(g => new GapRangeItem(g.Start.ToString(), g.Start.ToIso(), After(g.End).ToString(), After(g.End).ToIso(), "not_in_catalog"))],
+        Overlapping = item.Overlapping,
+        NautilusProfiles = [.. item.Profiles.Select(profile => profile.Text())],
         PricePrecision = item.PricePrecision < 0 ? null : item.PricePrecision,
         SizePrecision = item.SizePrecision < 0 ? null : item.SizePrecision,
         Stale = coverage is null ? null : coverage.TryGetValue((item.Type.Name, item.Identifier), out var last) && last.UtcDate > item.Last.UtcDate,

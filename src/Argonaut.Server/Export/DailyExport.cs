@@ -24,31 +24,34 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
 
     /// <param name="done">Results of an interrupted run that need not be made again.</param>
     /// <param name="onPart">Hears after each further part of all that need not be made again.</param>
+    /// <param name="expect">Hears how many rows all parts are, about.</param>
     public async Task<DailyResultItem> RunAsync(
-        Order order, string jobId, ImmutableArray<ExportResultItem> done, Action<ImmutableArray<ExportResultItem>> onPart, Action<double, long> report, CancellationToken ct)
+        Order order, string jobId, ImmutableArray<ExportResultItem> done, Action<ImmutableArray<ExportResultItem>> onPart, Action<long> expect,
+        Action<ExportProgress> report, CancellationToken ct)
     {
         // Between two parts the day must not go: a day is exported whole or not at all. A trading day may reach into the days beside it.
         var from = UnixNanos.FromDate(order.Date);
         var beside = order.IsSessionDay ? UnixNanos.PerDay : 0;
         using var hold = await server.Parts.Maintenance.HoldAsync(from - beside, from + UnixNanos.PerDay + beside, ct);
-        var parts = await PartsAsync(order, ct);
+        var (parts, expected) = await PartsAsync(order, ct);
+        expect(expected);
         var results = ImmutableArray.CreateBuilder<ExportResultItem>(parts.Length);
-        long rows = 0;
+        var sum = default(ExportProgress);
         foreach (var part in parts)
         {
-            var before = results.Count;
-            var rowsBefore = rows;
+            var before = sum;
             var result = done.FirstOrDefault(r => IsOf(r, part));
             if (result is null)
             {
                 var (made, problem) = await exports.RunAsync(
-                    part, jobId, null, _ => { }, (progress, count) => report((before + progress) / parts.Length, rowsBefore + count), ct);
+                    part, jobId, null, _ => { },
+                    now => report(new ExportProgress(before.Share + now.Share / parts.Length, before.Rows + now.Rows, before.Files + now.Files, before.Bytes + now.Bytes)), ct);
                 result = made ?? Failed(part, jobId, problem!.ToDocument(null, null));
             }
 
             results.Add(result);
-            rows += result.RowsSource;
-            report((before + 1.0) / parts.Length, rows);
+            sum = new ExportProgress((double)results.Count / parts.Length, sum.Rows + result.RowsSource, sum.Files + result.Files.Length, sum.Bytes + result.BytesTotal);
+            report(sum);
             if (result.Problem is null) onPart([.. results.Where(r => r.Problem is null)]);
         }
 
@@ -67,13 +70,15 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
         result.InstrumentId == part.Instrument.Id.Value && result.Source == part.Instrument.Source
         && result.DataType == ExportKinds.DataTypeOf(part.Kind) && result.Timeframe == part.Timeframe?.Code;
 
-    private async Task<ImmutableArray<ExportOrder>> PartsAsync(Order order, CancellationToken ct)
+    /// <summary>The parts in their order, and the rows of all of them.</summary>
+    private async Task<(ImmutableArray<ExportOrder> Parts, long Rows)> PartsAsync(Order order, CancellationToken ct)
     {
-        var parts = new List<ExportOrder>();
+        var parts = new List<(ExportOrder Order, long Rows)>();
         // Instruments of one exchange share their day: each interval is asked for once.
         foreach (var day in server.Market.Instruments.GroupBy(i => IntervalOf(order, i)))
             if (day.Key is { } interval) await AddPartsAsync(order, interval.From, interval.To, [.. day.Select(i => i.Key)], parts, ct);
-        return [.. parts.OrderBy(p => p.Instrument.Id.Value, StringComparer.Ordinal).ThenBy(p => p.Kind).ThenBy(p => p.Timeframe?.Index)];
+        var orders = parts.Select(p => p.Order).OrderBy(p => p.Instrument.Id.Value, StringComparer.Ordinal).ThenBy(p => p.Kind).ThenBy(p => p.Timeframe?.Index);
+        return ([.. orders], parts.Sum(p => p.Rows));
     }
 
     /// <summary>The UTC day, or the instrument's trading day; null when it is closed on it. Without a calendar a day is UTC's.</summary>
@@ -85,7 +90,7 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
         return calendar.IsKnown ? calendar.SpanOf(order.Date) : (from, from + UnixNanos.PerDay);
     }
 
-    private async Task AddPartsAsync(Order order, UnixNanos from, UnixNanos to, HashSet<InstrumentKey> instruments, List<ExportOrder> parts, CancellationToken ct)
+    private async Task AddPartsAsync(Order order, UnixNanos from, UnixNanos to, HashSet<InstrumentKey> instruments, List<(ExportOrder Order, long Rows)> parts, CancellationToken ct)
     {
         foreach (var row in await server.Store.CoverageAsync(from, to, ct))
         {
@@ -97,7 +102,7 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
                 if (!order.DataTypes.Contains(ExportKinds.DataTypeOf(kind))) continue;
                 if (kind == ExportKind.Bars && !order.Timeframes.Contains(row.Timeframe?.Code ?? "")) continue;
                 if (order.Settings.Format == CatalogFormat.Flat && !ExportKinds.HasFlatForm(kind)) continue;
-                parts.Add(new ExportOrder(kind, instrument, row.Timeframe, from, to, order.Settings, order.Compression));
+                parts.Add((new ExportOrder(kind, instrument, row.Timeframe, from, to, order.Settings, order.Compression), row.Rows));
             }
         }
     }
@@ -129,7 +134,7 @@ internal sealed class DailyExport(ServerContext server, ExportService exports)
         BytesTotal = 0,
         BytesAsCsv = 0,
         ReductionPct = null,
-        Format = order.Settings.Format == CatalogFormat.Flat ? "flat" : "nautilus",
+        Format = ExportJobs.FormatOf(order.Settings),
         NautilusProfile = order.Settings.Profile.Text(),
         Compression = order.Compression,
         Gaps = [],

@@ -21,16 +21,17 @@ internal sealed class ExportEstimates(ServerContext server, JobQueue jobs)
     /// <param name="instrument">Null: all of the range.</param>
     /// <param name="kinds">Which exports; bars of these timeframes, of all when none is named.</param>
     public async Task<EstimateItem> EstimateAsync(
-        Instrument? instrument, IReadOnlyCollection<ExportKind> kinds, IReadOnlyCollection<Timeframe> timeframes, UnixNanos from, UnixNanos to, string compression,
-        long? freeBytes, CancellationToken ct)
+        Instrument? instrument, IReadOnlyCollection<ExportKind> kinds, IReadOnlyCollection<Timeframe> timeframes, UnixNanos from, UnixNanos to, string format,
+        string compression, long? freeBytes, CancellationToken ct)
     {
-        var parts = await PartsAsync(server, instrument, kinds, timeframes, from, to, ct);
+        IReadOnlyCollection<ExportKind> made = format == "flat" ? [.. kinds.Where(ExportKinds.HasFlatForm)] : kinds;
+        var parts = await PartsAsync(server, instrument, made, timeframes, from, to, ct);
         var ledger = await server.Parts.Ledger.ListAsync(ExportState.Published, ct);
         double bytes = 0;
         var origin = "instrument";
         foreach (var part in parts)
         {
-            var (perRow, where) = BytesPerRow(ledger, part.Kind, part.Name, part.InstrumentId, compression);
+            var (perRow, where) = BytesPerRow(ledger, part, format, compression);
             bytes += perRow * part.Rows;
             if (where == "typical" || (where == "kind" && origin == "instrument")) origin = where;
         }
@@ -95,14 +96,14 @@ internal sealed class ExportEstimates(ServerContext server, JobQueue jobs)
     }
 
     private static (double PerRow, string From) BytesPerRow(
-        IReadOnlyCollection<ExportRecord> ledger, ExportKind kind, string name, string instrumentId, string compression)
+        IReadOnlyCollection<ExportRecord> ledger, Part part, string format, string compression)
     {
-        var option = $"compression={compression};";
-        var alike = ledger.Where(r => r.Options.StartsWith(option, StringComparison.Ordinal) && r.Rows > 0 && IsOf(r, kind)).ToList();
-        var own = alike.Where(r => r.Identity.InstrumentId == instrumentId && r.Identity.Kind == name).ToList();
+        var options = ExportService.OptionsOf(compression, format);
+        var alike = ledger.Where(r => r.Options == options && r.Rows > 0 && IsOf(r, part.Kind)).ToList();
+        var own = alike.Where(r => r.Identity.InstrumentId == part.InstrumentId && r.Identity.Kind == part.Name).ToList();
         if (own.Sum(r => r.Rows) >= EnoughRows) return (own.Sum(r => (double)r.Bytes) / own.Sum(r => r.Rows), "instrument");
         if (alike.Sum(r => r.Rows) >= EnoughRows) return (alike.Sum(r => (double)r.Bytes) / alike.Sum(r => r.Rows), "kind");
-        return (Typical(kind) * (compression is "zstd" or "gzip" ? 0.8 : compression == "none" ? 1.6 : 1), "typical");
+        return (Typical(part.Kind) * (compression is "zstd" or "gzip" ? 0.8 : compression == "none" ? 1.6 : 1), "typical");
     }
 
     private static bool IsOf(ExportRecord record, ExportKind kind) =>

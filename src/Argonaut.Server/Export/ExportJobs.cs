@@ -50,6 +50,8 @@ internal sealed class ExportJobs(ServerContext server, ExportService exports, Da
         return settings.TryWithCompression(compression, out settings) ? settings : null;
     }
 
+    public static string FormatOf(ExportSettings settings) => settings.Format == CatalogFormat.Flat ? "flat" : "nautilus";
+
     private async Task<JobOutcome> ExportAsync(Job job, CancellationToken ct)
     {
         var kept = JsonSerializer.Deserialize(job.Request, JobJson.Default.ExportJob)!;
@@ -60,6 +62,7 @@ internal sealed class ExportJobs(ServerContext server, ExportService exports, Da
             SettingsOf(kept.Format, kept.Profile, kept.OnOverlap, kept.Verify, kept.Compression)!, kept.Compression);
         var done = job.Checkpoint is { } checkpoint ? JsonSerializer.Deserialize(checkpoint, JobJson.Default.ExportCheckpoint) : null;
         if (await ExportEstimates.RowsOfAsync(server, order, ct) is { } rows) job.Expect(rows);
+        if (done is not null) job.GoOnFrom(done.Outcome.Files.Length, done.Outcome.BytesTotal);
         var (result, problem) = await exports.RunAsync(
             order, job.Id, done, day => job.Keep(JsonSerializer.Serialize(day, JobJson.Default.ExportCheckpoint)), job.Report, ct);
         return problem is not null
@@ -82,8 +85,9 @@ internal sealed class ExportJobs(ServerContext server, ExportService exports, Da
             kept.Date, kept.IsSessionDay, kept.Sources, instruments, kept.DataTypes, kept.Timeframes,
             SettingsOf(kept.Format, kept.Profile, kept.OnOverlap, kept.Verify, kept.Compression)!, kept.Compression);
         ImmutableArray<ExportResultItem> done = job.Checkpoint is { } checkpoint ? JsonSerializer.Deserialize(checkpoint, JobJson.Default.ImmutableArrayExportResultItem) : [];
+        if (!done.IsEmpty) job.GoOnFrom(done.Sum(r => r.Files.Length), done.Sum(r => r.BytesTotal));
         var result = await daily.RunAsync(
-            order, job.Id, done, parts => job.Keep(JsonSerializer.Serialize(parts, JobJson.Default.ImmutableArrayExportResultItem)), job.Report, ct);
+            order, job.Id, done, parts => job.Keep(JsonSerializer.Serialize(parts, JobJson.Default.ImmutableArrayExportResultItem)), job.Expect, job.Report, ct);
         return JobOutcome.Done(JsonSerializer.SerializeToElement(result, ServerJson.Default.DailyResultItem), result.Status == "partial");
     }
 
@@ -98,8 +102,6 @@ internal sealed class ExportJobs(ServerContext server, ExportService exports, Da
 
     private static JobOutcome Unknown(string ids) =>
         JobOutcome.Failed(Problem.Of(ProblemKinds.UnknownInstrument, $"{ids}: no such instrument is known here any more."));
-
-    private static string FormatOf(ExportSettings settings) => settings.Format == CatalogFormat.Flat ? "flat" : "nautilus";
 
     private static string OverlapOf(ExportSettings settings) => settings.OnOverlap switch { OnOverlap.Replace => "replace", OnOverlap.Skip => "skip", _ => "refuse" };
 }

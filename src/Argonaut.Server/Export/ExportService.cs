@@ -31,7 +31,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
     /// <param name="done">What an interrupted run of it has published; null from the beginning.</param>
     /// <param name="onDay">Hears of each further day that is published.</param>
     public async Task<(ExportResultItem? Result, Problem? Problem)> RunAsync(
-        ExportOrder order, string jobId, ExportCheckpoint? done, Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
+        ExportOrder order, string jobId, ExportCheckpoint? done, Action<ExportCheckpoint> onDay, Action<ExportProgress> report, CancellationToken ct)
     {
         var gate = _gates.GetOrAdd(order.Instrument.Id.Value, _ => new SemaphoreSlim(1));
         await gate.WaitAsync(ct);
@@ -66,6 +66,9 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         }
     }
 
+    /// <summary>How the ledger notes what a file was made with.</summary>
+    public static string OptionsOf(string compression, string format) => $"compression={compression};format={format}";
+
     public static Problem Refusal(CatalogRefusedException e)
     {
         var kind = e.Code switch
@@ -87,7 +90,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
     /// old files are still to be replaced, and so are books, which the deltas before a day belong to: finished files come out the same.
     /// </summary>
     private async Task<ExportOutcome?> WriteRestAsync(
-        ExportOrder order, ExportCheckpoint? done, Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
+        ExportOrder order, ExportCheckpoint? done, Action<ExportCheckpoint> onDay, Action<ExportProgress> report, CancellationToken ct)
     {
         if (done is null || order.Settings.OnOverlap == OnOverlap.Replace || order.Kind == ExportKind.BookDepths) return await WriteAsync(order, onDay, report, ct);
         if (done.NextFrom >= order.To) return done.Outcome;
@@ -95,11 +98,12 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
         var rest = await WriteAsync(
             order with { Begin = done.NextFrom },
             further => onDay(new ExportCheckpoint(further.NextFrom, done.With(further.Outcome), further.HeaderBytes)),
-            (progress, rows) => report(share + (1 - share) * progress, done.Outcome.RowsSource + rows), ct);
+            now => report(new ExportProgress(
+                share + (1 - share) * now.Share, done.Outcome.RowsSource + now.Rows, done.Outcome.Files.Length + now.Files, done.Outcome.BytesTotal + now.Bytes)), ct);
         return done.With(rest);
     }
 
-    private Task<ExportOutcome?> WriteAsync(ExportOrder order, Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
+    private Task<ExportOutcome?> WriteAsync(ExportOrder order, Action<ExportCheckpoint> onDay, Action<ExportProgress> report, CancellationToken ct)
     {
         var request = RequestOf(order);
         return order.Kind switch
@@ -120,7 +124,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
     /// <summary>Null when there is no row: then nothing is touched.</summary>
     private async Task<ExportOutcome?> WriteAsync<T>(
         ExportOrder order, IAsyncEnumerable<ReadOnlyMemory<T>> rows, Func<T, UnixNanos> timeOf, Func<CatalogWriter, DataExport<T>> begin,
-        Action<ExportCheckpoint> onDay, Action<double, long> report, CancellationToken ct)
+        Action<ExportCheckpoint> onDay, Action<ExportProgress> report, CancellationToken ct)
         where T : struct
     {
         DataExport<T>? export = null;
@@ -141,10 +145,14 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
                 await export.AppendAsync(chunk, ct);
                 if (export.Checkpoint is { } day && day != told) onDay(told = day);
                 var last = timeOf(chunk.Span[^1]);
-                report(end > first ? Math.Min(0.99, (double)(last - first) / (end - first)) : 0, export.RowsSource);
+                var share = end > first ? Math.Min(0.99, (double)(last - first) / (end - first)) : 0;
+                report(new ExportProgress(share, export.RowsSource, export.Files.Count, export.BytesWritten));
             }
 
-            return export is null ? null : await export.CompleteAsync(ct);
+            if (export is null) return null;
+            var outcome = await export.CompleteAsync(ct);
+            report(new ExportProgress(1, outcome.RowsSource, outcome.Files.Length, outcome.BytesTotal));
+            return outcome;
         }
         finally
         {
@@ -156,7 +164,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
     private async Task<CatalogWriter> PrepareAsync(ExportOrder order, CancellationToken ct)
     {
         var profile = order.Settings.Profile.Text();
-        var options = $"compression={order.Compression};format={(order.Settings.Format == CatalogFormat.Flat ? "flat" : "nautilus")}";
+        var options = OptionsOf(order.Compression, ExportJobs.FormatOf(order.Settings));
         if (order.Settings.Format == CatalogFormat.Nautilus)
         {
             var definition = new ExportIdentity("instrument", order.Instrument.Id.Value, UnixNanos.Zero, UnixNanos.Zero, profile);
@@ -231,7 +239,7 @@ internal sealed class ExportService(ServerContext server, ServerMetrics metrics)
             BytesTotal = bytes,
             BytesAsCsv = csv,
             ReductionPct = csv > 0 ? Math.Round(100.0 * (csv - bytes) / csv, 1) : null,
-            Format = order.Settings.Format == CatalogFormat.Flat ? "flat" : "nautilus",
+            Format = ExportJobs.FormatOf(order.Settings),
             NautilusProfile = order.Settings.Profile.Text(),
             Compression = order.Compression,
             Gaps = await GapsAsync(order, ct),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Argonaut.Domain;
 using Argonaut.Ports;
 using Argonaut.Server.Contracts;
+using Argonaut.Server.Export;
 using Argonaut.Server.Http;
 
 namespace Argonaut.Server.Jobs;
@@ -20,11 +21,12 @@ internal sealed class Job : IDisposable
     private double _progress;
     private long _rowsDone;
     private long? _rowsTotal;
+    private (int Files, long Bytes)? _written;
     private int _attempts;
     private int _callers;
     private UnixNanos? _startedAt;
     private UnixNanos? _finishedAt;
-    private (UnixNanos At, long Rows, double Progress) _begun;
+    private (UnixNanos At, long Rows, double Progress, long Bytes) _begun;
     private bool _isCancelWanted;
 
     public Job(StoredJob stored, bool canResume, TimeProvider time)
@@ -133,6 +135,27 @@ internal sealed class Job : IDisposable
         }
     }
 
+    /// <summary>How far work that writes files is; what an earlier run wrote is counted in, and is not in the rate.</summary>
+    public void Report(ExportProgress now)
+    {
+        lock (_gate)
+        {
+            _progress = Math.Clamp(now.Share, _progress, 1);
+            _rowsDone = now.Rows;
+            _written = (now.Files, now.Bytes);
+        }
+    }
+
+    /// <summary>What an earlier run of this work has written.</summary>
+    public void GoOnFrom(int files, long bytes)
+    {
+        lock (_gate)
+        {
+            _written = (files, bytes);
+            _begun.Bytes = bytes;
+        }
+    }
+
     /// <param name="rows">How many rows the whole work is, about.</param>
     public void Expect(long rows)
     {
@@ -185,7 +208,8 @@ internal sealed class Job : IDisposable
             if (_state != JobState.Queued) return;
             _state = JobState.Running;
             _attempts++;
-            _begun = (Now, _rowsDone, _progress);
+            _begun = (Now, _rowsDone, _progress, 0);
+            _written = null;
             _startedAt ??= _begun.At;
             cancel = _cancel.Token;
         }
@@ -257,6 +281,9 @@ internal sealed class Job : IDisposable
                 RowsDone = _rowsDone,
                 RowsTotal = _finishedAt is null ? _rowsTotal is { } total ? Math.Max(total, _rowsDone) : null : _rowsDone,
                 RatePerS = time > 0 ? Math.Round(rows / time, 1) : null,
+                FilesDone = _written?.Files,
+                BytesDone = _written?.Bytes,
+                BytesPerS = isRunning && _written is { } written && time > 0 ? Math.Round(Math.Max(0, written.Bytes - _begun.Bytes) / time, 1) : null,
                 EtaMs = isRunning && share > 0.01 && _progress < 1 ? (long)(seconds * 1000 * (1 - _progress) / share) : null,
                 Attempts = _attempts,
                 CanResume = CanResume && _state is (JobState.Cancelled or JobState.Failed or JobState.Partial),

@@ -21,6 +21,15 @@ internal sealed class Histogram(ImmutableArray<double> bounds)
         Interlocked.Add(ref _sumMicros, (long)(seconds * 1e6));
     }
 
+    /// <summary>The bound that the given share of all values stayed below; null without a value, and the last bound for what is above it.</summary>
+    public double? Quantile(double share)
+    {
+        var (cumulative, _) = Read();
+        if (cumulative[^1] == 0) return null;
+        var at = Array.FindIndex(cumulative, count => count >= cumulative[^1] * share);
+        return bounds[Math.Min(at, bounds.Length - 1)];
+    }
+
     /// <summary>Cumulative counts by bound, then the count of all.</summary>
     public (long[] Cumulative, double Sum) Read()
     {

@@ -15,6 +15,9 @@ internal sealed class ServerMetrics
     /// <summary>From <c>ts_init</c> to the moment a frame is handed to a socket.</summary>
     public Histogram ReceiveToSocket { get; } = new(Histogram.Seconds);
 
+    /// <summary>From the end of a bar's interval to its closing; of bars made of ticks.</summary>
+    public Histogram BarClose { get; } = new(Histogram.Seconds);
+
     public long[] MessagesSent { get; } = new long[Channels.Count];
 
     public long[] Conflated { get; } = new long[Channels.Count];
@@ -26,6 +29,9 @@ internal sealed class ServerMetrics
     public long[] BarsRevised { get; } = new long[Domain.Bars.Timeframe.All.Length];
 
     public ConcurrentDictionary<string, ExportTotals> Exports { get; } = new();
+
+    /// <summary>How many streams are open now; told by whoever keeps them.</summary>
+    public Func<int> Clients { get; set; } = () => 0;
 
     private long _slowDisconnects;
 

@@ -16,6 +16,7 @@ internal sealed class MarketSlot
     private readonly List<Bar> _pendingBars = [];
     private readonly Backlog<MarketEvent> _recent = new(StreamLimits.BacklogTrades);
     private readonly Backlog<Bar>?[] _closed = new Backlog<Bar>?[Timeframe.All.Length];
+    private readonly long[] _ticks = new long[(int)MarketEventKind.BookDelta + 1];
     private MarketEvent? _firstTrade;
     private MarketEvent _quote;
     private long _quoteVersion;
@@ -38,6 +39,7 @@ internal sealed class MarketSlot
     {
         lock (_gate)
         {
+            _ticks[(int)tick.Kind]++;
             if (tick.Kind == MarketEventKind.BookDelta)
             {
                 if (!tick.BookDelta.IsLast) return false;
@@ -162,6 +164,11 @@ internal sealed class MarketSlot
             _bars = _bars.Add(subscription);
             return missed;
         }
+    }
+
+    public long TicksOf(MarketEventKind kind)
+    {
+        lock (_gate) return _ticks[(int)kind];
     }
 
     /// <summary>The first trade ever seen here; null before it.</summary>

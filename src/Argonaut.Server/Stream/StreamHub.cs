@@ -57,6 +57,9 @@ internal sealed class StreamHub(
 
     public long SubscriptionCount(StreamChannel channel) => Interlocked.Read(ref _subscriptionCounts[(int)channel]);
 
+    /// <summary>Ticks of a line since the start of the server.</summary>
+    public long TicksOf(InstrumentKey instrument, MarketEventKind kind) => SlotOf(instrument).TicksOf(kind);
+
     public string NextSubscriptionId() => $"s{Interlocked.Increment(ref _nextSubscription)}";
 
     public void OnTick(in MarketEvent tick)
@@ -70,6 +73,7 @@ internal sealed class StreamHub(
     public void OnBarClosed(in Bar bar)
     {
         Interlocked.Increment(ref bar.Revision == 0 ? ref metrics.BarsClosed[bar.Timeframe.Index] : ref metrics.BarsRevised[bar.Timeframe.Index]);
+        if (bar is { Source: BarSource.Ticks, Revision: 0 }) metrics.BarClose.Record(Math.Max(0, HybridClock.Now(_time) - bar.TsEvent) / (double)UnixNanos.PerSecond);
         recent.Add(bar);
         var slot = SlotOf(bar.Instrument);
         if (slot.Take(bar)) Schedule(slot);

@@ -184,6 +184,29 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task U_179_The_catalog_names_schemas_files_that_overlap_orphans_and_what_does_not_open()
+    {
+        await using var server = await WithTradesAsync(30);
+        var path = Text(await PostAsync(server, Ticks), "file_path");
+        var folder = Path.GetDirectoryName(path)!.Replace('\\', '/');
+        var name = Path.GetFileName(path);
+        var twin = $"{folder}/{name[..name.IndexOf('_')]}_2023-12-25T23-00-00-000000000Z.parquet";
+        File.Copy(Path.Combine(server.ExportDirectory, path), Path.Combine(server.ExportDirectory, twin));
+        await File.WriteAllTextAsync(Path.Combine(server.ExportDirectory, folder, "notes.txt"), "x", Ct);
+        await File.WriteAllTextAsync(Path.Combine(server.ExportDirectory, folder, "broken.parquet"), "x", Ct);
+
+        var catalog = await server.ReadAsync("/api/v1/parquet/catalog?data_type=trade_tick");
+
+        var item = Assert.Single(catalog.GetProperty("items").EnumerateArray().ToArray());
+        Assert.Equal(["v1-hp"], item.GetProperty("nautilus_profiles").EnumerateArray().Select(p => p.GetString()));
+        Assert.Single(item.GetProperty("overlapping").EnumerateArray(), p => p.GetString() == path || p.GetString() == twin);
+        Assert.Equal([$"{folder}/notes.txt"], catalog.GetProperty("orphans").EnumerateArray().Select(p => p.GetString()));
+        var fault = Assert.Single(catalog.GetProperty("unreadable").EnumerateArray().ToArray());
+        Assert.Equal($"{folder}/broken.parquet", Text(fault, "path"));
+        Assert.NotEmpty(Text(fault, "reason"));
+    }
+
+    [Fact]
     public async Task A_file_that_changed_fails_verification()
     {
         await using var server = await WithTradesAsync(30);

@@ -20,7 +20,7 @@ public sealed class JobTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_073_A_running_job_says_how_far_it_is()
+    public async Task A_073_U_176_A_running_job_says_how_far_it_is_with_files_bytes_and_their_rate()
     {
         await using var server = await OverTwoDaysAsync();
         server.Store.Hold = new TaskCompletionSource();
@@ -29,10 +29,14 @@ public sealed class JobTests
         var running = await UntilAsync(server, location, job => Number(job, "rows_done") == 50);
         Assert.Equal(("running", 1, false), (Text(running, "state"), Number(running, "attempts"), running.GetProperty("can_resume").GetBoolean()));
         Assert.InRange(running.GetProperty("progress").GetDouble(), 0.0001, 0.9999);
+        Assert.Equal(1, Number(running, "files_done"));
+        Assert.InRange(running.GetProperty("bytes_done").GetInt64(), 1, long.MaxValue);
+        Assert.InRange(running.GetProperty("bytes_per_s").GetDouble(), 0.001, double.MaxValue);
 
         server.Store.Hold.SetResult();
         var done = await FinishedAsync(server, location);
         Assert.Equal(("succeeded", 120, 120, 1.0), (Text(done, "state"), Number(done, "rows_done"), Number(done, "rows_total"), done.GetProperty("progress").GetDouble()));
+        Assert.Equal((2, done.GetProperty("result").GetProperty("bytes_total").GetInt64()), (Number(done, "files_done"), done.GetProperty("bytes_done").GetInt64()));
     }
 
     [Fact]
@@ -51,6 +55,7 @@ public sealed class JobTests
         Assert.Equal(("succeeded", 120, 120), (Text(done, "state"), Number(done, "rows_done"), Number(done.GetProperty("result"), "rows_source")));
         Assert.Equal([UnixNanos.Zero, NextDay], second.Store.StreamsFrom);
         Assert.Equal([40, 80], RowsOfFiles(second, done));
+        Assert.Equal((2, done.GetProperty("result").GetProperty("bytes_total").GetInt64()), (Number(done, "files_done"), done.GetProperty("bytes_done").GetInt64()));
     }
 
     [Theory]

@@ -127,7 +127,7 @@ public sealed class QualityRouteTests
         var status = await server.ReadAsync("/api/v1/system/status");
         var metrics = await (await server.GetAsync("/metrics")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        var reason = Assert.Single(status.GetProperty("reasons").EnumerateArray(), r => r.GetProperty("code").GetString() == "clock_degraded");
+        var reason = Assert.Single(status.GetProperty("reasons").EnumerateArray(), r => r.GetProperty("code").GetString() == "clock_down");
         Assert.Contains("90.0 s ahead of ours", reason.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Contains("argonaut_clock_offset_seconds 90", metrics, StringComparison.Ordinal);
         Assert.Contains("argonaut_clock_skewed 1", metrics, StringComparison.Ordinal);

@@ -122,7 +122,17 @@ public sealed class ScheduleTests
         var nothing = await server.ReadAsync("/api/v1/parquet/estimate?start=2024-01-01&end=2024-01-02");
         var ledger = (await server.ReadAsync("/api/v1/parquet/ledger?instrument_id=AAPL.NASDAQ")).GetProperty("items").EnumerateArray().ToArray();
 
+        var plain = await server.ReadAsync($"{question}&format=flat");
+        using var flat = await server.SendAsync(HttpMethod.Post, "/api/v1/parquet/export/ticks/IB/AAPL.NASDAQ?format=flat");
+        var flatFile = (await RunningServer.JsonOf(flat)).GetProperty("bytes_total").GetInt64();
+        var flatAfter = await server.ReadAsync($"{question}&format=flat");
+        var books = await server.ReadAsync("/api/v1/parquet/estimate?data_type=order_book_deltas&format=flat");
+
         Assert.Equal((500, false, "typical"), Seen(before));
+        Assert.Equal((500, false, "typical"), Seen(plain));
+        Assert.Equal((flatFile, "instrument"), (flatAfter.GetProperty("bytes").GetInt64(), flatAfter.GetProperty("bytes_from").GetString()));
+        Assert.NotEqual(file, flatFile);
+        Assert.Equal(("order_book_deltas", 0), (books.GetProperty("data_type").GetString(), books.GetProperty("rows").GetInt32()));
         Assert.Equal((500, false, "instrument"), Seen(after));
         Assert.Equal(file, after.GetProperty("bytes").GetInt64());
         Assert.Equal(500, half.GetProperty("rows").GetInt32());

@@ -28,6 +28,7 @@ export interface EstimateQuestion {
   readonly start: string;
   readonly end: string;
   readonly compression?: string | undefined;
+  readonly format?: string | undefined;
 }
 
 export function decodeEstimate(value: unknown): ExportEstimate {
@@ -50,7 +51,7 @@ export function useEstimate(question: EstimateQuestion | null): UseQueryResult<E
     queryFn: async ({ signal }) => decodeEstimate((await call('/parquet/estimate', {
       query: {
         data_type: question?.dataType, instrument_id: question?.instrumentId, timeframe: question?.timeframe, start: question?.start, end: question?.end,
-        compression: question?.compression,
+        compression: question?.compression, format: question?.format,
       },
       signal,
     })).body),

@@ -68,6 +68,11 @@ export interface Subscription {
   readonly lastTick: Nanos | null;
   /** Since when nothing proves that its data is complete. */
   readonly unprovenSince: Nanos | null;
+  readonly ratePerSecond: number | null;
+  /** From the time that the last tick carries to its arrival. */
+  readonly delayMs: number | null;
+  readonly lastError: string | null;
+  readonly lastErrorAt: Nanos | null;
 }
 
 export interface Subscriptions {
@@ -91,6 +96,10 @@ export function decodeSubscriptions(value: unknown): Subscriptions {
         thresholdLearnt: flag(s, 'threshold_learnt'),
         lastTick: nanos(s, 'last_tick'),
         unprovenSince: nanos(s, 'unproven_since'),
+        ratePerSecond: numberOr(s, 'rate_per_s', null),
+        delayMs: numberOr(s, 'delay_ms', null),
+        lastError: textOr(s, 'last_error', null),
+        lastErrorAt: nanos(s, 'last_error_at'),
       };
     }),
     linesUsed: numberOr(f, 'lines_used', null),
@@ -226,6 +235,10 @@ export interface CatalogItem {
   readonly first: Nanos | null;
   readonly last: Nanos | null;
   readonly intervals: number;
+  /** Files whose rows lie in another one as well. */
+  readonly overlapping: readonly string[];
+  /** Schema generations of the files; none: no column tells. */
+  readonly profiles: readonly string[];
   readonly isStale: boolean;
   readonly paths: readonly CatalogFile[];
 }
@@ -242,8 +255,13 @@ export interface Catalog {
   readonly rows: number;
   readonly bytes: number;
   readonly items: readonly CatalogItem[];
-  readonly orphans: readonly string[];
-  readonly unreadable: readonly string[];
+  readonly orphans: readonly CatalogFault[];
+  readonly unreadable: readonly CatalogFault[];
+}
+
+export interface CatalogFault {
+  readonly path: string;
+  readonly reason: string | null;
 }
 
 export function decodeCatalog(value: unknown): Catalog {
@@ -255,8 +273,8 @@ export function decodeCatalog(value: unknown): Catalog {
     rows: numberOr(totals, 'rows', 0),
     bytes: numberOr(totals, 'bytes', 0),
     items: listOr(f, 'items', decodeCatalogItem),
-    orphans: listOr(f, 'orphans', pathOf),
-    unreadable: listOr(f, 'unreadable', pathOf),
+    orphans: listOr(f, 'orphans', decodeFault),
+    unreadable: listOr(f, 'unreadable', decodeFault),
   };
 }
 
@@ -275,6 +293,8 @@ function decodeCatalogItem(value: unknown): CatalogItem {
     first: nanos(f, 'ts_min'),
     last: nanos(f, 'ts_max'),
     intervals: listOr(f, 'intervals', (item) => item).length,
+    overlapping: listOr(f, 'overlapping', String),
+    profiles: listOr(f, 'nautilus_profiles', String),
     isStale: flag(f, 'stale'),
     paths: paths.map((item: unknown) => {
       if (typeof item === 'string') return { path: item, rows: null, bytes: null };
@@ -284,9 +304,10 @@ function decodeCatalogItem(value: unknown): CatalogItem {
   };
 }
 
-function pathOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  return textOr(fieldsOf(value, 'a file'), 'path', '');
+function decodeFault(value: unknown): CatalogFault {
+  if (typeof value === 'string') return { path: value, reason: null };
+  const f = fieldsOf(value, 'a file');
+  return { path: textOr(f, 'path', ''), reason: textOr(f, 'reason', null) };
 }
 
 export interface ParquetStatus {

@@ -60,7 +60,7 @@ export function App(): ReactNode {
       <Rail current={route?.pageId ?? ''} />
       <main className="content" id="content" tabIndex={-1} data-scroller data-testid="content">
         <ReasonBanner code="account_not_paper" testId="account-banner" />
-        <ReasonBanner code="clock_degraded" testId="clock-banner" />
+        <ReasonBanner code="clock_down" testId="clock-banner" />
         {isLost && <DisconnectedBanner />}
         <NewVersionBanner />
         <ClockOffsetBanner />

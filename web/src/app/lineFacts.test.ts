@@ -5,7 +5,8 @@ import { lineFactsOf } from './lineFacts';
 
 function line(rest: Partial<Subscription>): Subscription {
   return {
-    instrumentId: 'AAPL.NASDAQ', kind: 'trade', state: 'flowing', since: null, reason: '', thresholdMs: 60_000, thresholdLearnt: false, lastTick: null, unprovenSince: null, ...rest,
+    instrumentId: 'AAPL.NASDAQ', kind: 'trade', state: 'flowing', since: null, reason: '', thresholdMs: 60_000, thresholdLearnt: false, lastTick: null, unprovenSince: null,
+    ratePerSecond: null, delayMs: null, lastError: null, lastErrorAt: null, ...rest,
   };
 }
 

@@ -58,6 +58,13 @@ export function formatShort(value: number | null | undefined): string {
   return `${withMarks(scaled.toFixed(Math.abs(scaled) < 10 ? 2 : 1))} ${unit.unit}`;
 }
 
+/** Bytes a second, always in the unit that speeds of exports are compared in. */
+export function formatMegabytesPerSecond(bytes: number | null | undefined): string {
+  if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return unknown;
+  const value = bytes / 1e6;
+  return `${withMarks(value.toFixed(value < 0.1 ? 3 : value < 10 ? 2 : 1))} MB/s`;
+}
+
 export function formatBytes(bytes: number | null | undefined): string {
   if (bytes === null || bytes === undefined || !Number.isFinite(bytes)) return unknown;
   if (bytes < 1000) return `${bytes} B`;

@@ -17,6 +17,10 @@ export interface Job {
   readonly rowsTotal: number | null;
   readonly ratePerSecond: number | null;
   readonly etaMs: number | null;
+  /** Files that are complete, and the bytes of all that is written; null while that is not known. */
+  readonly filesDone: number | null;
+  readonly bytesDone: number | null;
+  readonly bytesPerSecond: number | null;
   readonly created: Nanos | null;
   readonly started: Nanos | null;
   readonly finished: Nanos | null;
@@ -99,6 +103,9 @@ export function decodeJob(value: unknown): Job {
     rowsTotal: numberOr(f, 'rows_total', null),
     ratePerSecond: numberOr(f, 'rate_per_s', null),
     etaMs: numberOr(f, 'eta_ms', null),
+    filesDone: numberOr(f, 'files_done', null),
+    bytesDone: numberOr(f, 'bytes_done', null),
+    bytesPerSecond: numberOr(f, 'bytes_per_s', null),
     created: nanos(f, 'created'),
     started: nanos(f, 'started'),
     finished: nanos(f, 'finished'),

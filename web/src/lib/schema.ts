@@ -220,6 +220,8 @@ export interface CatalogItem {
   readonly ts_max: null | string;
   readonly intervals: readonly CatalogIntervalItem[];
   readonly gaps: readonly GapRangeItem[];
+  readonly overlapping: readonly string[];
+  readonly nautilus_profiles: readonly string[];
   readonly price_precision: null | number;
   readonly size_precision: null | number;
   readonly stale: null | boolean;
@@ -283,6 +285,7 @@ export interface ComponentItem {
   readonly last_success: null | string;
   readonly detail: string;
   readonly last_error?: null | string;
+  readonly last_error_at?: null | string;
   readonly rate_per_s?: null | number;
   readonly delay_ms_p99?: null | number;
   readonly lines_total?: null | number;
@@ -710,6 +713,9 @@ export interface JobItem {
   readonly rows_done: number;
   readonly rows_total: null | number;
   readonly rate_per_s: null | number;
+  readonly files_done: null | number;
+  readonly bytes_done: null | number;
+  readonly bytes_per_s: null | number;
   readonly eta_ms: null | number;
   readonly attempts: number;
   readonly can_resume: boolean;
@@ -1407,6 +1413,10 @@ export interface SubscriptionItem {
   readonly unproven_since: null | string;
   readonly unproven_since_iso: null | string;
   readonly gap_reason: null | string;
+  readonly rate_per_s: null | number;
+  readonly delay_ms: null | number;
+  readonly last_error: null | string;
+  readonly last_error_at: null | string;
 }
 
 export interface SubscriptionPage {
@@ -1620,7 +1630,7 @@ export interface Operations {
   readonly estimate_export: {
     readonly method: 'GET';
     readonly path: '/api/v1/parquet/estimate';
-    readonly query: { readonly data_type?: "trade_tick" | "quote_tick" | "bar" | "order_book_deltas" | "order_book_depths"; readonly instrument_id?: string; readonly timeframe?: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly start?: string; readonly start_date?: string; readonly end?: string; readonly end_date?: string; readonly compression?: "none" | "snappy" | "gzip" | "zstd" };
+    readonly query: { readonly data_type?: "trade_tick" | "quote_tick" | "bar" | "order_book_deltas" | "order_book_depths"; readonly instrument_id?: string; readonly timeframe?: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly start?: string; readonly start_date?: string; readonly end?: string; readonly end_date?: string; readonly compression?: "none" | "snappy" | "gzip" | "zstd"; readonly format?: "nautilus" | "flat" };
     readonly answer: EstimateItem;
   };
   /** Explain a gap */

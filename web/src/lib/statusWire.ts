@@ -18,7 +18,9 @@ export interface Stage {
   readonly state: StageState;
   readonly since: Nanos | null;
   readonly lastSuccess: Nanos | null;
+  /** What went wrong last, also when it is well again. */
   readonly lastError: string | null;
+  readonly lastErrorAt: Nanos | null;
   readonly detail: string | null;
   readonly ratePerSecond: number | null;
   readonly delayMsP99: number | null;
@@ -152,6 +154,7 @@ function decodeStage(value: unknown): Stage {
     since: nanos(f, 'since'),
     lastSuccess: nanos(f, 'last_success'),
     lastError: textOr(f, 'last_error', null),
+    lastErrorAt: nanos(f, 'last_error_at'),
     detail: textOr(f, 'detail', null),
     ratePerSecond: numberOr(f, 'rate_per_s', null),
     delayMsP99: numberOr(f, 'delay_ms_p99', null),

@@ -15,10 +15,14 @@ const known: Readonly<Record<string, string>> = {
   no_data: 'No data', currency_pair: 'Currency pair', futures_contract: 'Future',
 };
 
+/** What a stage is when it is not merely down. */
+const downWords: Readonly<Record<string, string>> = { clock: 'Wrong', ingestion: 'Full', disk: 'Full' };
+
 const stageNames: Readonly<Record<string, string>> = {
-  broker: 'Broker', ingestion: 'Ingestion', store: 'Database', broker_socket: 'Broker socket', session: 'Broker session', data_farms: 'Data farms', feed: 'Market data', ingest_queue: 'Ingest queue',
+  broker: 'Broker session', ingestion: 'Ingest queue', store: 'Database writer', broker_socket: 'Broker socket', session: 'Broker session', data_farms: 'Data farms', feed: 'Market data', ingest_queue: 'Ingest queue',
   ingest: 'Ingest', database: 'Database', database_writer: 'Database writer', bar_builder: 'Bar builder', export: 'Export',
   websocket: 'WebSocket', web_socket: 'WebSocket', disk: 'Disk', clock: 'Clock', quality: 'Data quality', maintenance: 'Maintenance',
+  signal_engine: 'Signal engine', risk: 'Risk', order_path: 'Order path', spool: 'Local spool', flight_recorder: 'Flight recorder',
 };
 
 /** Catalog folders that hold what an instrument is, not what happened to it. */
@@ -69,7 +73,7 @@ const catalogue = {
   trendOf: (name: string): string => `Course of ${name}`,
   dayRange: (low: string, high: string, last: string): string => `Day: low ${low}, high ${high}, last ${last}`,
   stageName: (name: string): string => stageNames[name] ?? words(name),
-  stageState: (state: StageState): string => ({ ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' })[state],
+  stageState: (state: StageState, name: string): string => (state === 'down' ? downWords[name] : undefined) ?? { ok: 'OK', degraded: 'Degraded', down: 'Down', disabled: 'Off', unknown: 'Unknown' }[state],
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
   printed: (time: string): string => `Printed ${time} UTC`,
@@ -538,8 +542,15 @@ const catalogue = {
     files: 'Files',
     path: 'path',
     stale: 'Older than the database',
-    orphans: 'Files that no index knows',
+    generation: 'Schema',
+    generationOf: (profile: string): string => `NautilusTrader ${profile}`,
+    mixed: 'Two schemas: no reader takes these files together',
+    overlap: 'Overlapping files',
+    overlapWhy: 'A reader delivers the rows that lie in two of them twice.',
+    orphans: 'Files that no reader takes',
+    orphansWhy: 'They lie in the catalog and are no Parquet files of it.',
     unreadable: 'Unreadable files',
+    unreadableWhy: 'They do not open; export them again.',
     warning: (kind: string, count: number): string => `${kind}: ${count}`,
   },
   exportForm: {
@@ -563,6 +574,13 @@ const catalogue = {
     month: '30 days',
     rangeWrong: 'The end must be after the start.',
     compression: 'Compression',
+    format: 'Format',
+    formats: { nautilus: 'NautilusTrader catalog', flat: 'Plain columns' },
+    formatNote: {
+      nautilus: 'Files that a NautilusTrader catalog reads, below data/ of the export directory.',
+      flat: 'One plain Parquet table a day, below flat/ of the export directory; order books are left out.',
+    },
+    onlyNautilus: 'Order books exist only as files of NautilusTrader.',
     overlap: 'If files overlap',
     skip: 'Keep them',
     replace: 'Replace them',
@@ -585,7 +603,9 @@ const catalogue = {
     took: 'Took',
     started: 'Started',
     progress: 'Progress',
-    running: (done: string, total: string, rate: string, left: string): string => `${done} of ${total} rows, ${rate} rows/s, ${left} left`,
+    running: (done: string, total: string, rate: string): string => `${done} of ${total} rows, ${rate} rows/s`,
+    filesDone: (count: number): string => plural(count, 'file', 'files'),
+    left: (time: string): string => `${time} left`,
     details: (count: number): string => plural(count, 'result', 'results'),
     range: (from: string, to: string): string => `${from} to ${to} UTC`,
     counts: (source: string, written: string, rejected: string): string => `${source} in, ${written} written, ${rejected} rejected`,
@@ -611,7 +631,7 @@ const catalogue = {
   prices: chartText.prices,
   chartMenu: chartText.chartMenu,
   panes: chartText.panes,
-  snippet: { title: 'Read it with NautilusTrader' },
+  snippet: { title: 'Read it with NautilusTrader', flat: 'Read it with Python' },
   system: {
     stages: 'Stages',
     stageCount: (ok: number, all: number): string => `${ok} of ${all} OK`,
@@ -621,6 +641,8 @@ const catalogue = {
     lastSuccess: 'Last success',
     rate: 'Rate',
     delay: 'Delay p99',
+    lastError: 'Last error',
+    noError: 'none',
     detail: 'Detail',
     noStages: 'The server reports no stages', noStagesNext: 'It is starting, or it is older than this page: reload the page in a moment.',
     diagnostics: 'all of this page as text',
@@ -671,7 +693,7 @@ const catalogue = {
     zone: (zone: string): string => `times in ${zoneLabel(zone, Date.now())}`,
   },
   lines: {
-    title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick', since: 'Since', reason: 'Reason', silent: (age: string): string => `Silent ${age}`,
+    title: 'Market-data lines', none: 'No line is in use', lastTick: 'Last tick', since: 'Since', reason: 'Reason', delay: 'Delay', silent: (age: string): string => `Silent ${age}`,
     threshold: (value: string, isLearnt: boolean): string =>
       `Called silent after ${value} without a tick in an open market (${isLearnt ? 'learnt from this time of the week' : 'until its usual rate is known'})`,
   },

@@ -9,7 +9,7 @@ export function NeedsRole({ role, children }: { readonly role: string; readonly 
     <div className="needs-role" data-testid="needs-role">
       <Icon name="lock" />
       <p>{children}</p>
-      <button type="button" className="button button-primary" data-testid="needs-role-sign-in" onClick={() => showOverlay({ kind: 'sign-in', why: t.signIn.needs(role) })}>
+      <button type="button" className="button" data-testid="needs-role-sign-in" onClick={() => showOverlay({ kind: 'sign-in', why: t.signIn.needs(role) })}>
         {t.signIn.act}
       </button>
     </div>

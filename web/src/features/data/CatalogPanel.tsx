@@ -1,6 +1,7 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { useJob, useVerifyFiles } from '../../api/exports';
 import { useCanAct, useCatalog, useParquetStatus } from '../../api/queries';
+import type { CatalogFault } from '../../api/types';
 import { formatBytes, formatCount, unknown } from '../../lib/format';
 import { isFinished } from '../../lib/jobWire';
 import { t } from '../../lib/text';
@@ -42,11 +43,12 @@ export function CatalogPanel({ hasExportLink = true }: { readonly hasExportLink?
         </>
       )}
     >
-      <Loaded query={catalog} isEmpty={(data) => data.items.length === 0} empty={<Empty title={t.catalog.empty}><Link to="/data/export">{t.exports.first}</Link></Empty>}>
+      <Loaded query={catalog} isEmpty={(data) => data.items.length + data.orphans.length + data.unreadable.length === 0} empty={<Empty title={t.catalog.empty}><Link to="/data/export">{t.exports.first}</Link></Empty>}>
         {(data) => (
           <>
-            <Warnings kind={t.catalog.orphans} paths={data.orphans} />
-            <Warnings kind={t.catalog.unreadable} paths={data.unreadable} />
+            <Warnings testId="catalog-overlap" kind={t.catalog.overlap} why={t.catalog.overlapWhy} files={data.items.flatMap((item) => item.overlapping.map((path) => ({ path, reason: null })))} />
+            <Warnings testId="catalog-unreadable" kind={t.catalog.unreadable} why={t.catalog.unreadableWhy} files={data.unreadable} />
+            <Warnings testId="catalog-orphans" kind={t.catalog.orphans} why={t.catalog.orphansWhy} files={data.orphans} />
             <CatalogTable items={data.items} checked={checked} />
           </>
         )}
@@ -55,12 +57,18 @@ export function CatalogPanel({ hasExportLink = true }: { readonly hasExportLink?
   );
 }
 
-function Warnings({ kind, paths }: { readonly kind: string; readonly paths: readonly string[] }): ReactNode {
-  if (paths.length === 0) return null;
+function Warnings({ testId, kind, why, files }: {
+  readonly testId: string;
+  readonly kind: string;
+  readonly why: string;
+  readonly files: readonly CatalogFault[];
+}): ReactNode {
+  if (files.length === 0) return null;
   return (
-    <details className="catalog-warning">
-      <summary><Icon name="warning" /> {t.catalog.warning(kind, paths.length)}</summary>
-      <ul>{paths.map((path) => <li key={path}><code>{path}</code></li>)}</ul>
+    <details className="catalog-warning" data-testid={testId} data-value={files.length}>
+      <summary><Icon name="warning" /> {t.catalog.warning(kind, files.length)}</summary>
+      <p className="muted">{why}</p>
+      <ul>{files.map((file) => <li key={file.path}><code>{file.path}</code> {file.reason}</li>)}</ul>
     </details>
   );
 }

@@ -28,6 +28,7 @@ export function CatalogTable({ items, checked }: {
           <tr>
             <th scope="col">{t.columns.instrument}</th>
             <th scope="col">{t.data.kind}</th>
+            <th scope="col">{t.catalog.generation}</th>
             <th scope="col" className="right">{t.catalog.files}</th>
             <th scope="col" className="right">{t.data.rows}</th>
             <th scope="col" className="right">{t.exports.bytes}</th>
@@ -46,6 +47,11 @@ export function CatalogTable({ items, checked }: {
                   <td title={item.barType ?? undefined}>
                     {t.dataType(item.dataType, item.barType)}
                     {item.isStale && <span className="mark mark-warn"><Icon name="clock" />{t.catalog.stale}</span>}
+                    {item.overlapping.length > 0 && <span className="mark mark-critical"><Icon name="warning" />{t.catalog.overlap}</span>}
+                  </td>
+                  <td data-testid="catalog-generation" title={item.profiles.map(t.catalog.generationOf).join(', ') || undefined}>
+                    {item.profiles.length === 0 ? unknown : item.profiles.join(', ')}
+                    {item.profiles.length > 1 && <span className="mark mark-critical"><Icon name="warning" />{t.catalog.mixed}</span>}
                   </td>
                   <td className="num right">
                     {item.paths.length === 0 ? formatCount(item.files) : (
@@ -63,7 +69,7 @@ export function CatalogTable({ items, checked }: {
                   const seen = checked.get(one.path);
                   return (
                     <tr key={one.path} className="file-row" data-testid="catalog-file">
-                      <td colSpan={3}>
+                      <td colSpan={4}>
                         <button type="button" className="link-button" data-testid="file-open" aria-label={t.files.openOf(one.path)} onClick={() => setFile({ path: one.path, instrumentId: item.instrumentId })}>{t.files.open}</button>
                         {' '}<CopyButton text={one.path} what={t.catalog.path} /> <code title={one.path}>{one.path.split('/').pop()}</code>
                       </td>

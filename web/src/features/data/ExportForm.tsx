@@ -7,7 +7,7 @@ import { timeframes } from '../../lib/timeframes';
 import { Icon } from '../../ui/Icon';
 import { Panel, Problem } from '../../ui/Panel';
 import { Segmented } from '../../ui/Segmented';
-import { questionOf, requestFromQuery, useStartExport, type Compression, type ExportKind, type ExportRequest, type OnOverlap } from './exportRequest';
+import { formatOf, hasFlatForm, questionOf, requestFromQuery, useStartExport, type Compression, type ExportFormat, type ExportKind, type ExportRequest, type OnOverlap } from './exportRequest';
 import { EstimateLine } from './EstimateLine';
 import { rememberRequest } from './lastRequest';
 import { useSettled } from './useSettled';
@@ -25,7 +25,7 @@ export function ExportForm(): ReactNode {
   const start = useStartExport();
   const [request, setRequest] = useState<ExportRequest>(() => ({
     kind: 'ticks', instrumentId: '', source: '', start: utcDate(Date.now()), end: utcDate(Date.now() + day),
-    timeframe: '1m', compression: 'snappy', onOverlap: 'skip', ...requestFromQuery(window.location.search),
+    timeframe: '1m', compression: 'snappy', format: 'nautilus', onOverlap: 'skip', ...requestFromQuery(window.location.search),
   }));
   const change = (part: Partial<ExportRequest>): void => setRequest((now) => ({ ...now, ...part }));
   const known = useMemo(() => {
@@ -104,14 +104,26 @@ export function ExportForm(): ReactNode {
         </div>
         {!isDaily && <QuickRanges onChoose={(start, end) => change({ start, end })} />}
         {isRangeWrong && <p className="field-error" id="export-range-error">{areDatesRead ? t.exportForm.rangeWrong : t.exportForm.dateWrong}</p>}
-        {!isDaily && (
-          <div className="field-row">
-            <label className="field">
-              <span>{t.exportForm.compression}</span>
-              <select data-testid="export-compression" value={request.compression} onChange={(event) => change({ compression: compressionOf(event.target.value) })}>
-                {compressions.map((c) => <option key={c} value={c}>{c}</option>)}
-              </select>
-            </label>
+        <div className="field-row">
+          <label className="field">
+            <span>{t.exportForm.format}</span>
+            <select
+              data-testid="export-format"
+              value={formatOf(request)}
+              disabled={!hasFlatForm(request.kind)}
+              title={hasFlatForm(request.kind) ? undefined : t.exportForm.onlyNautilus}
+              onChange={(event) => change({ format: formats.find((f) => f === event.target.value) ?? 'nautilus' })}
+            >
+              {formats.map((f) => <option key={f} value={f}>{t.exportForm.formats[f]}</option>)}
+            </select>
+          </label>
+          <label className="field">
+            <span>{t.exportForm.compression}</span>
+            <select data-testid="export-compression" value={request.compression} onChange={(event) => change({ compression: compressionOf(event.target.value) })}>
+              {compressions.map((c) => <option key={c} value={c}>{c}</option>)}
+            </select>
+          </label>
+          {!isDaily && (
             <label className="field">
               <span>{t.exportForm.overlap}</span>
               <select data-testid="export-overlap" value={request.onOverlap} onChange={(event) => change({ onOverlap: overlapOf(event.target.value) })}>
@@ -119,8 +131,9 @@ export function ExportForm(): ReactNode {
                 <option value="replace">{t.exportForm.replace}</option>
               </select>
             </label>
-          </div>
-        )}
+          )}
+        </div>
+        <p className="muted form-note" data-testid="export-format-note">{hasFlatForm(request.kind) ? t.exportForm.formatNote[request.format] : t.exportForm.onlyNautilus}</p>
         {start.error !== null && <Problem failure={start.error} />}
         {pointer('start') !== undefined && <p className="field-error">{pointer('start')}</p>}
         <div className="form-foot">
@@ -164,6 +177,8 @@ function QuickRanges({ onChoose }: { readonly onChoose: (start: string, end: str
     </div>
   );
 }
+
+const formats: readonly ExportFormat[] = ['nautilus', 'flat'];
 
 const compressions: readonly Compression[] = ['snappy', 'zstd', 'gzip', 'none'];
 

@@ -78,7 +78,7 @@ function Answer({ job }: { readonly job: Job }): ReactNode {
       <div className="import-running job-progress" role="status">
         <strong>{job.kind === 'import' ? t.imports.importing : t.imports.checking}</strong>
         <progress max={1} value={job.progress ?? undefined} aria-label={t.exports.progress} />
-        <span className="num muted">{t.exports.running(formatCount(job.rowsDone), formatCount(job.rowsTotal), formatRate(job.ratePerSecond), formatMillis(job.etaMs))}</span>
+        <span className="num muted">{t.exports.running(formatCount(job.rowsDone), formatCount(job.rowsTotal), formatRate(job.ratePerSecond))}, {t.exports.left(formatMillis(job.etaMs))}</span>
       </div>
     );
   }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { formatBytes, formatCount, formatDateTime, formatInstant, formatMillis, formatNanos, formatRate, unknown, zoneLabel } from '../../lib/format';
+import { formatBytes, formatCount, formatDateTime, formatInstant, formatMegabytesPerSecond, formatMillis, formatNanos, formatRate, unknown, zoneLabel } from '../../lib/format';
 import { isFinished, type ExportResult, type Job } from '../../lib/jobWire';
 import { totalsOf } from '../../lib/jobs';
 import { localZone } from '../../lib/time';
@@ -63,7 +63,14 @@ function Progress({ job }: { readonly job: Job }): ReactNode {
     <div className="job-progress">
       <progress max={1} value={job.progress ?? undefined} aria-label={t.exports.progress} data-testid="job-progress" />
       <span className="num muted">
-        {t.exports.running(formatCount(job.rowsDone), formatCount(job.rowsTotal), formatRate(job.ratePerSecond), formatMillis(job.etaMs))}
+        <span data-testid="job-running-rows" data-value={job.rowsDone ?? ''}>{t.exports.running(formatCount(job.rowsDone), formatCount(job.rowsTotal), formatRate(job.ratePerSecond))}</span>
+        {job.bytesDone !== null && (
+          <>
+            {' · '}<span data-testid="job-speed" data-value={job.bytesPerSecond ?? ''} title={formatBytes(job.bytesDone)}>{formatMegabytesPerSecond(job.bytesPerSecond)}</span>
+            {' · '}<span data-testid="job-files-done" data-value={job.filesDone ?? ''}>{t.exports.filesDone(job.filesDone ?? 0)}</span>
+          </>
+        )}
+        {' · '}<span data-testid="job-left" data-value={job.etaMs ?? ''}>{t.exports.left(formatMillis(job.etaMs))}</span>
       </span>
     </div>
   );

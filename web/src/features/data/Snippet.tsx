@@ -3,6 +3,7 @@ import { useParquetStatus } from '../../api/queries';
 import { t } from '../../lib/text';
 import { CopyButton } from '../../ui/CopyButton';
 import { Panel } from '../../ui/Panel';
+import { formatOf } from './exportRequest';
 import { useLastRequest } from './lastRequest';
 import { pythonSnippet } from './pythonSnippet';
 
@@ -10,13 +11,14 @@ import { pythonSnippet } from './pythonSnippet';
 export function Snippet(): ReactNode {
   const status = useParquetStatus();
   const request = useLastRequest();
+  const title = request !== null && formatOf(request) === 'flat' ? t.snippet.flat : t.snippet.title;
   const code = pythonSnippet(status.data?.directory ?? null, request);
   return (
     <Panel
-      title={t.snippet.title}
+      title={title}
       testId="panel-snippet"
       className="snippet-panel"
-      actions={<CopyButton text={code} what={t.snippet.title} label={t.copy.label} testId="copy-snippet" />}
+      actions={<CopyButton text={code} what={title} label={t.copy.label} testId="copy-snippet" />}
     >
       <pre className="snippet" tabIndex={0} data-testid="snippet"><code>{code}</code></pre>
     </Panel>

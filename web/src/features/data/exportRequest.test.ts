@@ -6,7 +6,7 @@ import { questionOf, requestFromQuery, type ExportRequest } from './exportReques
 import { pythonSnippet } from './pythonSnippet';
 
 const request: ExportRequest = {
-  kind: 'ticks', instrumentId: 'AAPL.NASDAQ', source: 'IB', start: '2026-11-20', end: '2026-11-21', timeframe: '5m', compression: 'snappy', onOverlap: 'skip',
+  kind: 'ticks', instrumentId: 'AAPL.NASDAQ', source: 'IB', start: '2026-11-20', end: '2026-11-21', timeframe: '5m', compression: 'snappy', format: 'nautilus', onOverlap: 'skip',
 };
 
 function row(part: Partial<CoverageRow>): CoverageRow {
@@ -18,10 +18,12 @@ function row(part: Partial<CoverageRow>): CoverageRow {
 
 test('The estimate is asked of what the form says, and of nothing while it is wrong', () => {
   expect(questionOf(request)).toEqual({
-    dataType: 'trade_tick', instrumentId: 'AAPL.NASDAQ', timeframe: undefined, start: '2026-11-20', end: '2026-11-21', compression: 'snappy',
+    dataType: 'trade_tick', instrumentId: 'AAPL.NASDAQ', timeframe: undefined, start: '2026-11-20', end: '2026-11-21', compression: 'snappy', format: 'nautilus',
   });
   expect(questionOf({ ...request, kind: 'bars' })).toMatchObject({ dataType: 'bar', timeframe: '5m' });
-  expect(questionOf({ ...request, kind: 'daily' })).toEqual({ start: '2026-11-20', end: '2026-11-21' });
+  expect(questionOf({ ...request, kind: 'daily' })).toEqual({ start: '2026-11-20', end: '2026-11-21', compression: 'snappy', format: 'nautilus' });
+  expect(questionOf({ ...request, kind: 'quotes', format: 'flat' })).toMatchObject({ format: 'flat' });
+  expect(questionOf({ ...request, kind: 'deltas', format: 'flat' })).toMatchObject({ format: 'nautilus' });
   expect(questionOf({ ...request, end: '2026-11-19' })).toBeNull();
   expect(questionOf({ ...request, start: '2026-13' })).toBeNull();
 });
@@ -45,4 +47,6 @@ test('The snippet asks for what the form exports', () => {
   expect(pythonSnippet('/data/exports', { ...request, kind: 'bars' })).toContain('bar_types=["AAPL.NASDAQ-5-MINUTE-LAST-EXTERNAL"]');
   expect(pythonSnippet(null, { ...request, kind: 'bars', instrumentId: 'EUR/USD.IDEALPRO', timeframe: '1D' })).toContain('EUR/USD.IDEALPRO-1-DAY-MID-EXTERNAL');
   expect(pythonSnippet('exports', null)).toContain('PARQUET_EXPORT_DIR');
+  expect(pythonSnippet('/data/exports', { ...request, format: 'flat' })).toContain('ds.dataset("/data/exports/flat/trade_tick")');
+  expect(pythonSnippet('/data/exports', { ...request, format: 'flat' })).toContain('ds.field("instrument_id") == "AAPL.NASDAQ"');
 });

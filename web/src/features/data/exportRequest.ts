@@ -6,6 +6,8 @@ import { decodeResults, type ExportResult } from '../../lib/jobWire';
 
 export type ExportKind = 'ticks' | 'quotes' | 'bars' | 'deltas' | 'depths' | 'daily';
 export type Compression = 'snappy' | 'zstd' | 'gzip' | 'none';
+/** A catalog of NautilusTrader, or files of plain columns beside it. */
+export type ExportFormat = 'nautilus' | 'flat';
 export type OnOverlap = 'skip' | 'replace';
 
 export interface ExportRequest {
@@ -17,6 +19,7 @@ export interface ExportRequest {
   readonly end: string;
   readonly timeframe: string;
   readonly compression: Compression;
+  readonly format: ExportFormat;
   readonly onOverlap: OnOverlap;
 }
 
@@ -26,17 +29,28 @@ export interface Started {
   readonly results: readonly ExportResult[];
 }
 
+/** Order books exist only as files of NautilusTrader. */
+export function hasFlatForm(kind: ExportKind): boolean {
+  return kind !== 'deltas' && kind !== 'depths';
+}
+
+/** What the export will be: a choice that its kind does not have counts for nothing. */
+export function formatOf(request: ExportRequest): ExportFormat {
+  return hasFlatForm(request.kind) ? request.format : 'nautilus';
+}
+
 function pathOf(request: ExportRequest): string {
   if (request.kind === 'daily') return '/parquet/export/daily';
   return `/parquet/export/${request.kind}/${encodeURIComponent(request.source)}/${idInPath(request.instrumentId)}`;
 }
 
 function bodyOf(request: ExportRequest): object {
-  if (request.kind === 'daily') return { date: request.start };
+  const made = { compression: request.compression, format: formatOf(request) };
+  if (request.kind === 'daily') return { date: request.start, ...made };
   return {
     start: request.start,
     end: request.end,
-    compression: request.compression,
+    ...made,
     on_overlap: request.onOverlap,
     verify: true,
     ...(request.kind === 'bars' ? { timeframe: request.timeframe } : {}),
@@ -61,7 +75,7 @@ export function useStartExport(): UseMutationResult<Started, Error, ExportReques
   });
 }
 
-const dataTypes: Readonly<Record<ExportKind, string | undefined>> = {
+export const dataTypes: Readonly<Record<ExportKind, string | undefined>> = {
   ticks: 'trade_tick', quotes: 'quote_tick', bars: 'bar', deltas: 'order_book_deltas', depths: 'order_book_depths', daily: undefined,
 };
 
@@ -69,7 +83,8 @@ const dataTypes: Readonly<Record<ExportKind, string | undefined>> = {
 export function questionOf(request: ExportRequest): EstimateQuestion | null {
   const from = Date.parse(`${request.start}T00:00:00Z`);
   if (!Number.isFinite(from)) return null;
-  if (request.kind === 'daily') return { start: request.start, end: new Date(from + 86_400_000).toISOString().slice(0, 10) };
+  const made = { compression: request.compression, format: formatOf(request) };
+  if (request.kind === 'daily') return { start: request.start, end: new Date(from + 86_400_000).toISOString().slice(0, 10), ...made };
   if (!(Date.parse(`${request.end}T00:00:00Z`) > from) || request.instrumentId === '') return null;
   return {
     dataType: dataTypes[request.kind],
@@ -77,7 +92,7 @@ export function questionOf(request: ExportRequest): EstimateQuestion | null {
     timeframe: request.kind === 'bars' ? request.timeframe : undefined,
     start: request.start,
     end: request.end,
-    compression: request.compression,
+    ...made,
   };
 }
 

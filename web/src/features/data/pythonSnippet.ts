@@ -1,4 +1,4 @@
-import type { ExportRequest } from './exportRequest';
+import { dataTypes, formatOf, type ExportRequest } from './exportRequest';
 
 const barUnits: Readonly<Record<string, string>> = { s: 'SECOND', m: 'MINUTE', h: 'HOUR', D: 'DAY', W: 'WEEK', M: 'MONTH' };
 
@@ -16,12 +16,14 @@ function barType(request: ExportRequest): string {
   return `${request.instrumentId}-${request.timeframe.slice(0, -1)}-${unit}-${price}-EXTERNAL`;
 }
 
-/** Reads with NautilusTrader what the form exports. Without a directory the reader fills in his own. */
+/** Reads what the form exports: a catalog with NautilusTrader, plain columns with any reader. Without a directory the reader fills in his own. */
 export function pythonSnippet(directory: string | null, request: ExportRequest | null): string {
+  const where = isWholePath(directory) ? [] : ['# the export directory of this Argonaut: PARQUET_EXPORT_DIR'];
+  if (request !== null && formatOf(request) === 'flat') return flatSnippet(where, directory, request);
   const head = [
     'from nautilus_trader.persistence.catalog import ParquetDataCatalog',
     '',
-    ...(isWholePath(directory) ? [] : ['# the export directory of this Argonaut: PARQUET_EXPORT_DIR']),
+    ...where,
     `catalog = ParquetDataCatalog(${quoted(directory ?? 'exports')})`,
   ];
   if (request === null || request.kind === 'daily' || request.instrumentId === '') {
@@ -41,4 +43,11 @@ export function pythonSnippet(directory: string | null, request: ExportRequest |
     case 'bars':
       return [...head, 'bars = catalog.bars(', `    bar_types=[${quoted(barType(request))}],`, range, ')', 'print(len(bars), bars[:3])'].join('\n');
   }
+}
+
+/** Flat files say their instrument in a column, so that a folder of a kind can be read as one table. */
+function flatSnippet(where: readonly string[], directory: string | null, request: ExportRequest): string {
+  const kinds = request.kind === 'daily' ? '' : `/${dataTypes[request.kind] ?? ''}`;
+  const only = request.kind === 'daily' || request.instrumentId === '' ? '' : `filter=ds.field("instrument_id") == ${quoted(request.instrumentId)}`;
+  return ['import pyarrow.dataset as ds', '', ...where, `files = ds.dataset(${quoted(`${directory ?? 'exports'}/flat${kinds}`)})`, `print(files.to_table(${only}).slice(0, 3))`].join('\n');
 }

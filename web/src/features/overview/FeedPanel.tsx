@@ -98,10 +98,10 @@ function StageList({ stages }: { readonly stages: readonly Stage[] }): ReactNode
         </tr>
       </thead>
       <tbody>
-        {stages.map((stage) => (
+        {stages.filter((stage) => stage.state !== 'disabled').map((stage) => (
           <tr key={stage.name} title={stage.detail ?? undefined}>
             <th scope="row">{t.stageName(stage.name)}</th>
-            <td><StateMark level={levelOf(stage.state)} word={t.stageState(stage.state)} /></td>
+            <td><StateMark level={levelOf(stage.state)} word={t.stageState(stage.state, stage.name)} /></td>
             <td className="num right" title={formatNanos(stage.lastSuccess)}>{formatSince(stage.lastSuccess, now, localZone())}</td>
             <td className="num right">{formatRate(stage.ratePerSecond)}</td>
             <td className="num right optional">{formatMillis(stage.delayMsP99)}</td>

@@ -19,7 +19,7 @@ export function AccountPanel(): ReactNode {
       className="settings-account"
       actions={info.data?.isSignedIn === true
         ? <button type="button" className="button" data-testid="sign-out" onClick={() => void signOut()}>{words.out}</button>
-        : <button type="button" className="button button-primary" data-testid="account-sign-in" onClick={() => showOverlay({ kind: 'sign-in', why: null })}>{words.act}</button>}
+        : <button type="button" className={info.data?.role === 'viewer' ? 'button button-primary' : 'button'} data-testid="account-sign-in" onClick={() => showOverlay({ kind: 'sign-in', why: null })}>{words.act}</button>}
     >
       <Loaded query={info} rows={4}>
         {(data) => (

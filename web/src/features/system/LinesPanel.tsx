@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useSubscriptions } from '../../api/queries';
 import type { Subscription } from '../../api/types';
-import { formatAge, formatCount, formatMillis, formatNanos, formatSince } from '../../lib/format';
+import { formatAge, formatCount, formatMillis, formatNanos, formatRate, formatSince, unknown } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -38,7 +38,10 @@ export function LinesPanel(): ReactNode {
                   <th scope="col">{t.system.state}</th>
                   <th scope="col" className="right">{t.lines.since}</th>
                   <th scope="col" className="right">{t.lines.lastTick}</th>
-                  <th scope="col" className="priority-2">{t.lines.reason}</th>
+                  <th scope="col" className="right">{t.system.rate}</th>
+                  <th scope="col" className="right">{t.lines.delay}</th>
+                  <th scope="col">{t.system.lastError}</th>
+                  <th scope="col">{t.lines.reason}</th>
                 </tr>
               </thead>
               <tbody>{data.items.map((line) => <LineRow key={`${line.instrumentId} ${line.kind}`} line={line} />)}</tbody>
@@ -64,7 +67,12 @@ function LineRow({ line }: { readonly line: Subscription }): ReactNode {
       >
         {formatSince(line.lastTick, client.serverNow(), localZone())}
       </td>
-      <td className="priority-2" data-testid="line-reason">{line.reason}</td>
+      <td className="num right" data-testid="line-rate" data-value={line.ratePerSecond ?? ''}>{line.ratePerSecond === null ? unknown : `${formatRate(line.ratePerSecond)} /s`}</td>
+      <td className="num right" data-testid="line-delay" data-value={line.delayMs ?? ''}>{formatMillis(line.delayMs)}</td>
+      <td className="stage-error" data-testid="line-error" title={line.lastError === null ? undefined : `${line.lastError}\n${formatNanos(line.lastErrorAt)}`}>
+        {line.lastError === null ? <span className="muted">{t.system.noError}</span> : <><span className="num muted">{formatSince(line.lastErrorAt, client.serverNow(), localZone())}</span> {line.lastError}</>}
+      </td>
+      <td className="stage-detail" data-testid="line-reason" title={line.reason}>{line.reason}</td>
     </tr>
   );
 }

@@ -8,18 +8,12 @@ import { levelOf } from '../../ui/levels';
 import { Empty, Panel } from '../../ui/Panel';
 import { StateMark } from '../../ui/StateMark';
 
-/** What went wrong is worth the place only while it still is. */
-function detailOf(stage: Stage): string {
-  const isWell = stage.state === 'ok' || stage.state === 'disabled';
-  return (isWell ? stage.detail : stage.lastError ?? stage.detail) ?? '';
-}
-
 export function StageTable({ stages }: { readonly stages: readonly Stage[] }): ReactNode {
   const { client } = useStream();
   const now = client.serverNow();
   const zone = localZone();
   return (
-    <Panel title={t.system.stages} testId="panel-stages" isPlain className="system-stages" note={t.system.stageCount(stages.filter((s) => s.state === 'ok').length, stages.length)}>
+    <Panel title={t.system.stages} testId="panel-stages" isPlain className="system-stages" note={t.system.stageCount(stages.filter((s) => s.state === 'ok').length, stages.filter((s) => s.state !== 'disabled').length)}>
       {stages.length === 0 ? <Empty title={t.system.noStages}>{t.system.noStagesNext}</Empty> : (
         <div className="table-scroll">
           <table className="table stage-table">
@@ -28,23 +22,27 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
               <tr>
                 <th scope="col">{t.system.stage}</th>
                 <th scope="col">{t.system.state}</th>
-                <th scope="col" className="right priority-2">{t.system.since}</th>
+                <th scope="col" className="right">{t.system.since}</th>
                 <th scope="col" className="right">{t.system.lastSuccess}</th>
                 <th scope="col" className="right">{t.system.rate}</th>
-                <th scope="col" className="right priority-2">{t.system.delay}</th>
-                <th scope="col" className="priority-2">{t.system.detail}</th>
+                <th scope="col" className="right">{t.system.delay}</th>
+                <th scope="col">{t.system.lastError}</th>
+                <th scope="col">{t.system.detail}</th>
               </tr>
             </thead>
             <tbody>
               {stages.map((stage) => (
                 <tr key={stage.name} data-testid={`stage-${stage.name}`} data-state={stage.state}>
                   <th scope="row">{t.stageName(stage.name)}</th>
-                  <td><StateMark level={levelOf(stage.state)} word={t.stageState(stage.state)} /></td>
-                  <td className="num right priority-2" title={formatNanos(stage.since)}>{formatSince(stage.since, now, zone)}</td>
-                  <td className="num right" title={formatNanos(stage.lastSuccess)}>{formatSince(stage.lastSuccess, now, zone)}</td>
+                  <td><StateMark level={levelOf(stage.state)} word={t.stageState(stage.state, stage.name)} /></td>
+                  <td className="num right" data-testid="stage-since" title={formatNanos(stage.since)}>{formatSince(stage.since, now, zone)}</td>
+                  <td className="num right" data-testid="stage-success" title={formatNanos(stage.lastSuccess)}>{formatSince(stage.lastSuccess, now, zone)}</td>
                   <td className="num right">{stage.ratePerSecond === null ? unknown : `${formatRate(stage.ratePerSecond)} /s`}</td>
-                  <td className="num right priority-2">{formatMillis(stage.delayMsP99)}</td>
-                  <td className="priority-2 stage-detail" title={[stage.detail, stage.lastError].filter((line) => line !== null).join('\n')}>{detailOf(stage)}</td>
+                  <td className="num right">{formatMillis(stage.delayMsP99)}</td>
+                  <td className="stage-error" data-testid="stage-error" title={stage.lastError === null ? undefined : `${stage.lastError}\n${formatNanos(stage.lastErrorAt)}`}>
+                    {stage.lastError === null ? <span className="muted">{t.system.noError}</span> : <><span className="num muted">{formatSince(stage.lastErrorAt, now, zone)}</span> {stage.lastError}</>}
+                  </td>
+                  <td className="stage-detail" title={stage.detail ?? undefined}>{stage.detail}</td>
                 </tr>
               ))}
             </tbody>

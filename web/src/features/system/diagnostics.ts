@@ -28,7 +28,7 @@ export function diagnosticsText(
     'stages',
     ...status.stages.map((s) =>
       `  ${s.name}: ${s.state} since ${formatNanos(s.since)}, last success ${formatNanos(s.lastSuccess)}, `
-      + `${formatRate(s.ratePerSecond)}/s, p99 ${formatMillis(s.delayMsP99)} ${[s.detail, s.lastError].filter((line) => line !== null).join('; last error: ')}`.trimEnd()),
+      + `${formatRate(s.ratePerSecond)}/s, p99 ${formatMillis(s.delayMsP99)} ${[s.detail, s.lastError === null ? null : `${formatNanos(s.lastErrorAt)} ${s.lastError}`].filter((line) => line !== null).join('; last error: ')}`.trimEnd()),
     '',
     `counters: received ${formatCount(c.received)} = acknowledged ${formatCount(c.acknowledged)} + rejected ${formatCount(c.rejected)}`
     + ` + duplicate ${formatCount(c.duplicate)} + conflated ${formatCount(c.conflated)} + in flight ${formatCount(c.inFlight)}`
@@ -43,7 +43,7 @@ export function diagnosticsText(
     `feed: ${feed?.state ?? unknown} ${feed?.endpoint ?? ''} ${feed?.detail ?? ''}`.trimEnd(),
     `store: ${store?.problem ?? store?.description ?? status.storage ?? unknown}`,
     `lines: ${formatCount(lines?.linesUsed)} of ${formatCount(lines?.linesLimit)}`,
-    ...(lines?.items ?? []).map((l) => `  ${l.instrumentId} ${l.kind}: ${l.state} since ${formatNanos(l.since)}, last tick ${formatNanos(l.lastTick)}. ${l.reason}`.trimEnd()),
+    ...(lines?.items ?? []).map((l) => `  ${l.instrumentId} ${l.kind}: ${l.state} since ${formatNanos(l.since)}, last tick ${formatNanos(l.lastTick)}, ${formatRate(l.ratePerSecond)}/s, delay ${formatMillis(l.delayMs)}, last error ${l.lastError === null ? 'none' : `${formatNanos(l.lastErrorAt)} ${l.lastError}`}. ${l.reason}`.trimEnd()),
     '',
     `page: ${counts.messages} messages, ${counts.subscriptions} subscriptions, ${counts.reconnects} reconnects, ${counts.resyncs} resyncs, `
     + `clock offset ${formatMillis(client.clock.millis)}, round trip ${formatMillis(client.clock.roundTripMillis)}`,
