@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { buildWeb, checkTools, installWebPackages, isWindows, root, step } from './steps.mjs';
+import { buildTestPages, buildWeb, checkTools, installWebPackages, isWindows, root, step } from './steps.mjs';
 
 const results = join(root, 'artifacts', 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -163,7 +163,10 @@ if (want('unit')) dotnetSuite('Argonaut.Unit');
 if (want('web')) { typecheckSuite(); vitestSuite('web', 'test'); }
 if (want('interop')) dotnetSuite('Argonaut.Interop');
 if (want('integration')) dotnetSuite('Argonaut.Integration');
-if (want('browser')) await browserSuite();
+if (want('browser')) {
+  buildTestPages();
+  await browserSuite();
+}
 
 if (skippedNames.length > 0) console.log(`Skipped:\n${skippedNames.map((n) => `  ${n}`).join('\n')}\n`);
 if (problems.length > 0) console.log(`Failed:\n${problems.map((n) => `  ${n}`).join('\n')}\n`);

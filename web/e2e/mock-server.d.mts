@@ -30,4 +30,4 @@ export interface Mock {
   close(): Promise<void>;
 }
 
-export function startMock(port?: number, options?: { readonly role?: 'admin' | 'trader' | 'viewer'; readonly state?: 'full' | 'empty' | 'broken' | 'live_account' | 'skewed' | 'withoutDepth' | 'withoutAlerts' }): Promise<Mock>;
+export function startMock(port?: number, options?: { readonly role?: 'admin' | 'trader' | 'viewer'; readonly state?: 'full' | 'empty' | 'broken' | 'live_account' | 'skewed' | 'withoutDepth' | 'withoutAlerts'; readonly pages?: 'product' | 'test' }): Promise<Mock>;

@@ -1,5 +1,5 @@
 // The API as the dashboard needs it, without a back end: for development, screenshots and browser tests.
-//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer|admin, MOCK_STATE=empty|broken|live_account|skewed
+//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer|admin, MOCK_STATE=empty|broken|live_account|skewed, MOCK_PAGES=test for /__states and /__tokens
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -15,7 +15,7 @@ import { Jobs, publicJob } from './mock-jobs.mjs';
 import { Retention } from './mock-retention.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const built = { product: fileURLToPath(new URL('../dist', import.meta.url)), test: fileURLToPath(new URL('../dist-test', import.meta.url)) };
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const security = {
   'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
@@ -24,9 +24,18 @@ const security = {
   'referrer-policy': 'no-referrer',
 };
 
+/** A page for tests shows all states side by side, each in a frame. */
+const framed = { ...security, 'content-security-policy': security['content-security-policy'].replace("frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'") };
+
 const nowNs = () => BigInt(Date.now()) * 1_000_000n;
 
-export async function startMock(port = 0, { role = 'trader', state = 'full' } = {}) {
+/** What the server reads from the database at each request, or writes to it; rules, tokens, jobs and files of the catalog it knows by itself. */
+function isStored(method, path) {
+  if (/^\/(data|audit|layouts|settings|parquet\/(schedules|ledger))\b|^\/alerts\/events|^\/instruments\/[^/]+\/(bars|versions|drawings)$/.test(path)) return true;
+  return method !== 'GET' && /^\/(alerts\/rules|parquet|tokens|jobs)\b/.test(path);
+}
+
+export async function startMock(port = 0, { role = 'trader', state = 'full', pages = 'product' } = {}) {
   const markets = state === 'empty' ? [] : makeMarkets();
   const startedAt = nowNs();
   const firstSecond = Math.floor(Date.now() / 1000) - 5 * 365 * 86_400;
@@ -169,7 +178,9 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
           { at: String(now - 422_000_000_000n), code: 2158, text: 'Sec-def data farm connection is OK: secdefnj', instrument_id: null },
         ],
       },
-      store: { available: true, description: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)', problem: null },
+      store: {
+        available: quirks.database !== false, description: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)', problem: quirks.database === false ? 'The connection was refused.' : null,
+      },
       storage: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)',
     };
   }
@@ -243,6 +254,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   function route(method, path, query, body, headers) {
+    if (quirks.database === false && isStored(method, path)) return problem(503, 'database_unavailable', 'The database is unavailable: the connection was refused.');
     const accessAnswer = access.answer(method, path, query, body, headers, { ok, problem, list });
     if (accessAnswer !== null) return accessAnswer;
     if (method !== 'GET' && !access.may(headers, 'trader')) return problem(401, 'missing_token', 'This needs the role trader.');
@@ -264,9 +276,6 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
     if (path === '/system/status') return ok(status());
     if (path === '/system/history') return ok(history());
     if (path === '/system/doctor') return ok(list(doctorLines(state, quirks)));
-    if (quirks.database === false && /^\/(data|parquet|alerts|jobs)\b|\/bars$/.test(path)) {
-      return problem(503, 'database_unavailable', 'The database is unavailable: the connection was refused.');
-    }
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
     if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
     if (path === '/instruments/search') return ok(list(searchNames(String(query.get('query') ?? ''))));
@@ -377,11 +386,13 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(path);
+    const isPage = pages === 'test' ? path === '/__states' || path === '/__tokens' : ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(path);
+    const dist = built[pages];
+    const headers = pages === 'test' ? framed : security;
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));
-      response.writeHead(200, { ...security, 'content-type': types[extname(wanted)] ?? 'application/octet-stream' });
+      response.writeHead(200, { ...headers, 'content-type': types[extname(wanted)] ?? 'application/octet-stream' });
       response.end(content);
     } catch {
       const content = await readFile(join(dist, 'index.html')).catch(() => '');
@@ -575,7 +586,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full' } = 
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const mock = await startMock(Number(process.argv[2] ?? 8700), {
-    role: process.env.MOCK_ROLE ?? 'trader', state: process.env.MOCK_STATE ?? 'full',
+    role: process.env.MOCK_ROLE ?? 'trader', state: process.env.MOCK_STATE ?? 'full', pages: process.env.MOCK_PAGES ?? 'product',
   });
   console.log(`Mock at ${mock.url}`);
 }

@@ -2,6 +2,7 @@ export type { BarPage } from './types';
 import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { includesRole, type Role } from '../lib/accessWire';
 import { decodeJob, type Job } from '../lib/jobWire';
+import { decodeStatus, type SystemStatus } from '../lib/statusWire';
 import { call, idInPath } from './http';
 import { keys } from './keys';
 import {
@@ -42,6 +43,15 @@ export function useInfo(): UseQueryResult<SystemInfo> {
     queryKey: keys.info,
     queryFn: ({ signal }) => fetchInfo(signal),
     staleTime: 60 * second,
+  });
+}
+
+/** What the server says of itself, for as long as the stream has not said it. */
+export function useStatus(): UseQueryResult<SystemStatus> {
+  return useQuery({
+    queryKey: keys.status,
+    queryFn: async ({ signal }) => decodeStatus((await call('/system/status', { signal })).body),
+    staleTime: 5 * second,
   });
 }
 

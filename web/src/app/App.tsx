@@ -10,6 +10,7 @@ import { useLook } from '../ui/preferences';
 import { usePlace } from '../ui/router';
 import { ClockOffsetBanner } from './ClockOffsetBanner';
 import { CommandPalette } from './CommandPalette';
+import { DatabaseBanner } from './DatabaseBanner';
 import { DisconnectedBanner } from './DisconnectedBanner';
 import { KeysDialog } from './KeysDialog';
 import { ModeBand } from './ModeBand';
@@ -60,6 +61,7 @@ export function App(): ReactNode {
         <ReasonBanner code="account_not_paper" testId="account-banner" />
         <ReasonBanner code="clock_degraded" testId="clock-banner" />
         {isLost && <DisconnectedBanner />}
+        <DatabaseBanner />
         <NewVersionBanner />
         <ClockOffsetBanner />
         <ViewerBanner />

@@ -41,8 +41,8 @@ const queries = new QueryClient({
   }),
   defaultOptions: {
     queries: {
-      // The stream says when the server is back; a refused read is not asked again at once.
-      retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status === 503),
+      // The stream says when the server is back, and its database; a refused read is not asked again at once.
+      retry: (count, error) => error instanceof ApiError && (error.status === 0 || error.status === 503) && count < (error.code === 'database_unavailable' ? 1 : 2),
       retryDelay: (attempt) => Math.min(8_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2),
       refetchOnWindowFocus: false,
     },

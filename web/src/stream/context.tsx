@@ -53,6 +53,20 @@ export function useLive<T>(instrumentId: string, select: (live: LiveInstrument) 
   return useSyncExternalStore(watch, () => select(market.peek(instrumentId)));
 }
 
+export interface Told {
+  readonly data: true | undefined;
+  readonly error: { readonly message: string } | null;
+  readonly refetch: () => void;
+}
+
+/** Whether the stream has told of an instrument, in the words of a query: no answer yet, refused, or there. */
+export function useTold(instrumentId: string): Told {
+  const { client } = useStream();
+  const isTold = useLive(instrumentId, (live) => live.isTold);
+  const refusal = useLive(instrumentId, (live) => live.refusal);
+  return { data: isTold || undefined, error: isTold || refusal === null ? null : { message: refusal }, refetch: () => client.reopen() };
+}
+
 /** One fact of an instrument's lines; the selector must return a stable value. */
 export function useLine<T>(instrumentId: string, select: (line: LineFact) => T): T {
   const { lines } = useStream();
