@@ -222,6 +222,54 @@ test('U-027 Without the database quotes go on, every page says that it is why th
   await expect.poll(failures).toEqual([]);
 });
 
+test('U-024 With the server gone every page says since when, and its values are dim', async () => {
+  const paths = pagePaths('AAPL.NASDAQ');
+  await open('/');
+  for (const path of paths) {
+    await visit(page, path);
+    await settled(page);
+  }
+  await mock.close();
+  const banner = page.locator(byTestId('disconnected'));
+  await banner.waitFor();
+  for (const path of paths) {
+    await visit(page, path);
+    await settled(page);
+    expect(await banner.innerText(), path).toMatch(/^Disconnected, last update \d\d:\d\d:\d\d \S+\./);
+    for (const theme of themes) {
+      await showTheme(page, theme);
+      const muted = await token('--text-muted');
+      const bright = await page.$$eval('.page :is(.num, .live, .price, .age, .signed, .figure-value)', (all, dim) =>
+        all.filter((one) => one.checkVisibility() && (one.textContent ?? '').trim() !== '' && getComputedStyle(one).color !== dim).map((one) => `${one.className}: ${one.textContent ?? ''}`), muted);
+      expect(bright, `${path} ${theme}`).toEqual([]);
+    }
+  }
+  mock = await startMock();
+});
+
+test('U-028 A machine that slept comes back with what is now, and with the gap that was found meanwhile', async () => {
+  await page.clock.install();
+  await open('/chart/AAPL.NASDAQ?tf=1m');
+  await page.waitForSelector(byTestId('legend'));
+  const level = (): Promise<string | null> => page.getAttribute(byTestId('tick-age'), 'data-level');
+  await expect.poll(level).toBe('ok');
+  const price = page.locator(`${byTestId('list-AAPL.NASDAQ')} ${byTestId('last-price')}`);
+  const tags = (): Promise<readonly (string | null)[]> => page.locator(byTestId('gap-tag')).evaluateAll((all) => all.map((one) => one.getAttribute('data-value')));
+  mock.hangClients();
+  const before = await price.getAttribute('title');
+  const gap = mock.addGap('AAPL.NASDAQ', 20, 6);
+  expect(await tags()).not.toContain(String(gap));
+  // The lid is closed and opened: its clock is an hour further, its timers come late, its socket is dead without knowing it.
+  await page.clock.fastForward('01:00:00');
+  await expect.poll(() => page.evaluate(() => window.__argonaut?.stats().reconnects)).toBe(1);
+  await expect.poll(level).toBe('ok');
+  await expect.poll(() => price.getAttribute('title')).not.toBe(before);
+  expect(await page.locator(byTestId('disconnected')).count()).toBe(0);
+  await expect.poll(tags).toContain(String(gap));
+  // By its own clock everything would be an hour old, or an hour ahead.
+  expect(await page.innerText(byTestId('offset-banner'))).toContain('ahead of the server’s');
+});
+
 test('U-031 No page in no state shows a word of the machine, and an unknown value says that it is one', async () => {
   const words = /NaN|undefined|Infinity|Invalid Date|\[object Object\]/;
   for (const state of ['full', 'gone', 'empty', 'broken', 'no database'] as const) {

@@ -64,6 +64,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     database: undefined,
   };
   const filled = new Set();
+  /** Found while the server runs. */
+  const found = [];
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
   const access = new Access(role);
   const retention = new Retention(state);
@@ -87,6 +89,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
       make(3, 'EUR/USD.IDEALPRO', 'quote', 612, 8, 'competing_session', 'explained'),
       make(2, 'ESZ6.CME', 'trade', 780, 15, 'not_recorded', 'unfillable'),
       make(1, null, 'trade', 1_300, 4, 'process_down', 'filled'),
+      ...found,
     ];
   }
 
@@ -423,11 +426,12 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   });
 
   function send(client, message) {
+    if (client.isHung) return;
     client.socket.send(JSON.stringify(message));
   }
 
   function receive(client, message) {
-    if (quirks.isFrozen) return undefined;
+    if (quirks.isFrozen || client.isHung) return undefined;
     if (message.op === 'ping') {
       if (!quirks.hasPongs) return undefined;
       return send(client, { type: 'pong', t: message.t, server_time: String(nowNs() + BigInt(quirks.clockOffset) * 1_000_000n) });
@@ -539,6 +543,19 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`,
     /** Ends every socket without a word, as a crash does. */
     dropClients: () => clients.forEach((client) => client.socket.terminate()),
+    /** The sockets that are open now stay so and bring nothing any more, as after a sleep of the machine at their other end. */
+    hangClients: () => clients.forEach((client) => { client.isHung = true; }),
+    /** A gap in the trades of an instrument, so many minutes ago and so many long. Its id. */
+    addGap: (id, minutesAgo, length) => {
+      const now = nowNs() - nowNs() % 60_000_000_000n;
+      const at = (minutes) => String(now - BigInt(minutes) * 60_000_000_000n);
+      const gap = {
+        id: 100 + found.length, instrument_id: id, kind: 'trade', source: 'IB', start: at(minutesAgo), end: at(minutesAgo - length), reason: 'link_lost', state: 'open',
+        explanation: null, filled_to: null, ticks_filled: 0, attempts: 0,
+      };
+      found.push(gap);
+      return gap.id;
+    },
     /** What the broker says of the line that brings a book. */
     setDepth: (id, lineState, reason) => setDepthLine(byId(id), lineState, reason),
     /** A late tick came: a closed bar some bars back is higher now. Its open in nanoseconds. */

@@ -45,6 +45,30 @@ test('U-019 What is empty says why, and what to do next', async () => {
   await mock.close();
 });
 
+test('U-019 A day without data names the nearest day that has some, and leads to where it is filled', async () => {
+  const mock = await startMock();
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/data`);
+  await page.locator(`${byTestId('day')}[data-state="empty"]`).last().click();
+  const [id = '', date = ''] = (await page.getAttribute(`${byTestId('day')}[aria-pressed="true"]`, 'data-place') ?? '').split(' ');
+  const nearest = await page.getAttribute(byTestId('nearest-data'), 'data-value') ?? '';
+  expect(await page.innerText(byTestId('nearest-data'))).toMatch(new RegExp(`^No trades of ${id} are stored on \\d\\d \\w{3} 2\\d{3}\\. Nearest data: \\d\\d \\w{3} 2\\d{3}$`));
+  await page.click(byTestId('day-backfill'));
+  await page.click(`${byTestId('nearest-data')} a`);
+  await page.waitForSelector(`${byTestId('day')}[aria-pressed="true"][data-place="${id} ${nearest}"]`);
+  expect(await page.getAttribute(byTestId('day-detail'), 'data-state')).toMatch(/complete|partial|running/);
+
+  const after = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+  await page.goto(`${mock.url}/data/export?instrument=${encodeURIComponent(id)}&kind=trade&start=${date}&end=${after}`);
+  await page.waitForSelector(`${byTestId('export-estimate')}[data-value="0"]`);
+  await expect.poll(() => page.getAttribute(byTestId('nearest-data'), 'data-value')).toBe(nearest);
+  await page.click(byTestId('nearest-fill'));
+  await page.waitForSelector(`${byTestId('day')}[aria-pressed="true"][data-place="${id} ${date}"]`);
+  await page.waitForSelector(byTestId('day-backfill'));
+  await page.close();
+  await mock.close();
+});
+
 test('A broken feed is named with its reason', async () => {
   const mock = await startMock(0, { state: 'broken' });
   const { page } = await watchedPage(browser, mock.url);

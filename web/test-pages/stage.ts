@@ -69,6 +69,7 @@ class StagedLine {
   readonly world: StreamWorld = {
     open: (url) => this.open(url),
     now: () => performance.timeOrigin + performance.now(),
+    wall: Date.now,
     random: Math.random,
     after: (millis, act) => {
       const timer = setTimeout(act, millis);

@@ -49,6 +49,9 @@ const queries = new QueryClient({
   },
 });
 
+// What was asked before a sleep is of another hour.
+stream.client.onWake(() => void queries.invalidateQueries());
+
 watchSession(() => {
   // What was refused is asked again, and the stream is that of the session from now on.
   void queries.invalidateQueries();

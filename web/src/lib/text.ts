@@ -176,6 +176,10 @@ const catalogue = {
     overview: 'Overview',
     search: 'Search',
   },
+  missing: {
+    title: 'This part did not come',
+    detail: 'The server does not answer, or it runs another version that has other files. Reload when it is back.',
+  },
   states: { loading: 'Loading', retry: 'Retry', request: 'Request', old: (why: string): string => `Shown from before: ${why}`, silent: (age: string): string => `the server has told nothing of itself for ${age}.`, noDatabase: (why: string): string => `Database unavailable. ${why}` },
   copy: { label: 'Copy', done: 'Copied', refused: 'Refused by the browser', what: (what: string): string => `Copy: ${what}` },
   freshness: {
@@ -379,6 +383,7 @@ const catalogue = {
     empty: (id: string, timeframe: string): string => `No ${timeframe} bars of ${id}`,
     emptyRecording: 'It is being recorded: the first bar appears with the next tick.',
     emptyNotRecording: 'It is not being recorded. Start recording on the Watchlist page.',
+    emptyDays: 'See which days are stored.',
     unknownInstrument: (id: string): string => `${id} is not known here`,
     attribution: 'Charts by TradingView',
     spokenBar: (bar: Bar, zone: string): string =>

@@ -37,7 +37,8 @@ export function ExportForm(): ReactNode {
   const isDaily = request.kind === 'daily';
   const areDatesRead = isDate(request.start) && (isDaily || isDate(request.end));
   const isRangeWrong = !areDatesRead || (!isDaily && request.end <= request.start);
-  const estimate = useEstimate(useSettled(questionOf(complete)));
+  const question = useSettled(questionOf(complete));
+  const estimate = useEstimate(question);
   useEffect(() => rememberRequest(complete));
 
   const submit = (event: FormEvent): void => {
@@ -126,7 +127,7 @@ export function ExportForm(): ReactNode {
             {start.error !== null && <Problem failure={start.error} />}
             {pointer('start') !== undefined && <p className="field-error">{pointer('start')}</p>}
             <div className="form-foot">
-              <EstimateLine estimate={estimate.data} isAsking={estimate.isFetching} />
+              <EstimateLine estimate={estimate.data} question={question} isAsking={estimate.isFetching} />
               <button
                 type="submit"
                 className="button button-primary"
