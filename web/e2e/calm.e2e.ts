@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { watchedPage, type WatchedPage } from './fixture';
+import { byTestId, settled, visit, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** A page under a flood of ticks stays calm; always against the mock, which can flood. */
@@ -58,4 +58,78 @@ test('U-237 Nothing flashes or turns more than three times a second, however fas
   });
   expect(most).toBeLessThanOrEqual(3);
   expect(flashed).toBeGreaterThan(4);
+});
+
+interface Drawn {
+  /** How often each panel changed. */
+  readonly changes: Readonly<Record<string, number>>;
+  /** Panels that changed more than once between two frames. */
+  readonly twice: readonly string[];
+}
+
+/** Begins to count what changes in each panel between two frames. */
+async function countChanges(page: Page): Promise<() => Promise<Drawn>> {
+  await page.evaluate(() => {
+    const counted = new Map<string, { all: number; frame: unknown; inFrame: number; twice: number }>();
+    const observer = new MutationObserver((records) => {
+      const frame = document.timeline.currentTime;
+      const panels = new Set(records.map(({ target }) => (target instanceof Element ? target : target.parentElement)?.closest('.panel') ?? null));
+      for (const panel of panels) {
+        if (panel === null) continue;
+        const name = panel.getAttribute('data-testid') ?? panel.className;
+        const count = counted.get(name) ?? { all: 0, frame: null, inFrame: 0, twice: 0 };
+        counted.set(name, count);
+        count.all++;
+        count.inFrame = count.frame === frame ? count.inFrame + 1 : 1;
+        count.frame = frame;
+        if (count.inFrame === 2) count.twice++;
+      }
+    });
+    observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+    Object.assign(window, { counted, observer });
+  });
+  return () => page.evaluate(() => {
+    // Put there above.
+    const { counted, observer } = window as unknown as { readonly counted: ReadonlyMap<string, { readonly all: number; readonly twice: number }>; readonly observer: MutationObserver };
+    observer.disconnect();
+    return {
+      changes: Object.fromEntries([...counted].map(([name, { all }]) => [name, all])),
+      twice: [...counted].filter(([, { twice }]) => twice > 0).map(([name, { all, twice }]) => `${name}: ${twice} of ${all}`),
+    };
+  });
+}
+
+test('U-251 However fast ticks come a panel changes at most once a frame', async () => {
+  const page = await openWatchlist();
+  for (const [path, busy] of [['/watchlist', 'panel-watchlist'], ['/', 'panel-instruments'], ['/chart/AAPL.NASDAQ?tf=1s', 'chart-list']] as const) {
+    await visit(page, path);
+    await settled(page);
+    const counted = await countChanges(page);
+    await mock.flood(1_500, 2);
+    const { changes, twice } = await counted();
+    expect(changes[busy], path).toBeGreaterThan(5);
+    expect(twice, path).toEqual([]);
+  }
+});
+
+test('U-251 A page behind another one changes nothing, and shows what is now when it is in front again', async () => {
+  const page = await openWatchlist();
+  const price = page.locator(`${byTestId('watch-row-AAPL.NASDAQ')} ${byTestId('last-price')}`);
+  const other = await page.context().newPage();
+  await other.bringToFront();
+  const frames = (): Promise<unknown> => page.evaluate(() => document.timeline.currentTime);
+  await expect.poll(async () => {
+    const before = await frames();
+    await mock.flood(200);
+    return await frames() === before;
+  }).toBe(true);
+  const counted = await countChanges(page);
+  await mock.flood(1_500, 2);
+  expect((await counted()).changes).toEqual({});
+  mock.quirks.isSilent = true;
+  const now = (await (await fetch(`${mock.url}/api/v1/instruments/AAPL.NASDAQ/snapshot`)).json()) as { readonly trade: { readonly price: string } };
+  expect(await price.getAttribute('data-value')).not.toBe(now.trade.price);
+  await page.bringToFront();
+  await expect.poll(() => price.getAttribute('data-value')).toBe(now.trade.price);
+  await other.close();
 });

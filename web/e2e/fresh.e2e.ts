@@ -244,7 +244,6 @@ test('U-024 With the server gone every page says since when, and its values are 
       expect(bright, `${path} ${theme}`).toEqual([]);
     }
   }
-  mock = await startMock();
 });
 
 test('U-028 A machine that slept comes back with what is now, and with the gap that was found meanwhile', async () => {

@@ -1,10 +1,11 @@
 import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react';
 import type { AlertEvent } from '../lib/alertWire';
+import { pageFrames, type FrameQueue } from '../lib/frameQueue';
 import type { Job } from '../lib/jobWire';
 import type { SystemStatus } from '../lib/statusWire';
 import { AlertStore } from './alerts';
 import { StreamClient, type Connection } from './client';
-import { FrameQueue, FrameTimes } from './frames';
+import { FrameTimes } from './frames';
 import { Latency } from './latency';
 import { LineFacts, type LineFact } from './lines';
 import { MarketStore, type LiveInstrument } from './market';
@@ -22,7 +23,7 @@ export interface Stream {
   readonly latency: Latency;
 }
 
-export function createStream(client: StreamClient, frames: FrameQueue = new FrameQueue()): Stream {
+export function createStream(client: StreamClient, frames: FrameQueue = pageFrames): Stream {
   const latency = new Latency();
   return {
     client,

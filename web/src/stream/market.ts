@@ -1,8 +1,8 @@
+import type { FrameQueue } from '../lib/frameQueue';
 import { decodeBar, decodeQuote, decodeTrade, type Bar, type Quote, type Trade } from '../lib/marketWire';
 import { millisOf, type Nanos } from '../lib/time';
 import type { Delivery, StreamClient } from './client';
 import { browserMillis } from './clock';
-import type { FrameQueue } from './frames';
 import type { Latency } from './latency';
 
 /** The market of one instrument as the stream last told it. A new object for each change. */

@@ -1,9 +1,9 @@
+import type { FrameQueue } from '../lib/frameQueue';
 import { decodeJob, isFinished, type Job } from '../lib/jobWire';
 import { newestFirst } from '../lib/jobs';
 import { decodeStatus, type SystemStatus } from '../lib/statusWire';
 import type { StreamClient } from './client';
 import { browserMillis } from './clock';
-import type { FrameQueue } from './frames';
 import type { Latency } from './latency';
 
 /** One value that changes; watchers hear at most once a frame. */
