@@ -222,6 +222,34 @@ test('U-027 Without the database quotes go on, every page says that it is why th
   await expect.poll(failures).toEqual([]);
 });
 
+test('U-037 A number that came with an answer says as of when, to the nanosecond, when it is pointed at', async () => {
+  await open('/');
+  /** Told by the stream each second, or with each tick. */
+  const live = ['panel-feed', 'panel-stages', 'panel-counters', 'panel-limits', 'panel-facts', 'panel-notices', 'panel-run', 'panel-day', 'panel-ticks'].map((name) => byTestId(name)).join(', ');
+  let seen = 0;
+  for (const path of [...pagePaths('AAPL.NASDAQ'), '/chart/AAPL.NASDAQ?tf=1m&view=table', '/data?view=line']) {
+    await visit(page, path);
+    await settled(page);
+    if (path.startsWith('/chart')) await page.waitForSelector(byTestId(path.includes('table') ? 'bar-row' : 'legend'));
+    const { all, silent } = await page.evaluate((streamed) => {
+      const numbers = [...document.querySelectorAll<HTMLElement>('.page :is(.num, .figure-value, .panel-note)')].filter((one) =>
+        one.checkVisibility() && /\d/.test(one.textContent ?? '') && one.closest(`.live, .age, .chart-list, ${streamed}`) === null && one.querySelector('.live, .age, .num') === null);
+      const said = numbers.map((one) => {
+        one.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+        return { html: one.outerHTML.slice(0, 160), panel: one.closest('.panel')?.getAttribute('data-testid') ?? '', title: one.closest<HTMLElement>('[title]')?.title ?? '' };
+      });
+      return { all: said.length, silent: said.filter(({ title }) => !/As of \d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/.test(title)) };
+    }, live);
+    expect(silent, path).toEqual([]);
+    seen += all;
+  }
+  expect(seen).toBeGreaterThan(200);
+  // Of the bars those of the answer know it; what the stream renews is of now.
+  await visit(page, '/chart/AAPL.NASDAQ?tf=1m&view=table');
+  await expect.poll(() => page.locator(byTestId('bar-row')).first().getAttribute('data-as-of')).toBeNull();
+  expect(await page.locator(byTestId('bar-row')).nth(3).getAttribute('data-as-of')).toMatch(/\.\d{6}123Z$/);
+});
+
 test('U-024 With the server gone every page says since when, and its values are dim', async () => {
   const paths = pagePaths('AAPL.NASDAQ');
   await open('/');

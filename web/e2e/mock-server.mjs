@@ -412,7 +412,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     const text = Buffer.concat(chunks).toString();
     const answer = route(request.method ?? 'GET', url.pathname.slice('/api/v1'.length), url.searchParams, text === '' ? null : JSON.parse(text), request.headers);
     if (quirks.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, quirks.delayMs));
-    response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...answer.headers });
+    response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'as-of': String(nowNs() + 123n), ...answer.headers });
     response.end(answer.body === null ? undefined : JSON.stringify(answer.body));
   });
 

@@ -176,6 +176,7 @@ const catalogue = {
     overview: 'Overview',
     search: 'Search',
   },
+  asOf: (time: string): string => `As of ${time}`,
   missing: {
     title: 'This part did not come',
     detail: 'The server does not answer, or it runs another version that has other files. Reload when it is back.',

@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useAudit } from '../../api/access';
 import { useInfo, useMay } from '../../api/queries';
 import type { AuditPage as Page, AuditRow } from '../../lib/accessWire';
+import { asOf, stamped } from '../../lib/asOf';
 import { formatCount, formatInstant, formatZoned } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -16,7 +17,7 @@ export default function AuditPage(): ReactNode {
   const isAdmin = useMay('admin');
   const audit = useAudit(isAdmin);
   const words = t.audit;
-  const query = useMemo(() => ({ data: audit.data?.pages, error: audit.error, refetch: audit.refetch }), [audit.data, audit.error, audit.refetch]);
+  const query = useMemo(() => ({ data: audit.data === undefined ? undefined : stamped(audit.data.pages, asOf(audit.data.pages[0])), error: audit.error, refetch: audit.refetch }), [audit.data, audit.error, audit.refetch]);
   return (
     <div className="page audit-page" data-testid="page-audit">
       <h1 className="visually-hidden">{words.title}</h1>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
+import { asOf } from '../../lib/asOf';
 import { formatCount, formatDecimal } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
 import { isoOf } from '../../lib/time';
@@ -57,8 +58,9 @@ export function BarTable({ handle, instrument, timeframe, zone, visible }: {
 }
 
 function BarRow({ bar, timeframe, zone }: { readonly bar: Bar; readonly timeframe: Timeframe; readonly zone: string }): ReactNode {
+  const at = asOf(bar);
   return (
-    <tr data-testid="bar-row" data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed} data-quiet={bar.isQuiet === true}>
+    <tr data-testid="bar-row" data-as-of={at === null ? undefined : isoOf(at)} data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed} data-quiet={bar.isQuiet === true}>
       <th scope="row" className="num" title={isoOf(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</th>
       <td className="num right">{formatDecimal(bar.open)}</td>
       <td className="num right">{formatDecimal(bar.high)}</td>
