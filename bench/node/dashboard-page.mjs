@@ -154,9 +154,17 @@ function observe() {
       const times = [...changed].map((time) => frames.get(time) ?? 0).sort((a, b) => a - b);
       return times[Math.floor(times.length / 2)];
     },
-    /** From the next click until the frame after `isThere` holds. */
-    paintedAfterClick: (isThere) => new Promise((done) => {
-      window.addEventListener('click', ({ timeStamp }) => {
+    /** The wall clock after the frame in which `isThere` holds, in milliseconds. */
+    paintedAt: (isThere) => new Promise((done) => {
+      const look = () => {
+        if (isThere()) afterFrame(() => done(now()));
+        else requestAnimationFrame(look);
+      };
+      look();
+    }),
+    /** From the next click, or key, until the frame after `isThere` holds. */
+    paintedAfterClick: (isThere, event = 'click') => new Promise((done) => {
+      window.addEventListener(event, ({ timeStamp }) => {
         const look = () => {
           if (isThere()) afterFrame(() => done(performance.now() - timeStamp));
           else requestAnimationFrame(look);
