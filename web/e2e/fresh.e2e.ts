@@ -225,14 +225,15 @@ test('U-027 Without the database quotes go on, every page says that it is why th
 test('U-037 A number that came with an answer says as of when, to the nanosecond, when it is pointed at', async () => {
   await open('/');
   /** Told by the stream each second, or with each tick. */
-  const live = ['panel-feed', 'panel-stages', 'panel-counters', 'panel-limits', 'panel-facts', 'panel-notices', 'panel-run', 'panel-day', 'panel-ticks'].map((name) => byTestId(name)).join(', ');
+  const live = ['panel-feed', 'panel-stages', 'panel-counters', 'panel-limits', 'panel-facts', 'panel-notices', 'panel-run', 'panel-day', 'panel-ticks'].map((name) => byTestId(name)).join(', ')
+    + `, .figure:has(${['kpi-rate', 'kpi-lag', 'kpi-balance'].map((name) => byTestId(name)).join(', ')})`;
   let seen = 0;
   for (const path of [...pagePaths('AAPL.NASDAQ'), '/chart/AAPL.NASDAQ?tf=1m&view=table', '/data?view=line']) {
     await visit(page, path);
     await settled(page);
     if (path.startsWith('/chart')) await page.waitForSelector(byTestId(path.includes('table') ? 'bar-row' : 'legend'));
     const { all, silent } = await page.evaluate((streamed) => {
-      const numbers = [...document.querySelectorAll<HTMLElement>('.page :is(.num, .figure-value, .panel-note)')].filter((one) =>
+      const numbers = [...document.querySelectorAll<HTMLElement>('.page :is(.num, .figure-value, .figure-note, .panel-note)')].filter((one) =>
         one.checkVisibility() && /\d/.test(one.textContent ?? '') && one.closest(`.live, .age, .chart-list, ${streamed}`) === null && one.querySelector('.live, .age, .num') === null);
       const said = numbers.map((one) => {
         one.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));

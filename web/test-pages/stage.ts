@@ -24,7 +24,7 @@ export async function enter(state: PanelState): Promise<Stage> {
   const instruments = decodePage(await (await ask('/api/v1/instruments')).json(), decodeInstrument).items;
   let hasTurned = false;
   window.fetch = async (input, init) => {
-    if (state === 'loading') return new Promise(() => undefined);
+    if (state === 'loading') return new Promise<Response>(() => undefined);
     if (state === 'error' || (state === 'stale' && hasTurned)) return failure();
     if (state === 'disconnected' && hasTurned) throw new TypeError('Failed to fetch');
     const answer = await ask(input, init);

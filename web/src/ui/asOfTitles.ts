@@ -1,6 +1,6 @@
 import { t } from '../lib/text';
 
-const number = '.num, .figure-value, .panel-note';
+const number = '.num, .figure-value, .figure-note, .panel-note';
 
 /**
  * A number that came with an answer, and not by the stream, says as of when it was so when it is pointed at or focused, after what its title

@@ -30,6 +30,7 @@ export function KeyFigures(): ReactNode {
         value={formatCount(recorded)}
         raw={recorded}
         at={asOf(instruments.data)}
+        noteAt={asOf(lines)}
         testId="kpi-recording"
         note={lines === undefined ? t.overview.instruments : t.overview.lines(formatCount(lines.linesUsed), lines.linesLimit === null ? null : formatCount(lines.linesLimit))}
       />
@@ -82,13 +83,14 @@ export function KeyFigures(): ReactNode {
 /** A course of fewer points says nothing. */
 const fewestPoints = 8;
 
-function Figure({ label, value, unit, raw, at = null, note, testId, title, level = 'plain', spark }: {
+function Figure({ label, value, unit, raw, at = null, noteAt = at, note, testId, title, level = 'plain', spark }: {
   readonly label: string;
   readonly value: string;
   readonly unit?: string;
   readonly raw: number | null;
   /** Of an answer; what the stream tells is of now. */
   readonly at?: Nanos | null;
+  readonly noteAt?: Nanos | null;
   readonly note: string;
   readonly testId: string;
   readonly title?: string;
@@ -103,7 +105,7 @@ function Figure({ label, value, unit, raw, at = null, note, testId, title, level
         {value}
         {unit !== undefined && value !== unknown && <span className="figure-unit"> {unit}</span>}
       </p>
-      <p className="figure-note">{note}</p>
+      <p className="figure-note" data-as-of={noteAt === null ? undefined : formatNanos(noteAt)}>{note}</p>
       {spark !== undefined && spark.length >= fewestPoints && <div className="figure-spark"><Sparkline values={spark} label={t.trendOf(label)} /></div>}
     </section>
   );
