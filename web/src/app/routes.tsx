@@ -1,4 +1,4 @@
-import type { ComponentType, ReactNode } from 'react';
+import type { ComponentType, LazyExoticComponent, ReactNode } from 'react';
 import { t } from '../lib/text';
 import type { IconName } from '../ui/Icon';
 import { MissingPage } from './MissingPage';
@@ -24,7 +24,7 @@ export const pages: readonly PageLink[] = [
   { id: 'settings', path: '/settings', title: t.pages.settings, icon: 'key' },
 ];
 
-function page<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): ComponentType<P> {
+function page<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): LazyExoticComponent<ComponentType<P>> {
   return onDemand(load, MissingPage);
 }
 
