@@ -81,6 +81,8 @@ function useSettled(state: PanelState, stage: Stage): boolean {
       if (step === 'settled') clearInterval(timer);
       else if (state === 'loading') setStep('settled');
       else if (isWaiting() || (step === 'answers' && state !== 'error' && stage.stream.health.get() === null)) return;
+      // The server is missed after some seconds only.
+      else if (step === 'turned' && state === 'stale' && document.querySelector('[data-testid="old-status"]') === null) return;
       else if (step === 'turned' || state === 'empty' || state === 'error') setStep('settled');
       else {
         stage.turn();

@@ -5,11 +5,11 @@ import { contrast, leastContrast, pairs } from './contrast';
 const themes = ['dark', 'light'] as const;
 const palettes = ['blue-orange', 'green-red', 'mono'] as const;
 
-/** Every custom property of the sheets that are loaded, in their order. */
+/** Every custom property of the sheets that are loaded, in their order, but for what the build adds. */
 function tokenNames(): readonly string[] {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
   const names = rules.flatMap((rule) => (rule instanceof CSSStyleRule && rule.selectorText.includes(':root') ? [...rule.style] : []));
-  return [...new Set(names.filter((name) => name.startsWith('--')))];
+  return [...new Set(names.filter((name) => name.startsWith('--') && !name.startsWith('--lightningcss')))];
 }
 
 /** All tokens with their values as the chosen look has them, and the contrast of every pair that the product uses. */

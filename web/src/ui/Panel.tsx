@@ -75,10 +75,15 @@ function sentenceOf(failure: Failure): string {
 
 export function Skeleton({ rows }: { readonly rows: number }): ReactNode {
   return (
-    <div className="skeleton" data-testid="loading" aria-label={t.states.loading}>
+    <div className="skeleton" role="progressbar" data-testid="loading" aria-label={t.states.loading}>
       {Array.from({ length: rows }, (_, i) => <div key={i} className="skeleton-row" />)}
     </div>
   );
+}
+
+/** In place of one control that waits for what can be chosen. */
+export function SkeletonLine(): ReactNode {
+  return <span className="skeleton-line" role="progressbar" data-testid="loading" aria-label={t.states.loading} />;
 }
 
 /** Says why there is nothing, and what to do next. */

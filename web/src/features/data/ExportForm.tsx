@@ -5,7 +5,7 @@ import { useCoverage, useInstruments, useMay } from '../../api/queries';
 import { t } from '../../lib/text';
 import { timeframes } from '../../lib/timeframes';
 import { Icon } from '../../ui/Icon';
-import { Loaded, Panel, Problem } from '../../ui/Panel';
+import { Loaded, Panel, Problem, SkeletonLine } from '../../ui/Panel';
 import { Segmented } from '../../ui/Segmented';
 import { questionOf, requestFromQuery, useStartExport, type Compression, type ExportKind, type ExportRequest, type OnOverlap } from './exportRequest';
 import { EstimateLine } from './EstimateLine';
@@ -50,98 +50,97 @@ export function ExportForm(): ReactNode {
 
   return (
     <Panel title={t.exportForm.title} testId="panel-export-form" className="export-form-panel">
-      <Loaded query={instruments} rows={8}>
-        {() => (
-          <form className="form" onSubmit={submit} data-testid="export-form">
-            <div className="field">
-              <span>{t.exportForm.kind}</span>
-              <Segmented<ExportKind>
-                label={t.exportForm.kind}
-                value={request.kind}
-                onChange={(kind) => change({ kind })}
-                testId="export-kind"
-                options={[
-                  { value: 'ticks', text: t.exportForm.ticks },
-                  { value: 'quotes', text: t.exportForm.quotes },
-                  { value: 'bars', text: t.exportForm.bars },
-                  { value: 'deltas', text: t.exportForm.deltas },
-                  { value: 'depths', text: t.exportForm.depths },
-                  { value: 'daily', text: t.exportForm.daily, title: t.exportForm.dailyTitle },
-                ]}
-              />
-            </div>
-            {isDaily ? <p className="muted form-note">{t.exportForm.dailyTitle}</p> : (
-              <label className="field">
-                <span>{t.columns.instrument}</span>
-                <select data-testid="export-instrument" value={complete.instrumentId} onChange={(event) => change({ instrumentId: event.target.value })}>
-                  {known.map((i) => <option key={i.id} value={i.id}>{i.id}</option>)}
-                </select>
-              </label>
+      {instruments.error !== null && <Loaded query={instruments}>{() => null}</Loaded>}
+      <form className="form" onSubmit={submit} data-testid="export-form">
+        <div className="field">
+          <span>{t.exportForm.kind}</span>
+          <Segmented<ExportKind>
+            label={t.exportForm.kind}
+            value={request.kind}
+            onChange={(kind) => change({ kind })}
+            testId="export-kind"
+            options={[
+              { value: 'ticks', text: t.exportForm.ticks },
+              { value: 'quotes', text: t.exportForm.quotes },
+              { value: 'bars', text: t.exportForm.bars },
+              { value: 'deltas', text: t.exportForm.deltas },
+              { value: 'depths', text: t.exportForm.depths },
+              { value: 'daily', text: t.exportForm.daily, title: t.exportForm.dailyTitle },
+            ]}
+          />
+        </div>
+        {isDaily ? <p className="muted form-note">{t.exportForm.dailyTitle}</p> : (
+          <label className="field">
+            <span>{t.columns.instrument}</span>
+            {instruments.isPending ? <SkeletonLine /> : (
+              <select data-testid="export-instrument" value={complete.instrumentId} onChange={(event) => change({ instrumentId: event.target.value })}>
+                {known.map((i) => <option key={i.id} value={i.id}>{i.id}</option>)}
+              </select>
             )}
-            <div className="field-row">
-              <label className="field">
-                <span>{isDaily ? t.exportForm.date : t.exportForm.from}</span>
-                <input {...isoInput} data-testid="export-start" value={request.start} onChange={(event) => change({ start: event.target.value })} />
-              </label>
-              {!isDaily && (
-                <label className="field">
-                  <span>{t.exportForm.to}</span>
-                  <input
-                    {...isoInput}
-                    data-testid="export-end"
-                    value={request.end}
-                    aria-invalid={isRangeWrong}
-                    aria-describedby={isRangeWrong ? 'export-range-error' : undefined}
-                    onChange={(event) => change({ end: event.target.value })}
-                  />
-                </label>
-              )}
-              {request.kind === 'bars' && (
-                <label className="field">
-                  <span>{t.chart.timeframe}</span>
-                  <select data-testid="export-timeframe" value={request.timeframe} onChange={(event) => change({ timeframe: event.target.value })}>
-                    {timeframes.map((timeframe) => <option key={timeframe} value={timeframe}>{timeframe}</option>)}
-                  </select>
-                </label>
-              )}
-            </div>
-            {!isDaily && <QuickRanges onChoose={(start, end) => change({ start, end })} />}
-            {isRangeWrong && <p className="field-error" id="export-range-error">{areDatesRead ? t.exportForm.rangeWrong : t.exportForm.dateWrong}</p>}
-            {!isDaily && (
-              <div className="field-row">
-                <label className="field">
-                  <span>{t.exportForm.compression}</span>
-                  <select data-testid="export-compression" value={request.compression} onChange={(event) => change({ compression: compressionOf(event.target.value) })}>
-                    {compressions.map((c) => <option key={c} value={c}>{c}</option>)}
-                  </select>
-                </label>
-                <label className="field">
-                  <span>{t.exportForm.overlap}</span>
-                  <select data-testid="export-overlap" value={request.onOverlap} onChange={(event) => change({ onOverlap: overlapOf(event.target.value) })}>
-                    <option value="skip">{t.exportForm.skip}</option>
-                    <option value="replace">{t.exportForm.replace}</option>
-                  </select>
-                </label>
-              </div>
-            )}
-            {start.error !== null && <Problem failure={start.error} />}
-            {pointer('start') !== undefined && <p className="field-error">{pointer('start')}</p>}
-            <div className="form-foot">
-              <EstimateLine estimate={estimate.data} question={question} isAsking={estimate.isFetching} />
-              <button
-                type="submit"
-                className="button button-primary"
-                data-testid="export-run"
-                disabled={!canAct || start.isPending || isRangeWrong || (!isDaily && chosen === undefined)}
-                title={canAct ? undefined : t.needsExporter}
-              >
-                <Icon name="export" /> {isDaily ? t.exportForm.runDaily(request.start) : t.exportForm.run(t.exportForm[request.kind], complete.instrumentId)}
-              </button>
-            </div>
-            {!canAct && <p className="muted form-note">{t.needsExporter}</p>}
-          </form>
+          </label>
         )}
-      </Loaded>
+        <div className="field-row">
+          <label className="field">
+            <span>{isDaily ? t.exportForm.date : t.exportForm.from}</span>
+            <input {...isoInput} data-testid="export-start" value={request.start} onChange={(event) => change({ start: event.target.value })} />
+          </label>
+          {!isDaily && (
+            <label className="field">
+              <span>{t.exportForm.to}</span>
+              <input
+                {...isoInput}
+                data-testid="export-end"
+                value={request.end}
+                aria-invalid={isRangeWrong}
+                aria-describedby={isRangeWrong ? 'export-range-error' : undefined}
+                onChange={(event) => change({ end: event.target.value })}
+              />
+            </label>
+          )}
+          {request.kind === 'bars' && (
+            <label className="field">
+              <span>{t.chart.timeframe}</span>
+              <select data-testid="export-timeframe" value={request.timeframe} onChange={(event) => change({ timeframe: event.target.value })}>
+                {timeframes.map((timeframe) => <option key={timeframe} value={timeframe}>{timeframe}</option>)}
+              </select>
+            </label>
+          )}
+        </div>
+        {!isDaily && <QuickRanges onChoose={(start, end) => change({ start, end })} />}
+        {isRangeWrong && <p className="field-error" id="export-range-error">{areDatesRead ? t.exportForm.rangeWrong : t.exportForm.dateWrong}</p>}
+        {!isDaily && (
+          <div className="field-row">
+            <label className="field">
+              <span>{t.exportForm.compression}</span>
+              <select data-testid="export-compression" value={request.compression} onChange={(event) => change({ compression: compressionOf(event.target.value) })}>
+                {compressions.map((c) => <option key={c} value={c}>{c}</option>)}
+              </select>
+            </label>
+            <label className="field">
+              <span>{t.exportForm.overlap}</span>
+              <select data-testid="export-overlap" value={request.onOverlap} onChange={(event) => change({ onOverlap: overlapOf(event.target.value) })}>
+                <option value="skip">{t.exportForm.skip}</option>
+                <option value="replace">{t.exportForm.replace}</option>
+              </select>
+            </label>
+          </div>
+        )}
+        {start.error !== null && <Problem failure={start.error} />}
+        {pointer('start') !== undefined && <p className="field-error">{pointer('start')}</p>}
+        <div className="form-foot">
+          <EstimateLine estimate={estimate.data} question={question} isAsking={estimate.isFetching} />
+          <button
+            type="submit"
+            className="button button-primary"
+            data-testid="export-run"
+            disabled={!canAct || start.isPending || isRangeWrong || (!isDaily && chosen === undefined)}
+            title={canAct ? undefined : t.needsExporter}
+          >
+            <Icon name="export" /> {isDaily ? t.exportForm.runDaily(request.start) : t.exportForm.run(t.exportForm[request.kind], complete.instrumentId)}
+          </button>
+        </div>
+        {!canAct && <p className="muted form-note">{t.needsExporter}</p>}
+      </form>
     </Panel>
   );
 }
