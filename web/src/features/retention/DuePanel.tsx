@@ -26,6 +26,7 @@ export function DuePanel({ report }: { readonly report: Retention | undefined })
     <Panel
       title={words.title}
       testId="panel-due"
+      isPlain
       className="retention-due"
       note={report === undefined ? undefined : report.isWorking ? words.working(report.activity) : words.note(formatZoned(report.nextRound, localZone()))}
       actions={(

@@ -50,6 +50,7 @@ function Course({ instrument }: { readonly instrument: Instrument }): ReactNode 
     <Panel
       title={instrument.id}
       testId="panel-course"
+      isPlain
       className="watch-course"
       note={instrument.description}
       actions={(
