@@ -70,7 +70,7 @@ interface Drawn {
 /** Begins to count what changes in each panel between two frames. */
 async function countChanges(page: Page): Promise<() => Promise<Drawn>> {
   await page.evaluate(() => {
-    const counted = new Map<string, { all: number; frame: unknown; inFrame: number; twice: number }>();
+    const counted = new Map<string, { all: number; frame: unknown; inFrame: number; twice: number; what: string }>();
     // What one task changes step by step is one change.
     const after = new MessageChannel();
     const inTask = new Set<string>();
@@ -84,12 +84,14 @@ async function countChanges(page: Page): Promise<() => Promise<Drawn>> {
         const name = panel.getAttribute('data-testid') ?? panel.className;
         if (inTask.has(name)) continue;
         inTask.add(name);
-        const count = counted.get(name) ?? { all: 0, frame: null, inFrame: 0, twice: 0 };
+        const count = counted.get(name) ?? { all: 0, frame: null, inFrame: 0, twice: 0, what: '' };
         counted.set(name, count);
         count.all++;
         count.inFrame = count.frame === frame ? count.inFrame + 1 : 1;
         count.frame = frame;
-        if (count.inFrame === 2) count.twice++;
+        if (count.inFrame !== 2) continue;
+        count.twice++;
+        count.what = records.map(({ target, type, attributeName }) => `${type} ${attributeName ?? ''} ${target instanceof Element ? target.className : target.parentElement?.className ?? ''}`).join(', ').slice(0, 200);
       }
     });
     observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
@@ -97,11 +99,11 @@ async function countChanges(page: Page): Promise<() => Promise<Drawn>> {
   });
   return () => page.evaluate(() => {
     // Put there above.
-    const { counted, observer } = window as unknown as { readonly counted: ReadonlyMap<string, { readonly all: number; readonly twice: number }>; readonly observer: MutationObserver };
+    const { counted, observer } = window as unknown as { readonly counted: ReadonlyMap<string, { readonly all: number; readonly twice: number; readonly what: string }>; readonly observer: MutationObserver };
     observer.disconnect();
     return {
       changes: Object.fromEntries([...counted].map(([name, { all }]) => [name, all])),
-      twice: [...counted].filter(([, { twice }]) => twice > 0).map(([name, { all, twice }]) => `${name}: ${twice} of ${all}`),
+      twice: [...counted].filter(([, { twice }]) => twice > 0).map(([name, { all, twice, what }]) => `${name}: ${twice} of ${all}, ${what}`),
     };
   });
 }

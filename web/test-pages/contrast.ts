@@ -1,10 +1,11 @@
-/** Contrast of colours written as `#RRGGBB` (WCAG 2.2), from 1 to 21; NaN for anything else. */
+/** Contrast of colours written as `#RRGGBB` or `#RGB` (WCAG 2.2), from 1 to 21; NaN for anything else. */
 export function contrast(a: string, b: string): number {
   const [high = 0, low = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
   return (high + 0.05) / (low + 0.05);
 }
 
-function luminance(hex: string): number {
+function luminance(written: string): number {
+  const hex = written.length === 4 ? written.replace(/[0-9a-f]/gi, '$&$&') : written;
   const channels = [1, 3, 5].map((i) => Number.parseInt(hex.slice(i, i + 2), 16) / 255)
     .map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
   return 0.2126 * (channels[0] ?? 0) + 0.7152 * (channels[1] ?? 0) + 0.0722 * (channels[2] ?? 0);

@@ -35,8 +35,8 @@ export function PlotState({ handle, instrument, timeframe, firstVisible }: {
   return (
     <div className="plot-state" data-testid="chart-empty">
       <Empty title={t.chart.empty(instrument.id, timeframe)}>
-        {diagnostic ?? (instrument.recording ? t.chart.emptyRecording : t.chart.emptyNotRecording)}{' '}
-        <Link to="/data?days=90">{t.chart.emptyDays}</Link>
+        {diagnostic ?? (instrument.recording ? t.chart.emptyRecording : t.chart.emptyNotRecording)}
+        <p><Link to="/data?days=90">{t.chart.emptyDays}</Link></p>
       </Empty>
     </div>
   );

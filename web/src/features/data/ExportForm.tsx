@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import { useEstimate } from '../../api/exports';
 import { ApiError } from '../../api/http';
-import { useCoverage, useInstruments, useMay } from '../../api/queries';
+import { useCoverage, useInfo, useInstruments, useMay } from '../../api/queries';
 import { t } from '../../lib/text';
 import { timeframes } from '../../lib/timeframes';
 import { Icon } from '../../ui/Icon';
@@ -22,6 +22,7 @@ export function ExportForm(): ReactNode {
   const instruments = useInstruments();
   const coverage = useCoverage();
   const canAct = useMay('exporter');
+  const isKnown = useInfo().data !== undefined;
   const start = useStartExport();
   const [request, setRequest] = useState<ExportRequest>(() => ({
     kind: 'ticks', instrumentId: '', source: '', start: utcDate(Date.now()), end: utcDate(Date.now() + day),
@@ -139,7 +140,7 @@ export function ExportForm(): ReactNode {
             <Icon name="export" /> {isDaily ? t.exportForm.runDaily(request.start) : t.exportForm.run(t.exportForm[request.kind], complete.instrumentId)}
           </button>
         </div>
-        {!canAct && <p className="muted form-note">{t.needsExporter}</p>}
+        {isKnown && !canAct && <p className="muted form-note">{t.needsExporter}</p>}
       </form>
     </Panel>
   );
