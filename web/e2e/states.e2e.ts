@@ -70,8 +70,7 @@ test('U-018 A skeleton comes after 150 ms only, and on a wide screen nothing mov
     expect([name, delay, fill], motion).toEqual(['appear', '0.15s', 'both']);
   }
   const moved: string[] = [];
-  // The page of exports still moves (docs/dashboard-coverage.md).
-  for (const path of pagePaths('AAPL.NASDAQ').filter((one) => one !== '/data/export')) {
+  for (const path of pagePaths('AAPL.NASDAQ')) {
     await page.goto(mock.url + path);
     await settled(page);
     await page.waitForFunction(() => document.querySelector('.plot-loading') === null);
