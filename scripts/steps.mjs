@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const isWindows = process.platform === 'win32';
 
-const ignored = new Set(['node_modules', 'dist', 'artifacts', 'bin', 'obj', '.git', 'TestResults']);
+const ignored = new Set(['node_modules', 'dist', 'dist-test', 'artifacts', 'bin', 'obj', '.git', 'TestResults']);
 
 /** A digest of names, sizes and modification times below the given files and folders (paths from the checkout's root). */
 export function fingerprint(paths) {
@@ -105,6 +105,12 @@ export function installWebPackages() {
 export function buildWeb() {
   whenChanged('web', ['web/src', 'web/public', 'web/index.html', 'web/vite.config.ts', 'web/package-lock.json', 'web/tsconfig.json'], 'web/dist/index.html', () =>
     step('Building the dashboard', 'npm', ['run', 'build', '--silent'], { cwd: 'web' }));
+}
+
+/** The pages for tests alone; no verb of the program needs them. */
+export function buildTestPages() {
+  whenChanged('web-test-pages', ['web/src', 'web/public', 'web/test-pages', 'web/vite.test-pages.config.ts', 'web/package-lock.json', 'web/tsconfig.json'], 'web/dist-test/index.html', () =>
+    step('Building the pages for tests', 'npm', ['run', 'build:test-pages', '--silent'], { cwd: 'web' }));
 }
 
 export function buildProgram() {

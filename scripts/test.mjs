@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { buildWeb, checkTools, installWebPackages, isWindows, root, step, stepBeside } from './steps.mjs';
+import { buildTestPages, buildWeb, checkTools, installWebPackages, isWindows, root, step, stepBeside } from './steps.mjs';
 
 const results = join(root, 'artifacts', 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -186,7 +186,10 @@ if (want('unit')) await dotnetSuite('Argonaut.Unit');
 if (want('interop')) await dotnetSuite('Argonaut.Interop');
 // Its tests wait for programs and servers more than they compute.
 if (want('integration')) await dotnetSuite('Argonaut.Integration', { filter: ['-maxThreads', '1.5x'] });
-if (want('browser')) await browserSuite();
+if (want('browser')) {
+  buildTestPages();
+  await browserSuite();
+}
 
 if (skippedNames.length > 0) console.log(`Skipped:\n${skippedNames.map((n) => `  ${n}`).join('\n')}\n`);
 if (problems.length > 0) console.log(`Failed:\n${problems.map((n) => `  ${n}`).join('\n')}\n`);

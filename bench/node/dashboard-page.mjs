@@ -154,9 +154,17 @@ function observe() {
       const times = [...changed].map((time) => frames.get(time) ?? 0).sort((a, b) => a - b);
       return times[Math.floor(times.length / 2)];
     },
-    /** From the next click until the frame after `isThere` holds; an error when that is not within ten seconds. */
-    paintedAfterClick: (isThere) => new Promise((done, fail) => {
-      window.addEventListener('click', ({ timeStamp }) => {
+    /** The wall clock after the frame in which `isThere` holds, in milliseconds. */
+    paintedAt: (isThere) => new Promise((done) => {
+      const look = () => {
+        if (isThere()) afterFrame(() => done(now()));
+        else requestAnimationFrame(look);
+      };
+      look();
+    }),
+    /** From the next click, or key, until the frame after `isThere` holds; an error when that is not within ten seconds. */
+    paintedAfterClick: (isThere, event = 'click') => new Promise((done, fail) => {
+      window.addEventListener(event, ({ timeStamp }) => {
         const look = () => {
           if (isThere()) afterFrame(() => done(performance.now() - timeStamp));
           else if (performance.now() - timeStamp < 10_000) requestAnimationFrame(look);

@@ -37,6 +37,54 @@ async function firstChart(browser, { url, instruments, count }) {
   return { painted: millis };
 }
 
+/** From Enter in the palette, after an instrument and a timeframe were typed, to the frame after that chart was drawn. */
+async function paletteToChart(browser, { url, instruments }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await openPage(context);
+  await page.goto(url);
+  await page.waitForSelector('[data-testid="page-overview"]');
+  await page.waitForTimeout(1_500);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(`${instruments[0].split('.')[0].toLowerCase()} 5m`);
+  const painted = page.evaluate(() => window.bench.paintedAfterClick(() =>
+    document.querySelector('[data-testid="timeframes"]')?.dataset.value === '5m'
+    && Number(document.querySelector('[data-testid="plot"]')?.dataset.bars ?? 0) > 0
+    && document.querySelector('[data-testid="legend"]') !== null, 'keydown'));
+  await page.keyboard.press('Enter');
+  const millis = await painted;
+  await context.close();
+  return { painted: millis };
+}
+
+/** From the moment a rule fired, by the clock of the server, to the frame after its toast was drawn; the slowest of so many. */
+async function alertToToast(browser, { url, instruments, count }) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await openPage(context);
+  await page.goto(url);
+  await page.waitForSelector('[data-testid="page-overview"]');
+  const offset = await page.evaluate(() => window.bench.clockOffset());
+  const api = async (path, method = 'GET', body = undefined, headers = {}) => {
+    const answer = await fetch(`${url}/api/v1${path}`, { method, headers: { 'content-type': 'application/json', ...headers }, body: body === undefined ? undefined : JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return answer.status === 204 ? null : answer.json();
+  };
+  const ages = [];
+  for (let i = 0; i < count; i++) {
+    const name = `Measured ${i}`;
+    const painted = page.evaluate((wanted) => window.bench.paintedAt(() =>
+      [...document.querySelectorAll('[data-testid="toast"]')].some((toast) => toast.textContent.includes(wanted))), name);
+    const rule = await api('/alerts/rules', 'POST', { name, kind: 'volume', instrument_id: instruments[i % instruments.length], threshold: '1', window_s: 60, level: 'warning' });
+    const seen = await painted + offset;
+    const { items } = await api('/alerts/events?limit=20');
+    ages.push(seen - Number(BigInt(items.find((event) => event.rule_name === name).at) / 1000n) / 1000);
+    await api(`/alerts/rules/${rule.id}`, 'DELETE', undefined, { 'if-match': `"${rule.version}"` });
+    await api('/alerts/events/ack-all', 'POST');
+    await page.waitForFunction(() => document.querySelector('[data-testid="toast"]') === null);
+  }
+  await context.close();
+  return { slowest: Math.max(...ages) };
+}
+
 /** Each timeframe from its click to the frame after its bars and legend were there; the slowest of them. */
 async function timeframes(browser, { url, instruments }) {
   const { context, page } = await openChart(browser, url, instruments[0]);
@@ -291,6 +339,7 @@ function madeBar(time) {
 }
 
 export const budgets = {
-  'U-035': publishToPaint, 'U-042': scrolledWatchlist, 'U-048': timeframes, 'U-058': manyBars, 'U-059': goToTime, 'U-246': firstView, 'U-248': firstChart, 'U-249': fourChartsUnderLoad,
-  'U-250': overload, 'U-253': switches, 'U-255': session, 'U-256': fourChartsUnderLoad, 'U-257': longTasks,
+  'U-008': paletteToChart, 'U-035': publishToPaint, 'U-042': scrolledWatchlist, 'U-048': timeframes, 'U-058': manyBars, 'U-059': goToTime, 'U-165': alertToToast,
+  'U-246': firstView, 'U-248': firstChart, 'U-249': fourChartsUnderLoad, 'U-250': overload, 'U-253': switches, 'U-255': session, 'U-256': fourChartsUnderLoad,
+  'U-257': longTasks,
 };

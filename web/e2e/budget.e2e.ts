@@ -42,6 +42,12 @@ test('The script of the first view is at most 180 kB by brotli and holds no char
   expect(total / kilo).toBeLessThanOrEqual(180);
 });
 
+test('No page for tests is in the product', () => {
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(html|js|css)$/.test(name));
+  expect(files.length).toBeGreaterThan(10);
+  expect(files.filter((name) => /__states|__tokens|tokens-page|states-page/.test(readFileSync(join(dist, name), 'utf8')))).toEqual([]);
+});
+
 test('The page has no inline script, style or foreign address', () => {
   const page = readFileSync(join(dist, 'index.html'), 'utf8');
   expect(page).not.toMatch(/<script(?![^>]*\ssrc=)[^>]*>/);

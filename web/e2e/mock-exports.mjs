@@ -70,14 +70,16 @@ export class Exports {
           const at = start + i * dayMillis;
           const weekday = new Date(at).getUTCDay();
           const isClosed = weekday === 6 || (weekday === 0 && !isFx);
-          const isBefore = i < Math.min(count - 6, row * 2 + Math.max(0, count - 26));
+          // By the date, so that a day is the same in every range.
+          const n = at / dayMillis;
+          const isBefore = Math.floor(Date.now() / dayMillis) - n > Math.max(5, 25 - row * 2);
           const state = isBefore ? 'not_recorded' : isClosed ? 'closed' : dateOf(at) === today ? 'running'
-            : (i + row * 7) % 11 === 4 ? 'partial' : (i * 3 + row) % 29 === 7 ? 'empty' : 'complete';
+            : (n + row * 7) % 11 === 4 ? 'partial' : (n * 3 + row) % 29 === 7 ? 'empty' : 'complete';
           const has = state === 'complete' || state === 'partial' || state === 'running';
           return {
             date: dateOf(at), state, first: has ? nanosOf(at + (isFx ? 12 : 52_200_000)) : null, last: has ? nanosOf(at + (isFx ? dayMillis - 77 : 75_599_991)) : null,
             gaps: state === 'partial' ? 1 + (row % 2) : state === 'empty' ? 1 : 0, missing_s: state === 'partial' ? 372 : state === 'empty' ? 23_400 : 0, explained: 0,
-            open_s: isClosed ? 0 : isFx ? 86_400 : 23_400, exported: state === 'complete' && i % 3 !== 0,
+            open_s: isClosed ? 0 : isFx ? 86_400 : 23_400, exported: state === 'complete' && n % 3 !== 0,
           };
         }),
       };
@@ -87,7 +89,9 @@ export class Exports {
   estimate(query) {
     const days = Math.max(1, (Date.parse(`${query.get('end')}T00:00:00Z`) - Date.parse(`${query.get('start')}T00:00:00Z`)) / dayMillis);
     const perRow = query.get('format') === 'flat' ? 9.4 : 7.6;
-    const rows = this.markets.length === 0 ? 0 : Math.round(182_331 * days * (query.get('data_type') === null ? 11 : 1));
+    const row = this.days(query).find((one) => one.instrument_id === query.get('instrument_id'));
+    const full = row === undefined ? days : row.days.filter((day) => day.first !== null).length;
+    const rows = this.markets.length === 0 ? 0 : Math.round(182_331 * full * (query.get('data_type') === null ? 11 : 1));
     return {
       data_type: query.get('data_type') ?? 'all', instrument_id: query.get('instrument_id'), rows, is_estimate: days > 1, bytes: Math.round(rows * perRow), bytes_per_row: perRow,
       bytes_from: 'instrument', duration_ms: Math.round(rows / 500), duration_from: 'measured', free_bytes: 212e9,

@@ -1,6 +1,9 @@
 export interface Mock {
   readonly url: string;
   dropClients(): void;
+  hangClients(): void;
+  /** Its id. */
+  addGap(instrumentId: string, minutesAgo: number, length: number): number;
   setDepth(instrumentId: string, state: string, reason: string): void;
   /** Changes a closed bar, so many bars before the newest. */
   revise(instrumentId: string, timeframe: string, back: number): { readonly open: string; readonly high: string };
@@ -34,4 +37,4 @@ export interface Mock {
   close(): Promise<void>;
 }
 
-export function startMock(port?: number, options?: { readonly role?: 'admin' | 'trader' | 'viewer'; readonly state?: 'full' | 'empty' | 'broken' | 'live_account' | 'skewed' | 'withoutDepth' | 'withoutAlerts'; readonly extra?: number }): Promise<Mock>;
+export function startMock(port?: number, options?: { readonly role?: 'admin' | 'trader' | 'viewer'; readonly state?: 'full' | 'empty' | 'broken' | 'live_account' | 'skewed' | 'withoutDepth' | 'withoutAlerts'; readonly pages?: 'product' | 'test'; readonly extra?: number }): Promise<Mock>;

@@ -1,5 +1,5 @@
 // The API as the dashboard needs it, without a back end: for development, screenshots and browser tests.
-//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer|admin, MOCK_STATE=empty|broken|live_account|skewed
+//   node e2e/mock-server.mjs [port]      MOCK_ROLE=viewer|admin, MOCK_STATE=empty|broken|live_account|skewed, MOCK_PAGES=test for /__states and /__tokens
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -15,7 +15,7 @@ import { Jobs, publicJob } from './mock-jobs.mjs';
 import { Retention } from './mock-retention.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
 
-const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const built = { product: fileURLToPath(new URL('../dist', import.meta.url)), test: fileURLToPath(new URL('../dist-test', import.meta.url)) };
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const security = {
   'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
@@ -24,10 +24,19 @@ const security = {
   'referrer-policy': 'no-referrer',
 };
 
+/** A page for tests shows all states side by side, each in a frame. */
+const framed = { ...security, 'content-security-policy': security['content-security-policy'].replace("frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'") };
+
 const nowNs = () => BigInt(Date.now()) * 1_000_000n;
 
+/** What the server reads from the database at each request, or writes to it; rules, tokens, jobs and files of the catalog it knows by itself. */
+function isStored(method, path) {
+  if (/^\/(data|audit|layouts|settings|parquet\/(schedules|ledger))\b|^\/alerts\/events|^\/instruments\/[^/]+\/(bars|versions|drawings)$/.test(path)) return true;
+  return method !== 'GET' && /^\/(alerts\/rules|parquet|tokens|jobs)\b/.test(path);
+}
+
 /** `extra`: so many more instruments than usual. */
-export async function startMock(port = 0, { role = 'trader', state = 'full', extra = 0 } = {}) {
+export async function startMock(port = 0, { role = 'trader', state = 'full', pages = 'product', extra = 0 } = {}) {
   const markets = state === 'empty' ? [] : makeMarkets(extra);
   const startedAt = nowNs();
   const firstSecond = Math.floor(Date.now() / 1000) - 5 * 365 * 86_400;
@@ -59,6 +68,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
   };
   const filled = new Set();
   const stageErrors = new Map();
+  /** Found while the server runs. */
+  const found = [];
   const jobs = new Jobs((job) => publish('jobs||', [publicJob(job)]));
   const access = new Access(role);
   const retention = new Retention(state);
@@ -82,6 +93,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
       make(3, 'EUR/USD.IDEALPRO', 'quote', 612, 8, 'competing_session', 'explained'),
       make(2, 'ESZ6.CME', 'trade', 780, 15, 'not_recorded', 'unfillable'),
       make(1, null, 'trade', 1_300, 4, 'process_down', 'filled'),
+      ...found,
     ];
   }
 
@@ -191,7 +203,9 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
           { at: String(now - 422_000_000_000n), code: 2158, text: 'Sec-def data farm connection is OK: secdefnj', instrument_id: null },
         ],
       },
-      store: { available: true, description: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)', problem: null },
+      store: {
+        available: quirks.database !== false, description: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)', problem: quirks.database === false ? 'The connection was refused.' : null,
+      },
       storage: 'PostgreSQL 18.4, plain tables (TimescaleDB not installed)',
     };
   }
@@ -288,6 +302,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
   }
 
   function route(method, path, query, body, headers) {
+    if (quirks.database === false && isStored(method, path)) return problem(503, 'database_unavailable', 'The database is unavailable: the connection was refused.');
     const accessAnswer = access.answer(method, path, query, body, headers, { ok, problem, list });
     if (accessAnswer !== null) return accessAnswer;
     if (method !== 'GET' && !access.may(headers, 'trader')) return problem(401, 'missing_token', 'This needs the role trader.');
@@ -309,9 +324,6 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
     if (path === '/system/status') return ok(status());
     if (path === '/system/history') return ok(history());
     if (path === '/system/doctor') return ok(list(doctorLines(state, quirks)));
-    if (quirks.database === false && /^\/(data|parquet|alerts|jobs)\b|\/bars$/.test(path)) {
-      return problem(503, 'database_unavailable', 'The database is unavailable: the connection was refused.');
-    }
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
     if (path === '/instruments/resolve') return ok(list(resolveSymbol(String(body?.query ?? ''), markets)));
     if (path === '/instruments/search') return ok(list(searchNames(String(query.get('query') ?? ''))));
@@ -423,11 +435,13 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
   }
 
   async function serveFile(path, response) {
-    const isPage = ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(path);
+    const isPage = pages === 'test' ? path === '/__states' || path === '/__tokens' : ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(path);
+    const dist = built[pages];
+    const headers = pages === 'test' ? framed : security;
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');
     try {
       const content = await readFile(join(dist, wanted));
-      response.writeHead(200, { ...security, 'content-type': types[extname(wanted)] ?? 'application/octet-stream' });
+      response.writeHead(200, { ...headers, 'content-type': types[extname(wanted)] ?? 'application/octet-stream' });
       response.end(content);
     } catch {
       const content = await readFile(join(dist, 'index.html')).catch(() => '');
@@ -444,7 +458,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
     const text = Buffer.concat(chunks).toString();
     const answer = route(request.method ?? 'GET', url.pathname.slice('/api/v1'.length), url.searchParams, text === '' ? null : JSON.parse(text), request.headers);
     if (quirks.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, quirks.delayMs));
-    response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...answer.headers });
+    response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'as-of': String(nowNs() + 123n), ...answer.headers });
     response.end(answer.body === null ? undefined : JSON.stringify(answer.body));
   });
 
@@ -458,11 +472,12 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
   });
 
   function send(client, message) {
+    if (client.isHung) return;
     client.socket.send(JSON.stringify(message));
   }
 
   function receive(client, message) {
-    if (quirks.isFrozen) return undefined;
+    if (quirks.isFrozen || client.isHung) return undefined;
     if (message.op === 'ping') {
       if (!quirks.hasPongs) return undefined;
       return send(client, { type: 'pong', t: message.t, server_time: String(nowNs() + BigInt(quirks.clockOffset) * 1_000_000n) });
@@ -576,6 +591,19 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
     url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`,
     /** Ends every socket without a word, as a crash does. */
     dropClients: () => clients.forEach((client) => client.socket.terminate()),
+    /** The sockets that are open now stay so and bring nothing any more, as after a sleep of the machine at their other end. */
+    hangClients: () => clients.forEach((client) => { client.isHung = true; }),
+    /** A gap in the trades of an instrument, so many minutes ago and so many long. Its id. */
+    addGap: (id, minutesAgo, length) => {
+      const now = nowNs() - nowNs() % 60_000_000_000n;
+      const at = (minutes) => String(now - BigInt(minutes) * 60_000_000_000n);
+      const gap = {
+        id: 100 + found.length, instrument_id: id, kind: 'trade', source: 'IB', start: at(minutesAgo), end: at(minutesAgo - length), reason: 'link_lost', state: 'open',
+        explanation: null, filled_to: null, ticks_filled: 0, attempts: 0,
+      };
+      found.push(gap);
+      return gap.id;
+    },
     /** What the broker says of the line that brings a book. */
     setDepth: (id, lineState, reason) => setDepthLine(byId(id), lineState, reason),
     /** A late tick came: a closed bar some bars back is higher now. Its open in nanoseconds. */
@@ -627,7 +655,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', ext
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const mock = await startMock(Number(process.argv[2] ?? 8700), {
-    role: process.env.MOCK_ROLE ?? 'trader', state: process.env.MOCK_STATE ?? 'full',
+    role: process.env.MOCK_ROLE ?? 'trader', state: process.env.MOCK_STATE ?? 'full', pages: process.env.MOCK_PAGES ?? 'product',
   });
   console.log(`Mock at ${mock.url}`);
 }

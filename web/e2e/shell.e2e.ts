@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, value, visit, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, seriousFaults, showTheme, value, visit, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** The frame around the pages: addresses, navigation, notices. Always against the mock, whose server can change while a page is open. */
@@ -200,6 +200,45 @@ test('U-014 Instruments of gaps, alerts, days, the catalog and cases lead to the
   await page.goto(`${mock.url}/alerts`);
   await page.waitForSelector(byTestId('alert-row'));
   expect(await page.locator(`${byTestId('alert-row')} a[href*="/chart/"][href*="at="]`).count()).toBeGreaterThan(0);
+});
+
+test('U-013 A server of another version is told, nothing is reloaded over a form that is being filled, and a page that is gone says so', async () => {
+  const { page } = opened;
+  await page.goto(`${mock.url}/settings`);
+  await page.waitForSelector(byTestId('panel-settings-file'));
+  await page.evaluate(() => Object.assign(window, { isSame: true }));
+  const isSame = (): Promise<boolean> => page.evaluate(() => 'isSame' in window);
+  await page.fill(byTestId('tick-amber'), '3');
+  mock.quirks.version = '0.2.0';
+  mock.dropClients();
+  const banner = page.locator(byTestId('version-banner'));
+  await banner.waitFor();
+  expect(await banner.innerText()).toMatch(/^New version, reload\s+The server now runs 0\.2\.0 .* this page is of 0\.1\.0 /);
+  for (const theme of ['dark', 'light'] as const) {
+    await showTheme(page, theme);
+    expect(await seriousFaults(page, 'colours'), theme).toEqual([]);
+  }
+  expect(await page.inputValue(byTestId('tick-amber'))).toBe('3');
+  expect(await isSame()).toBe(true);
+
+  // The files of the page are those of the other version now.
+  await page.route(/assets\/(AuditPage|RuleDialog)-.*\.js$/, (route) => route.fulfill({ status: 404 }));
+  await page.click(byTestId('to-audit'));
+  await page.waitForSelector(byTestId('missing-page'));
+  expect(await page.locator(byTestId('error')).count()).toBe(0);
+  await page.click(byTestId('nav-alerts'));
+  await page.click(byTestId('new-rule'));
+  await page.waitForSelector(byTestId('missing-dialog'));
+  await page.keyboard.press('Escape');
+  expect(await isSame()).toBe(true);
+  await page.unroute(/assets\/(AuditPage|RuleDialog)-.*\.js$/);
+  await page.click(byTestId('version-reload'));
+  await page.waitForFunction(() => !('isSame' in window) && document.querySelector('[data-testid="panel-rules"]') !== null);
+  expect(await banner.count()).toBe(0);
+  await page.click(byTestId('new-rule'));
+  await page.waitForSelector(byTestId('rule-dialog'));
+  await page.keyboard.press('Escape');
+  mock.quirks.version = '0.1.0';
 });
 
 test('U-214 Every key is listed, can be given to another, and none fires while typing', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, recordedInstruments, value, visit, watchedPage } from './fixture';
+import { byTestId, pagePaths, recordedInstruments, settled, value, visit, watchedPage } from './fixture';
 import { startMock } from './mock-server.mjs';
 
 /** States that a healthy server does not show; always against the mock. */
@@ -41,6 +41,71 @@ test('U-019 What is empty says why, and what to do next', async () => {
     expect(empties.filter(([why = '', next = '']) => why.length < 5 || next.length < 5), path).toEqual([]);
   }
   expect(seen).toBeGreaterThan(12);
+  await page.close();
+  await mock.close();
+});
+
+test('U-018 A skeleton comes after 150 ms only, and on a wide screen nothing moves when the answer takes its place', async () => {
+  const mock = await startMock();
+  const { page } = await watchedPage(browser, mock.url);
+  mock.quirks.delayMs = 400;
+  await page.addInitScript(() => {
+    const shifts: { readonly value: number; readonly what: string }[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+      // The members of a layout shift, which the types do not know.
+      const { value, hadRecentInput, sources } = entry as unknown as { readonly value: number; readonly hadRecentInput: boolean; readonly sources: readonly { readonly node: Node | null }[] };
+      const names = sources.map(({ node }) => (node instanceof Element ? `${node.tagName} ${node.className} ${node.closest('[data-testid]')?.getAttribute('data-testid') ?? ''}` : String(node?.nodeName)));
+      if (!hadRecentInput) shifts.push({ value, what: names.join(', ') });
+    })).observe({ type: 'layout-shift', buffered: true });
+  });
+  for (const motion of ['no-preference', 'reduce'] as const) {
+    await page.emulateMedia({ reducedMotion: motion });
+    await page.goto(`${mock.url}/alerts`);
+    await page.waitForSelector(byTestId('loading'));
+    const { name, delay, fill } = await page.$eval(byTestId('loading'), (element) => {
+      const style = getComputedStyle(element);
+      return { name: style.animationName, delay: style.animationDelay, fill: style.animationFillMode };
+    });
+    expect([name, delay, fill], motion).toEqual(['appear', '0.15s', 'both']);
+  }
+  const moved: string[] = [];
+  for (const path of pagePaths('AAPL.NASDAQ')) {
+    await page.goto(mock.url + path);
+    await settled(page);
+    await page.waitForFunction(() => document.querySelector('.plot-loading') === null);
+    // What the last answer moved is told with the frame after.
+    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 0))); }));
+    // Put there above.
+    const shifts = await page.evaluate(() => (window as unknown as { readonly shifts: readonly { readonly value: number; readonly what: string }[] }).shifts);
+    const sum = shifts.reduce((all, { value }) => all + value, 0);
+    if (!(sum < 0.02)) moved.push(`${path}: ${sum.toFixed(3)} ${shifts.filter(({ value }) => value > 0.002).map(({ value, what }) => `${value.toFixed(3)} ${what}`).join(' | ')}`);
+  }
+  expect(moved).toEqual([]);
+  await page.close();
+  await mock.close();
+});
+
+test('U-019 A day without data names the nearest day that has some, and leads to where it is filled', async () => {
+  const mock = await startMock();
+  const { page } = await watchedPage(browser, mock.url);
+  await page.goto(`${mock.url}/data`);
+  await page.locator(`${byTestId('day')}[data-state="empty"]`).last().click();
+  const [id = '', date = ''] = (await page.getAttribute(`${byTestId('day')}[aria-pressed="true"]`, 'data-place') ?? '').split(' ');
+  const nearest = await page.getAttribute(byTestId('nearest-data'), 'data-value') ?? '';
+  expect(await page.innerText(byTestId('nearest-data'))).toMatch(new RegExp(`^No trades of ${id} are stored on \\d\\d \\w{3} 2\\d{3}\\. Nearest data: \\d\\d \\w{3} 2\\d{3}$`));
+  await page.click(byTestId('day-backfill'));
+  await page.click(`${byTestId('nearest-data')} a`);
+  await page.waitForSelector(`${byTestId('day')}[aria-pressed="true"][data-place="${id} ${nearest}"]`);
+  expect(await page.getAttribute(byTestId('day-detail'), 'data-state')).toMatch(/complete|partial|running/);
+
+  const after = new Date(Date.parse(date) + 86_400_000).toISOString().slice(0, 10);
+  await page.goto(`${mock.url}/data/export?instrument=${encodeURIComponent(id)}&kind=trade&start=${date}&end=${after}`);
+  await page.waitForSelector(`${byTestId('export-estimate')}[data-value="0"]`);
+  await expect.poll(() => page.getAttribute(byTestId('nearest-data'), 'data-value')).toBe(nearest);
+  await page.click(byTestId('nearest-fill'));
+  await page.waitForSelector(`${byTestId('day')}[aria-pressed="true"][data-place="${id} ${date}"]`);
+  await page.waitForSelector(byTestId('day-backfill'));
   await page.close();
   await mock.close();
 });

@@ -21,6 +21,7 @@ internal sealed record DashboardBudget(
 
     public static ImmutableArray<IBenchmarkRow> All { get; } =
     [
+        Of("U-008", "from the palette to a chart", null, 0, 0, ("Enter to the chart painted", "ms", "painted", Bound.AtMost(300))),
         Of("U-035", "publish to painted price at 10,000 ticks/s", TenThousand, 10, 3,
             ("server publish to browser receipt, p99", "ms", "received p99", Bound.AtMost(5)),
             ("publish to painted price, p50", "ms", "painted p50", Bound.AtMost(20)),
@@ -36,6 +37,7 @@ internal sealed record DashboardBudget(
                 ("script of a frame with a live update, median", "ms", "update", Bound.AtMost(2)),
             ])),
         Of("U-059", "going to a time", null, 0, 0, ("click to the bar in view", "ms", "shown", Bound.AtMost(500))),
+        Counted("U-165", "an alert as a toast", null, 10, 3, ("rule fired to its toast painted, slowest of ten", "ms", "slowest", Bound.AtMost(500))),
         Of("U-246", "first view", Thousand, 0, 0,
             ("first contentful paint, empty cache", "ms", "first_paint", Bound.AtMost(800)),
             ("largest contentful paint, empty cache", "ms", "largest_paint", Bound.AtMost(1_500)),

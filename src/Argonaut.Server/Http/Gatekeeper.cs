@@ -106,6 +106,8 @@ internal sealed class Gatekeeper(HostRules hosts, bool hasTls, ServerMetrics met
     {
         var headers = response.Headers;
         headers["X-Request-Id"] = response.HttpContext.TraceIdentifier;
+        // What is answered is at least as new as that; an answer that is kept keeps it.
+        headers["As-Of"] = HybridClock.Now(time).ToString();
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";

@@ -29,6 +29,7 @@ public sealed class SecurityTests
 
         string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(",", values) : "(missing)";
         Assert.Equal("mine-1", Header("X-Request-Id"));
+        Assert.Matches("^[0-9]{19}$", Header("As-Of"));
         Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self';", Header("Content-Security-Policy"), StringComparison.Ordinal);
         Assert.Equal("nosniff", Header("X-Content-Type-Options"));
         Assert.Equal("no-referrer", Header("Referrer-Policy"));

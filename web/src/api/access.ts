@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseInfiniteQueryResult, type InfiniteData, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { decodeAuditPage, decodeBrowserSession, decodeToken, type AccessToken, type AuditPage, type BrowserSession, type Role } from '../lib/accessWire';
 import { fieldsOf, text } from '../lib/decode';
-import { call } from './http';
+import { call, readAs } from './http';
 import { keys } from './keys';
 import { listAll } from './queries';
 
@@ -73,7 +73,7 @@ export function useAudit(isWanted: boolean): UseInfiniteQueryResult<InfiniteData
     queryKey: keys.audit,
     enabled: isWanted,
     initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) => decodeAuditPage((await call('/audit', { query: { limit: 100, cursor: pageParam }, signal })).body),
+    queryFn: async ({ pageParam, signal }) => readAs(await call('/audit', { query: { limit: 100, cursor: pageParam }, signal }), decodeAuditPage),
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 }

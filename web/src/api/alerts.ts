@@ -7,7 +7,7 @@ import {
   decodeEvent, decodeRoute, decodeRouteTest, decodeRule, decodeRuleTest,
   type AlertEvent, type AlertKind, type AlertLevel, type AlertRoute, type AlertRule, type Direction, type RouteName, type RouteTest, type RuleTest,
 } from '../lib/alertWire';
-import { call } from './http';
+import { call, readAs } from './http';
 import { keys } from './keys';
 import { listAll } from './queries';
 import { decodePage, type Page } from './types';
@@ -53,7 +53,7 @@ export function useAlertRules(): UseQueryResult<readonly AlertRule[]> {
 export function useAlertRoutes(): UseQueryResult<readonly AlertRoute[]> {
   return useQuery({
     queryKey: keys.alerts.routes,
-    queryFn: async ({ signal }) => decodePage((await call('/alerts/routes', { signal })).body, decodeRoute).items,
+    queryFn: async ({ signal }) => readAs(await call('/alerts/routes', { signal }), (body) => decodePage(body, decodeRoute).items),
     refetchInterval: 15 * second,
   });
 }
@@ -70,9 +70,9 @@ export function useRaisedPages(): UseQueryResult<readonly AlertEvent[]> {
 export function useAlertPages({ level, state }: AlertFilter): UseInfiniteQueryResult<InfiniteData<Page<AlertEvent>>> {
   return useInfiniteQuery({
     queryKey: keys.alerts.page(level ?? '', state ?? ''),
-    queryFn: async ({ signal, pageParam }) => decodePage((await call('/alerts/events', {
+    queryFn: async ({ signal, pageParam }) => readAs(await call('/alerts/events', {
       query: { level: level ?? undefined, state: state ?? undefined, limit: pageEvents, cursor: pageParam ?? undefined }, signal,
-    })).body, decodeEvent),
+    }), (body) => decodePage(body, decodeEvent)),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
@@ -132,7 +132,7 @@ export function useActOnAlert(): UseMutationResult<unknown, Error, AlertAct> {
 export function useTestRoute(): UseMutationResult<RouteTest, Error, string> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (route: string) => decodeRouteTest((await call(`/alerts/routes/${encodeURIComponent(route)}/test`, { method: 'POST' })).body),
+    mutationFn: async (route: string) => readAs(await call(`/alerts/routes/${encodeURIComponent(route)}/test`, { method: 'POST' }), decodeRouteTest),
     onSettled: () => client.invalidateQueries({ queryKey: keys.alerts.routes }),
   });
 }

@@ -2,7 +2,7 @@ import { useMutation, useQuery, type UseMutationResult, type UseQueryResult } fr
 import { fieldsOf, flag, itemsOf, listOr, numberOr, text, textOr, type Fields } from '../lib/decode';
 import { nanos } from '../lib/marketWire';
 import { nanosFromSeconds, type Nanos } from '../lib/time';
-import { call, idInPath } from './http';
+import { call, idInPath, readAs } from './http';
 import { keys } from './keys';
 import { decodeInstrument, decodePage, type Instrument } from './types';
 
@@ -156,7 +156,7 @@ const minute = 60_000;
 export function useDefinition(instrumentId: string): UseQueryResult<Definition> {
   return useQuery({
     queryKey: keys.definitions.byId(instrumentId),
-    queryFn: async ({ signal }) => decodeDefinition((await call(`/instruments/${idInPath(instrumentId)}`, { signal })).body),
+    queryFn: async ({ signal }) => readAs(await call(`/instruments/${idInPath(instrumentId)}`, { signal }), decodeDefinition),
     refetchInterval: minute,
   });
 }
@@ -164,7 +164,7 @@ export function useDefinition(instrumentId: string): UseQueryResult<Definition> 
 export function useSessions(instrumentId: string): UseQueryResult<Sessions> {
   return useQuery({
     queryKey: keys.definitions.sessions(instrumentId),
-    queryFn: async ({ signal }) => decodeSessions((await call(`/instruments/${idInPath(instrumentId)}/sessions`, { query: { days: 8 }, signal })).body),
+    queryFn: async ({ signal }) => readAs(await call(`/instruments/${idInPath(instrumentId)}/sessions`, { query: { days: 8 }, signal }), decodeSessions),
     refetchInterval: minute,
   });
 }
@@ -172,14 +172,14 @@ export function useSessions(instrumentId: string): UseQueryResult<Sessions> {
 /** The calendar of so many days from the day that holds `start`, in seconds. */
 export async function fetchSessions(instrumentId: string, start: number, days: number, signal: AbortSignal): Promise<readonly SessionDay[]> {
   const query = { start: nanosFromSeconds(start).toString(), days };
-  return decodeSessions((await call(`/instruments/${idInPath(instrumentId)}/sessions`, { query, signal })).body).days;
+  return readAs(await call(`/instruments/${idInPath(instrumentId)}/sessions`, { query, signal }), decodeSessions).days;
 }
 
 /** Oldest first. */
 export function useVersions(instrumentId: string): UseQueryResult<readonly Version[]> {
   return useQuery({
     queryKey: keys.definitions.versions(instrumentId),
-    queryFn: async ({ signal }) => decodePage((await call(`/instruments/${idInPath(instrumentId)}/versions`, { signal })).body, decodeVersion).items,
+    queryFn: async ({ signal }) => readAs(await call(`/instruments/${idInPath(instrumentId)}/versions`, { signal }), (body) => decodePage(body, decodeVersion).items),
     refetchInterval: 5 * minute,
   });
 }
@@ -187,6 +187,6 @@ export function useVersions(instrumentId: string): UseQueryResult<readonly Versi
 /** Part of a symbol or of a name; the broker takes one search a second. */
 export function useSearch(): UseMutationResult<readonly Candidate[], Error, string> {
   return useMutation({
-    mutationFn: async (query: string) => decodePage((await call('/instruments/search', { query: { query } })).body, decodeCandidate).items,
+    mutationFn: async (query: string) => readAs(await call('/instruments/search', { query: { query } }), (body) => decodePage(body, decodeCandidate).items),
   });
 }

@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { fieldsOf, text, textOr } from '../lib/decode';
-import { call } from './http';
+import { call, readAs } from './http';
 import { keys } from './keys';
 import { decodePage } from './types';
 
@@ -27,7 +27,7 @@ function decodeCheck(value: unknown): Check {
 export function useDoctor(): UseQueryResult<readonly Check[]> {
   return useQuery({
     queryKey: keys.doctor,
-    queryFn: async ({ signal }) => decodePage((await call('/system/doctor', { signal })).body, decodeCheck).items,
+    queryFn: async ({ signal }) => readAs(await call('/system/doctor', { signal }), (body) => decodePage(body, decodeCheck).items),
     refetchInterval: 5_000,
   });
 }

@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { fieldsOf, itemsOf, numberOr, text } from '../lib/decode';
-import { call, idInPath } from './http';
+import { call, idInPath, readAs } from './http';
 import { keys } from './keys';
 
 /** What the server keeps of a person's arrangement; only its owner understands the content. */
@@ -26,22 +26,22 @@ function ifMatch(version: number): Readonly<Record<string, string>> {
 }
 
 export async function fetchSettings(): Promise<KeptDocument> {
-  return decodeDocument((await call('/settings')).body);
+  return readAs(await call('/settings'), decodeDocument);
 }
 
 export async function saveSettings(content: unknown, version: number): Promise<KeptDocument> {
-  return decodeDocument((await call('/settings', { method: 'PUT', body: { content }, headers: ifMatch(version) })).body);
+  return readAs(await call('/settings', { method: 'PUT', body: { content }, headers: ifMatch(version) }), decodeDocument);
 }
 
 const layoutPath = (name: string): string => `/layouts/${encodeURIComponent(name)}`;
 
 export async function fetchLayout(name: string): Promise<KeptDocument> {
-  return decodeDocument((await call(layoutPath(name))).body);
+  return readAs(await call(layoutPath(name)), decodeDocument);
 }
 
 /** `version` 0 makes a new one. */
 export async function saveLayout(name: string, content: unknown, version: number): Promise<KeptDocument> {
-  return decodeDocument((await call(layoutPath(name), { method: 'PUT', body: { content }, headers: ifMatch(version) })).body);
+  return readAs(await call(layoutPath(name), { method: 'PUT', body: { content }, headers: ifMatch(version) }), decodeDocument);
 }
 
 export async function removeLayout({ name, version }: LayoutSummary): Promise<void> {
@@ -62,9 +62,9 @@ export function useLayouts(isWanted: boolean): UseQueryResult<readonly LayoutSum
 const drawingsPath = (instrumentId: string): string => `/instruments/${idInPath(instrumentId)}/drawings`;
 
 export async function fetchDrawings(instrumentId: string): Promise<KeptDocument> {
-  return decodeDocument((await call(drawingsPath(instrumentId))).body);
+  return readAs(await call(drawingsPath(instrumentId)), decodeDocument);
 }
 
 export async function saveDrawings(instrumentId: string, content: unknown, version: number): Promise<KeptDocument> {
-  return decodeDocument((await call(drawingsPath(instrumentId), { method: 'PUT', body: { content }, headers: ifMatch(version) })).body);
+  return readAs(await call(drawingsPath(instrumentId), { method: 'PUT', body: { content }, headers: ifMatch(version) }), decodeDocument);
 }

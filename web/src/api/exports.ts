@@ -4,7 +4,7 @@ import { decodeJob, isFinished, type Job } from '../lib/jobWire';
 import { nanos } from '../lib/marketWire';
 import type { ImportItem, VerifyReport } from '../lib/schema';
 import type { Nanos } from '../lib/time';
-import { call } from './http';
+import { call, readAs } from './http';
 import { keys } from './keys';
 import { fetchJob, listAll } from './queries';
 
@@ -48,13 +48,13 @@ export function decodeEstimate(value: unknown): ExportEstimate {
 export function useEstimate(question: EstimateQuestion | null): UseQueryResult<ExportEstimate> {
   return useQuery({
     queryKey: keys.estimate(JSON.stringify(question)),
-    queryFn: async ({ signal }) => decodeEstimate((await call('/parquet/estimate', {
+    queryFn: async ({ signal }) => readAs(await call('/parquet/estimate', {
       query: {
         data_type: question?.dataType, instrument_id: question?.instrumentId, timeframe: question?.timeframe, start: question?.start, end: question?.end,
         compression: question?.compression, format: question?.format,
       },
       signal,
-    })).body),
+    }), decodeEstimate),
     enabled: question !== null,
     staleTime: 10 * second,
   });
@@ -203,21 +203,25 @@ export function useFileFacts(path: string): UseQueryResult<FileFacts> {
     queryKey: keys.file(path),
     queryFn: async ({ signal }) => {
       const inPath = path.split('/').map(encodeURIComponent).join('/');
-      const f = fieldsOf((await call(`/parquet/preview/${inPath}`, { query: { rows: shownRows }, signal })).body, 'a file');
-      return {
-        path,
-        rows: numberOr(f, 'rows', 0),
-        bytes: numberOr(f, 'bytes', 0),
-        rowGroups: numberOr(f, 'row_groups', 0),
-        profile: textOr(f, 'nautilus_profile', null),
-        createdBy: textOr(f, 'created_by', null),
-        metadata: Object.entries(fieldsOf(f['metadata'] ?? {}, 'the metadata')).map(([key, value]) => [key, String(value)] as const),
-        columns: listOr(f, 'columns', String),
-        items: listOr(f, 'items', (row) => (Array.isArray(row) ? row.map(String) : [])),
-      };
+      return readAs(await call(`/parquet/preview/${inPath}`, { query: { rows: shownRows }, signal }), (body) => decodeFile(path, body));
     },
     staleTime: 60 * second,
   });
+}
+
+function decodeFile(path: string, value: unknown): FileFacts {
+  const f = fieldsOf(value, 'a file');
+  return {
+    path,
+    rows: numberOr(f, 'rows', 0),
+    bytes: numberOr(f, 'bytes', 0),
+    rowGroups: numberOr(f, 'row_groups', 0),
+    profile: textOr(f, 'nautilus_profile', null),
+    createdBy: textOr(f, 'created_by', null),
+    metadata: Object.entries(fieldsOf(f['metadata'] ?? {}, 'the metadata')).map(([key, value]) => [key, String(value)] as const),
+    columns: listOr(f, 'columns', String),
+    items: listOr(f, 'items', (row) => (Array.isArray(row) ? row.map(String) : [])),
+  };
 }
 
 export interface LedgerLine {

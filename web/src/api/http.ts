@@ -1,4 +1,6 @@
+import { stamped } from '../lib/asOf';
 import { fieldsOf, listOr, numberOr, textOr } from '../lib/decode';
+import { parseNanos, type Nanos } from '../lib/time';
 
 /** An answer that is no success, as a problem document (RFC 9457), or no answer at all (status 0). */
 export class ApiError extends Error {
@@ -33,6 +35,13 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly location: string | null;
+  /** When the server said so; an answer that is kept keeps the time it was made. */
+  readonly asOf: Nanos | null;
+}
+
+/** What an answer says, which knows as of when. */
+export function readAs<T>(answer: Answer, decode: (body: unknown) => T): T {
+  return stamped(decode(answer.body), answer.asOf);
 }
 
 /** `path` is below `/api/v1`; instrument ids in it must go through {@link idInPath}. */
@@ -60,7 +69,7 @@ export async function call(path: string, options: Call = {}): Promise<Answer> {
   }
   const body = await bodyOf(response);
   if (!response.ok) throw problemOf(response, body);
-  return { status: response.status, body, location: response.headers.get('location') };
+  return { status: response.status, body, location: response.headers.get('location'), asOf: parseNanos(response.headers.get('as-of')) };
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

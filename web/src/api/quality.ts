@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery, type InfiniteData, type UseInfiniteQueryRes
 import { fieldsOf, itemsOf, listOr, numberOr, text, textOr } from '../lib/decode';
 import { nanos } from '../lib/marketWire';
 import type { Nanos } from '../lib/time';
-import { call } from './http';
+import { call, readAs } from './http';
 import { keys } from './keys';
 import { decodePage, type Page } from './types';
 
@@ -107,7 +107,7 @@ const pageCases = 100;
 export function useQuality(): UseQueryResult<QualityReport> {
   return useQuery({
     queryKey: keys.quality.report,
-    queryFn: async ({ signal }) => decodeQuality((await call('/data/quality', { signal })).body),
+    queryFn: async ({ signal }) => readAs(await call('/data/quality', { signal }), decodeQuality),
     refetchInterval: 15 * second,
   });
 }
@@ -118,7 +118,7 @@ export function useExamples(row: QualityRow, count: number): UseQueryResult<read
     queryKey: keys.quality.examples(row.instrumentId ?? '', row.rule),
     queryFn: async ({ signal }) => {
       const query = { rule: row.rule, instrument_id: row.instrumentId ?? undefined, limit: count };
-      return decodePage((await call(`/data/${row.action === 'reject' ? 'quarantine' : 'suspects'}`, { query, signal })).body, decodeCase).items;
+      return readAs(await call(`/data/${row.action === 'reject' ? 'quarantine' : 'suspects'}`, { query, signal }), (body) => decodePage(body, decodeCase).items);
     },
     staleTime: 5 * second,
   });
@@ -128,7 +128,7 @@ export function useCases(list: CaseList): UseInfiniteQueryResult<InfiniteData<Pa
   return useInfiniteQuery({
     queryKey: keys.quality.cases(list),
     queryFn: async ({ signal, pageParam }) =>
-      decodePage((await call(`/data/${list}`, { query: { limit: pageCases, cursor: pageParam ?? undefined }, signal })).body, decodeCase),
+      readAs(await call(`/data/${list}`, { query: { limit: pageCases, cursor: pageParam ?? undefined }, signal }), (body) => decodePage(body, decodeCase)),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });

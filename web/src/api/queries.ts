@@ -1,8 +1,10 @@
 export type { BarPage } from './types';
 import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { asOf, stamped } from '../lib/asOf';
 import { includesRole, type Role } from '../lib/accessWire';
 import { decodeJob, type Job } from '../lib/jobWire';
-import { call, idInPath } from './http';
+import { decodeStatus, type SystemStatus } from '../lib/statusWire';
+import { call, idInPath, readAs } from './http';
 import { keys } from './keys';
 import {
   decodeBarPage, decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodePage, decodeParquetStatus,
@@ -17,24 +19,26 @@ const mostPages = 10;
 type Query = Readonly<Record<string, string | number | undefined>>;
 
 function listPage<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal, cursor?: string, query: Query = {}): Promise<Page<T>> {
-  return call(path, { query: { ...query, limit: pageItems, cursor }, signal }).then((answer) => decodePage(answer.body, decode));
+  return call(path, { query: { ...query, limit: pageItems, cursor }, signal }).then((answer) => readAs(answer, (body) => decodePage(body, decode)));
 }
 
 /** All pages of a list, up to ten thousand items. */
 export async function listAll<T>(path: string, decode: (item: unknown) => T, signal: AbortSignal, query: Query = {}): Promise<readonly T[]> {
   const items: T[] = [];
   let cursor: string | undefined;
+  let first: Page<T> | null = null;
   for (let page = 0; page < mostPages; page++) {
     const answer = await listPage(path, decode, signal, cursor, query);
+    first ??= answer;
     items.push(...answer.items);
     if (answer.nextCursor === null) break;
     cursor = answer.nextCursor;
   }
-  return items;
+  return stamped(items, asOf(first));
 }
 
 export async function fetchInfo(signal?: AbortSignal): Promise<SystemInfo> {
-  return decodeInfo((await call('/system/info', signal === undefined ? {} : { signal })).body);
+  return readAs(await call('/system/info', signal === undefined ? {} : { signal }), decodeInfo);
 }
 
 export function useInfo(): UseQueryResult<SystemInfo> {
@@ -42,6 +46,15 @@ export function useInfo(): UseQueryResult<SystemInfo> {
     queryKey: keys.info,
     queryFn: ({ signal }) => fetchInfo(signal),
     staleTime: 60 * second,
+  });
+}
+
+/** What the server says of itself, for as long as the stream has not said it. */
+export function useStatus(): UseQueryResult<SystemStatus> {
+  return useQuery({
+    queryKey: keys.status,
+    queryFn: async ({ signal }) => readAs(await call('/system/status', { signal }), decodeStatus),
+    staleTime: 5 * second,
   });
 }
 
@@ -67,7 +80,7 @@ export function useInstruments(): UseQueryResult<readonly Instrument[]> {
 export function useSubscriptions(): UseQueryResult<Subscriptions> {
   return useQuery({
     queryKey: keys.subscriptions,
-    queryFn: async ({ signal }) => decodeSubscriptions((await call('/subscriptions', { query: { limit: pageItems }, signal })).body),
+    queryFn: async ({ signal }) => readAs(await call('/subscriptions', { query: { limit: pageItems }, signal }), decodeSubscriptions),
     refetchInterval: 2 * second,
   });
 }
@@ -94,8 +107,10 @@ export async function fetchBars(instrumentId: string, timeframe: string, range: 
     query: { timeframe, price_type: priceType, start: range.start, end: range.end, order: range.order, limit: range.limit, time: 'ns' },
     ...(signal === undefined ? {} : { signal }),
   });
-  const page = decodeBarPage(answer.body);
-  return range.order === 'desc' ? { ...page, bars: [...page.bars].reverse() } : page;
+  const page = readAs(answer, decodeBarPage);
+  // Each by itself: the stream renews single bars.
+  for (const bar of page.bars) stamped(bar, answer.asOf);
+  return range.order === 'desc' ? stamped({ ...page, bars: [...page.bars].reverse() }, answer.asOf) : page;
 }
 
 /** The last ticks before a time, newest first. */
@@ -118,7 +133,10 @@ export function useCoverage(): UseQueryResult<readonly CoverageRow[]> {
 export function useGaps(): UseQueryResult<readonly Gap[]> {
   return useQuery({
     queryKey: keys.gaps,
-    queryFn: async ({ signal }) => [...await listAll('/data/gaps', decodeGap, signal)].sort((a, b) => Number((b.from ?? 0n) - (a.from ?? 0n))),
+    queryFn: async ({ signal }) => {
+      const gaps = await listAll('/data/gaps', decodeGap, signal);
+      return stamped([...gaps].sort((a, b) => Number((b.from ?? 0n) - (a.from ?? 0n))), asOf(gaps));
+    },
     refetchInterval: 15 * second,
   });
 }
@@ -126,7 +144,7 @@ export function useGaps(): UseQueryResult<readonly Gap[]> {
 export function useCatalog(): UseQueryResult<Catalog> {
   return useQuery({
     queryKey: keys.catalog,
-    queryFn: async ({ signal }) => decodeCatalog((await call('/parquet/catalog', { query: { include: 'files' }, signal })).body),
+    queryFn: async ({ signal }) => readAs(await call('/parquet/catalog', { query: { include: 'files' }, signal }), decodeCatalog),
     staleTime: 10 * second,
   });
 }
@@ -134,7 +152,7 @@ export function useCatalog(): UseQueryResult<Catalog> {
 export function useParquetStatus(): UseQueryResult<ParquetStatus> {
   return useQuery({
     queryKey: keys.parquetStatus,
-    queryFn: async ({ signal }) => decodeParquetStatus((await call('/parquet/status', { signal })).body),
+    queryFn: async ({ signal }) => readAs(await call('/parquet/status', { signal }), decodeParquetStatus),
     staleTime: 30 * second,
   });
 }
@@ -142,13 +160,16 @@ export function useParquetStatus(): UseQueryResult<ParquetStatus> {
 export function useJobList(): UseQueryResult<readonly Job[]> {
   return useQuery({
     queryKey: keys.jobs.all,
-    queryFn: async ({ signal }) => (await listPage('/jobs', decodeJob, signal)).items,
+    queryFn: async ({ signal }) => {
+      const page = await listPage('/jobs', decodeJob, signal);
+      return stamped(page.items, asOf(page));
+    },
     refetchInterval: 15 * second,
   });
 }
 
 export async function fetchJob(id: string): Promise<Job> {
-  return decodeJob((await call(`/jobs/${encodeURIComponent(id)}`)).body);
+  return readAs(await call(`/jobs/${encodeURIComponent(id)}`), decodeJob);
 }
 
 export interface RecordingChange {
@@ -177,7 +198,7 @@ export function useSetRecording(): UseMutationResult<unknown, Error, RecordingCh
 export function useResolve(): UseMutationResult<readonly Instrument[], Error, string> {
   return useMutation({
     mutationFn: async (query: string) =>
-      decodePage((await call('/instruments/resolve', { method: 'POST', body: { query } })).body, decodeInstrument).items,
+      readAs(await call('/instruments/resolve', { method: 'POST', body: { query } }), (body) => decodePage(body, decodeInstrument).items),
   });
 }
 

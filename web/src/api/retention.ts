@@ -2,7 +2,7 @@ import {
   useInfiniteQuery, useMutation, useQuery, useQueryClient, type InfiniteData, type UseInfiniteQueryResult, type UseMutationResult, type UseQueryResult,
 } from '@tanstack/react-query';
 import { decodeResult, decodeRetention, decodePartition, type Retention, type RetentionPartition, type RetentionPolicy, type RetentionResult } from '../lib/retentionWire';
-import { call } from './http';
+import { call, readAs } from './http';
 import { keys } from './keys';
 import { useMay } from './queries';
 import { decodePage, type Page } from './types';
@@ -14,7 +14,7 @@ const pageItems = 100;
 export function useRetention(): UseQueryResult<Retention> {
   return useQuery({
     queryKey: keys.retention.report,
-    queryFn: async ({ signal }) => decodeRetention((await call('/data/retention', { signal })).body),
+    queryFn: async ({ signal }) => readAs(await call('/data/retention', { signal }), decodeRetention),
     refetchInterval: 15 * second,
   });
 }
@@ -24,7 +24,7 @@ export function useRetentionDue(days: number): UseInfiniteQueryResult<InfiniteDa
   return useInfiniteQuery({
     queryKey: keys.retention.due(days),
     queryFn: async ({ signal, pageParam }) =>
-      decodePage((await call('/data/retention/due', { query: { days, limit: pageItems, cursor: pageParam ?? undefined }, signal })).body, decodePartition),
+      readAs(await call('/data/retention/due', { query: { days, limit: pageItems, cursor: pageParam ?? undefined }, signal }), (body) => decodePage(body, decodePartition)),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
     refetchInterval: 60 * second,
@@ -39,13 +39,13 @@ export function useIsAdmin(): boolean {
 export function useSetRetention(): UseMutationResult<Retention, Error, RetentionPolicy> {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (policy: RetentionPolicy) => decodeRetention((await call('/data/retention', {
+    mutationFn: async (policy: RetentionPolicy) => readAs(await call('/data/retention', {
       method: 'PUT',
       body: {
         ticks: policy.ticks, quotes: policy.quotes, bars_seconds: policy.barsSeconds, bars_minutes: policy.barsMinutes, bars_long: policy.barsLong,
         pack_after: policy.packAfter, delete_unexported: policy.deleteUnexported,
       },
-    })).body),
+    }), decodeRetention),
     onSuccess: (report) => client.setQueryData(keys.retention.report, report),
     onSettled: () => client.invalidateQueries({ queryKey: keys.retention.all }),
   });

@@ -2,7 +2,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { fieldsOf, flag, listOr, numberOr, text, textOr } from '../lib/decode';
 import { nanos } from '../lib/marketWire';
 import type { Nanos } from '../lib/time';
-import { call } from './http';
+import { call, readAs } from './http';
 import { keys } from './keys';
 
 export type DayKind = 'trade' | 'quote' | 'depth' | 'bar';
@@ -65,7 +65,7 @@ export function useDays(kind: DayKind, count: number): UseQueryResult<readonly D
     queryFn: async ({ signal }) => {
       const end = new Date(Date.now() + dayMillis).toISOString().slice(0, 10);
       const start = new Date(Date.parse(`${end}T00:00:00Z`) - count * dayMillis).toISOString().slice(0, 10);
-      return decodeDays((await call('/data/days', { query: { kind, start, end, limit: mostInstruments }, signal })).body);
+      return readAs(await call('/data/days', { query: { kind, start, end, limit: mostInstruments }, signal }), decodeDays);
     },
     refetchInterval: 30 * second,
     placeholderData: (before) => before,

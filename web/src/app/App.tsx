@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { AlertToasts } from '../features/alerts/AlertToasts';
 import { toggleMute } from '../features/alerts/preferences';
 import { t } from '../lib/text';
@@ -11,11 +11,14 @@ import { useLook } from '../ui/preferences';
 import { usePlace } from '../ui/router';
 import { ClockOffsetBanner } from './ClockOffsetBanner';
 import { CommandPalette } from './CommandPalette';
+import { DatabaseBanner } from './DatabaseBanner';
 import { DisconnectedBanner } from './DisconnectedBanner';
 import { KeysDialog } from './KeysDialog';
+import { MissingDialog } from './MissingDialog';
 import { ModeBand } from './ModeBand';
 import { NewVersionBanner } from './NewVersionBanner';
 import { NotFoundPage } from './NotFoundPage';
+import { onDemand } from './onDemand';
 import { Rail } from './Rail';
 import { ReasonBanner } from './ReasonBanner';
 import { routeOf } from './routes';
@@ -26,7 +29,7 @@ import { useMode } from './useMode';
 import { useStaleConnection } from './useStaleConnection';
 import { ViewerBanner } from './ViewerBanner';
 
-const RuleDialog = lazy(() => import('../features/alerts/RuleDialog'));
+const RuleDialog = onDemand(() => import('../features/alerts/RuleDialog'), MissingDialog);
 
 /** The frame around every page. */
 export function App(): ReactNode {
@@ -62,6 +65,7 @@ export function App(): ReactNode {
         <ReasonBanner code="account_not_paper" testId="account-banner" />
         <ReasonBanner code="clock_down" testId="clock-banner" />
         {isLost && <DisconnectedBanner />}
+        <DatabaseBanner />
         <NewVersionBanner />
         <ClockOffsetBanner />
         <ViewerBanner />

@@ -1,12 +1,14 @@
-import { MutationCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryClient, QueryClientProvider, replaceEqualDeep } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { watchSession } from '../api/access';
 import { ApiError } from '../api/http';
+import { carriedAsOf } from '../lib/asOf';
 import { StreamClient } from '../stream/client';
 import { createStream, StreamProvider } from '../stream/context';
 import { publishStats } from '../stream/stats';
 import { showOverlay } from '../ui/overlays';
+import { explainAsOf } from '../ui/asOfTitles';
 import { copyPlainNumbers } from '../ui/plainCopy';
 import { explainUnknown } from '../ui/unknownTitles';
 import '../ui/styles/tokens.css';
@@ -25,6 +27,7 @@ stream.frameTimes.start();
 publishStats(stream);
 syncSettings();
 explainUnknown(document);
+explainAsOf(document);
 copyPlainNumbers(document);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) stream.client.reconnectNow();
@@ -41,13 +44,18 @@ const queries = new QueryClient({
   }),
   defaultOptions: {
     queries: {
-      // The stream says when the server is back; a refused read is not asked again at once.
-      retry: (count, error) => count < 2 && error instanceof ApiError && (error.status === 0 || error.status === 503),
+      // The stream says when the server is back, and its database; a refused read is not asked again at once.
+      retry: (count, error) => error instanceof ApiError && (error.status === 0 || error.status === 503) && count < (error.code === 'database_unavailable' ? 1 : 2),
       retryDelay: (attempt) => Math.min(8_000, 500 * 2 ** attempt) * (0.5 + Math.random() / 2),
       refetchOnWindowFocus: false,
+      // What did not change stays the same object, and is now as of the newer answer.
+      structuralSharing: (before, after) => carriedAsOf(after, replaceEqualDeep(before, after)),
     },
   },
 });
+
+// What was asked before a sleep is of another hour.
+stream.client.onWake(() => void queries.invalidateQueries());
 
 watchSession(() => {
   // What was refused is asked again, and the stream is that of the session from now on.

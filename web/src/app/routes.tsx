@@ -1,6 +1,8 @@
-import { lazy, type ComponentType, type ReactNode } from 'react';
+import type { ComponentType, LazyExoticComponent, ReactNode } from 'react';
 import { t } from '../lib/text';
 import type { IconName } from '../ui/Icon';
+import { MissingPage } from './MissingPage';
+import { onDemand } from './onDemand';
 
 /** A page as the navigation knows it. Order: that of the rail. */
 export interface PageLink {
@@ -22,19 +24,23 @@ export const pages: readonly PageLink[] = [
   { id: 'settings', path: '/settings', title: t.pages.settings, icon: 'key' },
 ];
 
-const OverviewPage = lazy(() => import('../features/overview/OverviewPage'));
-const WatchlistPage = lazy(() => import('../features/watchlist/WatchlistPage'));
-const ChartPage = lazy(() => import('../features/charts/ChartPage'));
-const AlertsPage = lazy(() => import('../features/alerts/AlertsPage'));
-const DataPage = lazy(() => import('../features/data/DataPage'));
-const ExportPage = lazy(() => import('../features/data/ExportPage'));
-const ImportPage = lazy(() => import('../features/data/ImportPage'));
-const QualityPage = lazy(() => import('../features/data/QualityPage'));
-const RetentionPage = lazy(() => import('../features/retention/RetentionPage'));
-const InstrumentPage = lazy(() => import('../features/instrument/InstrumentPage'));
-const SettingsPage = lazy(() => import('../features/settings/SettingsPage'));
-const AuditPage = lazy(() => import('../features/audit/AuditPage'));
-const SystemPage = lazy(() => import('../features/system/SystemPage'));
+function page<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): LazyExoticComponent<ComponentType<P>> {
+  return onDemand(load, MissingPage);
+}
+
+const OverviewPage = page(() => import('../features/overview/OverviewPage'));
+const WatchlistPage = page(() => import('../features/watchlist/WatchlistPage'));
+const ChartPage = page(() => import('../features/charts/ChartPage'));
+const AlertsPage = page(() => import('../features/alerts/AlertsPage'));
+const DataPage = page(() => import('../features/data/DataPage'));
+const ExportPage = page(() => import('../features/data/ExportPage'));
+const ImportPage = page(() => import('../features/data/ImportPage'));
+const QualityPage = page(() => import('../features/data/QualityPage'));
+const RetentionPage = page(() => import('../features/retention/RetentionPage'));
+const InstrumentPage = page(() => import('../features/instrument/InstrumentPage'));
+const SettingsPage = page(() => import('../features/settings/SettingsPage'));
+const AuditPage = page(() => import('../features/audit/AuditPage'));
+const SystemPage = page(() => import('../features/system/SystemPage'));
 
 const fixed: Readonly<Record<string, ComponentType>> = {
   '/': OverviewPage,

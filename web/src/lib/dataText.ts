@@ -2,6 +2,8 @@ function plural(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+const recordNames: Readonly<Record<string, string>> = { trade: 'trades', quote: 'quotes', depth: 'order books', bar: 'bars' };
+
 const dayStates: Readonly<Record<string, string>> = {
   complete: 'Complete', partial: 'In part', running: 'Running', empty: 'Missing', closed: 'Market closed', not_recorded: 'Not recorded', future: 'To come',
 };
@@ -44,6 +46,10 @@ export const dataText = {
     notExported: 'Not exported',
     chart: 'Open chart',
     export: 'Export this day',
+    nothingOn: (kind: string, id: string, date: string): string => `No ${recordNames[kind] ?? kind} of ${id} are stored on ${date}.`,
+    nearest: 'Nearest data:',
+    noNearest: 'There are none in the last 90 days either.',
+    fill: 'See the day and fill it',
     backfill: 'Backfill this day',
     backfilling: 'The backfill is running; its progress is on the Export page.',
     choose: 'Choose a day to see what it holds.',

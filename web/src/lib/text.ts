@@ -98,6 +98,7 @@ const catalogue = {
     lost: (time: string, zone: string): string => `Disconnected, last update ${time} ${zone}.`,
     clockOff: (offset: number): string =>
       `The clock of this machine is ${formatMillis(Math.abs(offset))} ${offset > 0 ? 'behind' : 'ahead of'} the server’s: ages and countdowns are corrected by it.`,
+    databaseAway: 'Database unavailable: quotes go on, and there is no history until it answers.',
     newVersion: 'New version, reload',
     newVersionWhy: (from: string, to: string): string => `The server now runs ${to}; this page is of ${from}. Nothing is lost before you reload.`,
     pageIsOld: 'A part of this page is no longer on the server.',
@@ -183,7 +184,12 @@ const catalogue = {
     overview: 'Overview',
     search: 'Search',
   },
-  states: { loading: 'Loading', retry: 'Retry', request: 'Request', old: (why: string): string => `Shown from before: ${why}`, noDatabase: (why: string): string => `Database unavailable. ${why}` },
+  asOf: (time: string): string => `As of ${time}`,
+  missing: {
+    title: 'This part did not come',
+    detail: 'The server does not answer, or it runs another version that has other files. Reload when it is back.',
+  },
+  states: { loading: 'Loading', retry: 'Retry', request: 'Request', old: (why: string): string => `Shown from before: ${why}`, silent: (age: string): string => `the server has told nothing of itself for ${age}.`, noDatabase: (why: string): string => `Database unavailable. ${why}` },
   copy: { label: 'Copy', done: 'Copied', refused: 'Refused by the browser', what: (what: string): string => `Copy: ${what}` },
   freshness: {
     closed: 'Closed',
@@ -386,6 +392,7 @@ const catalogue = {
     empty: (id: string, timeframe: string): string => `No ${timeframe} bars of ${id}`,
     emptyRecording: 'It is being recorded: the first bar appears with the next tick.',
     emptyNotRecording: 'It is not being recorded. Start recording on the Watchlist page.',
+    emptyDays: 'See which days are stored.',
     unknownInstrument: (id: string): string => `${id} is not known here`,
     attribution: 'Charts by TradingView',
     spokenBar: (bar: Bar, zone: string): string =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { AlertEvent } from '../lib/alertWire';
 import { AlertStore } from './alerts';
 import type { StreamClient, TopicListener } from './client';
-import { FrameQueue } from './frames';
+import { FrameQueue } from '../lib/frameQueue';
 import type { Topic } from './protocol';
 
 function store(): { readonly alerts: AlertStore; readonly say: (isSnapshot: boolean, ...data: readonly object[]) => void; readonly raised: number[][] } {

@@ -1,7 +1,7 @@
 import { isRaised, newestAlertFirst } from '../lib/alerts';
 import { decodeEvent, type AlertEvent } from '../lib/alertWire';
+import type { FrameQueue } from '../lib/frameQueue';
 import type { StreamClient } from './client';
-import type { FrameQueue } from './frames';
 import { Watched } from './values';
 
 const keptAlerts = 1_000;

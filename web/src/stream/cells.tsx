@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { compareDecimals, parseDecimal, percentChange, positionInRange, subtract, toPixels, type Decimal } from '../lib/decimal';
 import { formatAge, formatDecimal, formatNanos, formatOld, formatPercent, formatSigned, unknown } from '../lib/format';
 import { formatPrice } from '../lib/fraction';
+import { pageFrames } from '../lib/frameQueue';
 import { freshnessOf, type Freshness } from '../lib/freshness';
 import { knownZone, millisOf } from '../lib/time';
 import { t } from '../lib/text';
@@ -98,8 +99,11 @@ export function LastPrice({ instrument, className = '' }: { readonly instrument:
       mark();
       return undefined;
     }
-    const timer = setTimeout(mark, wait);
-    return () => clearTimeout(timer);
+    const timer = setTimeout(() => pageFrames.schedule(mark), wait);
+    return () => {
+      clearTimeout(timer);
+      pageFrames.cancel(mark);
+    };
   }, [price]);
   const shown = formatPrice(price, instrument.priceIncrement);
   const title = titleOf(price, shown, freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf));

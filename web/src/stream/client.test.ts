@@ -37,6 +37,7 @@ class FakeSocket implements SocketLike {
 class FakeWorld implements StreamWorld {
   readonly sockets: FakeSocket[] = [];
   private time = 1_000_000;
+  private slept = 0;
   private timers: { readonly at: number; readonly act: () => void }[] = [];
 
   open(): SocketLike {
@@ -47,6 +48,15 @@ class FakeWorld implements StreamWorld {
 
   now(): number {
     return this.time;
+  }
+
+  wall(): number {
+    return this.time + this.slept;
+  }
+
+  /** Only the wall clock goes on. */
+  sleep(millis: number): void {
+    this.slept += millis;
   }
 
   random(): number {
@@ -348,4 +358,32 @@ test('A subscription that nobody wants any more is given back', () => {
   world.advance(1_500);
   world.socket.receive({ type: 'subscribed', id: request?.id, sub: 's9', mode: 'latest_wins' });
   expect(world.socket.ops('unsubscribe').map((m) => m.sub)).toEqual(['s9']);
+});
+
+test('U-028 A machine that slept asks anew at once, with the offset of its clock forgotten', () => {
+  const { world, client } = opened();
+  const dead = world.socket;
+  let wakes = 0;
+  client.onWake(() => wakes++);
+  dead.receive({ type: 'pong', t: '1000000000000', server_time: '1000000000000' });
+  expect(client.clock.millis).not.toBeNull();
+  world.sleep(3_600_000);
+  world.advance(1_000);
+  expect(world.socket).not.toBe(dead);
+  expect(client.clock.millis).toBeNull();
+  expect(wakes).toBe(1);
+  open(world);
+  expect(client.status.state).toBe('open');
+  world.advance(10_000);
+  expect([world.sockets.length, wakes]).toEqual([2, 1]);
+});
+
+test('U-028 Rare timers of a tab in the background are no sleep while the server is heard', () => {
+  const { world } = opened();
+  for (let i = 0; i < 3; i++) {
+    world.sleep(60_000);
+    world.socket.receive({ type: 'heartbeat', server_time: '1' });
+    world.advance(1_000);
+  }
+  expect(world.sockets).toHaveLength(1);
 });

@@ -16,6 +16,8 @@ export interface Connection {
 export interface StreamWorld {
   open(url: string): SocketLike;
   now(): number;
+  /** Milliseconds of the wall clock: it goes on while the machine sleeps, where `now` may stand still. */
+  wall(): number;
   random(): number;
   after(millis: number, act: () => void): () => void;
 }
@@ -64,6 +66,9 @@ export interface StreamCounts {
 const lingerMillis = 1_000;
 const pingMillis = 15_000;
 const giveUpMillis = 30_000;
+const wakeMillis = 1_000;
+/** A timer that comes later than this was asleep with its machine. */
+const napMillis = 5_000;
 const shortestRetry = 500;
 const longestRetry = 10_000;
 /** The server does not remember the subscription, as after its restart. */
@@ -81,6 +86,7 @@ export class StreamClient {
   private readonly subscriptions = new Map<string, Subscription>();
   private readonly bySub = new Map<string, Subscription>();
   private readonly watchers = new Set<() => void>();
+  private readonly wakeWatchers = new Set<() => void>();
   private socket: SocketLike | null = null;
   private nextId = 1;
   /** The one that holds the subscriptions. */
@@ -93,6 +99,9 @@ export class StreamClient {
   private connection: Connection = { state: 'connecting', lastMessage: null, reason: null };
   private stopRetry: (() => void) | null = null;
   private stopPing: (() => void) | null = null;
+  private stopWaking: (() => void) | null = null;
+  /** By the wall clock. */
+  private heardAt = 0;
   private counted = { messages: 0, conflated: 0, resyncs: 0, reconnects: 0 };
 
   constructor(private readonly url: string, private readonly world: StreamWorld = browserWorld) {}
@@ -116,14 +125,23 @@ export class StreamClient {
     return () => this.watchers.delete(watcher);
   }
 
+  /** Called after the machine slept, before anything is asked anew. */
+  onWake(watcher: () => void): () => void {
+    this.wakeWatchers.add(watcher);
+    return () => this.wakeWatchers.delete(watcher);
+  }
+
   start(): void {
     if (this.socket === null && this.stopRetry === null) this.connect();
+    this.stopWaking?.();
+    this.watchSleep();
   }
 
   stop(): void {
     this.stopRetry?.();
     this.stopPing?.();
-    this.stopRetry = this.stopPing = null;
+    this.stopWaking?.();
+    this.stopRetry = this.stopPing = this.stopWaking = null;
     const socket = this.socket;
     this.socket = null;
     socket?.close(1000);
@@ -195,6 +213,7 @@ export class StreamClient {
   private opened(): void {
     this.attempts = 0;
     this.connection = { ...this.connection, lastMessage: this.world.now() };
+    this.heardAt = this.world.wall();
     this.change({ state: 'open', reason: null });
     this.newSession = null;
     const known = [...this.bySub].map(([sub, { seq }]) => [sub, seq]);
@@ -260,6 +279,24 @@ export class StreamClient {
     this.stopPing = this.world.after(this.clock.millis === null ? 1_000 : pingMillis, () => this.ping());
   }
 
+  private watchSleep(): void {
+    const before = this.world.wall();
+    this.stopWaking = this.world.after(wakeMillis, () => {
+      const now = this.world.wall();
+      // A tab in the background has rare timers, and hears all the same.
+      if (now - before - wakeMillis > napMillis && now - this.heardAt > napMillis) this.wake();
+      this.watchSleep();
+    });
+  }
+
+  /** After a sleep the socket may be dead without a word: another one is opened at once, and goes on where this one was. */
+  private wake(): void {
+    this.clock.forget();
+    for (const watcher of [...this.wakeWatchers]) watcher();
+    this.dropSocket('slept');
+    this.reconnectNow();
+  }
+
   private dropSocket(reason: string): void {
     const socket = this.socket;
     if (socket === null) return;
@@ -295,6 +332,7 @@ export class StreamClient {
 
   private received(frame: string): void {
     this.connection = { ...this.connection, lastMessage: this.world.now() };
+    this.heardAt = this.world.wall();
     for (const message of decodeFrame(frame)) {
       this.counted.messages++;
       this.handle(message);
@@ -426,6 +464,7 @@ const browserWorld: StreamWorld = {
     return like;
   },
   now: browserMillis,
+  wall: Date.now,
   random: () => Math.random(),
   after: (millis, act) => {
     const timer = setTimeout(act, millis);

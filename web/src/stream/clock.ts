@@ -19,6 +19,11 @@ export class ClockOffset {
     if (this.samples.length > 8) this.samples.shift();
   }
 
+  /** Either clock may have been set or have stood still. */
+  forget(): void {
+    this.samples.length = 0;
+  }
+
   get millis(): number | null {
     return this.best()?.offset ?? null;
   }

@@ -1,10 +1,11 @@
 import { createContext, useCallback, useContext, useEffect, useSyncExternalStore } from 'react';
 import type { AlertEvent } from '../lib/alertWire';
+import { pageFrames, type FrameQueue } from '../lib/frameQueue';
 import type { Job } from '../lib/jobWire';
 import type { SystemStatus } from '../lib/statusWire';
 import { AlertStore } from './alerts';
 import { StreamClient, type Connection } from './client';
-import { FrameQueue, FrameTimes } from './frames';
+import { FrameTimes } from './frames';
 import { Latency } from './latency';
 import { LineFacts, type LineFact } from './lines';
 import { MarketStore, type LiveInstrument } from './market';
@@ -22,7 +23,7 @@ export interface Stream {
   readonly latency: Latency;
 }
 
-export function createStream(client: StreamClient, frames: FrameQueue = new FrameQueue()): Stream {
+export function createStream(client: StreamClient, frames: FrameQueue = pageFrames): Stream {
   const latency = new Latency();
   return {
     client,
@@ -51,6 +52,20 @@ export function useLive<T>(instrumentId: string, select: (live: LiveInstrument) 
   const { market } = useStream();
   const watch = useCallback((watcher: () => void) => market.watch(instrumentId, watcher), [market, instrumentId]);
   return useSyncExternalStore(watch, () => select(market.peek(instrumentId)));
+}
+
+export interface Told {
+  readonly data: true | undefined;
+  readonly error: { readonly message: string } | null;
+  readonly refetch: () => void;
+}
+
+/** Whether the stream has told of an instrument, in the words of a query: no answer yet, refused, or there. */
+export function useTold(instrumentId: string): Told {
+  const { client } = useStream();
+  const isTold = useLive(instrumentId, (live) => live.isTold);
+  const refusal = useLive(instrumentId, (live) => live.refusal);
+  return { data: isTold || undefined, error: isTold || refusal === null ? null : { message: refusal }, refetch: () => client.reopen() };
 }
 
 /** One fact of an instrument's lines; the selector must return a stable value. */

@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { decodeDepth } from '../lib/depthWire';
+import { pageFrames } from '../lib/frameQueue';
 import { withMessage, type LiveBook } from './book';
 import type { StreamClient } from './client';
 import { useStream } from './context';
-import { FrameQueue } from './frames';
 
 /** Levels of each side that the ladder may show. */
 const levels = 40;
@@ -22,7 +22,7 @@ class DepthFeed {
   private readonly watchers = new Set<() => void>();
   private view = nothing;
 
-  constructor(private readonly client: StreamClient, private readonly instrumentId: string, private readonly frames: FrameQueue) {}
+  constructor(private readonly client: StreamClient, private readonly instrumentId: string) {}
 
   readonly get = (): DepthView => this.view;
 
@@ -42,7 +42,7 @@ class DepthFeed {
 
   private set(view: DepthView): void {
     this.view = view;
-    this.frames.schedule(this.notify);
+    pageFrames.schedule(this.notify);
   }
 
   private readonly notify = (): void => {
@@ -53,7 +53,7 @@ class DepthFeed {
 /** The instrument's order book, as long as the component is there. */
 export function useDepth(instrumentId: string): DepthView {
   const { client } = useStream();
-  const feed = useMemo(() => new DepthFeed(client, instrumentId, new FrameQueue()), [client, instrumentId]);
+  const feed = useMemo(() => new DepthFeed(client, instrumentId), [client, instrumentId]);
   useEffect(() => feed.start(), [feed]);
   return useSyncExternalStore(feed.watch, feed.get);
 }

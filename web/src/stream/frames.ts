@@ -1,25 +1,3 @@
-/** Runs each task at most once a frame. In a hidden tab no frame comes: work waits, and is done once when the tab is shown. */
-export class FrameQueue {
-  private readonly tasks = new Set<() => void>();
-  private isAsked = false;
-
-  constructor(private readonly nextFrame: (act: () => void) => void = (act) => void requestAnimationFrame(act)) {}
-
-  schedule(task: () => void): void {
-    this.tasks.add(task);
-    if (this.isAsked) return;
-    this.isAsked = true;
-    this.nextFrame(() => this.flush());
-  }
-
-  private flush(): void {
-    this.isAsked = false;
-    const due = [...this.tasks];
-    this.tasks.clear();
-    for (const task of due) task();
-  }
-}
-
 /** The lengths of the last 600 frames. */
 export class FrameTimes {
   private readonly lengths: number[] = [];

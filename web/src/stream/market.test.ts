@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StreamClient, TopicListener } from './client';
-import { FrameQueue } from './frames';
+import { FrameQueue } from '../lib/frameQueue';
 import { Latency } from './latency';
 import { MarketStore } from './market';
 import type { Topic } from './protocol';

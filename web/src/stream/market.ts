@@ -1,8 +1,8 @@
+import type { FrameQueue } from '../lib/frameQueue';
 import { decodeBar, decodeQuote, decodeTrade, type Bar, type Quote, type Trade } from '../lib/marketWire';
 import { millisOf, type Nanos } from '../lib/time';
 import type { Delivery, StreamClient } from './client';
 import { browserMillis } from './clock';
-import type { FrameQueue } from './frames';
 import type { Latency } from './latency';
 
 /** The market of one instrument as the stream last told it. A new object for each change. */
@@ -17,9 +17,13 @@ export interface LiveInstrument {
   readonly recentQuotes: readonly Quote[];
   /** When the server received the newest of these. */
   readonly lastTick: Nanos | null;
+  /** The stream has answered, with ticks or without any. */
+  readonly isTold: boolean;
+  /** Why the server does not tell. */
+  readonly refusal: string | null;
 }
 
-const nothing: LiveInstrument = { quote: null, trade: null, day: null, previousDay: null, recentTrades: [], recentQuotes: [], lastTick: null };
+const nothing: LiveInstrument = { quote: null, trade: null, day: null, previousDay: null, recentTrades: [], recentQuotes: [], lastTick: null, isTold: false, refusal: null };
 
 const keptRecent = 40;
 
@@ -127,6 +131,8 @@ export class MarketStore {
       this.newest = later(this.newest, tick);
       this.frames.schedule(notify);
     };
+    const told = { isTold: true, refusal: null };
+    const onError = (refusal: string): void => change({ refusal }, null);
     const leaves = [
       this.client.subscribe({ channel: 'quotes', instrumentId, snapshot: 1 }, {
         onData: (delivery) => {
@@ -134,9 +140,11 @@ export class MarketStore {
           this.count(slot, delivery);
           const quotes = data.slice(-keptRecent).map(decodeQuote).reverse();
           const quote = quotes[0];
-          if (quote !== undefined) change({ quote, recentQuotes: newestFirst(quotes, isSnapshot ? [] : slot.live.recentQuotes) }, quote.tsInit);
+          if (quote === undefined) change(told, null);
+          else change({ ...told, quote, recentQuotes: newestFirst(quotes, isSnapshot ? [] : slot.live.recentQuotes) }, quote.tsInit);
           if (quote !== undefined && !isSnapshot) this.measure(delivery, quote);
         },
+        onError,
       }),
       this.client.subscribe({ channel: 'trades', instrumentId, snapshot: keptRecent }, {
         onData: (delivery) => {
@@ -144,9 +152,11 @@ export class MarketStore {
           this.count(slot, delivery);
           const trades = data.slice(-keptRecent).map(decodeTrade).reverse();
           const trade = trades[0];
-          if (trade !== undefined) change({ trade, recentTrades: newestFirst(trades, isSnapshot ? [] : slot.live.recentTrades) }, trade.tsInit);
+          if (trade === undefined) change(told, null);
+          else change({ ...told, trade, recentTrades: newestFirst(trades, isSnapshot ? [] : slot.live.recentTrades) }, trade.tsInit);
           if (trade !== undefined && !isSnapshot) this.measure(delivery, trade);
         },
+        onError,
       }),
       this.client.subscribe({ channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 }, {
         onData: ({ data }) => {

@@ -1,15 +1,18 @@
 import { useSyncExternalStore } from 'react';
+import { pageFrames } from '../lib/frameQueue';
 
 const watchers = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | null = null;
 let seconds = 0;
 
+function pass(): void {
+  seconds++;
+  for (const each of [...watchers]) each();
+}
+
 function watch(watcher: () => void): () => void {
   watchers.add(watcher);
-  timer ??= setInterval(() => {
-    seconds++;
-    for (const each of [...watchers]) each();
-  }, 1_000);
+  timer ??= setInterval(() => pageFrames.schedule(pass), 1_000);
   return () => {
     watchers.delete(watcher);
     if (watchers.size > 0 || timer === null) return;

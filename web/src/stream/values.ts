@@ -1,9 +1,9 @@
+import type { FrameQueue } from '../lib/frameQueue';
 import { decodeJob, isFinished, type Job } from '../lib/jobWire';
 import { newestFirst } from '../lib/jobs';
 import { decodeStatus, type SystemStatus } from '../lib/statusWire';
 import type { StreamClient } from './client';
 import { browserMillis } from './clock';
-import type { FrameQueue } from './frames';
 import type { Latency } from './latency';
 
 /** One value that changes; watchers hear at most once a frame. */
@@ -40,6 +40,12 @@ const keptSamples = 300;
 /** The truth page's object, about once a second. */
 export class HealthStore extends Watched<SystemStatus | null> {
   private samples: readonly HealthSample[] = [];
+  private lastReceived: number | null = null;
+
+  /** Browser milliseconds of the newest one. */
+  get receivedAt(): number | null {
+    return this.lastReceived;
+  }
 
   /** Since the page was opened, at most five minutes, oldest first. */
   readonly history = (): readonly HealthSample[] => this.samples;
@@ -51,6 +57,7 @@ export class HealthStore extends Watched<SystemStatus | null> {
         const last = data[data.length - 1];
         if (last === undefined) return;
         const status = decodeStatus(last);
+        this.lastReceived = browserMillis();
         this.remember(status);
         const roundTrip = status.feed?.roundTripMs ?? null;
         if (roundTrip !== null) latency.add('gateway', roundTrip / 2, browserMillis());

@@ -1,4 +1,6 @@
 import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { asOf } from '../lib/asOf';
+import { isoOf } from '../lib/time';
 import { t } from '../lib/text';
 import { CopyButton } from './CopyButton';
 import { Icon } from './Icon';
@@ -57,11 +59,12 @@ export function Loaded<T>({ query, isEmpty, empty, rows = 4, children }: {
     return query.error === null ? <Skeleton rows={rows} /> : <Problem failure={query.error} retry={query.refetch} />;
   }
   if (isEmpty?.(query.data) === true) return empty;
+  const at = asOf(query.data);
   return (
-    <>
+    <div className="as-of" data-as-of={at === null ? undefined : isoOf(at)}>
       {query.error !== null && <p className="stale-note" role="status"><Icon name="clock" /> {t.states.old(sentenceOf(query.error))}</p>}
       {children(query.data)}
-    </>
+    </div>
   );
 }
 
@@ -72,10 +75,15 @@ function sentenceOf(failure: Failure): string {
 
 export function Skeleton({ rows }: { readonly rows: number }): ReactNode {
   return (
-    <div className="skeleton" data-testid="loading" aria-label={t.states.loading}>
+    <div className="skeleton" role="progressbar" data-testid="loading" aria-label={t.states.loading}>
       {Array.from({ length: rows }, (_, i) => <div key={i} className="skeleton-row" />)}
     </div>
   );
+}
+
+/** In place of one control that waits for what can be chosen. */
+export function SkeletonLine(): ReactNode {
+  return <span className="skeleton-line" role="progressbar" data-testid="loading" aria-label={t.states.loading} />;
 }
 
 /** Says why there is nothing, and what to do next. */

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { pageFrames } from '../lib/frameQueue';
 
 /** One timer for all clocks of a pace: texts that show an age change together. */
 class Pace {
@@ -12,7 +13,7 @@ class Pace {
 
   readonly watch = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
-    this.timer ??= setInterval(this.tick, this.millis);
+    this.timer ??= setInterval(() => pageFrames.schedule(this.tick), this.millis);
     return () => {
       this.watchers.delete(watcher);
       if (this.watchers.size > 0 || this.timer === null) return;

@@ -1,5 +1,6 @@
 import { useMemo, type ReactNode } from 'react';
 import { useAlertPages } from '../../api/alerts';
+import { asOf, stamped } from '../../lib/asOf';
 import { mergeAlerts, type AlertFilter } from '../../lib/alerts';
 import { alertLevels, alertStates } from '../../lib/alertWire';
 import { t } from '../../lib/text';
@@ -19,7 +20,7 @@ export function HistoryPanel(): ReactNode {
   const words = t.alerts.events;
   const shown = useMemo(() => {
     if (pages.data === undefined) return undefined;
-    return mergeAlerts(pages.data.pages.flatMap((page) => page.items), live ?? [], filter, pages.hasNextPage !== true);
+    return stamped(mergeAlerts(pages.data.pages.flatMap((page) => page.items), live ?? [], filter, pages.hasNextPage !== true), asOf(pages.data.pages[0]));
   }, [pages.data, pages.hasNextPage, live, filter]);
   const choose = (name: string, value: string): void => navigate(withQuery(place, { [name]: value === '' ? null : value }), { replace: true });
   return (

@@ -28,6 +28,7 @@ export function RulesPanel(): ReactNode {
     <Panel
       title={words.title}
       testId="panel-rules"
+      isPlain
       className="alerts-rules"
       note={rules.data === undefined ? undefined : words.count(rules.data.length, paused)}
       actions={(

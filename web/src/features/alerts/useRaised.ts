@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useRaisedPages } from '../../api/alerts';
+import { asOf, stamped } from '../../lib/asOf';
 import { gravestFirst, mergeAlerts } from '../../lib/alerts';
 import type { AlertEvent } from '../../lib/alertWire';
 import { useLiveAlerts } from '../../stream/context';
@@ -18,7 +19,7 @@ export function useRaised(): Raised {
   const query = useRaisedPages();
   const live = useLiveAlerts();
   const data = useMemo(
-    () => (query.data === undefined && live === null ? undefined : [...mergeAlerts(query.data ?? [], live ?? [], raisedOnly, true)].sort(gravestFirst)),
+    () => (query.data === undefined && live === null ? undefined : stamped([...mergeAlerts(query.data ?? [], live ?? [], raisedOnly, true)].sort(gravestFirst), asOf(query.data))),
     [query.data, live]);
   return { data, error: query.error, refetch: query.refetch };
 }

@@ -1,7 +1,8 @@
 import { useMemo, type ReactNode } from 'react';
 import { useAudit } from '../../api/access';
-import { useMay } from '../../api/queries';
+import { useInfo, useMay } from '../../api/queries';
 import type { AuditPage as Page, AuditRow } from '../../lib/accessWire';
+import { asOf, stamped } from '../../lib/asOf';
 import { formatCount, formatInstant, formatZoned } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -12,15 +13,16 @@ import './audit.css';
 
 /** Who changed what, newest first. */
 export default function AuditPage(): ReactNode {
+  const info = useInfo();
   const isAdmin = useMay('admin');
   const audit = useAudit(isAdmin);
   const words = t.audit;
-  const query = useMemo(() => ({ data: audit.data?.pages, error: audit.error, refetch: audit.refetch }), [audit.data, audit.error, audit.refetch]);
+  const query = useMemo(() => ({ data: audit.data === undefined ? undefined : stamped(audit.data.pages, asOf(audit.data.pages[0])), error: audit.error, refetch: audit.refetch }), [audit.data, audit.error, audit.refetch]);
   return (
     <div className="page audit-page" data-testid="page-audit">
       <h1 className="visually-hidden">{words.title}</h1>
       <Panel title={words.title} testId="panel-audit" note={audit.data === undefined ? undefined : <ChainMark page={audit.data.pages[0]} />}>
-        {!isAdmin ? <NeedsRole role="admin">{words.needsAdmin}</NeedsRole> : (
+        {info.data === undefined ? <Loaded query={info} rows={10}>{() => null}</Loaded> : !isAdmin ? <NeedsRole role="admin">{words.needsAdmin}</NeedsRole> : (
           <Loaded query={query} rows={10} isEmpty={(pages) => pages.every((page) => page.rows.length === 0)} empty={<Empty title={words.none}>{words.noneNext}</Empty>}>
             {(pages) => (
               <div className="table-scroll" tabIndex={0} role="region" aria-label={words.title}>

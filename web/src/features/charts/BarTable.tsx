@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
+import { asOf } from '../../lib/asOf';
 import { decimalsOf, padOf } from '../../lib/decimalPad';
 import { formatCount, formatDecimal } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
@@ -67,8 +68,9 @@ interface Decimals {
 }
 
 function BarRow({ bar, timeframe, zone, decimals }: { readonly bar: Bar; readonly timeframe: Timeframe; readonly zone: string; readonly decimals: Decimals }): ReactNode {
+  const at = asOf(bar);
   return (
-    <tr data-testid="bar-row" data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed} data-quiet={bar.isQuiet === true}>
+    <tr data-testid="bar-row" data-as-of={at === null ? undefined : isoOf(at)} data-value={bar.tsOpen.toString()} data-bar={[bar.open, bar.high, bar.low, bar.close, bar.volume].join(' ')} data-closed={bar.isClosed} data-quiet={bar.isQuiet === true}>
       <th scope="row" className="num" title={isoOf(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</th>
       <td className="num right" data-pad={padOf(decimalsOf(bar.open), decimals.price)}>{formatDecimal(bar.open)}</td>
       <td className="num right" data-pad={padOf(decimalsOf(bar.high), decimals.price)}>{formatDecimal(bar.high)}</td>

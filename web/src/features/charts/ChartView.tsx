@@ -1,8 +1,10 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { flushSync } from 'react-dom';
 import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import { newDrawing } from '../../chart/drawings/drawing';
 import { toPixels } from '../../lib/decimal';
+import { pageFrames } from '../../lib/frameQueue';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
@@ -107,12 +109,14 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     ...drawings.events,
     onRange: (from, to, of) => {
       const { feed, shown } = of;
-      setSeen((before) => (before?.of === of && before.from === from && before.to === to ? before : { of, from, to }));
+      // With what else the next frame changes, not in a task of its own after this one.
+      const show = (act: () => void): void => pageFrames.schedule(() => flushSync(act));
+      show(() => setSeen((before) => (before?.of === of && before.from === from && before.to === to ? before : { of, from, to })));
       // A replay has no live edge, and is not what an address leads to.
       if (shown.isReplay) return;
       const { bars } = shown;
       const isAway = bars.length > 0 && (!feed.window.atLive || to < bars.length - 1 - awayBars);
-      setLeftAt((left) => (isAway ? left ?? feed.appendedBars : null));
+      show(() => setLeftAt((left) => (isAway ? left ?? feed.appendedBars : null)));
       if (writing.current !== null) clearTimeout(writing.current);
       writing.current = setTimeout(() => {
         const first = bars[Math.max(0, from)];

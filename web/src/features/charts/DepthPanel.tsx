@@ -23,7 +23,7 @@ export function DepthPanel({ instrument }: { readonly instrument: Instrument }):
     </button>
   ) : undefined;
   return (
-    <Panel title={t.depth.title} testId="panel-depth" actions={actions} className="depth-panel">
+    <Panel title={t.depth.title} testId="panel-depth" actions={actions} className="depth-panel" isPlain>
       {recording.error !== null && <Problem failure={recording.error} />}
       {body()}
     </Panel>

@@ -5,9 +5,9 @@ import { t } from '../../lib/text';
 import { knownZone } from '../../lib/time';
 import type { Timeframe } from '../../lib/timeframes';
 import { ChangeText, hasTrades, LastPrice } from '../../stream/cells';
-import { useHold } from '../../stream/context';
+import { useHold, useTold } from '../../stream/context';
 import { Tape } from '../../stream/Tape';
-import { Panel } from '../../ui/Panel';
+import { Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 
 /** The recorded instruments beside the chart, each one click away, and the ticks of the one that is charted. */
@@ -18,6 +18,7 @@ export function InstrumentList({ instruments, current, timeframe }: {
 }): ReactNode {
   const recorded = instruments.filter((i) => i.recording);
   useHold(recorded.slice(0, 60).map((i) => i.id));
+  const told = useTold(current.id);
   return (
     <div className="chart-side">
       <nav className="panel chart-list" aria-label={t.pages.watchlist} data-testid="chart-list">
@@ -41,7 +42,7 @@ export function InstrumentList({ instruments, current, timeframe }: {
         </ul>
       </nav>
       <Panel title={hasTrades(current) ? t.detail.trades : t.detail.quotes} testId="panel-ticks" isPlain className="chart-tape" note={knownZone(current.timeZone) ?? 'UTC'}>
-        <Tape instrument={current} />
+        <Loaded query={told} rows={8}>{() => <Tape instrument={current} />}</Loaded>
       </Panel>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
+import { asOf } from '../../lib/asOf';
 import { parseDecimal, percentChange, subtract } from '../../lib/decimal';
 import { formatAge, formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
@@ -27,9 +28,10 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
   const bar = (crosshair === null ? null : window?.at(crosshair)) ?? window?.last ?? null;
   if (bar === null || window === undefined) return null;
   const before = window.before(bar.time);
+  const at = asOf(bar);
   const isNow = bar === window.last && !window.isReplay;
   return (
-    <div className="legend" data-testid="legend" data-value={bar.tsOpen.toString()}>
+    <div className="legend" data-testid="legend" data-value={bar.tsOpen.toString()} data-as-of={at === null ? undefined : formatNanos(at)}>
       <span className="legend-time num" title={formatNanos(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</span>
       <LegendValue name="O" value={formatDecimal(bar.open)} raw={bar.open} testId="legend-open" />
       <LegendValue name="H" value={formatDecimal(bar.high)} raw={bar.high} testId="legend-high" />

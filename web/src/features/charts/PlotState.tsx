@@ -4,6 +4,7 @@ import type { Instrument } from '../../api/types';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
 import { Empty, Problem } from '../../ui/Panel';
+import { Link } from '../../ui/router';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
 /** What the plot area says while it has nothing to draw: a canvas is never left empty without a word. */
@@ -35,6 +36,7 @@ export function PlotState({ handle, instrument, timeframe, firstVisible }: {
     <div className="plot-state" data-testid="chart-empty">
       <Empty title={t.chart.empty(instrument.id, timeframe)}>
         {diagnostic ?? (instrument.recording ? t.chart.emptyRecording : t.chart.emptyNotRecording)}
+        <p><Link to="/data?days=90">{t.chart.emptyDays}</Link></p>
       </Empty>
     </div>
   );

@@ -3,6 +3,7 @@ import { fetchBars } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import type { EditorEvents } from '../../chart/drawings/DrawingEditor';
 import { PriceChart } from '../../chart/PriceChart';
+import { pageFrames } from '../../lib/frameQueue';
 import { tradingDayOf } from '../../lib/tradingHours';
 import { closeOfSeconds, precisionOf, stepOf, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
@@ -139,6 +140,7 @@ const nothing: FeedView = {
 
 /** A narrow value of the feed's state. */
 export function useFeedView<T>(handle: ChartHandle | null, select: (view: FeedView) => T): T {
-  const watch = useCallback((watcher: () => void) => handle?.feed.watch(watcher) ?? (() => undefined), [handle]);
+  // Ticks may come faster than frames.
+  const watch = useCallback((watcher: () => void) => handle?.feed.watch(() => pageFrames.schedule(watcher)) ?? (() => undefined), [handle]);
   return useSyncExternalStore(watch, () => select(handle?.feed.view() ?? nothing));
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useCases, type CaseList, type QualityCase } from '../../api/quality';
+import { asOf, stamped } from '../../lib/asOf';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
@@ -13,7 +14,7 @@ const lists: readonly CaseList[] = ['quarantine', 'suspects'];
 export function CasesPanel(): ReactNode {
   const [list, setList] = useFilter<CaseList>('list', 'quarantine', lists);
   const cases = useCases(list);
-  const all = cases.data?.pages.flatMap((page) => page.items);
+  const all = cases.data === undefined ? undefined : stamped(cases.data.pages.flatMap((page) => page.items), asOf(cases.data.pages[0]));
   return (
     <Panel
       title={t.quality.caseTitle}

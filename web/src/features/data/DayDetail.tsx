@@ -11,6 +11,7 @@ import { millisOf, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 import { Link } from '../../ui/router';
+import { NearestData } from './NearestData';
 
 const dayMillis = 86_400_000;
 const dataTypes: Readonly<Record<DayKind, string>> = { trade: 'trade_tick', quote: 'quote_tick', depth: 'order_book_deltas', bar: 'bar' };
@@ -36,6 +37,7 @@ function Detail({ kind, row, day }: { readonly kind: DayKind; readonly row: DayR
     <aside className="day-detail" data-testid="day-detail" data-state={day.state} aria-live="polite">
       <h3>{t.days.of(row.instrumentId, day.date)}</h3>
       <p className="day-why"><span className={`day day-${day.state}`} aria-hidden="true" /> <strong>{t.days.state(day.state)}</strong> <span className="muted">{t.days.why[day.state] ?? ''}</span></p>
+      {day.first === null && <NearestData kind={kind} row={row} date={day.date} />}
       <dl className="day-facts num">
         <dt>{t.days.rows}</dt>
         <dd data-testid="day-rows" data-value={counted.data?.rows ?? ''}>{day.first === null ? '0' : counted.data === undefined ? unknown : `${formatCount(counted.data.rows)} · ${t.estimate.bytes(formatBytes(counted.data.bytes))}`}</dd>

@@ -3,7 +3,7 @@ import type { DayRow, StoredDay } from '../../api/storedDays';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { Link } from '../../ui/router';
-import { dayStates, headOf, moved, type Place } from './days';
+import { dayStates, headOf, moved, placeName, type Place } from './days';
 
 /** Instruments by days. One cell is in the order of Tab; arrow keys lead to the others. */
 export function DayGrid({ rows, place, onChoose }: {
@@ -24,7 +24,7 @@ export function DayGrid({ rows, place, onChoose }: {
     if (next === null) return;
     event.preventDefault();
     onChoose(next);
-    table.current?.querySelector<HTMLButtonElement>(`[data-place="${CSS.escape(placeOf(next.instrumentId, next.date))}"]`)?.focus();
+    table.current?.querySelector<HTMLButtonElement>(`[data-place="${CSS.escape(placeName(next))}"]`)?.focus();
   };
   return (
     <div className="days-side">
@@ -83,7 +83,7 @@ function Cell({ row, day, isCurrent, isChosen, onChoose }: {
         className={`day day-${day.state}`}
         data-testid="day"
         data-state={day.state}
-        data-place={placeOf(row.instrumentId, day.date)}
+        data-place={placeName({ instrumentId: row.instrumentId, date: day.date })}
         aria-label={label}
         aria-pressed={isChosen}
         title={label}
@@ -92,8 +92,4 @@ function Cell({ row, day, isCurrent, isChosen, onChoose }: {
       />
     </td>
   );
-}
-
-function placeOf(instrumentId: string, date: string): string {
-  return `${instrumentId} ${date}`;
 }

@@ -1,12 +1,12 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { useDays, type DayKind, type DayRow } from '../../api/storedDays';
 import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
-import { Link, useFilter } from '../../ui/router';
+import { currentPlace, Link, navigate, useFilter, usePlace, withQuery } from '../../ui/router';
 import { Segmented } from '../../ui/Segmented';
 import { DayDetail } from './DayDetail';
 import { DayGrid } from './DayGrid';
-import { tallyOf, type Place } from './days';
+import { placeName, placeOfName, tallyOf, type Place } from './days';
 
 const spans = ['14', '30', '90'] as const;
 type Span = (typeof spans)[number];
@@ -16,7 +16,8 @@ const kinds: readonly DayKind[] = ['trade', 'quote', 'depth', 'bar'];
 export function DaysPanel({ viewSwitch }: { readonly viewSwitch: ReactNode }): ReactNode {
   const [kind, setKind] = useFilter<DayKind>('kind', 'trade', kinds);
   const [span, setSpan] = useFilter<Span>('days', '30', spans);
-  const [place, setPlace] = useState<Place | null>(null);
+  const place = placeOfName(usePlace().query.get('day'));
+  const setPlace = (next: Place): void => navigate(withQuery(currentPlace(), { day: placeName(next) }), { replace: true });
   const days = useDays(kind, Number(span));
   const tally = days.data === undefined ? null : tallyOf(days.data);
   return (

@@ -1,11 +1,11 @@
 import { useEffect, useMemo, useState, type FormEvent, type ReactNode } from 'react';
 import { useEstimate } from '../../api/exports';
 import { ApiError } from '../../api/http';
-import { useCoverage, useInstruments, useMay } from '../../api/queries';
+import { useCoverage, useInfo, useInstruments, useMay } from '../../api/queries';
 import { t } from '../../lib/text';
 import { timeframes } from '../../lib/timeframes';
 import { Icon } from '../../ui/Icon';
-import { Panel, Problem } from '../../ui/Panel';
+import { Loaded, Panel, Problem, SkeletonLine } from '../../ui/Panel';
 import { Segmented } from '../../ui/Segmented';
 import { formatOf, hasFlatForm, questionOf, requestFromQuery, useStartExport, type Compression, type ExportFormat, type ExportKind, type ExportRequest, type OnOverlap } from './exportRequest';
 import { EstimateLine } from './EstimateLine';
@@ -22,6 +22,7 @@ export function ExportForm(): ReactNode {
   const instruments = useInstruments();
   const coverage = useCoverage();
   const canAct = useMay('exporter');
+  const isKnown = useInfo().data !== undefined;
   const start = useStartExport();
   const [request, setRequest] = useState<ExportRequest>(() => ({
     kind: 'ticks', instrumentId: '', source: '', start: utcDate(Date.now()), end: utcDate(Date.now() + day),
@@ -37,7 +38,8 @@ export function ExportForm(): ReactNode {
   const isDaily = request.kind === 'daily';
   const areDatesRead = isDate(request.start) && (isDaily || isDate(request.end));
   const isRangeWrong = !areDatesRead || (!isDaily && request.end <= request.start);
-  const estimate = useEstimate(useSettled(questionOf(complete)));
+  const question = useSettled(questionOf(complete));
+  const estimate = useEstimate(question);
   useEffect(() => rememberRequest(complete));
 
   const submit = (event: FormEvent): void => {
@@ -49,6 +51,7 @@ export function ExportForm(): ReactNode {
 
   return (
     <Panel title={t.exportForm.title} testId="panel-export-form" className="export-form-panel">
+      {instruments.error !== null && <Loaded query={instruments}>{() => null}</Loaded>}
       <form className="form" onSubmit={submit} data-testid="export-form">
         <div className="field">
           <span>{t.exportForm.kind}</span>
@@ -70,9 +73,11 @@ export function ExportForm(): ReactNode {
         {isDaily ? <p className="muted form-note">{t.exportForm.dailyTitle}</p> : (
           <label className="field">
             <span>{t.columns.instrument}</span>
-            <select data-testid="export-instrument" value={complete.instrumentId} onChange={(event) => change({ instrumentId: event.target.value })}>
-              {known.map((i) => <option key={i.id} value={i.id}>{i.id}</option>)}
-            </select>
+            {instruments.isPending ? <SkeletonLine /> : (
+              <select data-testid="export-instrument" value={complete.instrumentId} onChange={(event) => change({ instrumentId: event.target.value })}>
+                {known.map((i) => <option key={i.id} value={i.id}>{i.id}</option>)}
+              </select>
+            )}
           </label>
         )}
         <div className="field-row">
@@ -137,7 +142,7 @@ export function ExportForm(): ReactNode {
         {start.error !== null && <Problem failure={start.error} />}
         {pointer('start') !== undefined && <p className="field-error">{pointer('start')}</p>}
         <div className="form-foot">
-          <EstimateLine estimate={estimate.data} isAsking={estimate.isFetching} />
+          <EstimateLine estimate={estimate.data} question={question} isAsking={estimate.isFetching} />
           <button
             type="submit"
             className="button button-primary"
@@ -148,7 +153,7 @@ export function ExportForm(): ReactNode {
             <Icon name="export" /> {isDaily ? t.exportForm.runDaily(request.start) : t.exportForm.run(t.exportForm[request.kind], complete.instrumentId)}
           </button>
         </div>
-        {!canAct && <p className="muted form-note">{t.needsExporter}</p>}
+        {isKnown && !canAct && <p className="muted form-note">{t.needsExporter}</p>}
       </form>
     </Panel>
   );

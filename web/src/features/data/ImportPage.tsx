@@ -1,7 +1,8 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { useImport, useJob, type ImportRequest } from '../../api/exports';
 import { useCanAct, useMay } from '../../api/queries';
-import { formatCount, formatMillis, formatRate } from '../../lib/format';
+import { asOf } from '../../lib/asOf';
+import { formatCount, formatMillis, formatNanos, formatRate } from '../../lib/format';
 import { isFinished, type Job } from '../../lib/jobWire';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
@@ -66,7 +67,7 @@ export default function ImportPage(): ReactNode {
         </form>
       </Panel>
       <Panel title={plan !== null && !plan.isDryRun ? t.imports.doneTitle : t.imports.planTitle} testId="panel-import-report" className="import-report-panel">
-        {job.data === undefined ? <Empty title={t.imports.empty}>{t.imports.checkFirst}</Empty> : <Answer job={job.data} />}
+        {job.data === undefined ? <Empty title={t.imports.empty}>{t.imports.checkFirst}</Empty> : <div className="as-of" data-as-of={formatNanos(asOf(job.data))}><Answer job={job.data} /></div>}
       </Panel>
     </div>
   );

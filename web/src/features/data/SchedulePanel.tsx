@@ -27,7 +27,7 @@ export function SchedulePanel(): ReactNode {
         </button>
       )}
     >
-      <Loaded query={schedules} rows={1} isEmpty={(data) => data.length === 0} empty={<Empty title={t.schedules.none}>{t.schedules.noneNext}</Empty>}>
+      <Loaded query={schedules} rows={4} isEmpty={(data) => data.length === 0} empty={<Empty title={t.schedules.none}>{t.schedules.noneNext}</Empty>}>
         {(data) => <ul className="job-list">{data.map((one) => <li key={one.id}><ScheduleRow schedule={one} canAct={canAct} onEdit={() => setEditing(one)} /></li>)}</ul>}
       </Loaded>
       {editing !== null && <ScheduleDialog known={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />}

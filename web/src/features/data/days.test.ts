@@ -3,7 +3,7 @@ import { decodeDays } from '../../api/storedDays';
 import { decodeImport } from '../../lib/importWire';
 import { decodeGap } from '../../api/types';
 import { anyGap, canBackfill, choicesOf, isShown } from './gapFilter';
-import { headOf, moved, tallyOf } from './days';
+import { dayPath, headOf, moved, nearestDay, placeOfName, tallyOf } from './days';
 
 const day = (date: string, state: string): object => ({ date, state, first: null, last: null, gaps: 0, missing_s: 0, explained: 0, open_s: 0, exported: false });
 const rows = decodeDays({
@@ -25,6 +25,18 @@ test('Arrow keys move in the grid and stop at its edges', () => {
   expect(moved(rows, from, 'ArrowUp')).toBeNull();
   expect(moved(rows, from, 'ArrowLeft')).toBeNull();
   expect(moved(rows, from, 'x')).toBeNull();
+});
+
+test('U-019 The nearest day with data is named, of two the earlier one, and a day has an address', () => {
+  const full = (date: string): object => ({ ...day(date, 'complete'), first: '1', last: '2' });
+  const [row] = decodeDays({ items: [{ instrument_id: 'A/B.X', source: 'IB', hours_known: true, days: [full('2026-11-01'), day('2026-11-02', 'empty'), day('2026-11-03', 'empty'), full('2026-11-04'), day('2026-11-05', 'closed'), full('2026-11-06')] }] });
+  const [empty] = decodeDays({ items: [{ instrument_id: 'A.X', source: 'IB', hours_known: true, days: [day('2026-11-01', 'empty')] }] });
+  if (row === undefined || empty === undefined) throw new Error('Expected two rows.');
+  expect(['2026-11-02', '2026-11-03', '2026-11-05', '2026-11-30'].map((date) => nearestDay(row, date)?.date)).toEqual(['2026-11-01', '2026-11-04', '2026-11-04', '2026-11-06']);
+  expect(nearestDay(empty, '2026-11-01')).toBeNull();
+  const place = { instrumentId: 'A/B.X', date: '2026-11-02' };
+  expect(placeOfName(new URL(dayPath('trade', place), 'http://x').searchParams.get('day'))).toEqual(place);
+  expect(placeOfName('nothing')).toBeNull();
 });
 
 test('A month is named where it begins, and weekends are known', () => {

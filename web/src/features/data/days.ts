@@ -1,4 +1,6 @@
-import type { DayRow } from '../../api/storedDays';
+import type { DayKind, DayRow, StoredDay } from '../../api/storedDays';
+
+const dayMillis = 86_400_000;
 
 export interface Place {
   readonly instrumentId: string;
@@ -33,6 +35,30 @@ export function moved(rows: readonly DayRow[], from: Place, key: string): Place 
   const date = next?.days[day + (right ?? 0)]?.date;
   if (next === undefined || date === undefined || (down === 0 && right === 0)) return null;
   return { instrumentId: next.instrumentId, date };
+}
+
+/** The day with data that is nearest to the date; of two the earlier one. */
+export function nearestDay(row: DayRow, date: string): StoredDay | null {
+  const distance = (day: StoredDay): number => Math.abs(Date.parse(day.date) - Date.parse(date)) / dayMillis;
+  return row.days.filter((day) => day.first !== null && day.date !== date).reduce<StoredDay | null>((best, day) => (best === null || distance(day) < distance(best) ? day : best), null);
+}
+
+/** Longest span of the grid. */
+const mostDays = 90;
+
+/** Where a day is opened in the grid. */
+export function dayPath(kind: DayKind, { instrumentId, date }: Place): string {
+  return `/data?${new URLSearchParams({ kind, days: String(mostDays), day: placeName({ instrumentId, date }) }).toString()}`;
+}
+
+/** A place as the address has it. */
+export function placeName({ instrumentId, date }: Place): string {
+  return `${instrumentId} ${date}`;
+}
+
+export function placeOfName(name: string | null): Place | null {
+  const match = /^(.+) (\d{4}-\d{2}-\d{2})$/.exec(name ?? '');
+  return match === null ? null : { instrumentId: match[1] ?? '', date: match[2] ?? '' };
 }
 
 /** A month is named at its first day and where the grid begins. */

@@ -1,34 +1,40 @@
 import type { ReactNode } from 'react';
+import { useStatus } from '../../api/queries';
 import { formatMillis, formatNanos, formatRate, formatSince, formatZoned, unknown } from '../../lib/format';
 import { localZone, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import type { Notice, Stage, SystemStatus } from '../../lib/statusWire';
 import { verdictOf } from '../../lib/verdict';
 import { useHealth, useStream } from '../../stream/context';
+import { OldStatus } from '../../stream/OldStatus';
 import { Icon } from '../../ui/Icon';
-import { Panel, Skeleton } from '../../ui/Panel';
+import { Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 import { StateMark } from '../../ui/StateMark';
 import { useNow } from '../../ui/useNow';
 import { levelOf } from '../../ui/levels';
 
 export function FeedPanel(): ReactNode {
-  const status = useHealth((s) => s);
+  const streamed = useHealth((s) => s);
+  const asked = useStatus();
   return (
     <Panel title={t.overview.feed} testId="panel-feed" isPlain className="overview-feed" actions={<Link to="/system">{t.overview.openSystem}</Link>}>
-      {status === null ? <Skeleton rows={8} /> : (
-        <>
-          <Answer canRecord={verdictOf(status).canRecord} says={status.verdict} reasons={verdictOf(status).reasons} detail={status.feed?.detail ?? null} />
-          <StageList stages={status.stages} />
-          <dl className="facts feed-facts">
-            <div><dt>{t.facts.gateway}</dt><dd className="num">{status.feed?.endpoint ?? unknown}</dd></div>
-            <div><dt>{t.facts.roundTrip}</dt><dd className="num">{formatMillis(status.feed?.roundTripMs)}</dd></div>
-            <div><dt>{t.facts.lastMessage}</dt><LastMessage at={status.feed?.lastMessage ?? null} /></div>
-            <div><dt>{t.facts.storage}</dt><dd title={storageOf(status)}>{storageOf(status)}</dd></div>
-          </dl>
-          <Notices notices={status.feed?.notices ?? []} />
-        </>
-      )}
+      <Loaded query={{ data: streamed ?? asked.data, error: streamed === null ? asked.error : null, refetch: asked.refetch }} rows={8}>
+        {(status) => (
+          <>
+            <OldStatus />
+            <Answer canRecord={verdictOf(status).canRecord} says={status.verdict} reasons={verdictOf(status).reasons} detail={status.feed?.detail ?? null} />
+            <StageList stages={status.stages} />
+            <dl className="facts feed-facts">
+              <div><dt>{t.facts.gateway}</dt><dd className="num">{status.feed?.endpoint ?? unknown}</dd></div>
+              <div><dt>{t.facts.roundTrip}</dt><dd className="num">{formatMillis(status.feed?.roundTripMs)}</dd></div>
+              <div><dt>{t.facts.lastMessage}</dt><LastMessage at={status.feed?.lastMessage ?? null} /></div>
+              <div><dt>{t.facts.storage}</dt><dd title={storageOf(status)}>{storageOf(status)}</dd></div>
+            </dl>
+            <Notices notices={status.feed?.notices ?? []} />
+          </>
+        )}
+      </Loaded>
     </Panel>
   );
 }

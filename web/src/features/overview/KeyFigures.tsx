@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { useCatalog, useGaps, useInstruments, useSubscriptions } from '../../api/queries';
-import { formatBytes, formatCount, formatMillis, formatRate, unknown } from '../../lib/format';
+import { asOf } from '../../lib/asOf';
+import { formatBytes, formatCount, formatMillis, formatNanos, formatRate, unknown } from '../../lib/format';
+import type { Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import { imbalanceOf } from '../../lib/verdict';
 import { useHealth, useHealthHistory } from '../../stream/context';
@@ -27,6 +29,8 @@ export function KeyFigures(): ReactNode {
         label={t.overview.recording}
         value={formatCount(recorded)}
         raw={recorded}
+        at={asOf(instruments.data)}
+        noteAt={asOf(lines)}
         testId="kpi-recording"
         note={lines === undefined ? t.overview.instruments : t.overview.lines(formatCount(lines.linesUsed), lines.linesLimit === null ? null : formatCount(lines.linesLimit))}
       />
@@ -59,6 +63,7 @@ export function KeyFigures(): ReactNode {
         label={t.overview.gaps}
         value={formatCount(open)}
         raw={open}
+        at={asOf(gaps.data)}
         testId="kpi-gaps"
         level={open !== null && open > 0 ? 'warn' : 'plain'}
         note={gaps.data === undefined ? unknown : t.overview.gapsKnown(formatCount(gaps.data.length))}
@@ -67,6 +72,7 @@ export function KeyFigures(): ReactNode {
         label={t.overview.catalog}
         value={formatBytes(catalog.data?.bytes)}
         raw={catalog.data?.bytes ?? null}
+        at={asOf(catalog.data)}
         testId="kpi-catalog"
         note={catalog.data === undefined ? unknown : t.overview.catalogNote(formatCount(catalog.data.totalFiles), formatCount(catalog.data.rows))}
       />
@@ -77,11 +83,14 @@ export function KeyFigures(): ReactNode {
 /** A course of fewer points says nothing. */
 const fewestPoints = 8;
 
-function Figure({ label, value, unit, raw, note, testId, title, level = 'plain', spark }: {
+function Figure({ label, value, unit, raw, at = null, noteAt = at, note, testId, title, level = 'plain', spark }: {
   readonly label: string;
   readonly value: string;
   readonly unit?: string;
   readonly raw: number | null;
+  /** Of an answer; what the stream tells is of now. */
+  readonly at?: Nanos | null;
+  readonly noteAt?: Nanos | null;
   readonly note: string;
   readonly testId: string;
   readonly title?: string;
@@ -89,14 +98,14 @@ function Figure({ label, value, unit, raw, note, testId, title, level = 'plain',
   readonly spark?: readonly number[];
 }): ReactNode {
   return (
-    <section className="figure" aria-label={label} title={title}>
+    <section className="figure" aria-label={label} title={title} data-as-of={at === null ? undefined : formatNanos(at)}>
       <h2 className="figure-label">{label}</h2>
       <p className={`figure-value num figure-${level}`} data-testid={testId} data-value={raw ?? ''}>
         {level !== 'plain' && <Icon name="warning" />}
         {value}
         {unit !== undefined && value !== unknown && <span className="figure-unit"> {unit}</span>}
       </p>
-      <p className="figure-note">{note}</p>
+      <p className="figure-note" data-as-of={noteAt === null ? undefined : formatNanos(noteAt)}>{note}</p>
       {spark !== undefined && spark.length >= fewestPoints && <div className="figure-spark"><Sparkline values={spark} label={t.trendOf(label)} /></div>}
     </section>
   );

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useIsAdmin, useRetentionDue } from '../../api/retention';
+import { asOf, stamped } from '../../lib/asOf';
 import { formatBytes, formatCount, formatNanos, formatZoned } from '../../lib/format';
 import type { Retention, RetentionPartition } from '../../lib/retentionWire';
 import { localZone } from '../../lib/time';
@@ -20,11 +21,12 @@ export function DuePanel({ report }: { readonly report: Retention | undefined })
   const [isRunning, setIsRunning] = useState(false);
   const isAdmin = useIsAdmin();
   const due = useRetentionDue(Number(span));
-  const all = due.data?.pages.flatMap((page) => page.items);
+  const all = due.data === undefined ? undefined : stamped(due.data.pages.flatMap((page) => page.items), asOf(due.data.pages[0]));
   return (
     <Panel
       title={words.title}
       testId="panel-due"
+      isPlain
       className="retention-due"
       note={report === undefined ? undefined : report.isWorking ? words.working(report.activity) : words.note(formatZoned(report.nextRound, localZone()))}
       actions={(

@@ -10,13 +10,14 @@ import { Empty, Loaded, Panel, Problem } from '../../ui/Panel';
 
 /** The browsers that have signed in: an admin sees all, others those of their own token. */
 export function SessionsPanel(): ReactNode {
-  const isSignedIn = useInfo().data?.isSignedIn === true;
+  const info = useInfo();
+  const isSignedIn = info.data?.isSignedIn === true;
   const sessions = useSessions(isSignedIn);
   const end = useEndSession();
   const words = t.settings.sessions;
   return (
     <Panel title={words.title} testId="panel-sessions" className="settings-sessions" note={words.note}>
-      {!isSignedIn ? <NeedsRole role="viewer">{words.needsSignIn}</NeedsRole> : (
+      {info.data === undefined ? <Loaded query={info} rows={3}>{() => null}</Loaded> : !isSignedIn ? <NeedsRole role="viewer">{words.needsSignIn}</NeedsRole> : (
         <>
           {end.error !== null && <Problem failure={end.error} />}
           <Loaded query={sessions} rows={3} isEmpty={(list) => list.length === 0} empty={<Empty title={words.none}>{words.noneNext}</Empty>}>

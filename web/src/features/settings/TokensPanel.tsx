@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useRevokeToken, useTokens } from '../../api/access';
-import { useMay } from '../../api/queries';
+import { useInfo, useMay } from '../../api/queries';
 import type { AccessToken } from '../../lib/accessWire';
 import { formatMoment } from '../../lib/format';
 import { localZone } from '../../lib/time';
@@ -10,13 +10,14 @@ import { Loaded, Panel, Problem } from '../../ui/Panel';
 import { TokenForm } from './TokenForm';
 
 export function TokensPanel(): ReactNode {
+  const info = useInfo();
   const isAdmin = useMay('admin');
   const tokens = useTokens(isAdmin);
   const revoke = useRevokeToken();
   const words = t.settings.tokens;
   return (
     <Panel title={words.title} testId="panel-tokens" className="settings-tokens" note={words.note(localZone())}>
-      {!isAdmin ? <NeedsRole role="admin">{words.needsAdmin}</NeedsRole> : (
+      {info.data === undefined ? <Loaded query={info} rows={4}>{() => null}</Loaded> : !isAdmin ? <NeedsRole role="admin">{words.needsAdmin}</NeedsRole> : (
         <>
           <TokenForm />
           {revoke.error !== null && <Problem failure={revoke.error} />}

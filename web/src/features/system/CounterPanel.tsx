@@ -3,6 +3,7 @@ import { formatCount, formatMillis, formatRate } from '../../lib/format';
 import type { SystemStatus } from '../../lib/statusWire';
 import { t } from '../../lib/text';
 import { imbalanceOf } from '../../lib/verdict';
+import { OldStatus } from '../../stream/OldStatus';
 import { Panel } from '../../ui/Panel';
 import { StateMark } from '../../ui/StateMark';
 import { FigureTrend } from './FigureTrend';
@@ -22,6 +23,7 @@ export function CounterPanel({ status }: { readonly status: SystemStatus }): Rea
   ];
   return (
     <Panel title={t.counters.title} testId="panel-counters" isPlain>
+      <OldStatus />
       <table className="table counter-table">
         <caption className="visually-hidden">{t.counters.title}</caption>
         <tbody>

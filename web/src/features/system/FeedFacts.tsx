@@ -4,6 +4,7 @@ import type { SystemStatus } from '../../lib/statusWire';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useStream } from '../../stream/context';
+import { OldStatus } from '../../stream/OldStatus';
 import { Panel } from '../../ui/Panel';
 import { FigureTrend } from './FigureTrend';
 
@@ -25,6 +26,7 @@ export function FeedFacts({ status }: { readonly status: SystemStatus }): ReactN
   ];
   return (
     <Panel title={t.facts.title} testId="panel-facts" isPlain>
+      <OldStatus />
       <dl className="facts">
         {facts.map(([name, value, title, trend]) => <div key={name}><dt>{name}</dt><dd className="num" title={title ?? value}>{trend !== undefined && <FigureTrend name={trend} />} {value}</dd></div>)}
       </dl>

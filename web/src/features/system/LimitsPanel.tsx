@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { formatCount } from '../../lib/format';
 import type { BrokerLimit } from '../../lib/statusWire';
 import { t } from '../../lib/text';
+import { OldStatus } from '../../stream/OldStatus';
 import { Empty, Panel } from '../../ui/Panel';
 import { FigureTrend } from './FigureTrend';
 
@@ -9,6 +10,7 @@ import { FigureTrend } from './FigureTrend';
 export function LimitsPanel({ limits }: { readonly limits: readonly BrokerLimit[] }): ReactNode {
   return (
     <Panel title={t.limits.title} testId="panel-limits" isPlain>
+      <OldStatus />
       {limits.length === 0 ? <Empty title={t.limits.none}>{t.limits.noneNext}</Empty> : (
         <dl className="facts limits">
           {limits.map((limit) => (

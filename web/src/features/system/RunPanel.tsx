@@ -5,6 +5,7 @@ import type { FeedState } from '../../lib/statusWire';
 import { localZone, millisOf, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useStream } from '../../stream/context';
+import { OldStatus } from '../../stream/OldStatus';
 import { Panel } from '../../ui/Panel';
 import { useNow } from '../../ui/useNow';
 
@@ -29,6 +30,7 @@ export function RunPanel({ info, feed }: { readonly info: SystemInfo | undefined
   const restarts = info?.restarts ?? [];
   return (
     <Panel title={words.title} testId="panel-run" isPlain note={words.zone(zone)}>
+      <OldStatus />
       <dl className="facts">
         {facts.map(([id, name, value, title]) => <div key={id}><dt>{name}</dt><dd className="num" title={title} data-testid={`run-${id}`}>{value}</dd></div>)}
       </dl>

@@ -4,6 +4,7 @@ import type { Stage } from '../../lib/statusWire';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { useStream } from '../../stream/context';
+import { OldStatus } from '../../stream/OldStatus';
 import { levelOf } from '../../ui/levels';
 import { Empty, Panel } from '../../ui/Panel';
 import { StateMark } from '../../ui/StateMark';
@@ -14,6 +15,7 @@ export function StageTable({ stages }: { readonly stages: readonly Stage[] }): R
   const zone = localZone();
   return (
     <Panel title={t.system.stages} testId="panel-stages" isPlain className="system-stages" note={t.system.stageCount(stages.filter((s) => s.state === 'ok').length, stages.filter((s) => s.state !== 'disabled').length)}>
+      <OldStatus />
       {stages.length === 0 ? <Empty title={t.system.noStages}>{t.system.noStagesNext}</Empty> : (
         <div className="table-scroll">
           <table className="table stage-table">

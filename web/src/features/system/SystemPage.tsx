@@ -1,9 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { call } from '../../api/http';
-import { keys } from '../../api/keys';
-import { useInfo, useSubscriptions } from '../../api/queries';
-import { decodeStatus } from '../../lib/statusWire';
+import { useInfo, useStatus, useSubscriptions } from '../../api/queries';
 import { t } from '../../lib/text';
 import { verdictOf } from '../../lib/verdict';
 import { useHealth, useStream } from '../../stream/context';
@@ -23,11 +19,7 @@ import './system.css';
 /** What is true right now, as the server knows it. The stream renews it each second. */
 export default function SystemPage(): ReactNode {
   const streamed = useHealth((status) => status);
-  const asked = useQuery({
-    queryKey: keys.status,
-    queryFn: async ({ signal }) => decodeStatus((await call('/system/status', { signal })).body),
-    staleTime: 5_000,
-  });
+  const asked = useStatus();
   const info = useInfo();
   const lines = useSubscriptions();
   const { client } = useStream();

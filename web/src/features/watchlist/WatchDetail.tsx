@@ -7,8 +7,8 @@ import { chartPath, instrumentPath } from '../../lib/paths';
 import { knownZone } from '../../lib/time';
 import { t } from '../../lib/text';
 import { marketHoursAt } from '../../lib/tradingHours';
-import { DayRange, hasTrades, hasVolume } from '../../stream/cells';
-import { useLive } from '../../stream/context';
+import { AgeText, DayRange, hasTrades, hasVolume } from '../../stream/cells';
+import { useLive, useTold } from '../../stream/context';
 import { Tape } from '../../stream/Tape';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
@@ -17,6 +17,7 @@ import { useNow } from '../../ui/useNow';
 
 /** The chosen row in more detail: its course, its day, and the ticks as they come. */
 export function WatchDetail({ instrument }: { readonly instrument: Instrument }): ReactNode {
+  const told = useTold(instrument.id);
   return (
     <div className="watch-detail">
       <Course instrument={instrument} />
@@ -28,7 +29,7 @@ export function WatchDetail({ instrument }: { readonly instrument: Instrument })
         className="watch-ticks"
         note={knownZone(instrument.timeZone) ?? 'UTC'}
       >
-        <Tape instrument={instrument} />
+        <Loaded query={told} rows={8}>{() => <Tape instrument={instrument} />}</Loaded>
       </Panel>
     </div>
   );
@@ -49,6 +50,7 @@ function Course({ instrument }: { readonly instrument: Instrument }): ReactNode 
     <Panel
       title={instrument.id}
       testId="panel-course"
+      isPlain
       className="watch-course"
       note={instrument.description}
       actions={(
@@ -77,6 +79,7 @@ function Course({ instrument }: { readonly instrument: Instrument }): ReactNode 
 }
 
 function DayFigures({ instrument }: { readonly instrument: Instrument }): ReactNode {
+  const told = useTold(instrument.id);
   const day = useLive(instrument.id, (live) => live.day);
   const previous = useLive(instrument.id, (live) => live.previousDay);
   const zone = knownZone(instrument.timeZone);
@@ -97,11 +100,17 @@ function DayFigures({ instrument }: { readonly instrument: Instrument }): ReactN
     [t.detail.barsOf, instrument.barPriceType],
   ];
   return (
-    <Panel title={t.detail.day} testId="panel-day" className="watch-day" isPlain>
-      <div className="watch-day-range"><DayRange id={instrument.id} /></div>
-      <dl className="facts">
-        {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="num">{value}</dd></div>)}
-      </dl>
+    <Panel title={t.detail.day} testId="panel-day" className="watch-day" isPlain note={<AgeText instrument={instrument} />}>
+      <Loaded query={told} rows={8}>
+        {() => (
+          <>
+            <div className="watch-day-range"><DayRange id={instrument.id} /></div>
+            <dl className="facts">
+              {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="num">{value}</dd></div>)}
+            </dl>
+          </>
+        )}
+      </Loaded>
     </Panel>
   );
 }

@@ -1,7 +1,8 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { useCanAct, useInstruments, useSetRecording, useSubscriptions } from '../../api/queries';
 import type { Instrument, Subscription } from '../../api/types';
-import { formatCount } from '../../lib/format';
+import { asOf } from '../../lib/asOf';
+import { formatCount, formatNanos } from '../../lib/format';
 import { watchlistPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { useHold } from '../../stream/context';
@@ -73,7 +74,7 @@ export default function WatchlistPage({ name }: {
       <ColumnMenu />
       <ListMenu current={current} onDeleted={bringBack} />
       {lines !== undefined && lines.linesUsed !== null && (
-        <span className="panel-note num" data-testid="lines" data-value={lines.linesUsed}>
+        <span className="panel-note num" data-testid="lines" data-value={lines.linesUsed} data-as-of={formatNanos(asOf(lines))}>
           {t.watchlist.lines(formatCount(lines.linesUsed), lines.linesLimit === null ? null : formatCount(lines.linesLimit))}
         </span>
       )}

@@ -1,0 +1,20 @@
+import { createRoot } from 'react-dom/client';
+import '../src/ui/styles/tokens.css';
+import '../src/ui/styles/base.css';
+import '../src/ui/styles/controls.css';
+import '../src/ui/styles/panels.css';
+import '../src/ui/styles/tables.css';
+import '../src/app/app.css';
+import './test-pages.css';
+import { AllStates } from './AllStates';
+import { enter, panelStates } from './stage';
+import { StatePage } from './StatePage';
+import { TokensPage } from './TokensPage';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('Expected an element with the id root.');
+const asked = new URLSearchParams(window.location.search).get('state');
+const state = panelStates.find((one) => one === asked);
+if (window.location.pathname === '/__tokens') createRoot(root).render(<TokensPage />);
+else if (state === undefined) createRoot(root).render(<AllStates />);
+else createRoot(root).render(<StatePage state={state} stage={await enter(state)} />);
