@@ -20,10 +20,12 @@ async function firstView(browser, { url }) {
   return { first_paint: cold.first, largest_paint: cold.largest, interactive: cold.interactive, warm: warm.interactive };
 }
 
-/** From the click on an instrument of the list to the frame after its bars were drawn. */
+/** From the click on an instrument of the list to the frame after so many bars were drawn, which come as one page. */
 async function firstChart(browser, { url, instruments, count }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await openPage(context);
+  await serveMadeBars(page, instruments[0], { timeframe: '1m', seconds: 60, count });
+  await page.addInitScript(() => localStorage.setItem('argonaut.look', JSON.stringify({ holdsAllBars: true })));
   await page.goto(`${url}/watchlist`);
   const row = page.locator(`[data-testid="watch-row-${instruments[0]}"] .instrument-link`);
   await row.waitFor();
@@ -42,7 +44,7 @@ async function paletteToChart(browser, { url, instruments }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await openPage(context);
   await page.goto(url);
-  await page.waitForSelector('[data-testid="page-overview"]');
+  await page.locator('[data-testid="page-overview"]').waitFor();
   await page.waitForTimeout(1_500);
   await page.keyboard.press('Control+k');
   await page.keyboard.type(`${instruments[0].split('.')[0].toLowerCase()} 5m`);
@@ -61,7 +63,7 @@ async function alertToToast(browser, { url, instruments, count }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await openPage(context);
   await page.goto(url);
-  await page.waitForSelector('[data-testid="page-overview"]');
+  await page.locator('[data-testid="page-overview"]').waitFor();
   const offset = await page.evaluate(() => window.bench.clockOffset());
   const api = async (path, method = 'GET', body = undefined, headers = {}) => {
     const answer = await fetch(`${url}/api/v1${path}`, { method, headers: { 'content-type': 'application/json', ...headers }, body: body === undefined ? undefined : JSON.stringify(body) });
@@ -288,15 +290,7 @@ async function longTasks(browser, { url, instruments, length_ms: length }) {
 async function manyBars(browser, { url, instruments, count }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   const page = await openPage(context);
-  const newest = Math.floor(Date.now() / 1000) - 60;
-  await page.route('**/bars?*', (route) => {
-    const query = new URL(route.request().url()).searchParams;
-    if (query.get('timeframe') !== '1s' || query.get('order') !== 'desc') return route.fallback();
-    const end = query.get('end') === null ? newest + 1 : Number(BigInt(query.get('end')) / 1_000_000_000n);
-    const items = [];
-    for (let time = end - 1; time >= Math.max(newest - count, end - Number(query.get('limit'))); time--) items.push(madeBar(time));
-    return route.fulfill({ json: { instrument_id: instruments[0], timeframe: '1s', bar_type: '', price_type: 'LAST', items, next_cursor: null } });
-  });
+  await serveMadeBars(page, instruments[0], { timeframe: '1s', seconds: 1, count });
   await page.addInitScript(() => localStorage.setItem('argonaut.look', JSON.stringify({ holdsAllBars: true, isChartListShown: false })));
   await page.goto(`${url}/chart/${encodeURIComponent(instruments[0])}?tf=1s`);
   await page.locator('[data-testid="legend"]').waitFor();
@@ -327,7 +321,20 @@ async function manyBars(browser, { url, instruments, count }) {
   return { pan, zoom, update };
 }
 
-/** Cheap bars of one second, in place of those of the product. */
+/** Cheap bars in place of those of the product, as far back as `count` says: no demo has so many. */
+async function serveMadeBars(page, instrument, { timeframe, seconds, count }) {
+  const newest = Math.floor(Date.now() / 1000 / seconds) * seconds - 60;
+  await page.route(`**/instruments/${encodeURIComponent(instrument)}/bars?*`, (route) => {
+    const query = new URL(route.request().url()).searchParams;
+    if (query.get('timeframe') !== timeframe || query.get('order') !== 'desc') return route.fallback();
+    const end = query.get('end') === null ? newest + seconds : Number(BigInt(query.get('end')) / 1_000_000_000n);
+    const items = [];
+    const first = Math.max(newest - count * seconds, end - Number(query.get('limit')) * seconds);
+    for (let time = end - seconds; time >= first; time -= seconds) items.push(madeBar(time));
+    return route.fulfill({ json: { instrument_id: instrument, timeframe, bar_type: '', price_type: 'LAST', items, next_cursor: null } });
+  });
+}
+
 function madeBar(time) {
   const wave = 100 + 8 * Math.sin(time / 3_000) + 2 * Math.sin(time / 170) + 0.3 * Math.sin(time * 1.7);
   const open = wave.toFixed(2);
