@@ -36,6 +36,8 @@ async function open(query = '?tf=1m&tz=utc'): Promise<Page> {
   const { page } = watched;
   await page.goto(`${mock.url}/chart/AAPL.NASDAQ${query}`);
   await page.waitForSelector(byTestId('legend'));
+  // With its history: a place of the plot is the time of another bar before.
+  await expect.poll(async () => Number(await page.getAttribute(byTestId('plot'), 'data-bars'))).toBeGreaterThan(500);
   return page;
 }
 

@@ -213,6 +213,16 @@ export class PriceChart {
     return bar === undefined ? null : toPixels(bar.close);
   }
 
+  /**
+   * What stands at a pixel of the plot: the bar by its open in seconds, the first or the last one beside them, and the price, of pixels, so not on a
+   * tick. Null before there are bars, and a price below the pane of prices.
+   */
+  spotAt(x: number, y: number): { readonly time: number | null; readonly price: number | null } {
+    const index = this.chart.timeScale().coordinateToLogical(x);
+    const time = index === null ? null : this.bars[Math.max(0, Math.min(this.bars.length - 1, Math.round(index)))]?.time ?? null;
+    return { time, price: y > (this.chart.panes()[0]?.getHeight() ?? 0) ? null : this.main.series.coordinateToPrice(y) };
+  }
+
   /** Told now, and whenever another part of the bars is in view, or other bars or gaps are. */
   watchView(viewer: () => void): () => void {
     this.viewers.add(viewer);

@@ -178,8 +178,8 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const toggleObjects = (): void => setObjectsOpen(!isObjectsOpen);
   const toggleTable = (): void => place.change({ view: place.isTable ? null : 'table' });
   const toggleDepth = (): void => setLook({ isDepthShown: !isDepthShown });
-  /** What can be done at the crosshair. */
-  const actsHere = (): readonly PageAct[] => chartMenuActs({ price: alerts.priceHere(), time: crosshair ?? handle?.shown.last?.time ?? null }, {
+  /** What can be done at a place, absent at the crosshair. */
+  const actsHere = (at?: { readonly time: number | null; readonly price: number | null }): readonly PageAct[] => chartMenuActs({ price: alerts.priceHere(at?.price), time: at?.time ?? crosshair ?? handle?.shown.last?.time ?? null }, {
     goLive, toggleObjects, toggleTable, toggleDepth,
     addAlert: alerts.add,
     drawLine: (time, price) => drawings.put(newDrawing(crypto.randomUUID(), 'horizontal', [{ time, price }], drawings.color.current)),
@@ -194,7 +194,9 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   });
   const openMenu = (at?: { readonly x: number; readonly y: number }): void => {
     const box = plot.current?.getBoundingClientRect();
-    setMenu({ ...(at ?? { x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 3 }), acts: actsHere() });
+    // The crosshair follows a pointer with the next frame: too late for a quick click.
+    if (at !== undefined) setMenu({ ...at, acts: actsHere(handle?.chart.spotAt(at.x - (box?.left ?? 0), at.y - (box?.top ?? 0))) });
+    else setMenu({ x: (box?.left ?? 0) + (box?.width ?? 0) / 2, y: (box?.top ?? 0) + (box?.height ?? 0) / 3, acts: actsHere() });
   };
   const latestActs = useRef(actsHere);
   useEffect(() => {

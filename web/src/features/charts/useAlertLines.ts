@@ -17,8 +17,8 @@ import type { ChartHandle } from './useBarFeed';
 export interface ChartAlerts {
   /** Opens the form of a rule at a price, absent at the crosshair's, or at the last one. */
   readonly add: (price?: string) => void;
-  /** Where the crosshair stands, on the steps of prices; null before there are bars. */
-  readonly priceHere: () => string | null;
+  /** A price that was pointed at, absent that of the crosshair, on the steps of prices; null before there are bars. */
+  readonly priceHere: (pointed?: number | null) => string | null;
   /** Can be undone. */
   readonly move: (id: number, price: number) => void;
   /** Those whose lines are on the chart. */
@@ -41,6 +41,7 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
   const { id, priceIncrement, pricePrecision } = instrument;
   const { hiddenAlerts, lockedAlerts } = setup;
   const latest = useRef(rules);
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
   useEffect(() => {
     latest.current = rules;
   });
@@ -61,25 +62,30 @@ export function useAlertLines(handle: ChartHandle | null, instrument: Instrument
   }, [shown, live, canAct, hiddenAlerts, lockedAlerts]);
   useEffect(() => handle?.chart.setAlerts(lines), [handle, lines]);
 
-  const priceHere = useCallback((): string | null => {
-    const price = handle?.chart.priceAtCrosshair() ?? null;
+  const priceHere = useCallback((pointed?: number | null): string | null => {
+    const price = pointed ?? handle?.chart.priceAtCrosshair() ?? null;
     return price === null ? null : nearestStep(price, priceIncrement, pricePrecision);
   }, [handle, priceIncrement, pricePrecision]);
   const add = useCallback((price?: string) => {
     showOverlay({ kind: 'rule', start: { mode: 'new', instrumentId: id, price: price ?? priceHere() } });
   }, [id, priceHere]);
-  const set = (ruleId: number, threshold: string): void => {
+  const change = async (ruleId: number, threshold: string): Promise<void> => {
     // As it is by now: another change may have come between.
     const rule = latest.current?.find((one) => one.id === ruleId);
     const body = rule === undefined ? null : bodyOfRule(rule, { threshold });
     if (rule === undefined || body === null) return;
     setProblem(null);
-    save.mutate({ rule, body }, {
-      onError: (error) => {
-        setProblem(t.alerts.chart.moveFailed(error.message));
-        handle?.chart.setAlerts(lines);
-      },
-    });
+    try {
+      const made = await save.mutateAsync({ rule, body });
+      latest.current = latest.current?.map((one) => one.id === made.id ? made : one);
+    } catch (error) {
+      setProblem(t.alerts.chart.moveFailed(error instanceof Error ? error.message : ''));
+      handle?.chart.setAlerts(lines);
+    }
+  };
+  const set = (ruleId: number, threshold: string): void => {
+    // One after another: each needs the version that the one before has made, however soon it is undone.
+    turn.current = turn.current.then(() => change(ruleId, threshold));
   };
   const move = (ruleId: number, price: number): void => {
     const before = rules?.find((one) => one.id === ruleId)?.threshold ?? null;
