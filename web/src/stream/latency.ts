@@ -8,7 +8,7 @@ export interface LegTimes {
 }
 
 const minute = 60_000;
-/** More than this a minute is thinned out: the oldest go first. */
+/** At least so many of a minute are kept; twice as many are thinned out, the oldest first, so that one more costs next to nothing. */
 const keptSamples = 6_000;
 
 /** What each leg took in the last minute, in milliseconds. */
@@ -19,7 +19,7 @@ export class Latency {
   add(leg: Leg, millis: number, at: number): void {
     const kept = this.samples.get(leg) ?? [];
     kept.push({ at, millis: Math.max(0, millis) });
-    if (kept.length > keptSamples) kept.splice(0, kept.length - keptSamples);
+    if (kept.length >= 2 * keptSamples) kept.splice(0, keptSamples);
     this.samples.set(leg, kept);
   }
 
