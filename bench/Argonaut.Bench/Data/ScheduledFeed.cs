@@ -33,30 +33,27 @@ internal sealed class ScheduledFeed : IMarketFeed
     }
 
     /// <summary>
-    /// Sends ticks on a thread of its own at fixed times, a thousand times a second. Both times of a tick are the one at which it was due,
+    /// Sends ticks on threads of their own at fixed times, a thousand times a second. Both times of a tick are the one at which it was due,
     /// so that a lag counts from there.
     /// </summary>
     /// <returns>What makes the run invalid: the sends were late.</returns>
-    public static Task<string?> SendAsync(MarketEvent[] ticks, int ticksPerSecond, TimeProvider time, Action<MarketEvent> send) => Task.Factory.StartNew(
-        () =>
-        {
-            ThreadClass.GoFirst();
-            const int SendsPerSecond = 1_000;
-            var each = ticksPerSecond / SendsPerSecond;
-            var length = TimeSpan.FromSeconds(ticks.Length / each / (double)SendsPerSecond);
-            var schedule = new SendSchedule(SendsPerSecond, length, Stopwatch.GetTimestamp() + Stopwatch.Frequency / 20, Stopwatch.Frequency);
-            var start = HybridClock.Now(time) + (long)(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), schedule.Start).TotalMicroseconds * UnixNanos.PerMicrosecond);
-            for (var i = 0; i < schedule.Sends; i++)
+    public static async Task<string?> SendAsync(MarketEvent[] ticks, int ticksPerSecond, TimeProvider time, Action<MarketEvent> send)
+    {
+        const int SendsPerSecond = 1_000;
+        var each = ticksPerSecond / SendsPerSecond;
+        var length = TimeSpan.FromSeconds(ticks.Length / each / (double)SendsPerSecond);
+        var schedule = new SendSchedule(SendsPerSecond, length, Stopwatch.GetTimestamp() + Stopwatch.Frequency / 20, Stopwatch.Frequency);
+        var start = HybridClock.Now(time) + (long)(Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), schedule.Start).TotalMicroseconds * UnixNanos.PerMicrosecond);
+        await PacedSends.RunAsync(
+            schedule,
+            index =>
             {
-                PreciseWait.Until(schedule.DueAt(i));
-                var due = start + i * (UnixNanos.PerSecond / SendsPerSecond);
-                for (var n = 0; n < each; n++) send(ticks[i * each + n] with { TsEvent = due + n, TsInit = due + n });
-                schedule.Sent(i, Stopwatch.GetTimestamp());
-            }
-
-            return schedule.Problem;
-        },
-        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                var due = start + index * (UnixNanos.PerSecond / SendsPerSecond);
+                for (var n = 0; n < each; n++) send(ticks[index * each + n] with { TsEvent = due + n, TsInit = due + n });
+            },
+            CancellationToken.None);
+        return schedule.Problem;
+    }
 
     public ValueTask SubscribeAsync(Instrument instrument, KindSet kinds, UnixNanos since, CancellationToken ct) => ValueTask.CompletedTask;
 

@@ -8,21 +8,18 @@ using Argonaut.Bench.Processes;
 namespace Argonaut.Bench.Product;
 
 /// <summary>
-/// One run of <see cref="OpenLoopHttp"/>. One pacing thread on each processor waits for every due time, and whichever wakes first sends:
-/// a processor that is held up, in the kernel or by the hypervisor, does not make the generator late as long as another runs. Each
-/// connection has a thread that only reads. All have the right of way: they sleep nearly always.
+/// One run of <see cref="OpenLoopHttp"/>. Each connection has a thread that only reads; like those that send it has the right of way: it sleeps
+/// nearly always.
 /// </summary>
 internal sealed class OpenLoopLoad : IDisposable
 {
     private const int ConnectionCount = 16;
 
-    private readonly Lock _gate = new();
     private readonly ImmutableArray<Uri> _addresses;
     private readonly BlockingCollection<Connection> _free = new(new ConcurrentQueue<Connection>());
     private readonly CountdownEvent _unanswered;
     private readonly List<Connection> _connections = [];
     private readonly CancellationTokenSource _broken = new();
-    private long _next;
 
     public OpenLoopLoad(ImmutableArray<Uri> addresses, double perSecond, TimeSpan length)
     {
@@ -54,7 +51,7 @@ internal sealed class OpenLoopLoad : IDisposable
             // Connections are open and routes are compiled before the first request is due.
             Schedule = new SendSchedule(PerSecond, Length, Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 20), Stopwatch.Frequency);
             readers.AddRange(_connections.Select(c => OnOwnThread(() => Read(c))));
-            await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(cpu => OnOwnThread(() => Pace(cpu, stop.Token))));
+            await PacedSends.RunAsync(Schedule, index => Send(index, stop.Token), stop.Token);
             await OnOwnThread(() => _unanswered.Wait(stop.Token));
         }
         catch (Exception exception) when (exception is SocketException or InvalidDataException)
@@ -95,22 +92,10 @@ internal sealed class OpenLoopLoad : IDisposable
         _free.Add(connection);
     }
 
-    private void Pace(int cpu, CancellationToken ct)
+    private void Send(long index, CancellationToken ct)
     {
-        ThreadClass.GoFirst();
-        ThreadClass.StayOn(cpu);
-        while (Interlocked.Read(ref _next) is var index && index < Schedule.Sends)
-        {
-            PreciseWait.Until(Schedule.DueAt(index));
-            if (Interlocked.CompareExchange(ref _next, index + 1, index) == index) Send(index, _free.Take(ct));
-        }
-    }
-
-    private void Send(long index, Connection connection)
-    {
+        var connection = _free.Take(ct);
         connection.Index = index;
-        var sent = Stopwatch.GetTimestamp();
-        lock (_gate) Schedule.Sent(index, sent);
         connection.Http.Send((int)(index % _addresses.Length));
     }
 
