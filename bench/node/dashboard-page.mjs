@@ -92,6 +92,19 @@ function observe() {
     }
     return worst;
   }
+  /** What `read` says after the frame in which `isThere` holds, once looked for; an error when that is not within twenty seconds. */
+  const painting = (isThere, begin, read) => new Promise((done, fail) => {
+    let isOver = false;
+    setTimeout(() => {
+      isOver = true;
+      fail(new Error(`Expected ${isThere} within twenty seconds, found the page as ${location.href}.`));
+    }, 20_000);
+    const look = () => {
+      if (isThere()) afterFrame(() => done(read()));
+      else if (!isOver) requestAnimationFrame(look);
+    };
+    begin(() => requestAnimationFrame(look));
+  });
   window.bench = {
     paints: () => ({
       first: seen.first, largest: seen.largest ?? seen.first,
@@ -155,24 +168,15 @@ function observe() {
       return times[Math.floor(times.length / 2)];
     },
     /** The wall clock after the frame in which `isThere` holds, in milliseconds. */
-    paintedAt: (isThere) => new Promise((done) => {
-      const look = () => {
-        if (isThere()) afterFrame(() => done(now()));
-        else requestAnimationFrame(look);
-      };
-      look();
-    }),
-    /** From the next click, or key, until the frame after `isThere` holds; an error when that is not within ten seconds. */
-    paintedAfterClick: (isThere, event = 'click') => new Promise((done, fail) => {
-      window.addEventListener(event, ({ timeStamp }) => {
-        const look = () => {
-          if (isThere()) afterFrame(() => done(performance.now() - timeStamp));
-          else if (performance.now() - timeStamp < 10_000) requestAnimationFrame(look);
-          else fail(new Error(`Expected ${isThere} within ten seconds of the click, found the page as ${location.href}.`));
-        };
-        requestAnimationFrame(look);
-      }, { once: true, capture: true });
-    }),
+    paintedAt: (isThere) => painting(isThere, (look) => look(), now),
+    /** From the next click, or key, until the frame after `isThere` holds. */
+    paintedAfterClick: (isThere, event = 'click') => {
+      let begun = 0;
+      return painting(isThere, (look) => window.addEventListener(event, ({ timeStamp }) => {
+        begun = timeStamp;
+        look();
+      }, { once: true, capture: true }), () => performance.now() - begun);
+    },
   };
   const whenThere = () => {
     if (document.querySelector('[data-testid="page-overview"]') === null) return requestAnimationFrame(whenThere);

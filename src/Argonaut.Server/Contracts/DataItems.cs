@@ -49,7 +49,7 @@ public sealed record SubscriptionItem
     /// <summary>From the time that the last tick carries to its arrival; null before the first.</summary>
     public required double? DelayMs { get; init; }
 
-    /// <summary>What was wrong with it last, also when it is well again; null when nothing was since the start.</summary>
+    /// <summary>What was wrong with it last, also when it is well again; null when nothing was since it was well for the first time.</summary>
     public required string? LastError { get; init; }
 
     /// <summary>When that was still so.</summary>

@@ -80,7 +80,7 @@ public sealed record ComponentItem
 
     public required string Detail { get; init; }
 
-    /// <summary>What went wrong last, also when it is well again; null when nothing did since the start.</summary>
+    /// <summary>What went wrong last, also when it is well again; null when nothing did since it was well for the first time.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? LastError { get; init; }
 

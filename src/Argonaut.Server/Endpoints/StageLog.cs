@@ -27,6 +27,8 @@ internal sealed class StageLog(TimeProvider time)
         {
             if (!_stages.TryGetValue(stage.Name, out var memory)) _stages[stage.Name] = memory = new Memory { State = stage.State, Since = now };
             if (memory.State != stage.State) (memory.State, memory.Since) = (stage.State, now);
+            // Until it is well for the first time it is only starting: that is no error to remember.
+            if (stage.State == "ok" && !memory.WasWell) (memory.WasWell, memory.Error, memory.ErrorAt) = (true, null, null);
             var error = stage.LastError ?? (stage.State is "down" or "degraded" ? stage.Detail : null);
             if (error is not null) (memory.Error, memory.ErrorAt) = (error, stage.LastErrorAt ?? now.ToString());
             return stage with
@@ -61,6 +63,8 @@ internal sealed class StageLog(TimeProvider time)
         public required string State { get; set; }
 
         public required UnixNanos Since { get; set; }
+
+        public bool WasWell { get; set; }
 
         public string? Error { get; set; }
 

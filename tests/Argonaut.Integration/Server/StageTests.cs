@@ -4,6 +4,8 @@ using Argonaut.Domain;
 using Argonaut.Domain.Data;
 using Argonaut.Integration.Server.Fakes;
 using Argonaut.Ports;
+using Argonaut.Server.Contracts;
+using Argonaut.Server.Endpoints;
 using Xunit;
 
 namespace Argonaut.Integration.Server;
@@ -132,4 +134,17 @@ public sealed class StageTests
     private static IEnumerable<string> Down(Dictionary<string, JsonElement> stages) => stages.Where(s => Text(s.Value, "state") == "down").Select(s => s.Key);
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    [Fact]
+    public void U_188_What_a_stage_says_while_it_starts_is_no_error_later()
+    {
+        var log = new StageLog(TimeProvider.System);
+        Assert.Equal("Not started.", log.Complete(Stage("degraded", "Not started.")).LastError);
+        Assert.Null(log.Complete(Stage("ok", "Connected.")).LastError);
+
+        log.Complete(Stage("down", "Gone."));
+        Assert.Equal("Gone.", log.Complete(Stage("ok", "Connected.")).LastError);
+
+        static ComponentItem Stage(string state, string detail) => new() { Name = "broker_socket", State = state, Since = null, LastSuccess = "1", Detail = detail };
+    }
 }
