@@ -130,6 +130,9 @@ public sealed class IbFaultTests
         {
             f.Time.Advance(TimeSpan.FromSeconds(5));
             peer.Error(-1, 1100, Lost);
+            // Read before time moves on: leaps between two looks at the clocks would be a machine that slept.
+            var at = HybridClock.Now(f.Time);
+            await f.UntilAsync(s => s.Notices.Any(n => n.Code == 1100 && n.At == at));
         }
 
         peer.Error(-1, 1102, "Connectivity has been restored - data maintained.");
