@@ -14,20 +14,22 @@ function observe() {
 
   const subscriptions = new Map();
   const asked = new Map();
-  const Native = window.WebSocket;
-  window.WebSocket = class extends Native {
+  // The page has its socket in a worker, which says when each text came.
+  const Native = window.Worker;
+  window.Worker = class extends Native {
     constructor(...given) {
       super(...given);
-      this.addEventListener('message', ({ data }) => {
+      this.addEventListener('message', ({ data: { type, data, at } }) => {
+        if (type !== 'message') return;
         seen.bytes += data.length;
-        if (seen.ages !== undefined || data.includes('"subscribed"')) take(JSON.parse(data));
+        if (seen.ages !== undefined || data.includes('"subscribed"')) take(JSON.parse(data), at);
       });
     }
 
-    send(data) {
-      const message = JSON.parse(data);
-      if (message.op === 'subscribe') asked.set(message.id, message);
-      super.send(data);
+    postMessage(message) {
+      const sent = message.type === 'send' ? JSON.parse(message.data) : {};
+      if (sent.op === 'subscribe') asked.set(sent.id, sent);
+      super.postMessage(message);
     }
   };
 
@@ -57,8 +59,7 @@ function observe() {
     afterFrame(painted);
   }
   /** Trades move the price that the list shows: they wait until the frame that shows the last of them has been painted. */
-  function take(frame) {
-    const at = now();
+  function take(frame, at) {
     for (const message of Array.isArray(frame) ? frame : [frame]) {
       if (message.type === 'subscribed') subscriptions.set(message.sub, asked.get(message.id));
       if (seen.ages === undefined || message.type !== 'delta' || !message.ts_pub) continue;
@@ -66,7 +67,7 @@ function observe() {
       seen.ages.received.push(at + seen.ages.offset - published);
       const topic = subscriptions.get(message.sub);
       const price = message.data?.at(-1)?.price;
-      if (topic?.channel !== 'trades' || price === undefined) continue;
+      if (topic?.channel !== 'last' || price === undefined) continue;
       const before = waiting.get(topic.instrument_id);
       waiting.set(topic.instrument_id, { price, published: [...before?.published ?? [], published] });
       askFrame();

@@ -39,12 +39,12 @@ test('U-237 Nothing flashes or turns more than three times a second, however fas
   await page.evaluate(() => {
     const marks: [string, number][] = [];
     const name = (element: Element): string => `${element.closest('tr, li, header')?.getAttribute('data-testid') ?? element.closest('tr, li, header')?.textContent?.slice(0, 20) ?? ''} ${element.className}`;
-    document.addEventListener('animationstart', (event) => {
-      if (event.target instanceof Element) marks.push([`flash ${name(event.target)}`, performance.now()]);
-    });
-    new MutationObserver((records) => records.forEach((record) => {
-      if (record.target instanceof Element && record.oldValue !== record.target.getAttribute('data-tick')) marks.push([`arrow ${name(record.target)}`, performance.now()]);
-    })).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['data-tick'], attributeOldValue: true });
+    const kinds: Readonly<Record<string, string>> = { 'data-flash': 'flash', 'data-tick': 'arrow' };
+    new MutationObserver((records) => records.forEach(({ target, attributeName, oldValue }) => {
+      if (!(target instanceof Element) || attributeName === null) return;
+      const value = target.getAttribute(attributeName);
+      if (value !== null && value !== oldValue) marks.push([`${kinds[attributeName] ?? ''} ${name(target)}`, performance.now()]);
+    })).observe(document.body, { subtree: true, attributes: true, attributeFilter: Object.keys(kinds), attributeOldValue: true });
     Object.assign(window, { marks });
   });
   await mock.flood(2_600, 4);

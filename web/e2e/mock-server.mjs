@@ -510,7 +510,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     if (market === undefined) return null;
     if (channel === 'quotes') return market.quote === null ? [] : [market.quote];
     if (channel === 'depth') return state === 'withoutDepth' ? null : [depthOf(market, true)];
-    if (channel === 'trades') return market.trade === null ? [] : [market.trade];
+    if (channel === 'trades' || channel === 'last') return market.trade === null ? [] : [market.trade];
     if (!(timeframe in timeframes) || !market.instrument.recording) return [];
     const now = Date.now() / 1000;
     return market.bars(timeframe, 0, now + 1, count, true, firstSecond, now).reverse().map((bar) => priced(market, type ?? market.instrument.bar_price_type, bar));
@@ -571,7 +571,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     const changed = market.tick(Date.now() + quirks.clockOffset);
     publish(`quotes|${id}|`, [market.quote]);
     if (market.depth?.state === 'flowing') publish(`depth|${id}|`, [depthOf(market, false)]);
-    if (market.trade !== null) publish(`trades|${id}|`, [market.trade]);
+    if (market.trade !== null) for (const channel of ['trades', 'last']) publish(`${channel}|${id}|`, [market.trade]);
     for (const [timeframe, bar] of changed) publish(`bars|${id}|${timeframe}`, [bar]);
     const others = new Set([...clients].flatMap((client) => [...client.subs.values()].map(({ key }) => key).filter((key) => key.startsWith(`bars|${id}|`) && key.split('|').length === 4)));
     for (const key of others) for (const [timeframe, bar] of changed) if (key.split('|')[2] === timeframe) publish(key, [priced(market, key.split('|')[3], bar)]);

@@ -6,6 +6,7 @@ namespace Argonaut.Server.Stream;
 internal enum StreamChannel
 {
     Quotes,
+    Last,
     Trades,
     Bars,
     Depth,
@@ -17,13 +18,14 @@ internal enum StreamChannel
 /// <summary>Names and delivery of the channels.</summary>
 internal static class Channels
 {
-    public const int Count = 7;
+    public const int Count = 8;
 
     public static readonly ImmutableArray<StreamChannel> All = [.. Enum.GetValues<StreamChannel>()];
 
     public static string NameOf(StreamChannel channel) => channel switch
     {
         StreamChannel.Quotes => "quotes",
+        StreamChannel.Last => "last",
         StreamChannel.Trades => "trades",
         StreamChannel.Bars => "bars",
         StreamChannel.Depth => "depth",

@@ -18,18 +18,19 @@ internal sealed class MarketSlot
     private readonly Backlog<Bar>?[] _closed = new Backlog<Bar>?[Timeframe.All.Length];
     private readonly long[] _ticks = new long[(int)MarketEventKind.BookDelta + 1];
     private MarketEvent? _firstTrade;
-    private MarketEvent _quote;
-    private long _quoteVersion;
+    private readonly NewestTick _quote = new();
+    private readonly NewestTick _trade = new();
     private long _barVersion;
     private long _depthVersion;
     private long _droppedTrades;
     private bool _isScheduled;
     private bool _barsLost;
     private bool _quoteChanged;
+    private bool _tradeChanged;
     private bool _depthChanged;
     private MarketEventKind _barKind = MarketEventKind.Trade;
-    private (long Version, StreamBody Body) _quoteBody;
     private ImmutableArray<Subscription> _quotes = [];
+    private ImmutableArray<Subscription> _lasts = [];
     private ImmutableArray<Subscription> _trades = [];
     private ImmutableArray<Subscription> _bars = [];
     private ImmutableArray<Subscription> _depth = [];
@@ -49,12 +50,13 @@ internal sealed class MarketSlot
 
             if (tick.Kind == MarketEventKind.Quote)
             {
-                _quote = tick;
-                _quoteVersion++;
+                _quote.Take(tick);
                 _quoteChanged = true;
             }
             else
             {
+                _trade.Take(tick);
+                _tradeChanged = true;
                 _firstTrade ??= tick;
                 _recent.Add(tick);
                 if (!_trades.IsEmpty)
@@ -65,7 +67,7 @@ internal sealed class MarketSlot
             }
 
             if (tick.Kind == _barKind) _barVersion++;
-            var isWanted = !_bars.IsEmpty || (tick.Kind == MarketEventKind.Quote ? !_quotes.IsEmpty : !_trades.IsEmpty);
+            var isWanted = !_bars.IsEmpty || (tick.Kind == MarketEventKind.Quote ? !_quotes.IsEmpty : !_trades.IsEmpty || !_lasts.IsEmpty);
             return isWanted && Schedule();
         }
     }
@@ -96,10 +98,11 @@ internal sealed class MarketSlot
             var drained = new Drained(
                 _pendingTrades.Count == 0 ? [] : [.. _pendingTrades], _droppedTrades, _recent.End,
                 _pendingBars.Count == 0 ? [] : [.. _pendingBars.GroupBy(b => b.Timeframe).Select(g => new ClosedBars(g.Key, [.. g], ClosedOf(g.Key).End))],
-                _barsLost, _quoteChanged, _depthChanged, _quotes, _trades, _bars, _depth);
+                _barsLost, _quoteChanged, _tradeChanged, _depthChanged, _quotes, _lasts, _trades, _bars, _depth);
             ForgetTrades();
             ForgetBars();
             _quoteChanged = false;
+            _tradeChanged = false;
             _depthChanged = false;
             return drained;
         }
@@ -117,6 +120,9 @@ internal sealed class MarketSlot
                 case StreamChannel.Quotes:
                     _quotes = _quotes.Add(subscription);
                     break;
+                case StreamChannel.Last:
+                    _lasts = _lasts.Add(subscription);
+                    break;
                 case StreamChannel.Trades:
                     // What is pending belongs to those before: it is in the recent trades of the newcomer.
                     subscription.Next = _recent.End;
@@ -133,9 +139,7 @@ internal sealed class MarketSlot
                     break;
             }
 
-            var last = _recent.Last(1);
-            return new Joined(
-                _quoteVersion == 0 ? null : _quote, _quoteVersion, _barVersion, _depthVersion, _recent.Last(subscription.SnapshotItems), last.Length == 0 ? null : last[0]);
+            return new Joined(_quote.Tick, _quote.Version, _trade.Tick, _trade.Version, _barVersion, _depthVersion, _recent.Last(subscription.SnapshotItems));
         }
     }
 
@@ -185,6 +189,7 @@ internal sealed class MarketSlot
         lock (_gate)
         {
             _quotes = _quotes.Remove(subscription);
+            _lasts = _lasts.Remove(subscription);
             _trades = _trades.Remove(subscription);
             _bars = _bars.Remove(subscription);
             _depth = _depth.Remove(subscription);
@@ -194,15 +199,10 @@ internal sealed class MarketSlot
         }
     }
 
-    /// <summary>The latest quote serialised, made by whoever needs it first; null before the first.</summary>
-    public (long Version, StreamBody Body)? LatestQuote(Func<MarketEvent, StreamBody> make)
+    /// <summary>The newest quote or trade serialised, made by whoever needs it first; null before the first.</summary>
+    public (long Version, StreamBody Body)? Newest(MarketEventKind kind, Func<MarketEvent, StreamBody> make)
     {
-        lock (_gate)
-        {
-            if (_quoteVersion == 0) return null;
-            if (_quoteBody.Version != _quoteVersion) _quoteBody = (_quoteVersion, make(_quote));
-            return _quoteBody;
-        }
+        lock (_gate) return (kind == MarketEventKind.Quote ? _quote : _trade).Body(make);
     }
 
     public long BarVersion
@@ -260,8 +260,10 @@ internal sealed class MarketSlot
         ImmutableArray<ClosedBars> Bars,
         bool AreBarsLost,
         bool QuoteChanged,
+        bool TradeChanged,
         bool DepthChanged,
         ImmutableArray<Subscription> QuoteSubscriptions,
+        ImmutableArray<Subscription> LastSubscriptions,
         ImmutableArray<Subscription> TradeSubscriptions,
         ImmutableArray<Subscription> BarSubscriptions,
         ImmutableArray<Subscription> DepthSubscriptions);
@@ -269,6 +271,7 @@ internal sealed class MarketSlot
     /// <param name="End">The place after the last of them.</param>
     internal sealed record ClosedBars(Timeframe Timeframe, Bar[] Bars, long End);
 
-    /// <param name="LastTrade">The newest trade seen when it joined: later ones come as deltas. Null when none was.</param>
-    internal sealed record Joined(MarketEvent? Quote, long QuoteVersion, long BarVersion, long DepthVersion, MarketEvent[] Recent, MarketEvent? LastTrade);
+    /// <param name="Trade">The newest one seen when it joined: later ones come as deltas. Null when none was.</param>
+    internal sealed record Joined(
+        MarketEvent? Quote, long QuoteVersion, MarketEvent? Trade, long TradeVersion, long BarVersion, long DepthVersion, MarketEvent[] Recent);
 }

@@ -21,6 +21,7 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
             return subscription.Topic.Channel switch
             {
                 StreamChannel.Quotes => await QuoteAsync(instrument, joined, ct),
+                StreamChannel.Last => await LastAsync(instrument, joined, ct),
                 StreamChannel.Trades => await TradesAsync(instrument, subscription, slot, joined, ct),
                 _ => await BarsAsync(instrument, subscription, ct),
             };
@@ -48,6 +49,12 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
         return quote is { } latest ? Bodies.Quote(instrument, latest) : StreamBody.Empty;
     }
 
+    private async Task<StreamBody> LastAsync(Instrument instrument, MarketSlot.Joined joined, CancellationToken ct)
+    {
+        var trade = joined.Trade ?? server.Market.LatestTrade(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Trade, instrument.Key, ct);
+        return trade is { } latest ? Bodies.Trades(instrument, [latest]) : StreamBody.Empty;
+    }
+
     private async Task<StreamBody> TradesAsync(
         Instrument instrument, Subscription subscription, MarketSlot slot, MarketSlot.Joined joined, CancellationToken ct)
     {
@@ -60,7 +67,7 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
         // A late trade sorts before the oldest in memory by its time; by its number it is in memory already.
         var known = joined.Recent.Select(t => (t.Stream, t.Sequence)).ToHashSet();
         // What was stored since it joined comes as a delta.
-        var end = joined.LastTrade is { } last ? last.Sequence + 1 : slot.FirstTrade?.Sequence ?? long.MaxValue;
+        var end = joined.Trade is { } last ? last.Sequence + 1 : slot.FirstTrade?.Sequence ?? long.MaxValue;
         return Bodies.Trades(instrument, [.. older.Where(t => t.Sequence < end && !known.Contains((t.Stream, t.Sequence))).Reverse(), .. joined.Recent]);
     }
 

@@ -245,6 +245,7 @@ internal sealed class StreamHub(
                 {
                     StreamChannel.Bars => joined.BarVersion,
                     StreamChannel.Depth => joined.DepthVersion,
+                    StreamChannel.Last => joined.TradeVersion,
                     _ => joined.QuoteVersion,
                 };
                 body = await snapshots.ReadAsync(instrument, subscription, slot, joined, ct);
@@ -332,8 +333,8 @@ internal sealed class StreamHub(
         if (subscription.Topic.IsBuilt) return liveBars.Latest(subscription.Topic);
         var slot = SlotOf(subscription.Topic.Instrument);
         if (!_instruments.TryGetValue(slot, out var instrument)) return null;
-        if (subscription.Topic.Channel == StreamChannel.Quotes) return slot.LatestQuote(quote => Bodies.Quote(instrument, quote));
-
+        if (subscription.Topic.Channel == StreamChannel.Quotes) return slot.Newest(MarketEventKind.Quote, quote => Bodies.Quote(instrument, quote));
+        if (subscription.Topic.Channel == StreamChannel.Last) return slot.Newest(MarketEventKind.Trade, trade => Bodies.Trades(instrument, [trade]));
         if (subscription.Topic.Channel == StreamChannel.Depth) return Depth(subscription, instrument, slot);
 
         var version = slot.BarVersion;
@@ -380,6 +381,8 @@ internal sealed class StreamHub(
 
         if (drained.QuoteChanged)
             foreach (var subscription in drained.QuoteSubscriptions) subscription.Client.MarkDirty(subscription);
+        if (drained.TradeChanged)
+            foreach (var subscription in drained.LastSubscriptions) subscription.Client.MarkDirty(subscription);
         if (drained.DepthChanged)
             foreach (var subscription in drained.DepthSubscriptions) subscription.Client.MarkDirty(subscription);
         foreach (var subscription in drained.BarSubscriptions) subscription.Client.MarkDirty(subscription);

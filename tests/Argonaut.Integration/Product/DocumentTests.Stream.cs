@@ -61,6 +61,7 @@ public sealed partial class DocumentTests
 
     [Theory]
     [InlineData("quotes")]
+    [InlineData("last")]
     [InlineData("trades")]
     [InlineData("bars")]
     [InlineData("depth")]
@@ -78,7 +79,7 @@ public sealed partial class DocumentTests
 
         var members = snapshot.GetProperty("data")[0].EnumerateObject().Select(m => m.Name).ToHashSet();
         // Words of the section that are values or belong to the message, not to the row.
-        told.ExceptWith(["conflated", "max_rate", "ticks", "broker_history", "import"]);
+        told.ExceptWith(["conflated", "max_rate", "trades", "ticks", "broker_history", "import"]);
         Assert.Equal(members.Order(), told.Order());
     }
 

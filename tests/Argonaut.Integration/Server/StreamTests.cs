@@ -17,6 +17,7 @@ public sealed class StreamTests
 {
     private static readonly object Trades = new { op = "subscribe", id = 1, channel = "trades", instrument_id = "AAPL.NASDAQ", snapshot = 500 };
     private static readonly object Quotes = new { op = "subscribe", id = 2, channel = "quotes", instrument_id = "AAPL.NASDAQ" };
+    private static readonly object Last = new { op = "subscribe", id = 4, channel = "last", instrument_id = "AAPL.NASDAQ" };
     private static readonly object Bars = new { op = "subscribe", id = 3, channel = "bars", instrument_id = "AAPL.NASDAQ", timeframe = "1m", snapshot = 3 };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -96,6 +97,30 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task The_last_trade_is_the_newest_one_alone_at_the_rate_that_was_asked()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Store.Add(Samples.Trade(1, Samples.Start + 1));
+        using var client = new StreamReader(await server.ConnectAsync());
+        var (sub, snapshot) = await client.SubscribeAsync(new { op = "subscribe", channel = "last", instrument_id = "AAPL.NASDAQ", max_rate = 0.1 });
+        Assert.Equal("7-1", Assert.Single(snapshot.GetProperty("data").EnumerateArray()).GetProperty("trade_id").GetString());
+        for (var i = 2; i <= 500; i++) server.Market.Publish(Samples.Trade(i, Samples.Start + i));
+        await client.SendAsync(new { op = "set_rate", id = 5, sub, max_rate = 50 });
+
+        var updates = 0L;
+        JsonElement trade;
+        do
+        {
+            var delta = await client.NextAsync("delta");
+            updates += 1 + (delta.TryGetProperty("conflated", out var skipped) ? skipped.GetInt64() : 0);
+            trade = Assert.Single(delta.GetProperty("data").EnumerateArray());
+        }
+        while (trade.GetProperty("trade_id").GetString() != "7-500");
+
+        Assert.Equal(499, updates);
+    }
+
+    [Fact]
     public async Task Each_client_reaches_the_state_of_a_fresh_snapshot()
     {
         await using var server = await RunningServer.StartAsync();
@@ -160,7 +185,7 @@ public sealed class StreamTests
         server.Store.Add(Samples.Quote(1, Samples.Start));
         server.Store.Add(Samples.Bar(Samples.Start, Timeframe.Minute1));
         using var client = new StreamReader(await server.ConnectAsync());
-        foreach (var (subscribe, path) in new[] { (Trades, "trades?time=ns"), (Quotes, "quotes?time=ns"), (Bars, "bars?timeframe=1m&time=ns") })
+        foreach (var (subscribe, path) in new[] { (Trades, "trades?time=ns"), (Last, "trades?time=ns"), (Quotes, "quotes?time=ns"), (Bars, "bars?timeframe=1m&time=ns") })
         {
             var (_, snapshot) = await client.SubscribeAsync(subscribe);
             var row = (await server.ReadAsync($"/api/v1/instruments/AAPL.NASDAQ/{path}")).GetProperty("items")[0];

@@ -70,7 +70,7 @@ function TickAge(): ReactNode {
   const { amberSeconds, redSeconds } = useLook();
   const [isOpen, setOpen] = useState(false);
   const cardId = useId();
-  useHold(ids);
+  useHold(ids, 'price');
   useNow(500);
   const newest = market.newestTick;
   const age = newest === null ? null : Math.max(0, client.serverNow() - millisOf(newest));

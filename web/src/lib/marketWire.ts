@@ -14,6 +14,8 @@ export interface Quote {
 }
 
 export interface Trade {
+  /** Unique within the instrument. */
+  readonly id: string;
   readonly price: string;
   readonly size: string;
   readonly tsEvent: Nanos | null;
@@ -54,7 +56,7 @@ export function decodeQuote(value: unknown): Quote {
 
 export function decodeTrade(value: unknown): Trade {
   const f = fieldsOf<Wire.TradeItem>(value, 'a trade');
-  return { price: text(f, 'price'), size: text(f, 'size'), tsEvent: nanos(f, 'ts_event'), tsInit: nanos(f, 'ts_init') };
+  return { id: text(f, 'trade_id'), price: text(f, 'price'), size: text(f, 'size'), tsEvent: nanos(f, 'ts_event'), tsInit: nanos(f, 'ts_init') };
 }
 
 export function decodeBar(value: unknown): Bar {

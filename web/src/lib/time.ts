@@ -67,24 +67,28 @@ export interface ZonedParts {
   readonly second: string;
 }
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
 /** Wall-clock parts of an instant in a zone; the month and the weekday are words. */
 export function zonedParts(millis: number, zone: string): ZonedParts {
-  const parts: Record<string, string> = {};
-  for (const part of formatOf(zone).formatToParts(millis)) parts[part.type] = part.value;
+  const wall = new Date((Math.floor(millis / 1000) + zoneOffsetSeconds(Math.floor(millis / 1000), zone)) * 1000);
+  const two = (value: number): string => String(value).padStart(2, '0');
   return {
-    year: parts['year'] ?? '',
-    month: parts['month'] ?? '',
-    day: parts['day'] ?? '',
-    weekday: parts['weekday'] ?? '',
-    hour: parts['hour'] ?? '',
-    minute: parts['minute'] ?? '',
-    second: parts['second'] ?? '',
+    year: String(wall.getUTCFullYear()),
+    month: months[wall.getUTCMonth()] ?? '',
+    day: two(wall.getUTCDate()),
+    weekday: weekdays[wall.getUTCDay()] ?? '',
+    hour: two(wall.getUTCHours()),
+    minute: two(wall.getUTCMinutes()),
+    second: two(wall.getUTCSeconds()),
   };
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 const offsets = new Map<string, number>();
+
+/** Of a zone while it is so far from UTC. */
+const shortNames = new Map<string, string>();
 
 /** Seconds the zone is ahead of UTC at that instant; looked up once a quarter of an hour, the unit in which zones change. */
 export function zoneOffsetSeconds(seconds: number, zone: string): number {
@@ -94,10 +98,11 @@ export function zoneOffsetSeconds(seconds: number, zone: string): number {
   let offset = offsets.get(key);
   if (offset === undefined) {
     const at = quarter * 900;
-    const parts = zonedParts(at * 1000, zone);
+    const parts: Record<string, string> = {};
+    for (const part of formatOf(zone).formatToParts(at * 1000)) parts[part.type] = part.value;
     const wall = Date.UTC(
-      Number(parts.year), months.indexOf(parts.month), Number(parts.day),
-      Number(parts.hour), Number(parts.minute), Number(parts.second));
+      Number(parts['year']), months.indexOf(parts['month'] ?? ''), Number(parts['day']),
+      Number(parts['hour']), Number(parts['minute']), Number(parts['second']));
     offset = wall / 1000 - at;
     if (offsets.size > 50_000) offsets.clear();
     offsets.set(key, offset);
@@ -105,9 +110,17 @@ export function zoneOffsetSeconds(seconds: number, zone: string): number {
   return offset;
 }
 
+const zones = new Map<string, string | null>();
+
 /** The zone when the browser knows it, else null: brokers have names of their own. */
 export function knownZone(zone: string | null | undefined): string | null {
   if (zone === null || zone === undefined || zone === '') return null;
+  let known = zones.get(zone);
+  if (known === undefined) zones.set(zone, known = lookUp(zone));
+  return known;
+}
+
+function lookUp(zone: string): string | null {
   // IB writes "EST (Eastern Standard Time)" or "US/Eastern".
   const name = zone.split(' ')[0] ?? zone;
   const candidate = brokerZones[name] ?? name;
@@ -137,10 +150,13 @@ export function localZone(): string {
 /** What people call the zone at that instant: `EST`, `GMT+1`, `UTC`. */
 export function zoneShortName(zone: string, millis: number): string {
   if (zone === 'UTC') return 'UTC';
-  const part = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' })
-    .formatToParts(millis)
-    .find((p) => p.type === 'timeZoneName');
-  return part?.value ?? zone;
+  const key = `${zone}/${zoneOffsetSeconds(Math.floor(millis / 1000), zone)}`;
+  let name = shortNames.get(key);
+  if (name === undefined) {
+    const part = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'short' }).formatToParts(millis).find((p) => p.type === 'timeZoneName');
+    shortNames.set(key, name = part?.value ?? zone);
+  }
+  return name;
 }
 
 /** The instant at which a wall clock of the zone shows this date and time; the earlier one when it shows it twice. */

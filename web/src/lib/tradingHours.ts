@@ -15,6 +15,19 @@ interface Session {
 
 const sessionPattern = /^(\d{4})(\d{2})(\d{2}):(\d{2})(\d{2})-(\d{4})(\d{2})(\d{2}):(\d{2})(\d{2})$/;
 
+/** Read once: a calendar is asked each second, of every price on the page. */
+const calendars = new Map<string, readonly Session[] | null>();
+
+function sessionsOf(text: string, zone: string): readonly Session[] | null {
+  const key = `${zone} ${text}`;
+  let sessions = calendars.get(key);
+  if (sessions === undefined) {
+    if (calendars.size >= 1_000) calendars.clear();
+    calendars.set(key, sessions = parseSessions(text, zone));
+  }
+  return sessions;
+}
+
 /** IB's text: `20261120:0400-20261120:2000;20261121:CLOSED`; days are wall-clock days of `zone`. */
 function parseSessions(text: string, zone: string): Session[] | null {
   const sessions: Session[] = [];
@@ -34,7 +47,7 @@ function parseSessions(text: string, zone: string): Session[] | null {
 /** Null when the calendar cannot be read or does not cover the instant: then nobody knows. */
 export function marketHoursAt(text: string | null, zone: string | null, nowMillis: number): MarketHours | null {
   if (text === null || text === '' || zone === null) return null;
-  const sessions = parseSessions(text, zone);
+  const sessions = sessionsOf(text, zone);
   if (sessions === null || sessions.length === 0) return null;
   const current = sessions.find((s) => s.from <= nowMillis && nowMillis < s.to);
   if (current !== undefined) return { isOpen: true, nextOpen: null, closesAt: current.to };

@@ -1,14 +1,16 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { compareDecimals, parseDecimal } from '../lib/decimal';
-import { formatAge, formatClock, formatDecimal, formatNanos, unknown } from '../lib/format';
+import { formatClock, formatDecimal, formatNanos, unknown } from '../lib/format';
 import type { Quote, Trade } from '../lib/marketWire';
 import { knownZone, millisOf, type Nanos } from '../lib/time';
 import { t } from '../lib/text';
-import { hasTrades, QualityBadge, useFreshness, type CellInstrument } from './cells';
-import { useLive } from './context';
+import { hasTrades, QualityBadge, type CellInstrument } from './cells';
+import { useHold, useLive } from './context';
+import { useFreshness } from './useFreshness';
 
 /** The ticks of an instrument as they come, newest first: trades, or quotes where nothing trades. */
 export function Tape({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
+  useHold([instrument.id], 'tape');
   return hasTrades(instrument) ? <TradeTape instrument={instrument} /> : <QuoteTape instrument={instrument} />;
 }
 
@@ -38,18 +40,16 @@ export function TradeTable({ instrument, trades, newest }: {
         <tr><th scope="col">{t.columns.time}</th><th scope="col" className="right">{t.columns.price}</th><th scope="col" className="right">{t.columns.size}</th></tr>
       </thead>
       <tbody>
-        {trades.map((trade, i) => {
-          const step = stepOf(trade, trades[i + 1]);
-          return (
-            <tr key={`${trade.tsInit ?? ''} ${trades.length - i}`} data-testid="tape-row" data-value={trade.tsEvent?.toString() ?? ''}>
-              <td className="num" title={formatNanos(trade.tsEvent)}>{timeOf(trade.tsEvent, instrument)}</td>
-              <td className={`num right live signed-${step > 0 ? 'up' : step < 0 ? 'down' : 'same'}`}>
-                {step > 0 ? '▲ ' : step < 0 ? '▼ ' : ''}<Priced text={formatDecimal(trade.price)} newest={i === 0 ? newest : null} />
-              </td>
-              <td className="num right">{formatDecimal(trade.size)}</td>
-            </tr>
-          );
-        })}
+        {trades.map((trade, i) => (
+          <TradeRow
+            key={trade.id}
+            trade={trade}
+            step={stepOf(trade, trades[i + 1])}
+            zone={zoneOf(instrument)}
+            id={i === 0 ? newest?.id : undefined}
+            staleFor={i === 0 ? newest?.staleFor : undefined}
+          />
+        ))}
       </tbody>
     </table>
   );
@@ -69,16 +69,44 @@ export function QuoteTable({ instrument, quotes, newest }: {
       </thead>
       <tbody>
         {quotes.map((quote, i) => (
-          <tr key={`${quote.tsInit ?? ''} ${quotes.length - i}`} data-testid="tape-row" data-value={quote.tsEvent?.toString() ?? ''}>
-            <td className="num" title={formatNanos(quote.tsEvent)}>{timeOf(quote.tsEvent, instrument)}</td>
-            <td className="num right live"><Priced text={formatDecimal(quote.bid)} newest={i === 0 ? newest : null} /></td>
-            <td className="num right live"><Priced text={formatDecimal(quote.ask)} newest={i === 0 ? newest : null} /></td>
-          </tr>
+          <QuoteRow
+            key={quote.tsInit?.toString()}
+            quote={quote}
+            zone={zoneOf(instrument)}
+            id={i === 0 ? newest?.id : undefined}
+            staleFor={i === 0 ? newest?.staleFor : undefined}
+          />
         ))}
       </tbody>
     </table>
   );
 }
+
+interface RowFacts {
+  readonly zone: string;
+  /** Of the newest row, the instrument whose price this is; absent: it is no price of now. */
+  readonly id: string | undefined;
+  readonly staleFor: string | null | undefined;
+}
+
+/** Only rows that are new, and the one that was the newest, are drawn. */
+const TradeRow = memo(({ trade, step, zone, id, staleFor }: RowFacts & { readonly trade: Trade; readonly step: number }) => (
+  <tr data-testid="tape-row" data-value={trade.tsEvent?.toString() ?? ''}>
+    <td className="num" title={formatNanos(trade.tsEvent)}>{timeOf(trade.tsEvent, zone)}</td>
+    <td className={`num right live signed-${step > 0 ? 'up' : step < 0 ? 'down' : 'same'}`}>
+      {step > 0 ? '▲ ' : step < 0 ? '▼ ' : ''}<Priced text={formatDecimal(trade.price)} id={id} staleFor={staleFor} />
+    </td>
+    <td className="num right">{formatDecimal(trade.size)}</td>
+  </tr>
+));
+
+const QuoteRow = memo(({ quote, zone, id, staleFor }: RowFacts & { readonly quote: Quote }) => (
+  <tr data-testid="tape-row" data-value={quote.tsEvent?.toString() ?? ''}>
+    <td className="num" title={formatNanos(quote.tsEvent)}>{timeOf(quote.tsEvent, zone)}</td>
+    <td className="num right live"><Priced text={formatDecimal(quote.bid)} id={id} staleFor={staleFor} /></td>
+    <td className="num right live"><Priced text={formatDecimal(quote.ask)} id={id} staleFor={staleFor} /></td>
+  </tr>
+));
 
 export interface Newest {
   readonly id: string;
@@ -87,18 +115,18 @@ export interface Newest {
 }
 
 function useNewest(instrument: CellInstrument): Newest {
-  const { freshness, age } = useFreshness(instrument);
-  return { id: instrument.id, staleFor: freshness === 'stale' ? formatAge(age) : null };
+  const { staleFor } = useFreshness(instrument);
+  return { id: instrument.id, staleFor };
 }
 
 /** A price of the tape; the newest one is also that of the instrument, and marked when that is not current. */
-function Priced({ text, newest }: { readonly text: string; readonly newest: Newest | null }): ReactNode {
-  if (newest === null) return text;
+function Priced({ text, id, staleFor }: { readonly text: string } & Pick<RowFacts, 'id' | 'staleFor'>): ReactNode {
+  if (id === undefined || staleFor === undefined) return text;
   return (
     <>
-      <span className="quoted" data-testid="tape-price" data-fresh={newest.staleFor === null ? 'live' : 'stale'}>{text}</span>
-      {newest.staleFor !== null && <span className="price-age" data-testid="price-age">{newest.staleFor}</span>}
-      <QualityBadge id={newest.id} />
+      <span className="quoted" data-testid="tape-price" data-fresh={staleFor === null ? 'live' : 'stale'}>{text}</span>
+      {staleFor !== null && <span className="price-age" data-testid="price-age">{staleFor}</span>}
+      <QualityBadge id={id} />
     </>
   );
 }
@@ -109,8 +137,12 @@ function stepOf(trade: Trade, before: Trade | undefined): number {
   return now === null || then === null ? 0 : compareDecimals(now, then);
 }
 
-function timeOf(at: Nanos | null, instrument: CellInstrument): string {
+function zoneOf(instrument: CellInstrument): string {
+  return knownZone(instrument.timeZone) ?? 'UTC';
+}
+
+function timeOf(at: Nanos | null, zone: string): string {
   if (at === null) return unknown;
   const millis = millisOf(at);
-  return `${formatClock(millis, knownZone(instrument.timeZone) ?? 'UTC')}.${String(Math.floor(millis % 1000)).padStart(3, '0')}`;
+  return `${formatClock(millis, zone)}.${String(Math.floor(millis % 1000)).padStart(3, '0')}`;
 }

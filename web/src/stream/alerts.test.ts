@@ -18,7 +18,7 @@ function store(): { readonly alerts: AlertStore; readonly say: (isSnapshot: bool
   const alerts = new AlertStore(client as unknown as StreamClient, new FrameQueue(() => undefined));
   const raised: number[][] = [];
   alerts.onRaised((events) => raised.push(ids(events)));
-  return { alerts, raised, say: (isSnapshot, ...data) => listener?.onData({ isSnapshot, data, conflated: 0, published: null }) };
+  return { alerts, raised, say: (isSnapshot, ...data) => listener?.onData({ isSnapshot, data, conflated: 0, published: null, received: 0 }) };
 }
 
 const ids = (events: readonly AlertEvent[] | null): number[] => (events ?? []).map((event) => event.id);

@@ -1,15 +1,13 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type PointerEvent, type ReactNode } from 'react';
 import { compareDecimals, parseDecimal, percentChange, positionInRange, subtract, toPixels, type Decimal } from '../lib/decimal';
 import { formatAge, formatDecimal, formatNanos, formatOld, formatPercent, formatSigned, unknown } from '../lib/format';
 import { formatPrice } from '../lib/fraction';
 import { pageFrames } from '../lib/frameQueue';
-import { freshnessOf, type Freshness } from '../lib/freshness';
-import { knownZone, millisOf } from '../lib/time';
+import { knownZone, type Nanos } from '../lib/time';
 import { t } from '../lib/text';
-import { marketHoursAt } from '../lib/tradingHours';
 import { useLine, useLive, useStream } from './context';
 import type { LiveInstrument } from './market';
-import { useSecond } from './useSecond';
+import { useAge, useFreshness } from './useFreshness';
 
 /** What a cell must know of an instrument besides its market. */
 export interface CellInstrument {
@@ -54,31 +52,19 @@ export function spreadOf(live: LiveInstrument): Decimal | null {
   return bid === null || ask === null ? null : subtract(ask, bid);
 }
 
-/** How current the market of an instrument is; renewed each second. */
-export function useFreshness(instrument: CellInstrument): { readonly freshness: Freshness; readonly age: number | null; readonly nextOpen: number | null } {
-  const { client } = useStream();
-  const lastTick = useLive(instrument.id, (live) => live.lastTick);
-  const stallMillis = useLine(instrument.id, (line) => line.stallMillis);
-  useSecond();
-  const now = client.serverNow();
-  const minute = Math.floor(now / 60_000);
-  const hours = useMemo(
-    () => marketHoursAt(instrument.tradingHours, instrument.timeZone, minute * 60_000),
-    [instrument.tradingHours, instrument.timeZone, minute]);
-  const age = lastTick === null ? null : Math.max(0, now - millisOf(lastTick));
-  return { freshness: freshnessOf(age, hours, stallMillis), age, nextOpen: hours?.nextOpen ?? null };
-}
-
 /** Flashing faster than three times a second is refused (WCAG 2.3.1), arrows that turn included. */
 const markPause = 400;
 
+/** A ground that is there and then not: one that fades would be painted in every frame, in fifty rows at once. */
+const flashMillis = 300;
+
 /** A price that shows its direction by an arrow, and a change by a short flash; both tell of the time since the mark before. */
 export function LastPrice({ instrument, className = '' }: { readonly instrument: CellInstrument; readonly className?: string }): ReactNode {
+  const { market } = useStream();
   const price = useLive(instrument.id, lastPriceOf);
-  const asOf = useLive(instrument.id, (live) => live.trade?.tsEvent ?? live.quote?.tsEvent ?? null);
-  const { freshness, age } = useFreshness(instrument);
+  const { freshness, staleFor } = useFreshness(instrument);
   const ref = useRef<HTMLSpanElement>(null);
-  const marked = useRef<{ price: string | null; at: number; side: 'a' | 'b' }>({ price: null, at: -markPause, side: 'a' });
+  const marked = useRef<{ price: string | null; at: number }>({ price: null, at: -markPause });
   useEffect(() => {
     const mark = (): void => {
       const state = marked.current;
@@ -88,11 +74,13 @@ export function LastPrice({ instrument, className = '' }: { readonly instrument:
       const step = compareDecimals(now, old);
       if (step === 0) return;
       const direction = step > 0 ? 'up' : 'down';
-      // The name of the animation must change for it to run again.
-      state.at = performance.now();
-      state.side = state.side === 'a' ? 'b' : 'a';
+      const at = performance.now();
+      state.at = at;
       element.dataset['tick'] = direction;
-      element.dataset['flash'] = `${direction}-${state.side}`;
+      element.dataset['flash'] = direction;
+      setTimeout(() => pageFrames.schedule(() => {
+        if (state.at === at) delete element.dataset['flash'];
+      }), flashMillis);
     };
     const wait = marked.current.at + markPause - performance.now();
     if (wait <= 0) {
@@ -106,20 +94,31 @@ export function LastPrice({ instrument, className = '' }: { readonly instrument:
     };
   }, [price]);
   const shown = formatPrice(price, instrument.priceIncrement);
-  const title = titleOf(price, shown, freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf));
+  const title = (): string => {
+    const { trade, quote } = market.peek(instrument.id);
+    return titleOf(price, shown, staleFor, trade?.tsEvent ?? quote?.tsEvent ?? null);
+  };
   return (
-    <span ref={ref} className={`live price ${className}`} data-testid="last-price" data-value={price ?? ''} data-fresh={freshness} title={title}>
+    <span ref={ref} className={`live price ${className}`} data-testid="last-price" data-value={price ?? ''} data-fresh={freshness} title={title()} onPointerEnter={retitled(title)}>
       {shown}
-      {freshness === 'stale' && <span className="price-age" data-testid="price-age">{formatAge(age)}</span>}
+      {staleFor !== null && <span className="price-age" data-testid="price-age">{staleFor}</span>}
       <QualityBadge id={instrument.id} />
     </span>
   );
 }
 
-/** What is told otherwise than in decimals has these on hover, before what else is to be known. */
-function titleOf(price: string | null, shown: string, more: string): string {
+/** As of when, or how long it is stale; and what is told otherwise than in decimals has these on hover, before it. */
+function titleOf(price: string | null, shown: string, staleFor: string | null, asOf: Nanos | null): string {
   const decimals = formatDecimal(price);
+  const more = staleFor !== null ? t.freshness.stale(staleFor) : asOf === null ? t.unknown : formatNanos(asOf);
   return decimals === shown ? more : `${decimals}\n${more}`;
+}
+
+/** The same price may have come again since it was rendered. */
+function retitled(title: () => string): (event: PointerEvent<HTMLElement>) => void {
+  return (event) => {
+    event.currentTarget.title = title();
+  };
 }
 
 /** Says beside a price that it is not that of now. */
@@ -145,15 +144,15 @@ export function ChangeText({ id, kind }: { readonly id: string; readonly kind: '
 type QuoteField = 'bid' | 'ask' | 'bidSize' | 'askSize';
 
 export function QuoteText({ instrument, field }: { readonly instrument: CellInstrument; readonly field: QuoteField }): ReactNode {
+  const { market } = useStream();
   const value = useLive(instrument.id, (live) => live.quote?.[field] ?? null);
-  const asOf = useLive(instrument.id, (live) => live.quote?.tsEvent ?? null);
-  const { freshness, age } = useFreshness(instrument);
+  const { freshness, staleFor } = useFreshness(instrument);
   const isPrice = field === 'bid' || field === 'ask';
   const shown = isPrice ? formatPrice(value, instrument.priceIncrement) : formatDecimal(value);
-  const title = titleOf(value, shown, freshness === 'stale' ? t.freshness.stale(formatAge(age)) : asOf === null ? t.unknown : formatNanos(asOf));
+  const title = (): string => titleOf(value, shown, staleFor, market.peek(instrument.id).quote?.tsEvent ?? null);
   return (
     <>
-      <span className={isPrice ? 'live quoted' : 'live'} data-testid={field} data-value={value ?? ''} data-fresh={freshness} title={title}>{shown}</span>
+      <span className={isPrice ? 'live quoted' : 'live'} data-testid={field} data-value={value ?? ''} data-fresh={freshness} title={title()} onPointerEnter={retitled(title)}>{shown}</span>
       {isPrice && <QualityBadge id={instrument.id} />}
     </>
   );
@@ -203,8 +202,7 @@ function share(value: string, low: string, high: string): number {
 
 /** How old the newest tick is, or that the market is closed. */
 export function AgeText({ instrument }: { readonly instrument: CellInstrument }): ReactNode {
-  const { freshness, age, nextOpen } = useFreshness(instrument);
-  const lastTick = useLive(instrument.id, (live) => live.lastTick);
+  const { freshness, age, nextOpen, lastTick } = useAge(instrument);
   const zone = knownZone(instrument.timeZone) ?? 'UTC';
   const text = freshness !== 'closed' ? formatOld(lastTick, age, zone)
     : nextOpen === null ? t.freshness.closed : t.freshness.opens(nextOpen, zone);

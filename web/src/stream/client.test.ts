@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StreamClient, type Delivery, type SocketLike, type StreamWorld } from './client';
+import { StreamClient, type Delivery, type SocketLike, type StreamWorld, type TopicListener } from './client';
 
 interface Sent {
   readonly op: string;
@@ -8,6 +8,7 @@ interface Sent {
   readonly sub: string;
   readonly session: string;
   readonly subs: Readonly<Record<string, number>>;
+  readonly max_rate?: number | null;
 }
 
 class FakeSocket implements SocketLike {
@@ -137,13 +138,38 @@ function accept(socket: FakeSocket, sub: string, seq = 100): void {
     { type: 'snapshot', sub, seq, ts_pub: '1', data: [{ n: seq }] });
 }
 
+test('A topic comes as fast as the fastest of its listeners wants, also after a lost connection', () => {
+  const { world, client } = opened();
+  const listener = (): TopicListener => ({ onData: () => undefined });
+  const rates = (): unknown[] => world.socket.ops('set_rate').map(({ sub, max_rate: rate }) => [sub, rate]);
+  const topic = { channel: 'quotes', instrumentId: 'AAPL.NASDAQ' } as const;
+  client.subscribe(topic, listener(), 5);
+  expect(world.socket.ops('subscribe').map(({ max_rate: rate }) => rate)).toEqual([5]);
+  const closer = client.subscribe(topic, listener(), 20);
+  expect(rates()).toEqual([]);
+  accept(world.socket, 's1');
+  expect(rates()).toEqual([['s1', 20]]);
+  const closest = client.subscribe(topic, listener());
+  client.subscribe(topic, listener(), 10);
+  expect(rates().slice(1)).toEqual([['s1', null]]);
+  closest();
+  expect(rates().slice(2)).toEqual([['s1', 20]]);
+  world.socket.onclose?.({ code: 1006, reason: '' });
+  closer();
+  world.advance(20_000);
+  open(world);
+  expect(rates()).toEqual([]);
+  ack(world.socket);
+  expect(rates()).toEqual([['s1', 10]]);
+});
+
 test('Two listeners of one topic share one subscription', () => {
   const { world, client } = opened();
   const first = listen(client);
   accept(world.socket, 's1');
   const second = listen(client);
   expect(world.socket.ops('subscribe')).toHaveLength(1);
-  expect(second.got).toEqual([{ isSnapshot: true, data: [{ n: 100 }], conflated: 0, published: 0 }]);
+  expect(second.got).toEqual([{ isSnapshot: true, data: [{ n: 100 }], conflated: 0, published: 0, received: 1_000_000 }]);
   expect(first.got).toHaveLength(1);
 });
 

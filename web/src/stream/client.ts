@@ -1,6 +1,8 @@
 import { assertNever } from '../lib/assert';
-import { browserMillis, ClockOffset, millisOfStamp, pingStamp } from './clock';
+import { browserWorld } from './browserWorld';
+import { ClockOffset, millisOfStamp, pingStamp } from './clock';
 import { decodeFrame, subscribeMessage, topicKey, type ServerMessage, type Topic } from './protocol';
+import { fastest, type Rate } from './rates';
 
 export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'refused';
 
@@ -24,7 +26,8 @@ export interface StreamWorld {
 
 export interface SocketLike {
   onopen: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  /** `at`: browser milliseconds of its arrival, when that is known better than by when this is called. */
+  onmessage: ((event: { readonly data: unknown; readonly at?: number }) => void) | null;
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
   send(data: string): void;
   close(code?: number): void;
@@ -36,6 +39,8 @@ export interface Delivery {
   readonly conflated: number;
   /** When the server sent it, in its own milliseconds; null where it does not say. */
   readonly published: number | null;
+  /** When the browser had it, in its own milliseconds. */
+  readonly received: number;
 }
 
 export interface TopicListener {
@@ -46,7 +51,10 @@ export interface TopicListener {
 
 interface Subscription {
   readonly topic: Topic;
-  readonly listeners: Set<TopicListener>;
+  /** Each with the rate that is enough for it. */
+  readonly listeners: Map<TopicListener, Rate>;
+  /** What the server was asked for last. */
+  rate: Rate;
   /** What came last: a further listener begins with it. */
   last: Delivery | null;
   requestId: number;
@@ -77,9 +85,9 @@ const lastingRefusals: readonly number[] = [4401, 4403];
 
 /**
  * The one WebSocket of the page (docs/reference/stream.md). Topics are counted: the first listener subscribes, the last one leaves a
- * second later, so that moving between pages that both need a topic never drops it. After a lost connection the session is resumed: what
- * was missed comes as if nothing had been, or the server sends a snapshot. A topic that the server does not remember, and one with a
- * hole in its sequence, is subscribed anew.
+ * second later, so that moving between pages that both need a topic never drops it. It comes as fast as the fastest of them wants.
+ * After a lost connection the session is resumed: what was missed comes as if nothing had been, or the server sends a snapshot. A topic
+ * that the server does not remember, and one with a hole in its sequence, is subscribed anew.
  */
 export class StreamClient {
   readonly clock = new ClockOffset();
@@ -116,7 +124,12 @@ export class StreamClient {
 
   /** The server's wall clock in milliseconds, as well as it is known. */
   serverNow(): number {
-    return this.world.now() + (this.clock.millis ?? 0);
+    return this.serverTime(this.world.now());
+  }
+
+  /** What the server's clock showed then. */
+  serverTime(browserMillis: number): number {
+    return browserMillis + (this.clock.millis ?? 0);
   }
 
   /** Called after each change of the connection's state, not for each message. */
@@ -167,18 +180,19 @@ export class StreamClient {
     this.reconnectNow();
   }
 
-  subscribe(topic: Topic, listener: TopicListener): () => void {
+  subscribe(topic: Topic, listener: TopicListener, rate: Rate = null): () => void {
     const key = topicKey(topic);
     let subscription = this.subscriptions.get(key);
     if (subscription === undefined) {
-      subscription = { topic, listeners: new Set(), last: null, requestId: 0, sub: null, seq: null, stopLeaving: null };
+      subscription = { topic, listeners: new Map(), rate, last: null, requestId: 0, sub: null, seq: null, stopLeaving: null };
       this.subscriptions.set(key, subscription);
-      subscription.listeners.add(listener);
+      subscription.listeners.set(listener, rate);
       this.request(subscription);
     } else {
       subscription.stopLeaving?.();
       subscription.stopLeaving = null;
-      subscription.listeners.add(listener);
+      subscription.listeners.set(listener, rate);
+      this.pace(subscription);
       if (topic.channel === 'depth') this.again(subscription);
       else if (subscription.last !== null) listener.onData({ ...subscription.last, isSnapshot: true });
     }
@@ -188,6 +202,7 @@ export class StreamClient {
 
   private leave(key: string, subscription: Subscription, listener: TopicListener): void {
     subscription.listeners.delete(listener);
+    this.pace(subscription);
     if (subscription.listeners.size > 0 || subscription.stopLeaving !== null) return;
     subscription.stopLeaving = this.world.after(lingerMillis, () => {
       this.subscriptions.delete(key);
@@ -203,7 +218,7 @@ export class StreamClient {
       if (this.socket === socket) this.opened();
     };
     socket.onmessage = (event) => {
-      if (this.socket === socket && typeof event.data === 'string') this.received(event.data);
+      if (this.socket === socket && typeof event.data === 'string') this.received(event.data, event.at ?? this.world.now());
     };
     socket.onclose = (event) => {
       if (this.socket === socket) this.closed(event.code, event.reason);
@@ -234,6 +249,7 @@ export class StreamClient {
     this.resumeId = null;
     this.session = this.newSession;
     this.requestMissing();
+    for (const subscription of this.bySub.values()) this.pace(subscription);
   }
 
   private forgetSession(): void {
@@ -308,7 +324,17 @@ export class StreamClient {
     // While it resumes the old session is the one that knows: what is new waits for the answer.
     if (this.socket === null || this.connection.state !== 'open' || this.resumeId !== null) return;
     subscription.requestId = this.nextId++;
-    this.socket.send(subscribeMessage(subscription.requestId, subscription.topic));
+    subscription.rate = fastest(subscription.listeners.values());
+    this.socket.send(subscribeMessage(subscription.requestId, subscription.topic, subscription.rate));
+  }
+
+  /** Asks for another rate where that of its listeners has changed. */
+  private pace(subscription: Subscription): void {
+    if (subscription.listeners.size === 0) return;
+    const rate = fastest(subscription.listeners.values());
+    if (subscription.sub === null || this.connection.state !== 'open' || this.resumeId !== null || rate === subscription.rate) return;
+    subscription.rate = rate;
+    this.socket?.send(JSON.stringify({ op: 'set_rate', id: this.nextId++, sub: subscription.sub, max_rate: rate }));
   }
 
   private unsubscribe(subscription: Subscription): void {
@@ -330,22 +356,22 @@ export class StreamClient {
     this.request(subscription);
   }
 
-  private received(frame: string): void {
+  private received(frame: string, at: number): void {
     this.connection = { ...this.connection, lastMessage: this.world.now() };
     this.heardAt = this.world.wall();
     for (const message of decodeFrame(frame)) {
       this.counted.messages++;
-      this.handle(message);
+      this.handle(message, at);
     }
   }
 
-  private handle(message: ServerMessage): void {
+  private handle(message: ServerMessage, at: number): void {
     switch (message.type) {
       case 'subscribed':
         this.subscribed(message.id, message.sub);
         return;
       case 'data':
-        this.deliver(message);
+        this.deliver(message, at);
         return;
       case 'error':
         this.failed(message);
@@ -362,7 +388,7 @@ export class StreamClient {
       case 'pong': {
         const sent = millisOfStamp(message.t);
         const server = millisOfStamp(message.serverTime);
-        if (sent !== null && server !== null) this.clock.add(sent, this.world.now(), server);
+        if (sent !== null && server !== null) this.clock.add(sent, at, server);
         return;
       }
       case 'welcome':
@@ -386,6 +412,7 @@ export class StreamClient {
       subscription.sub = sub;
       subscription.seq = null;
       this.bySub.set(sub, subscription);
+      this.pace(subscription);
       return;
     }
     // Nobody wants it any more: it was left while the request was on its way.
@@ -396,7 +423,7 @@ export class StreamClient {
     const subscription = sub === null ? undefined : this.bySub.get(sub);
     if (subscription !== undefined && sub !== null && code !== unknownSubscription) {
       // It is there, and the server says why nothing comes of it.
-      for (const listener of [...subscription.listeners]) listener.onError?.(detail);
+      for (const listener of [...subscription.listeners.keys()]) listener.onError?.(detail);
     } else if (subscription !== undefined && sub !== null) {
       this.bySub.delete(sub);
       subscription.sub = subscription.seq = null;
@@ -410,12 +437,12 @@ export class StreamClient {
   private refused(id: number | null, detail: string): void {
     for (const subscription of this.subscriptions.values()) {
       if (subscription.requestId !== id) continue;
-      for (const listener of [...subscription.listeners]) listener.onError?.(detail);
+      for (const listener of [...subscription.listeners.keys()]) listener.onError?.(detail);
       return;
     }
   }
 
-  private deliver(message: Extract<ServerMessage, { type: 'data' }>): void {
+  private deliver(message: Extract<ServerMessage, { type: 'data' }>, received: number): void {
     const subscription = this.bySub.get(message.sub);
     if (subscription === undefined) return;
     this.counted.conflated += message.conflated;
@@ -426,9 +453,9 @@ export class StreamClient {
       return;
     }
     subscription.seq = message.seq;
-    const delivery = { isSnapshot: message.isSnapshot, data: message.data, conflated: message.conflated, published: millisOfStamp(message.published) };
+    const delivery = { isSnapshot: message.isSnapshot, data: message.data, conflated: message.conflated, published: millisOfStamp(message.published), received };
     subscription.last = delivery;
-    for (const listener of [...subscription.listeners]) listener.onData(delivery);
+    for (const listener of [...subscription.listeners.keys()]) listener.onData(delivery);
   }
 
   private checkLast(last: Readonly<Record<string, unknown>>): void {
@@ -445,29 +472,3 @@ export class StreamClient {
     for (const watcher of [...this.watchers]) watcher();
   }
 }
-
-const browserWorld: StreamWorld = {
-  open: (url) => {
-    const socket = new WebSocket(url, 'argonaut.v1.json');
-    const like: SocketLike = {
-      onopen: null,
-      onmessage: null,
-      onclose: null,
-      send: (data) => {
-        if (socket.readyState === WebSocket.OPEN) socket.send(data);
-      },
-      close: (code) => socket.close(code),
-    };
-    socket.onopen = () => like.onopen?.();
-    socket.onmessage = (event) => like.onmessage?.({ data: event.data as unknown });
-    socket.onclose = (event) => like.onclose?.({ code: event.code, reason: event.reason });
-    return like;
-  },
-  now: browserMillis,
-  wall: Date.now,
-  random: () => Math.random(),
-  after: (millis, act) => {
-    const timer = setTimeout(act, millis);
-    return () => clearTimeout(timer);
-  },
-};

@@ -8,7 +8,7 @@ import { StreamClient, type Connection } from './client';
 import { FrameTimes } from './frames';
 import { Latency } from './latency';
 import { LineFacts, type LineFact } from './lines';
-import { MarketStore, type LiveInstrument } from './market';
+import { MarketStore, type Held, type LiveInstrument } from './market';
 import { HealthStore, JobStore, type HealthSample } from './values';
 
 /** Everything that comes over the one WebSocket, and what is said of its lines. */
@@ -75,13 +75,13 @@ export function useLine<T>(instrumentId: string, select: (line: LineFact) => T):
 }
 
 /** Keeps these instruments' topics subscribed while the component is there. */
-export function useHold(instrumentIds: readonly string[]): void {
+export function useHold(instrumentIds: readonly string[], what: Held = 'quotes'): void {
   const { market } = useStream();
   const key = instrumentIds.join('\n');
   useEffect(() => {
-    const leaves = (key === '' ? [] : key.split('\n')).map((id) => market.hold(id));
+    const leaves = (key === '' ? [] : key.split('\n')).map((id) => market.hold(id, what));
     return () => leaves.forEach((leave) => leave());
-  }, [market, key]);
+  }, [market, key, what]);
 }
 
 export function useConnection(): Connection {

@@ -4,6 +4,7 @@ import { pageFrames } from '../lib/frameQueue';
 import { withMessage, type LiveBook } from './book';
 import type { StreamClient } from './client';
 import { useStream } from './context';
+import { closeRate } from './rates';
 
 /** Levels of each side that the ladder may show. */
 const levels = 40;
@@ -37,7 +38,7 @@ class DepthFeed {
         for (const item of data) this.set({ book: withMessage(this.view.book, decodeDepth(item), isSnapshot), refusal: null });
       },
       onError: (refusal) => this.set({ ...this.view, refusal }),
-    });
+    }, closeRate);
   }
 
   private set(view: DepthView): void {

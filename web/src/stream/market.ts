@@ -4,6 +4,7 @@ import { millisOf, type Nanos } from '../lib/time';
 import type { Delivery, StreamClient } from './client';
 import { browserMillis } from './clock';
 import type { Latency } from './latency';
+import { closeRate, listRate, slowRate } from './rates';
 
 /** The market of one instrument as the stream last told it. A new object for each change. */
 export interface LiveInstrument {
@@ -12,7 +13,7 @@ export interface LiveInstrument {
   /** The day that is open, and the one before it. */
   readonly day: Bar | null;
   readonly previousDay: Bar | null;
-  /** What was received last, newest first. */
+  /** What was received last while somebody reads the tape, newest first. */
   readonly recentTrades: readonly Trade[];
   readonly recentQuotes: readonly Quote[];
   /** When the server received the newest of these. */
@@ -25,7 +26,13 @@ export interface LiveInstrument {
 
 const nothing: LiveInstrument = { quote: null, trade: null, day: null, previousDay: null, recentTrades: [], recentQuotes: [], lastTick: null, isTold: false, refusal: null };
 
+/** What is shown of an instrument. */
+export type Held = 'price' | 'quotes' | 'tape';
+
 const keptRecent = 40;
+
+/** Between two changes of the tape, in milliseconds: of hundreds of trades a second nobody reads one by one. */
+const tapePause = 100;
 
 /** Updates since the page was opened: shown, and merged into a shown one by the server. */
 export interface UpdateCounts {
@@ -38,8 +45,34 @@ interface Slot {
   shown: number;
   merged: number;
   readonly watchers: Set<() => void>;
-  holders: number;
-  leave: (() => void) | null;
+  /** Tells them. */
+  readonly notify: () => void;
+  readonly held: Counted;
+  readonly quoted: Counted;
+  readonly tape: Counted;
+}
+
+/** What is there while at least one holder is. */
+class Counted {
+  private holders = 0;
+  private leave: (() => void) | null = null;
+
+  constructor(private readonly join: () => () => void) {}
+
+  get isHeld(): boolean {
+    return this.holders > 0;
+  }
+
+  /** The result ends it, once. */
+  hold(): () => void {
+    if (this.holders++ === 0) this.leave = this.join();
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      if (--this.holders === 0) this.leave?.();
+    };
+  }
 }
 
 /** Quotes, trades and day bars of the instruments somebody looks at. Watchers hear at most once a frame. */
@@ -61,18 +94,11 @@ export class MarketStore {
     return this.slots.get(instrumentId)?.live ?? nothing;
   }
 
-  /** Keeps the instrument's topics subscribed until the result is called. */
-  hold(instrumentId: string): () => void {
+  /** Keeps the instrument's topics subscribed until the result is called: its price, or its quotes as well, or every tick in its tape. */
+  hold(instrumentId: string, what: Held): () => void {
     const slot = this.slotOf(instrumentId);
-    if (slot.holders++ === 0) slot.leave = this.join(instrumentId, slot);
-    let isHeld = true;
-    return () => {
-      if (!isHeld) return;
-      isHeld = false;
-      if (--slot.holders > 0) return;
-      slot.leave?.();
-      slot.leave = null;
-    };
+    const leaves = [slot.held.hold(), ...(what === 'price' ? [] : [slot.quoted.hold()]), ...(what === 'tape' ? [slot.tape.hold()] : [])];
+    return () => leaves.forEach((leave) => leave());
   }
 
   countsOf(instrumentIds: readonly string[]): UpdateCounts {
@@ -89,7 +115,16 @@ export class MarketStore {
   private slotOf(instrumentId: string): Slot {
     let slot = this.slots.get(instrumentId);
     if (slot === undefined) {
-      slot = { live: nothing, shown: 0, merged: 0, watchers: new Set(), holders: 0, leave: null };
+      const made: Slot = {
+        live: nothing, shown: 0, merged: 0, watchers: new Set(),
+        notify: () => {
+          for (const watcher of [...made.watchers]) watcher();
+        },
+        held: new Counted(() => this.join(instrumentId, made)),
+        quoted: new Counted(() => this.client.subscribe({ channel: 'quotes', instrumentId }, { onData: () => undefined }, listRate)),
+        tape: new Counted(() => this.joinTape(instrumentId, made)),
+      };
+      slot = made;
       this.slots.set(instrumentId, slot);
     }
     return slot;
@@ -102,15 +137,15 @@ export class MarketStore {
   }
 
   /** How long the newest tick of a message was on its way, leg by leg. */
-  private measure({ published }: Delivery, tick: { readonly tsEvent: Nanos | null; readonly tsInit: Nanos | null }): void {
+  private measure({ published, received }: Delivery, tick: { readonly tsEvent: Nanos | null; readonly tsInit: Nanos | null }): void {
     const now = browserMillis();
     if (tick.tsEvent !== null && tick.tsInit !== null) {
       const toServer = millisOf(tick.tsInit) - millisOf(tick.tsEvent);
       this.latency.add('exchange', toServer - (this.latency.of('gateway', now)?.p50 ?? 0), now);
     }
-    if (published !== null) this.latency.add('browser', this.client.serverNow() - published, now);
+    if (published !== null) this.latency.add('browser', this.client.serverTime(received) - published, now);
     if (this.unpainted !== null) return;
-    this.unpainted = now;
+    this.unpainted = received;
     this.frames.schedule(() => {
       // The frame's own task ends before it is painted; what is queued behind it runs after.
       setTimeout(() => {
@@ -121,50 +156,90 @@ export class MarketStore {
     });
   }
 
+  private change(slot: Slot, part: Partial<LiveInstrument>, tick: Nanos | null): void {
+    const lastTick = later(slot.live.lastTick, tick);
+    slot.live = { ...slot.live, ...part, lastTick };
+    this.newest = later(this.newest, tick);
+    this.frames.schedule(slot.notify);
+  }
+
   private join(instrumentId: string, slot: Slot): () => void {
-    const notify = (): void => {
-      for (const watcher of [...slot.watchers]) watcher();
-    };
-    const change = (part: Partial<LiveInstrument>, tick: Nanos | null): void => {
-      const lastTick = later(slot.live.lastTick, tick);
-      slot.live = { ...slot.live, ...part, lastTick };
-      this.newest = later(this.newest, tick);
-      this.frames.schedule(notify);
-    };
     const told = { isTold: true, refusal: null };
-    const onError = (refusal: string): void => change({ refusal }, null);
-    const leaves = [
+    const onError = (refusal: string): void => this.change(slot, { refusal }, null);
+    const day = { channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 } as const;
+    const leaves: (() => void)[] = [];
+    let isUntraded = false;
+    leaves.push(
       this.client.subscribe({ channel: 'quotes', instrumentId, snapshot: 1 }, {
         onData: (delivery) => {
-          const { data, isSnapshot } = delivery;
           this.count(slot, delivery);
-          const quotes = data.slice(-keptRecent).map(decodeQuote).reverse();
-          const quote = quotes[0];
-          if (quote === undefined) change(told, null);
-          else change({ ...told, quote, recentQuotes: newestFirst(quotes, isSnapshot ? [] : slot.live.recentQuotes) }, quote.tsInit);
-          if (quote !== undefined && !isSnapshot) this.measure(delivery, quote);
+          const newest = delivery.data.at(-1);
+          if (newest === undefined) {
+            this.change(slot, told, null);
+            return;
+          }
+          const quote = decodeQuote(newest);
+          const isNew = quote.tsInit !== slot.live.quote?.tsInit;
+          const recent = slot.tape.isHeld && isNew ? { recentQuotes: newestFirst([quote], slot.live.recentQuotes) } : {};
+          this.change(slot, { ...told, quote, ...recent }, quote.tsInit);
+          if (!delivery.isSnapshot) this.measure(delivery, quote);
         },
         onError,
-      }),
-      this.client.subscribe({ channel: 'trades', instrumentId, snapshot: keptRecent }, {
+        // How current the price is comes from quotes too.
+      }, slowRate),
+      this.client.subscribe({ channel: 'last', instrumentId }, {
         onData: (delivery) => {
-          const { data, isSnapshot } = delivery;
           this.count(slot, delivery);
-          const trades = data.slice(-keptRecent).map(decodeTrade).reverse();
-          const trade = trades[0];
-          if (trade === undefined) change(told, null);
-          else change({ ...told, trade, recentTrades: newestFirst(trades, isSnapshot ? [] : slot.live.recentTrades) }, trade.tsInit);
-          if (trade !== undefined && !isSnapshot) this.measure(delivery, trade);
+          const newest = delivery.data.at(-1);
+          if (newest === undefined) {
+            // Where nothing trades the day's bar has the price.
+            if (!isUntraded) leaves.push(this.client.subscribe(day, { onData: () => undefined }, listRate));
+            isUntraded = true;
+            this.change(slot, told, null);
+            return;
+          }
+          const trade = decodeTrade(newest);
+          this.change(slot, { ...told, trade }, trade.tsInit);
+          if (!delivery.isSnapshot) this.measure(delivery, trade);
         },
         onError,
-      }),
-      this.client.subscribe({ channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 }, {
+      }, listRate),
+      this.client.subscribe(day, {
         onData: ({ data }) => {
-          for (const item of data) change(withDay(slot.live, decodeBar(item)), null);
+          for (const item of data) this.change(slot, withDay(slot.live, decodeBar(item)), null);
         },
-      }),
-    ];
+      }, slowRate),
+    );
     return () => leaves.forEach((leave) => leave());
+  }
+
+  private joinTape(instrumentId: string, slot: Slot): () => void {
+    slot.live = { ...slot.live, recentQuotes: slot.live.quote === null ? [] : [slot.live.quote] };
+    let waiting: Trade[] = [];
+    let pause: ReturnType<typeof setTimeout> | null = null;
+    const show = (): void => {
+      pause = null;
+      if (waiting.length === 0) return;
+      this.change(slot, { recentTrades: newestFirst(waiting, slot.live.recentTrades) }, null);
+      waiting = [];
+      pause = setTimeout(show, tapePause);
+    };
+    const leaveQuotes = this.client.subscribe({ channel: 'quotes', instrumentId }, { onData: () => undefined }, closeRate);
+    const leave = this.client.subscribe({ channel: 'trades', instrumentId, snapshot: keptRecent }, {
+      onData: (delivery) => {
+        // Every one of them is told, but when there are too many.
+        if (delivery.conflated > 0) this.count(slot, delivery);
+        if (delivery.isSnapshot) slot.live = { ...slot.live, recentTrades: [] };
+        waiting = newestFirst(delivery.data.slice(-keptRecent).map(decodeTrade).reverse(), delivery.isSnapshot ? [] : waiting);
+        if (pause === null) show();
+      },
+    });
+    return () => {
+      leave();
+      leaveQuotes();
+      if (pause !== null) clearTimeout(pause);
+      slot.live = { ...slot.live, recentTrades: [], recentQuotes: [] };
+    };
   }
 }
 
@@ -174,7 +249,7 @@ function withDay(live: LiveInstrument, bar: Bar): Partial<LiveInstrument> {
   return live.previousDay === null || bar.tsOpen >= live.previousDay.tsOpen ? { previousDay: bar } : {};
 }
 
-function newestFirst<T>(fresh: readonly T[], known: readonly T[]): readonly T[] {
+function newestFirst<T>(fresh: readonly T[], known: readonly T[]): T[] {
   return [...fresh, ...known].slice(0, keptRecent);
 }
 

@@ -1,8 +1,9 @@
 import { fieldsOf, numberOr, text, textOr, type Fields } from '../lib/decode';
+import type { Rate } from './rates';
 
 /** What one subscription is about; the server answers an identical one with the same number. */
 export interface Topic {
-  readonly channel: 'quotes' | 'trades' | 'bars' | 'depth' | 'health' | 'jobs' | 'alerts';
+  readonly channel: 'quotes' | 'last' | 'trades' | 'bars' | 'depth' | 'health' | 'jobs' | 'alerts';
   readonly instrumentId?: string;
   readonly timeframe?: string;
   /** Of bars; absent: the price that the instrument's own bars are of. */
@@ -15,7 +16,7 @@ export function topicKey(topic: Topic): string {
   return `${topic.channel}|${topic.instrumentId ?? ''}|${topic.timeframe ?? ''}|${topic.priceType ?? ''}`;
 }
 
-export function subscribeMessage(id: number, topic: Topic): string {
+export function subscribeMessage(id: number, topic: Topic, rate: Rate): string {
   return JSON.stringify({
     op: 'subscribe',
     id,
@@ -24,6 +25,7 @@ export function subscribeMessage(id: number, topic: Topic): string {
     ...(topic.timeframe === undefined ? {} : { timeframe: topic.timeframe }),
     ...(topic.priceType === undefined ? {} : { price_type: topic.priceType }),
     ...(topic.snapshot === undefined ? {} : { snapshot: topic.snapshot }),
+    ...(rate === null ? {} : { max_rate: rate }),
   });
 }
 

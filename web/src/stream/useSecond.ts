@@ -10,7 +10,8 @@ function pass(): void {
   for (const each of [...watchers]) each();
 }
 
-function watch(watcher: () => void): () => void {
+/** Calls it each second, with all others. */
+export function watchSecond(watcher: () => void): () => void {
   watchers.add(watcher);
   timer ??= setInterval(() => pageFrames.schedule(pass), 1_000);
   return () => {
@@ -23,5 +24,5 @@ function watch(watcher: () => void): () => void {
 
 /** Renders again each second, all cells at once. */
 export function useSecond(): number {
-  return useSyncExternalStore(watch, () => seconds);
+  return useSyncExternalStore(watchSecond, () => seconds);
 }

@@ -32,6 +32,7 @@ import { IndicatorDialog } from './IndicatorDialog';
 import { IndicatorLegend } from './IndicatorLegend';
 import type { CrosshairLink } from './crosshairLink';
 import type { ChartCell } from './layout';
+import { LastLabel } from './LastLabel';
 import { Legend } from './Legend';
 import { NewBarsBadge } from './NewBarsBadge';
 import { ObjectsPanel } from './ObjectsPanel';
@@ -46,7 +47,6 @@ import { useChartKeys } from './useChartKeys';
 import { useCompares } from './useCompares';
 import { useDrawings, useDrawnChart } from './useDrawings';
 import { useFilling } from './useFilling';
-import { useLastLabel } from './useLastLabel';
 import { useReplayClock } from './useReplayClock';
 import { useSessions } from './useSessions';
 import { textOfSeconds, useChartPlace } from './useChartPlace';
@@ -143,7 +143,6 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   useDrawnChart(handle, drawings);
   const clock = useReplayClock(handle, place.timeframe, isActive);
   const isReplay = clock.replay.until !== null;
-  useLastLabel(handle, place.timeframe, instrument);
   const kindAt = useSessions(handle, instrument, place.timeframe, setup.extended, setup.isFilled);
   const gaps = useChartGaps(handle, instrument.id, place.timeframe);
   useFilling(handle, setup.isFilled, kindAt, gaps);
@@ -260,6 +259,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
               openMenu({ x: event.clientX, y: event.clientY });
             }}
           />
+          <LastLabel handle={handle} timeframe={place.timeframe} instrument={instrument} />
           <div className="legends">
             <Legend instrument={instrument} handle={handle} crosshair={crosshair} timeframe={place.timeframe} zone={place.zone} isDerived={setup.type === 'heikin_ashi'} />
             <IndicatorLegend instrument={instrument} handle={handle} crosshair={crosshair} setup={setup} />

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { formatDecimal, formatPercent, unknown } from '../../lib/format';
 import { t } from '../../lib/text';
 import { compareName, type ChartSetup } from './chartSetup';
-import { useFeedView, type ChartHandle } from './useBarFeed';
+import { useFeedFigures, type ChartHandle } from './useBarFeed';
 
 /** Each compared instrument with its close and how far it is from the left edge of the view, and each spread with its value. */
 export function CompareLegend({ handle, crosshair, setup, failures }: {
@@ -11,7 +11,7 @@ export function CompareLegend({ handle, crosshair, setup, failures }: {
   readonly setup: ChartSetup;
   readonly failures: ReadonlyMap<string, string>;
 }): ReactNode {
-  useFeedView(handle, (view) => view.version);
+  useFeedFigures(handle);
   const time = crosshair ?? handle?.shown.last?.time ?? null;
   if (handle === null || time === null || setup.compares.length === 0) return null;
   const values = new Map(handle.chart.layers.compareAt(time).map((value) => [value.id, value]));

@@ -3,7 +3,7 @@ import type { Instrument } from '../../api/types';
 import { formatPlain, formatCount } from '../../lib/format';
 import { precisionOf } from '../../lib/indicators/definition';
 import { nameOf, type ChartSetup } from './chartSetup';
-import { useFeedView, type ChartHandle } from './useBarFeed';
+import { useFeedFigures, type ChartHandle } from './useBarFeed';
 
 /** Each indicator with its parameters and its values at the crosshair, without one at the last bar. */
 export function IndicatorLegend({ instrument, handle, crosshair, setup }: {
@@ -12,7 +12,7 @@ export function IndicatorLegend({ instrument, handle, crosshair, setup }: {
   readonly crosshair: number | null;
   readonly setup: ChartSetup;
 }): ReactNode {
-  useFeedView(handle, (view) => view.version);
+  useFeedFigures(handle);
   const time = crosshair ?? handle?.shown.last?.time ?? null;
   if (handle === null || time === null || setup.indicators.length === 0) return null;
   const found = new Map(handle.chart.indicatorsAt(time).map((value) => [value.id, value]));

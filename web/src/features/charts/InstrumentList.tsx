@@ -17,7 +17,7 @@ export function InstrumentList({ instruments, current, timeframe }: {
   readonly timeframe: Timeframe;
 }): ReactNode {
   const recorded = instruments.filter((i) => i.recording);
-  useHold(recorded.slice(0, 60).map((i) => i.id));
+  useHold(recorded.slice(0, 60).map((i) => i.id), 'price');
   const told = useTold(current.id);
   return (
     <div className="chart-side">

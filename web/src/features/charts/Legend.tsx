@@ -2,13 +2,14 @@ import type { ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
 import { asOf } from '../../lib/asOf';
 import { parseDecimal, percentChange, subtract } from '../../lib/decimal';
-import { formatAge, formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } from '../../lib/format';
+import { formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
 import { t } from '../../lib/text';
 import type { Timeframe } from '../../lib/timeframes';
-import { hasVolume, QualityBadge, useFreshness } from '../../stream/cells';
+import { hasVolume, QualityBadge } from '../../stream/cells';
+import { useFreshness } from '../../stream/useFreshness';
 import { barTime } from './barTime';
-import { useFeedView, type ChartHandle } from './useBarFeed';
+import { useFeedFigures, useFeedView, type ChartHandle } from './useBarFeed';
 
 /** The bar under the crosshair, without one the last bar, with the very digits of the API. */
 export function Legend({ instrument, handle, crosshair, timeframe, zone, isDerived }: {
@@ -20,9 +21,9 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
   /** What is drawn are averages of prices. */
   readonly isDerived: boolean;
 }): ReactNode {
-  useFeedView(handle, (view) => view.version);
+  useFeedFigures(handle);
   const priceType = useFeedView(handle, (view) => view.priceType);
-  const { freshness, age } = useFreshness(instrument);
+  const { freshness, staleFor } = useFreshness(instrument);
   const shownType = priceType === '' ? instrument.barPriceType : priceType;
   const window = handle?.shown;
   const bar = (crosshair === null ? null : window?.at(crosshair)) ?? window?.last ?? null;
@@ -37,7 +38,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
       <LegendValue name="H" value={formatDecimal(bar.high)} raw={bar.high} testId="legend-high" />
       <LegendValue name="L" value={formatDecimal(bar.low)} raw={bar.low} testId="legend-low" />
       <LegendValue name="C" value={formatDecimal(bar.close)} raw={bar.close} testId="legend-close" isStale={isNow && freshness === 'stale'} />
-      {isNow && freshness === 'stale' && <span className="price-age" data-testid="price-age">{formatAge(age)}</span>}
+      {isNow && staleFor !== null && <span className="price-age" data-testid="price-age">{staleFor}</span>}
       {isNow && <QualityBadge id={instrument.id} />}
       <LegendChange bar={bar} before={before} />
       {hasVolume(instrument) && shownType === 'LAST' && (

@@ -10,9 +10,9 @@ export function NewBarsBadge({ handle, since, onLive }: {
   readonly since: number | null;
   readonly onLive: () => void;
 }): ReactNode {
-  useFeedView(handle, (view) => view.version);
-  if (handle === null || since === null) return null;
-  const count = handle.feed.appendedBars - since;
+  const appended = useFeedView(handle, () => handle?.feed.appendedBars ?? 0);
+  if (since === null) return null;
+  const count = appended - since;
   return (
     <button type="button" className="button new-bars" data-testid="new-bars" data-value={count} onClick={onLive}>
       <Icon name="live" /> {count > 0 ? t.chart.newBars(count) : t.chart.backToLive}

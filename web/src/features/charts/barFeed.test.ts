@@ -59,7 +59,7 @@ class Fixture implements BarCanvas {
   }
 
   say(isSnapshot: boolean, ...data: readonly object[]): void {
-    this.listener?.onData({ isSnapshot, data, conflated: 0, published: null });
+    this.listener?.onData({ isSnapshot, data, conflated: 0, published: null, received: 0 });
   }
 
   private fetch(range: BarRange): Promise<BarPage> {

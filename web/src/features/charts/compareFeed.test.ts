@@ -75,8 +75,8 @@ test('U-100 In a replay its future is held back, and an earlier state never undo
   const wire = (close: string, revision: number): Record<string, unknown> => ({
     ts_open: nanosFromSeconds(origin).toString(), open: '1.00', high: '2.00', low: '0.50', close, volume: '10', is_closed: true, revision, source: 'ticks',
   });
-  f.listener?.onData({ isSnapshot: false, data: [wire('1.50', 2)], conflated: 0, published: null });
-  f.listener?.onData({ isSnapshot: false, data: [wire('1.10', 1)], conflated: 0, published: null });
+  f.listener?.onData({ isSnapshot: false, data: [wire('1.50', 2)], conflated: 0, published: null, received: 0 });
+  f.listener?.onData({ isSnapshot: false, data: [wire('1.10', 1)], conflated: 0, published: null, received: 0 });
   expect(f.feed.points(null, (open) => open)[0]?.close).toBe(1.5);
 });
 

@@ -7,6 +7,7 @@ import { pageFrames } from '../../lib/frameQueue';
 import { tradingDayOf } from '../../lib/tradingHours';
 import { closeOfSeconds, precisionOf, stepOf, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
+import { closeRate } from '../../stream/rates';
 import { useLook, watchLook } from '../../ui/preferences';
 import { currentReplay } from '../../ui/replay';
 import { BarFeed, pageSize, type FeedView } from './BarFeed';
@@ -97,7 +98,7 @@ export function useBarFeed(
     if (until !== null) shown.show({ until });
     const feed = new BarFeed(plan.id, plan.timeframe, {
       fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal, asked.priceType?.toLowerCase()),
-      subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener),
+      subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener, closeRate),
     }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : pageSize);
     joined = { chart, feed, shown };
     setMade({ plan, handle: joined });
@@ -143,4 +144,37 @@ export function useFeedView<T>(handle: ChartHandle | null, select: (view: FeedVi
   // Ticks may come faster than frames.
   const watch = useCallback((watcher: () => void) => handle?.feed.watch(() => pageFrames.schedule(watcher)) ?? (() => undefined), [handle]);
   return useSyncExternalStore(watch, () => select(handle?.feed.view() ?? nothing));
+}
+
+/** Between two changes of the figures in a legend, in milliseconds: those that change faster cannot be read. */
+const figurePause = 200;
+
+/** Renders again when any bar has changed, as often as figures can be read. */
+export function useFeedFigures(handle: ChartHandle | null): void {
+  const [, render] = useState(0);
+  useEffect(() => {
+    if (handle === null) return undefined;
+    let pause: ReturnType<typeof setTimeout> | null = null;
+    let isBehind = false;
+    const show = (): void => {
+      isBehind = false;
+      pause = setTimeout(() => {
+        pause = null;
+        if (isBehind) show();
+      }, figurePause);
+      pageFrames.schedule(change);
+    };
+    const change = (): void => render((count) => count + 1);
+    const leave = handle.feed.watch(() => {
+      isBehind = true;
+      if (pause === null) show();
+    });
+    // What changed before it was watched.
+    change();
+    return () => {
+      leave();
+      pageFrames.cancel(change);
+      if (pause !== null) clearTimeout(pause);
+    };
+  }, [handle]);
 }

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { fetchBars } from '../../api/queries';
 import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
+import { listRate } from '../../stream/rates';
 import type { ChartCompare } from './chartSetup';
 import { CompareFeed } from './CompareFeed';
 import { spreadPoints } from './spread';
@@ -20,7 +21,7 @@ export function useCompares(handle: ChartHandle | null, compares: readonly Chart
       if (feeds.has(id)) continue;
       feeds.set(id, new CompareFeed({
         fetchBars: (range, signal) => fetchBars(id, timeframe, range, signal),
-        subscribe: (listener) => client.subscribe({ channel: 'bars', instrumentId: id, timeframe, snapshot: 2 }, listener),
+        subscribe: (listener) => client.subscribe({ channel: 'bars', instrumentId: id, timeframe, snapshot: 2 }, listener, listRate),
       }, () => setVersion((v) => v + 1), (why) => setFailures((before) => new Map(before).set(id, why))));
     }
     for (const [id, feed] of feeds) {

@@ -1,0 +1,56 @@
+import type { SocketLike, StreamWorld } from './client';
+import { browserMillis } from './clock';
+import type { ToPage, ToWorker } from './socketWorker';
+
+/** The client's world in a browser. */
+export const browserWorld: StreamWorld = {
+  open: (url) => new WorkerSocket(url),
+  now: browserMillis,
+  wall: Date.now,
+  random: () => Math.random(),
+  after: (millis, act) => {
+    const timer = setTimeout(act, millis);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** A WebSocket in a thread of its own: it answers while the page draws, and knows when each message came. */
+class WorkerSocket implements SocketLike {
+  onopen: (() => void) | null = null;
+  onmessage: SocketLike['onmessage'] = null;
+  onclose: SocketLike['onclose'] = null;
+  private readonly worker = new Worker(new URL('./socketWorker.ts', import.meta.url), { type: 'module' });
+
+  constructor(url: string) {
+    this.worker.onmessage = ({ data }: MessageEvent<ToPage>) => {
+      switch (data.type) {
+        case 'open':
+          this.onopen?.();
+          return;
+        case 'message':
+          this.onmessage?.({ data: data.data, at: Math.min(data.at, browserMillis()) });
+          return;
+        case 'close':
+          this.worker.terminate();
+          this.onclose?.(data);
+      }
+    };
+    this.worker.onerror = () => {
+      this.worker.terminate();
+      this.onclose?.({ code: 1006, reason: 'worker' });
+    };
+    this.tell({ type: 'open', url });
+  }
+
+  send(data: string): void {
+    this.tell({ type: 'send', data });
+  }
+
+  close(code?: number): void {
+    this.tell({ type: 'close', code });
+  }
+
+  private tell(message: ToWorker): void {
+    this.worker.postMessage(message);
+  }
+}
