@@ -46,6 +46,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   const quirks = {
     /** No tick comes any more. */
     isSilent: false,
+    /** What the stream tells is told as this makes of it. */
+    rewrite: (item) => item,
     /** Nothing at all is sent, and the sockets stay open: a server that hangs. */
     isFrozen: false,
     /** Pings are answered. */
@@ -473,7 +475,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
 
   function send(client, message) {
     if (client.isHung) return;
-    client.socket.send(JSON.stringify(message));
+    client.socket.send(JSON.stringify(Array.isArray(message.data) ? { ...message, data: message.data.map(quirks.rewrite) } : message));
   }
 
   function receive(client, message) {

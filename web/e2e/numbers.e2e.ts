@@ -118,13 +118,7 @@ test('U-215 U-217 Small prices, small quantities and large volumes keep every di
   });
   const other = await browser.context.newPage();
   await other.setViewportSize({ width: 1920, height: 1080 });
-  await other.routeWebSocket(/\/api\/v1\/stream/, (socket) => {
-    const server = socket.connectToServer();
-    server.onMessage((message) => {
-      const told = JSON.parse(String(message)) as { data?: readonly Record<string, unknown>[] };
-      socket.send(JSON.stringify(told.data === undefined ? told : { ...told, data: told.data.map(rewrite) }));
-    });
-  });
+  mock.quirks.rewrite = rewrite;
   await other.route(/\/api\/v1\/instruments(\?|$)|\/bars\?/, async (route) => {
     const answer = await route.fetch();
     const body = (await answer.json()) as { readonly items: readonly Record<string, unknown>[] };
@@ -149,4 +143,5 @@ test('U-215 U-217 Small prices, small quantities and large volumes keep every di
   expect(await other.getAttribute(byTestId('legend-volume'), 'data-value')).toBe(digits.volume);
   expect(plain(await other.innerText(byTestId('legend-close')))).toBe(digits.bid);
   await other.close();
+  mock.quirks.rewrite = (item) => item;
 });
