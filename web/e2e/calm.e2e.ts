@@ -144,6 +144,8 @@ test('U-251 A hidden page changes nothing, and shows what is now when it is show
   // Put there above.
   const hide = (isHidden: boolean): Promise<unknown> => page.evaluate((wanted) => (window as unknown as { hide(is: boolean): Promise<unknown> }).hide(wanted), isHidden);
   const price = page.locator(`${byTestId('watch-row-AAPL.NASDAQ')} ${byTestId('last-price')}`);
+  // Answers that come late would change it all the same.
+  await settled(page);
   await hide(true);
   const counted = await countChanges(page);
   const shown = await price.getAttribute('data-value');

@@ -84,6 +84,18 @@ test('U-053 With filling a bar begins within a second without a tick, without it
   expect(watched.complaints).toEqual([]);
 });
 
+test('The crosshair that keys moved stays on its bar while others close', async () => {
+  const page = await open('?tf=1s');
+  const bars = async (): Promise<number> => Number(await page.getAttribute(byTestId('plot'), 'data-bars'));
+  const bar = (): Promise<string | null> => page.getAttribute(byTestId('legend'), 'data-value');
+  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowLeft');
+  const [before, stood] = [await bars(), await bar()];
+  await expect.poll(bars, { timeout: 15_000 }).toBeGreaterThan(before + 3);
+  expect(await bar()).toBe(stood);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(async () => BigInt(await bar() ?? 0) - BigInt(stood ?? 0)).toBe(1_000_000_000n);
+});
+
 test('U-067 A logarithmic axis is refused with an explanation where a price is not above zero', async () => {
   const { page } = watched;
   await page.route('**/bars?*', async (route) => {

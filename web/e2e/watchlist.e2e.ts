@@ -96,9 +96,13 @@ test('U-040 A changed price flashes for 300 ms in its direction with an arrow; w
       }
     }).observe(element, { attributes: true, attributeFilter: ['data-flash'] });
   }));
-  const ground = (): Promise<string> => price.evaluate((element) => getComputedStyle(element).backgroundColor);
-  await expect.poll(() => price.getAttribute('data-flash')).toBeNull();
-  const quiet = await ground();
+  const quiet = await price.evaluate((element) => new Promise<string>((done) => {
+    const look = (): void => {
+      if (element.hasAttribute('data-flash')) requestAnimationFrame(look);
+      else done(getComputedStyle(element).backgroundColor);
+    };
+    look();
+  }));
   const moving = await flash();
   expect(moving.side).toBe(moving.tick);
   expect(moving.ground).not.toBe(quiet);

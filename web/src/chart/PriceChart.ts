@@ -86,6 +86,8 @@ export class PriceChart {
   private readonly viewers = new Set<() => void>();
   /** True while the crosshair is moved for another chart. */
   private isMarking = false;
+  /** The open of the bar to which keys moved the crosshair; null while a pointer has it, or nothing. */
+  private stepped: number | null = null;
   private look: ChartLook;
 
   constructor(private readonly container: HTMLElement, private setup: PriceChartSetup, private readonly events: PriceChartEvents) {
@@ -331,7 +333,9 @@ export class PriceChart {
     const index = Math.min(this.bars.length - 1, Math.max(0, at + step));
     const bar = this.bars[index];
     if (bar === undefined) return null;
-    this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.main.series);
+    this.stepped = bar.time;
+    this.pointerY = null;
+    this.standAt(bar);
     this.setCrosshair(bar.time);
     if (!this.view.isInView(index)) this.showAround(bar.time);
     return bar;
@@ -342,9 +346,12 @@ export class PriceChart {
     if (this.isGone) return;
     const index = time === null ? -1 : this.indexOf(time + 1) - 1;
     const bar = this.bars[index];
+    if (bar !== undefined && this.view.isInView(index)) {
+      this.standAt(bar);
+      return;
+    }
     this.isMarking = true;
-    if (bar === undefined || !this.view.isInView(index)) this.chart.clearCrosshairPosition();
-    else this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.main.series);
+    this.chart.clearCrosshairPosition();
     this.isMarking = false;
   }
 
@@ -354,6 +361,7 @@ export class PriceChart {
   }
 
   clearCrosshair(): void {
+    this.stepped = null;
     this.chart.clearCrosshairPosition();
     this.setCrosshair(null);
   }
@@ -365,6 +373,13 @@ export class PriceChart {
 
   private readonly onCrosshairMove = (event: MouseEventParams<Time>): void => {
     if (this.isMarking) return;
+    if (event.sourceEvent !== undefined) this.stepped = null;
+    const stepped = this.stepped === null ? undefined : this.bars[this.indexOf(this.stepped)];
+    if (stepped !== undefined && stepped.time === this.stepped) {
+      // Bars moved below it: where the keys put it is a bar, not a place on the screen.
+      if (event.time !== stepped.time) this.standAt(stepped);
+      return;
+    }
     this.pointerY = event.point === undefined || (event.paneIndex ?? 0) !== 0 || event.sourceEvent === undefined ? null : event.point.y;
     this.setCrosshair(typeof event.time === 'number' ? event.time : null);
   };
@@ -379,6 +394,13 @@ export class PriceChart {
 
   private tellViewers(): void {
     for (const viewer of [...this.viewers]) viewer();
+  }
+
+  /** Without a word to anybody. */
+  private standAt(bar: Bar): void {
+    this.isMarking = true;
+    this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.main.series);
+    this.isMarking = false;
   }
 
   private setCrosshair(time: number | null): void {

@@ -19,6 +19,8 @@ class WorkerSocket implements SocketLike {
   onopen: (() => void) | null = null;
   onmessage: SocketLike['onmessage'] = null;
   onclose: SocketLike['onclose'] = null;
+  /** By how much the page's clock is ahead of the worker's, which began at another time, plus the shortest way of a message between them. */
+  private ahead = Infinity;
   private readonly worker = new Worker(new URL('./socketWorker.ts', import.meta.url), { type: 'module' });
 
   constructor(url: string) {
@@ -28,7 +30,8 @@ class WorkerSocket implements SocketLike {
           this.onopen?.();
           return;
         case 'message':
-          this.onmessage?.({ data: data.data, at: Math.min(data.at, browserMillis()) });
+          this.ahead = Math.min(this.ahead, browserMillis() - data.at);
+          this.onmessage?.({ data: data.data, at: data.at + this.ahead });
           return;
         case 'close':
           this.worker.terminate();

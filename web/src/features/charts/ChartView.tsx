@@ -98,6 +98,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
 
   const moveAlert = useRef<(id: number, price: number) => void>(() => undefined);
 
+  const wanted = useRef(place.range);
   const around = place.at ?? (place.range === null ? null : Math.floor((place.range.from + place.range.to) / 2));
   const handle = useBarFeed(plot, instrument, place.timeframe, place.zone, around, setup, {
     onCrosshair: (time) => {
@@ -118,6 +119,8 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
       const isAway = bars.length > 0 && (!feed.window.atLive || to < bars.length - 1 - awayBars);
       show(() => setLeftAt((left) => (isAway ? left ?? feed.appendedBars : null)));
       if (writing.current !== null) clearTimeout(writing.current);
+      // Until the range of the address is in view, what is in view is not to be told there.
+      if (wanted.current !== null) return;
       writing.current = setTimeout(() => {
         const first = bars[Math.max(0, from)];
         const last = bars[Math.min(bars.length - 1, to)];
@@ -133,7 +136,6 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   }, [instrument.id, place.timeframe]);
   const visible = seen !== null && seen.of === handle ? seen : nothingSeen;
   const barCount = useFeedView(handle, (view) => (view.phase === 'ready' ? 1 : 0));
-  const wanted = useRef(place.range);
   useEffect(() => {
     // The range of the address is applied once, when the first bars are there.
     if (handle === null || barCount === 0 || wanted.current === null) return;
