@@ -1,13 +1,13 @@
-export type { BarPage } from './types';
 import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { asOf, stamped } from '../lib/asOf';
 import { includesRole, type Role } from '../lib/accessWire';
 import { decodeJob, type Job } from '../lib/jobWire';
 import { decodeStatus, type SystemStatus } from '../lib/statusWire';
+import { fetchBars } from './bars';
 import { call, idInPath, readAs } from './http';
 import { keys } from './keys';
 import {
-  decodeBarPage, decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodePage, decodeParquetStatus,
+  decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodePage, decodeParquetStatus,
   decodeSubscriptions, type BarPage, type Catalog, type CoverageRow, type Gap, type Instrument, type Page, type ParquetStatus,
   type Subscriptions, type SystemInfo,
 } from './types';
@@ -92,25 +92,6 @@ export function useSparkBars(instrumentId: string, timeframe: string, count: num
     refetchInterval: 30 * second,
     staleTime: 15 * second,
   });
-}
-
-export interface BarRange {
-  readonly start?: string;
-  readonly end?: string;
-  readonly order: 'asc' | 'desc';
-  readonly limit: number;
-}
-
-/** Oldest first, whatever the order of the request was. */
-export async function fetchBars(instrumentId: string, timeframe: string, range: BarRange, signal?: AbortSignal, priceType?: string): Promise<BarPage> {
-  const answer = await call(`/instruments/${idInPath(instrumentId)}/bars`, {
-    query: { timeframe, price_type: priceType, start: range.start, end: range.end, order: range.order, limit: range.limit, time: 'ns' },
-    ...(signal === undefined ? {} : { signal }),
-  });
-  const page = readAs(answer, decodeBarPage);
-  // Each by itself: the stream renews single bars.
-  for (const bar of page.bars) stamped(bar, answer.asOf);
-  return range.order === 'desc' ? stamped({ ...page, bars: [...page.bars].reverse() }, answer.asOf) : page;
 }
 
 /** The last ticks before a time, newest first. */

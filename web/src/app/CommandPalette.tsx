@@ -1,10 +1,11 @@
-import { useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useInstruments } from '../api/queries';
 import { t } from '../lib/text';
 import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
 import { closeOverlay } from '../ui/overlays';
 import { pageActs } from '../ui/pageActs';
+import { prepare } from '../ui/router';
 import { findCommands, type Command } from './commands';
 
 /** One line that finds instruments, pages and actions; `aapl 5m` opens that chart. */
@@ -15,6 +16,8 @@ export function CommandPalette({ query: firstQuery }: { readonly query: string }
   // As it was when it opened: what it lies over cannot change meanwhile.
   const [acts] = useState(pageActs);
   const commands = useMemo(() => findCommands(query, instruments.data ?? [], acts), [query, instruments.data, acts]);
+  // Most of what is looked for here is a chart.
+  useEffect(() => prepare('/chart'), []);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
     closeOverlay();

@@ -10,6 +10,7 @@ import { publishStats } from '../stream/stats';
 import { showOverlay } from '../ui/overlays';
 import { explainAsOf } from '../ui/asOfTitles';
 import { copyPlainNumbers } from '../ui/plainCopy';
+import { prepareWith } from '../ui/router';
 import { explainUnknown } from '../ui/unknownTitles';
 import '../ui/styles/tokens.css';
 import '../ui/styles/base.css';
@@ -18,6 +19,7 @@ import '../ui/styles/panels.css';
 import '../ui/styles/tables.css';
 import './app.css';
 import { App } from './App';
+import { prepareChart } from './routes';
 import { syncSettings } from './settingsSync';
 
 const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
@@ -29,6 +31,7 @@ syncSettings();
 explainUnknown(document);
 explainAsOf(document);
 copyPlainNumbers(document);
+prepareWith(prepareChart);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) stream.client.reconnectNow();
 });

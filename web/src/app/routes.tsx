@@ -1,6 +1,11 @@
 import type { ComponentType, LazyExoticComponent, ReactNode } from 'react';
+import { fetchBarsAhead } from '../api/bars';
+import { liftedPage, usualPage } from '../lib/barPages';
 import { t } from '../lib/text';
+import { parseTimeframe, usualTimeframe } from '../lib/timeframes';
 import type { IconName } from '../ui/Icon';
+import { currentLook } from '../ui/preferences';
+import type { Place } from '../ui/router';
 import { MissingPage } from './MissingPage';
 import { onDemand } from './onDemand';
 
@@ -30,7 +35,8 @@ function page<P extends object>(load: () => Promise<{ readonly default: Componen
 
 const OverviewPage = page(() => import('../features/overview/OverviewPage'));
 const WatchlistPage = page(() => import('../features/watchlist/WatchlistPage'));
-const ChartPage = page(() => import('../features/charts/ChartPage'));
+const loadChart = (): Promise<{ readonly default: ComponentType<{ readonly instrumentId: string | null }> }> => import('../features/charts/ChartPage');
+const ChartPage = page(loadChart);
 const AlertsPage = page(() => import('../features/alerts/AlertsPage'));
 const DataPage = page(() => import('../features/data/DataPage'));
 const ExportPage = page(() => import('../features/data/ExportPage'));
@@ -51,6 +57,18 @@ const fixed: Readonly<Record<string, ComponentType>> = {
   '/system': SystemPage,
   '/settings': SettingsPage,
 };
+
+/** The one page whose code takes a moment: what it needs is fetched side by side, as soon as it is known that it will be opened. */
+export function prepareChart({ path, query }: Place, isCertain: boolean): void {
+  const match = /^\/chart(?:\/([^/]+))?$/.exec(path);
+  if (match === null) return;
+  loadChart().catch(() => undefined);
+  const [, instrumentId] = match;
+  const isLive = !['from', 'to', 'at'].some((name) => query.has(name));
+  if (isCertain && instrumentId !== undefined && isLive) {
+    fetchBarsAhead(decoded(instrumentId), parseTimeframe(query.get('tf')) ?? usualTimeframe, currentLook().holdsAllBars ? liftedPage : usualPage);
+  }
+}
 
 export interface Route {
   readonly pageId: string;

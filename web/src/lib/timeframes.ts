@@ -15,6 +15,9 @@ export const timeframeGroups: readonly (readonly Timeframe[])[] = [
 /** The digits 1 to 9 on the chart. */
 export const favouriteTimeframes: readonly Timeframe[] = ['1s', '5s', '1m', '5m', '15m', '1h', '4h', '1D', '1W'];
 
+/** Of a chart that nobody chose one for. */
+export const usualTimeframe: Timeframe = '1m';
+
 /** Case matters only for m and M; `1d`, `1w` are aliases. */
 export function parseTimeframe(text: string | null | undefined): Timeframe | null {
   if (text === null || text === undefined) return null;

@@ -126,6 +126,10 @@ export function watchLook(watcher: () => void): () => void {
   return () => watchers.delete(watcher);
 }
 
+export function currentLook(): Look {
+  return look;
+}
+
 export function useLook(): Look {
-  return useSyncExternalStore(watchLook, () => look);
+  return useSyncExternalStore(watchLook, currentLook);
 }

@@ -14,6 +14,20 @@ let current = read();
 /** Of the history, that is on the screen. */
 let entry = entryKey();
 
+/** What a page needs may come before the page is there. `isCertain`: it is being opened; else somebody points at the way to it. */
+export type Preparer = (place: Place, isCertain: boolean) => void;
+
+let preparer: Preparer = () => undefined;
+
+export function prepareWith(act: Preparer): void {
+  preparer = act;
+}
+
+export function prepare(to: string, isCertain = false): void {
+  const { pathname, searchParams } = new URL(to, window.location.href);
+  preparer({ path: pathname, query: searchParams }, isCertain);
+}
+
 function read(): Place {
   return { path: window.location.pathname, query: new URLSearchParams(window.location.search) };
 }
@@ -53,6 +67,7 @@ export function navigate(to: string, options: { readonly replace?: boolean } = {
     if (to === window.location.pathname + window.location.search) return;
     window.history.replaceState(window.history.state, '', to);
   } else {
+    prepare(to, true);
     scrolls.set(entry, scroller()?.scrollTop ?? 0);
     window.history.pushState({ entry: `${Date.now()}-${Math.round(performance.now())}` }, '', to);
     entry = entryKey();
@@ -94,7 +109,7 @@ export function useFilter<T extends string>(name: string, usual: T, choices: rea
 }
 
 export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string; readonly children: ReactNode }): ReactNode {
-  const { to, onClick, children, ...rest } = props;
+  const { to, onClick, onPointerEnter, onFocus, children, ...rest } = props;
   const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
     const opensElsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
@@ -103,7 +118,19 @@ export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly
     navigate(to);
   };
   return (
-    <a {...rest} href={to} onClick={follow}>
+    <a
+      {...rest}
+      href={to}
+      onClick={follow}
+      onPointerEnter={(event) => {
+        onPointerEnter?.(event);
+        prepare(to);
+      }}
+      onFocus={(event) => {
+        onFocus?.(event);
+        prepare(to);
+      }}
+    >
       {children}
     </a>
   );

@@ -1,4 +1,5 @@
-import type { BarPage, BarRange } from '../../api/queries';
+import type { BarPage, BarRange } from '../../api/bars';
+import { usualPage } from '../../lib/barPages';
 import { decodeBar, type Bar } from '../../lib/marketWire';
 import { nanosFromSeconds } from '../../lib/time';
 import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
@@ -31,7 +32,6 @@ export interface FeedView {
   readonly version: number;
 }
 
-export const pageSize = 1_000;
 const aroundSize = 500;
 
 /** A page that is short holds all there is, but where the server ended it early. */
@@ -64,7 +64,7 @@ export class BarFeed {
     private readonly canvas: BarCanvas,
     /** How many bars it holds, and how many it asks for at once. */
     private readonly capacity = windowCapacity,
-    private readonly page = pageSize,
+    private readonly page = usualPage,
   ) {
     this.window = new BarWindow(capacity);
   }

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
-import { parseTimeframe } from '../../lib/timeframes';
+import { parseTimeframe, usualTimeframe } from '../../lib/timeframes';
 import { useLook } from '../../ui/preferences';
 import { endReplay, useReplay } from '../../ui/replay';
 import { navigate, usePlace } from '../../ui/router';
@@ -52,7 +52,7 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
   return (
     <div className="chart-layout" data-list={isChartListShown && !isReplay} data-depth={isDepthShown || isReplay}>
       {/* Prices of now are the future of a replay. */}
-      {isChartListShown && !isReplay && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? '1m'} />}
+      {isChartListShown && !isReplay && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? usualTimeframe} />}
       <div ref={grid} className="chart-grid" data-count={layout.cells.length} data-testid="chart-grid">
         {layout.cells.map((cell, index) => {
           const isActive = index === layout.active;

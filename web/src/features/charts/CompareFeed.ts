@@ -1,5 +1,5 @@
 import type { ComparePoint } from '../../chart/CompareLayer';
-import type { BarPage, BarRange } from '../../api/queries';
+import type { BarPage, BarRange } from '../../api/bars';
 import { toPixels } from '../../lib/decimal';
 import { decodeBar, type Bar } from '../../lib/marketWire';
 import { nanosFromSeconds } from '../../lib/time';

@@ -2,9 +2,8 @@ import type { Bar } from '../../lib/marketWire';
 
 /** How many bars a series holds; beyond that the far end is dropped and fetched again when it is scrolled to. */
 export const windowCapacity = 20_000;
-/** The same with the cap lifted, and how many bars come at once then. */
+/** The same with the cap lifted. */
 export const liftedCapacity = 1_000_000;
-export const liftedPage = 10_000;
 
 export type Merge = 'appended' | 'updated' | 'outside';
 

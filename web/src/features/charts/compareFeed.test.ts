@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BarPage, BarRange } from '../../api/queries';
+import type { BarPage, BarRange } from '../../api/bars';
 import type { Bar } from '../../lib/marketWire';
 import { nanosFromSeconds } from '../../lib/time';
 import type { TopicListener } from '../../stream/client';

@@ -1,4 +1,5 @@
 import { fieldsOf, flagOr, itemsOf, numberOr, textOr, type Fields } from '../../lib/decode';
+import { usualTimeframe } from '../../lib/timeframes';
 import { decodeSetup, plainSetup, storedSetup, type ChartSetup } from './chartSetup';
 
 /** Charts of one group follow one another; `none` stands alone. */
@@ -65,8 +66,8 @@ export function withCount(layout: ChartLayout, count: number, newId: () => strin
   const source = activeCell(layout);
   const cells = [...layout.cells];
   while (cells.length < count) {
-    const used = cells.map((cell) => cell.query['tf'] ?? '1m');
-    const tf = nextTimeframes.find((timeframe) => !used.includes(timeframe)) ?? '1m';
+    const used = cells.map((cell) => cell.query['tf'] ?? usualTimeframe);
+    const tf = nextTimeframes.find((timeframe) => !used.includes(timeframe)) ?? usualTimeframe;
     cells.push({ ...source, id: newId(), query: { ...source.query, tf } });
   }
   const kept = cells.length <= count ? cells : [source, ...cells.filter((cell) => cell !== source)].slice(0, count);
@@ -82,7 +83,7 @@ export function withPlace(layout: ChartLayout, id: string, instrumentId: string,
   if (before.group === 'none') return moved;
   const links = layout.links[before.group];
   const isOther = before.instrumentId !== instrumentId;
-  const isOtherTimeframe = (before.query['tf'] ?? '1m') !== (query['tf'] ?? '1m');
+  const isOtherTimeframe = (before.query['tf'] ?? usualTimeframe) !== (query['tf'] ?? usualTimeframe);
   return {
     ...moved,
     cells: moved.cells.map((cell) => {

@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
-import { fetchBars } from '../../api/queries';
+import { fetchBars } from '../../api/bars';
 import type { Instrument } from '../../api/types';
 import type { EditorEvents } from '../../chart/drawings/DrawingEditor';
 import { PriceChart } from '../../chart/PriceChart';
+import { liftedPage, usualPage } from '../../lib/barPages';
 import { pageFrames } from '../../lib/frameQueue';
 import { tradingDayOf } from '../../lib/tradingHours';
 import { closeOfSeconds, precisionOf, stepOf, type Timeframe } from '../../lib/timeframes';
@@ -10,8 +11,8 @@ import { useStream } from '../../stream/context';
 import { closeRate } from '../../stream/rates';
 import { useLook, watchLook } from '../../ui/preferences';
 import { currentReplay } from '../../ui/replay';
-import { BarFeed, pageSize, type FeedView } from './BarFeed';
-import { liftedCapacity, liftedPage, windowCapacity } from './barWindow';
+import { BarFeed, type FeedView } from './BarFeed';
+import { liftedCapacity, windowCapacity } from './barWindow';
 import { historyOf, type ChartSetup } from './chartSetup';
 import { ShownBars } from './ShownBars';
 
@@ -99,7 +100,7 @@ export function useBarFeed(
     const feed = new BarFeed(plan.id, plan.timeframe, {
       fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal, asked.priceType?.toLowerCase()),
       subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener, closeRate),
-    }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : pageSize);
+    }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : usualPage);
     joined = { chart, feed, shown };
     setMade({ plan, handle: joined });
     void feed.start(until ?? latest.current.around);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Instrument } from '../../api/types';
 import { knownZone, localZone } from '../../lib/time';
-import { parseTimeframe, type Timeframe } from '../../lib/timeframes';
+import { parseTimeframe, usualTimeframe, type Timeframe } from '../../lib/timeframes';
 import { currentPlace, navigate, usePlace, withQuery } from '../../ui/router';
 import { withPlace, type ChartCell } from './layout';
 import { setLayout } from './layoutStore';
@@ -32,7 +32,7 @@ export function useChartPlace(instrument: Instrument, cell: ChartCell, isActive:
     const from = secondsOfText(query.get('from'));
     const to = secondsOfText(query.get('to'));
     return {
-      timeframe: parseTimeframe(query.get('tf')) ?? '1m',
+      timeframe: parseTimeframe(query.get('tf')) ?? usualTimeframe,
       zoneChoice,
       zone: zoneChoice === 'utc' ? 'UTC' : zoneChoice === 'local' ? localZone() : named ?? exchangeZone ?? 'UTC',
       range: from === null || to === null || to <= from ? null : { from, to },

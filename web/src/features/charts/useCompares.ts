@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { fetchBars } from '../../api/queries';
+import { fetchBars } from '../../api/bars';
 import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
 import { listRate } from '../../stream/rates';

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { keys } from '../../api/keys';
-import type { BarPage } from '../../api/queries';
+import type { BarPage } from '../../api/bars';
 import type { Instrument } from '../../api/types';
 import { parseDecimal, percentChange } from '../../lib/decimal';
 import { useStream } from '../../stream/context';
