@@ -253,7 +253,7 @@ const catalogue = {
     open: (name: string): string => (name === 'instruments' ? 'Add instrument' : 'System page'),
   },
   columnMenu: {
-    menu: 'Columns', title: 'Columns of the watchlist', reset: 'Reset columns', help: 'Drag a heading to move its column, its right edge to change the width; with keys: arrows on the edge.',
+    menu: 'Columns', title: 'Columns of the watchlist', reset: 'Reset columns', sort: 'Sort by', place: 'Order of the list', falling: 'Greatest first', help: 'Drag a heading to move its column, its right edge to change the width; with keys: arrows on the edge.',
     earlier: (title: string): string => `Move ${title} to the left`, later: (title: string): string => `Move ${title} to the right`, width: (title: string): string => `Width of ${title}`,
   },
   lists: {
@@ -543,7 +543,7 @@ const catalogue = {
   },
   catalog: {
     title: 'Parquet catalog',
-    note: (files: string, bytes: string, profile: string): string => `${files} files, ${bytes}, NautilusTrader ${profile}`,
+    note: (files: string, bytes: string, profile: string): string => `${files} files, ${bytes}, ${profile}`,
     export: 'Export',
     empty: 'The catalog is empty',
     files: 'Files',

@@ -38,7 +38,7 @@ const paths = {
   sound: 'M2 6h2.5L8 3v10l-3.5-3H2zM10.5 5.8a3.2 3.2 0 0 1 0 4.4M12.5 3.8a6 6 0 0 1 0 8.4',
   muted: 'M2 6h2.5L8 3v10l-3.5-3H2zM10.5 6l4 4M14.5 6l-4 4',
   info: 'M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2zM8 7.2v4M8 4.8v.2',
-  critical: 'M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5zM8 4.8v4M8 11v.2',
+  critical: 'M5.5 2h5L14 5.5v5L10.5 14h-5L2 10.5v-5zM6 6l4 4M10 6l-4 4',
   snooze: 'M4 3h5L4 9h5M10 9h3.5L10 13.5h3.5',
   pause: 'M5 3.5v9M11 3.5v9',
   play: 'M5 3l7.5 5L5 13z',

@@ -22,18 +22,18 @@ export function CatalogTable({ items, checked }: {
   const zone = localZone();
   return (
     <div className="table-scroll">
-      <table className="table">
+      <table className="table catalog-table">
         <caption className="visually-hidden">{t.catalog.title}</caption>
         <thead>
           <tr>
             <th scope="col">{t.columns.instrument}</th>
             <th scope="col">{t.data.kind}</th>
-            <th scope="col">{t.catalog.generation}</th>
+            <th scope="col" className="catalog-schema">{t.catalog.generation}</th>
             <th scope="col" className="right">{t.catalog.files}</th>
             <th scope="col" className="right">{t.data.rows}</th>
             <th scope="col" className="right">{t.exports.bytes}</th>
             <th scope="col" className="right priority-3">{t.inZone(t.data.first, zone)}</th>
-            <th scope="col" className="right">{t.inZone(t.data.last, zone)}</th>
+            <th scope="col" className="right catalog-last">{t.inZone(t.data.last, zone)}</th>
           </tr>
         </thead>
         <tbody>
@@ -44,12 +44,12 @@ export function CatalogTable({ items, checked }: {
               <Fragment key={key}>
                 <tr data-testid="catalog-row">
                   <th scope="row">{item.instrumentId === '' ? unknown : <Link to={chartPath(item.instrumentId)}>{item.instrumentId}</Link>}</th>
-                  <td title={item.barType ?? undefined}>
+                  <td className="catalog-kind" title={item.barType ?? undefined}>
                     {t.dataType(item.dataType, item.barType)}
                     {item.isStale && <span className="mark mark-warn"><Icon name="clock" />{t.catalog.stale}</span>}
                     {item.overlapping.length > 0 && <span className="mark mark-critical"><Icon name="warning" />{t.catalog.overlap}</span>}
                   </td>
-                  <td data-testid="catalog-generation" title={item.profiles.map(t.catalog.generationOf).join(', ') || undefined}>
+                  <td className="catalog-schema" data-testid="catalog-generation" title={item.profiles.map(t.catalog.generationOf).join(', ') || undefined}>
                     {item.profiles.length === 0 ? unknown : item.profiles.join(', ')}
                     {item.profiles.length > 1 && <span className="mark mark-critical"><Icon name="warning" />{t.catalog.mixed}</span>}
                   </td>
@@ -63,7 +63,7 @@ export function CatalogTable({ items, checked }: {
                   <td className="num right">{formatCount(item.rows)}</td>
                   <td className="num right">{formatBytes(item.bytes)}</td>
                   <td className="num right priority-3" title={formatNanos(item.first)}>{day(item.first, zone)}</td>
-                  <td className="num right" title={formatNanos(item.last)}>{day(item.last, zone)}</td>
+                  <td className="num right catalog-last" title={formatNanos(item.last)}>{day(item.last, zone)}</td>
                 </tr>
                 {isOpen && item.paths.map((one) => {
                   const seen = checked.get(one.path);

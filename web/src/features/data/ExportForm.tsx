@@ -109,7 +109,7 @@ export function ExportForm(): ReactNode {
         </div>
         {!isDaily && <QuickRanges onChoose={(start, end) => change({ start, end })} />}
         {isRangeWrong && <p className="field-error" id="export-range-error">{areDatesRead ? t.exportForm.rangeWrong : t.exportForm.dateWrong}</p>}
-        <div className="field-row">
+        <div className="export-options">
           <label className="field">
             <span>{t.exportForm.format}</span>
             <select

@@ -75,7 +75,9 @@ function GapRow({ gap, canAct }: { readonly gap: Gap; readonly canAct: boolean }
       <td className="num" title={formatNanos(gap.from)}>{formatMoment(gap.from, zone)}</td>
       <td className="num priority-3" title={formatNanos(gap.to)}>{formatMoment(gap.to, zone)}</td>
       <td className="num right">{length === null ? unknown : formatAge(length)}</td>
-      <td className="gap-reason" title={gap.explanation ?? undefined}>{t.words(gap.reason)}{gap.explanation !== null && <span className="muted"> {gap.explanation}</span>}</td>
+      <td className="gap-reason" title={gap.explanation ?? undefined}>
+        <span className="gap-why">{t.words(gap.reason)}{gap.explanation !== null && <span className="muted"> {gap.explanation}</span>}</span>
+      </td>
       <td title={gap.ticksFilled === null || gap.ticksFilled === 0 ? undefined : t.gaps.filled(formatCount(gap.ticksFilled))}>
         <StateMark level={levelOf(gap.state)} word={t.words(gap.state)} />
       </td>

@@ -17,7 +17,7 @@ export function VersionsPanel({ instrumentId }: { readonly instrumentId: string 
       >
         {(versions) => (
           <div className="table-scroll">
-            <table className="table">
+            <table className="table version-table">
               <caption className="visually-hidden">{t.instrument.versions}</caption>
               <thead>
                 <tr>

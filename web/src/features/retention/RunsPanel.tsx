@@ -16,7 +16,7 @@ export function RunsPanel({ report }: { readonly report: UseQueryResult<Retentio
       <Loaded query={report} isEmpty={(data) => data.runs.length === 0} empty={<Empty title={words.none}>{words.noneNext}</Empty>}>
         {(data) => (
           <div className="table-scroll">
-            <table className="table">
+            <table className="table run-table">
               <caption className="visually-hidden">{words.title}</caption>
               <thead>
                 <tr>

@@ -48,16 +48,16 @@ export function CounterPanel({ status }: { readonly status: SystemStatus }): Rea
           </tr>
         </tfoot>
       </table>
-      <dl className="facts num">
-        <div><dt>{t.overview.rate}</dt><dd><FigureTrend name="received_per_s" /> {formatRate(c.receivedPerSecond)} /s</dd></div>
-        <div><dt>{t.counters.lag}</dt><dd><FigureTrend name="lag_ms_p99" /> {formatMillis(c.lagMsP50)} · {formatMillis(c.lagMsP99)}</dd></div>
+      <dl className="facts trend-facts num">
+        <div><dt>{t.overview.rate}</dt><dd><FigureTrend name="received_per_s" /><span className="fact-value">{formatRate(c.receivedPerSecond)} /s</span></dd></div>
+        <div><dt>{t.counters.lag}</dt><dd><FigureTrend name="lag_ms_p99" /><span className="fact-value">{formatMillis(c.lagMsP50)} · {formatMillis(c.lagMsP99)}</span></dd></div>
         {c.kinds.map((k) => (
           <div key={k.kind} data-testid={`counter-kind-${k.kind}`}>
-            <dt>{t.counters.ofKind(k.kind)}</dt><dd><FigureTrend name={`kind_${k.kind}`} /> {t.counters.kindLine(formatCount(k.received), formatCount(k.acknowledged), formatCount(k.rejected))}</dd>
+            <dt>{t.counters.ofKind(k.kind)}</dt><dd><FigureTrend name={`kind_${k.kind}`} /><span className="fact-value">{t.counters.kindLine(formatCount(k.received), formatCount(k.acknowledged), formatCount(k.rejected))}</span></dd>
           </div>
         ))}
-        <div><dt>{t.counters.spooled}</dt><dd data-testid="counter-spooled" data-value={c.spooled ?? ''}><FigureTrend name="spooled" /> {formatCount(c.spooled)}</dd></div>
-        <div><dt>{t.counters.queue}</dt><dd><FigureTrend name="queue_depth" /> {t.counters.queueOf(formatCount(c.queueDepth), formatCount(c.queueCapacity))}</dd></div>
+        <div><dt>{t.counters.spooled}</dt><dd data-testid="counter-spooled" data-value={c.spooled ?? ''}><FigureTrend name="spooled" /><span className="fact-value">{formatCount(c.spooled)}</span></dd></div>
+        <div><dt>{t.counters.queue}</dt><dd><FigureTrend name="queue_depth" /><span className="fact-value">{t.counters.queueOf(formatCount(c.queueDepth), formatCount(c.queueCapacity))}</span></dd></div>
       </dl>
     </Panel>
   );

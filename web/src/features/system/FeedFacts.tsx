@@ -27,8 +27,8 @@ export function FeedFacts({ status }: { readonly status: SystemStatus }): ReactN
   return (
     <Panel title={t.facts.title} testId="panel-facts" isPlain>
       <OldStatus />
-      <dl className="facts">
-        {facts.map(([name, value, title, trend]) => <div key={name}><dt>{name}</dt><dd className="num" title={title ?? value}>{trend !== undefined && <FigureTrend name={trend} />} {value}</dd></div>)}
+      <dl className="facts trend-facts">
+        {facts.map(([name, value, title, trend]) => <div key={name}><dt>{name}</dt><dd className="num" title={title ?? value}>{trend !== undefined && <FigureTrend name={trend} />}<span className="fact-value">{value}</span></dd></div>)}
       </dl>
     </Panel>
   );

@@ -12,16 +12,18 @@ export function LimitsPanel({ limits }: { readonly limits: readonly BrokerLimit[
     <Panel title={t.limits.title} testId="panel-limits" isPlain>
       <OldStatus />
       {limits.length === 0 ? <Empty title={t.limits.none}>{t.limits.noneNext}</Empty> : (
-        <dl className="facts limits">
+        <dl className="facts trend-facts limits">
           {limits.map((limit) => (
             <div key={limit.name} data-testid={`limit-${limit.name}`} data-used={limit.used} data-limit={limit.limit ?? ''}>
               <dt>{t.limits.name(limit.name)}</dt>
               <dd className="num">
-                <FigureTrend name={`limit_${limit.name}`} />
-                {limit.limit !== null && limit.limit > 0 && (
-                  <meter className="limit-bar" min={0} max={limit.limit} high={limit.limit * 0.9} value={Math.min(limit.used, limit.limit)} aria-label={t.limits.name(limit.name)} />
-                )}
-                {' '}{limit.limit === null ? t.limits.open(formatCount(limit.used)) : t.limits.of(formatCount(limit.used), formatCount(limit.limit))}
+                <span className="fact-drawn">
+                  <FigureTrend name={`limit_${limit.name}`} />
+                  {limit.limit !== null && limit.limit > 0 && (
+                    <meter min={0} max={limit.limit} high={limit.limit * 0.9} value={Math.min(limit.used, limit.limit)} aria-label={t.limits.name(limit.name)} />
+                  )}
+                </span>
+                <span className="fact-value">{limit.limit === null ? t.limits.open(formatCount(limit.used)) : t.limits.of(formatCount(limit.used), formatCount(limit.limit))}</span>
               </dd>
             </div>
           ))}

@@ -23,7 +23,7 @@ export function LinesPanel(): ReactNode {
       className="system-lines"
       note={lines.data === undefined ? undefined : t.watchlist.lines(formatCount(used), limit === null ? null : formatCount(limit))}
       actions={used !== null && limit !== null && limit > 0
-        ? <meter className="limit-bar" min={0} max={limit} high={limit * 0.9} value={used} aria-label={t.lines.title} data-testid="lines-meter" />
+        ? <meter className="lines-meter" min={0} max={limit} high={limit * 0.9} value={used} aria-label={t.lines.title} data-testid="lines-meter" />
         : undefined}
     >
       <Loaded query={lines} isEmpty={(data) => data.items.length === 0} empty={<Empty title={t.lines.none}><Link to="/watchlist">{t.data.nothingNext}</Link></Empty>}>

@@ -4,6 +4,7 @@ import { Icon } from '../../ui/Icon';
 import { columns } from './columns';
 import { orderedIds, plainColumns, withHidden, withMoved } from './columnSetup';
 import { setColumns, useColumns } from './columnStore';
+import { sortableIds, usualSorting, useSorting } from './useSorting';
 
 const ids = columns.map((column) => column.id);
 
@@ -12,6 +13,8 @@ export function ColumnMenu(): ReactNode {
   const setup = useColumns();
   const id = useId();
   const words = t.columnMenu;
+  const [sorting, setSorting] = useSorting();
+  const titleOf = (by: string): string => (by === 'place' ? words.place : columns.find((one) => one.id === by)?.title ?? t.columns.instrument);
   const ordered = orderedIds(ids, setup);
   return (
     <>
@@ -43,6 +46,15 @@ export function ColumnMenu(): ReactNode {
             );
           })}
         </ul>
+        <div className="column-sort">
+          <label className="field">
+            <span>{words.sort}</span>
+            <select data-testid="sort-by" value={sorting.by} onChange={(event) => setSorting(usualSorting(event.target.value))}>
+              {sortableIds.map((by) => <option key={by} value={by}>{titleOf(by)}</option>)}
+            </select>
+          </label>
+          <button type="button" className="button" data-testid="sort-falling" aria-pressed={sorting.descending} disabled={sorting.by === 'place'} onClick={() => setSorting({ by: sorting.by, descending: !sorting.descending })}>{words.falling}</button>
+        </div>
         <p className="muted">{words.help}</p>
         <p><button type="button" className="button" data-testid="columns-reset" onClick={() => setColumns(() => plainColumns)}>{words.reset}</button></p>
       </div>

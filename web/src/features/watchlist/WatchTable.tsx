@@ -6,18 +6,17 @@ import { t } from '../../lib/text';
 import { useHold } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
 import { nameOf } from '../../ui/keyboard';
-import { Link, navigate, useFilter } from '../../ui/router';
+import { Link, navigate } from '../../ui/router';
 import { usualOf } from '../../ui/shortcuts';
 import { useVisibleRows } from '../../ui/useVisibleRows';
 import { ColumnHeader } from './ColumnHeader';
 import { columns, type Column } from './columns';
 import { orderedIds, withMoved } from './columnSetup';
 import { setColumns, useColumns } from './columnStore';
-import { useSorted, type Sorting } from './useSorted';
+import { useSorted } from './useSorted';
+import { usualSorting, useSorting } from './useSorting';
 
-const columnIds = ['place', 'instrument', ...columns.map((column) => column.id)];
 const movableIds = columns.map((column) => column.id);
-const orders = ['up', 'down'] as const;
 
 /** Rows in view only: five hundred instruments cost as much as thirty. */
 export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRemove }: {
@@ -34,9 +33,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
 }): ReactNode {
   const [dragged, setDragged] = useState<string | null>(null);
   const [target, setTarget] = useState<string | null>(null);
-  const [by, setBy] = useFilter<string>('sort', 'place', columnIds);
-  const [order, setOrder] = useFilter<'up' | 'down'>('order', 'up', orders);
-  const sorting = useMemo((): Sorting => ({ by, descending: order === 'down' }), [by, order]);
+  const [sorting, setSorting] = useSorting();
   const sorted = useSorted(instruments, sorting);
   const setup = useColumns();
   const visible = useMemo(() => orderedIds(movableIds, setup).flatMap((id) => columns.filter((column) => column.id === id && !setup.hidden.includes(id))), [setup]);
@@ -55,15 +52,13 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
 
   /** The usual direction first, then the other one, then the order of the list again. */
   const sortBy = (id: string): void => {
-    const usual = id === 'instrument' ? 'up' : 'down';
-    const isLast = id === by && order !== usual;
-    setBy(isLast ? 'place' : id);
-    setOrder(isLast ? 'up' : id === by ? (usual === 'up' ? 'down' : 'up') : usual);
+    const usual = usualSorting(id);
+    if (id !== sorting.by) setSorting(usual);
+    else setSorting(sorting.descending === usual.descending ? { by: id, descending: !usual.descending } : usualSorting('place'));
   };
   /** What is moved by hand stands in the order of the list from then on. */
   const move = (id: string, to: number): void => {
-    setBy('place');
-    setOrder('up');
+    setSorting(usualSorting('place'));
     onMove(id, to);
     focusRow(id);
   };
@@ -122,7 +117,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
                 onResize={resize}
               />
             ))}
-            <th scope="col" className="right priority-2"><span className="visually-hidden">{t.watchlist.recording}</span></th>
+            <th scope="col" className="right"><span className="visually-hidden">{t.watchlist.recording}</span></th>
           </tr>
         </thead>
         <tbody onKeyDown={(event) => moveFocus(event)}>
@@ -182,9 +177,9 @@ function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, 
         <span className="watch-about">{instrument.description}</span>
       </th>
       {shown.map((column) => (
-        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority}`} data-pad={padIn(column, instrument, decimals)}>{column.cell(instrument)}</td>
+        <td key={column.id} className={`${column.isNumeric ? 'num right' : ''} priority-${column.priority} column-${column.id}`} data-pad={padIn(column, instrument, decimals)}>{column.cell(instrument)}</td>
       ))}
-      <td className="right priority-2">
+      <td className="right">
         <button
           type="button"
           className="icon-button"
