@@ -253,8 +253,9 @@ const catalogue = {
     open: (name: string): string => (name === 'instruments' ? 'Add instrument' : 'System page'),
   },
   columnMenu: {
-    menu: 'Columns', title: 'Columns of the watchlist', reset: 'Reset columns', help: 'Drag a heading to move its column, its right edge to change the width; with keys: arrows on the edge.',
+    menu: 'Columns', title: 'Columns of the watchlist', reset: 'Reset columns', help: 'Drag a heading to move its column, its right edge to change the width; with keys: arrows on the edge. The buttons do the same.',
     earlier: (title: string): string => `Move ${title} to the left`, later: (title: string): string => `Move ${title} to the right`, width: (title: string): string => `Width of ${title}`,
+    narrower: (title: string): string => `Make ${title} narrower`, wider: (title: string): string => `Make ${title} wider`,
   },
   lists: {
     title: 'Lists', menu: 'Lists', all: 'All recorded', name: 'Name', make: 'New list', rename: 'Rename', copy: 'Copy', remove: 'Delete', save: 'Save as CSV', load: 'Load a CSV',
