@@ -55,7 +55,8 @@ const catalogue = {
   needsToken: 'This needs the role trader: sign in at the top of the page.',
   needsExporter: 'This needs the role exporter: sign in at the top of the page.',
   /** A column of times, with the zone they are in. */
-  inZone: (title: string, zone: string): string => `${title}, ${zoneLabel(zone, Date.now())}`,
+  /** Of times that are not of now, one of them: summer has another name. */
+  inZone: (title: string, zone: string, millis = Date.now()): string => `${title}, ${zoneLabel(zone, millis)}`,
   words,
   kind: words,
   jobTitle: (job: Job): string => {
@@ -297,7 +298,7 @@ const catalogue = {
     barsOf: 'Bars made of',
     hours: (hours: MarketHours | null, zone: string): string => {
       if (hours === null) return 'Hours not known';
-      if (!hours.isOpen) return hours.nextOpen === null ? 'Closed' : `Closed until ${formatDateTime(hours.nextOpen, zone)}`;
+      if (!hours.isOpen) return hours.nextOpen === null ? 'Closed' : `Closed until ${formatDateTime(hours.nextOpen, zone)} ${zoneLabel(zone, hours.nextOpen)}`;
       return hours.closesAt === null ? 'Open' : `Open until ${formatClock(hours.closesAt, zone).slice(0, 5)} ${zoneLabel(zone, hours.closesAt)}`;
     },
   },
@@ -397,7 +398,7 @@ const catalogue = {
     unknownInstrument: (id: string): string => `${id} is not known here`,
     attribution: 'Charts by TradingView',
     spokenBar: (bar: Bar, zone: string): string =>
-      `${formatDate(bar.time * 1000, zone)} ${formatClock(bar.time * 1000, zone)}: open ${formatDecimal(bar.open)}, high ${formatDecimal(bar.high)}, `
+      `${formatDate(bar.time * 1000, zone)} ${formatClock(bar.time * 1000, zone)} ${zoneLabel(zone, bar.time * 1000)}: open ${formatDecimal(bar.open)}, high ${formatDecimal(bar.high)}, `
       + `low ${formatDecimal(bar.low)}, close ${formatDecimal(bar.close)}, volume ${formatDecimal(bar.volume)}`,
   },
   indicators: {
