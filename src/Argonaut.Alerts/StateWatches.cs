@@ -118,7 +118,7 @@ internal sealed class StateWatches(IMarketView market, ImmutableArray<string> fo
     private static double Number(AlertRule rule) =>
         rule.Threshold is { } threshold ? (double)threshold.Mantissa / Domain.Numbers.FixedPoint.PowerOfTen(threshold.Precision) : 0;
 
-    private static string Clock(UnixNanos at) => at.ToDateTimeOffset().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    private static string Clock(UnixNanos at) => at.ToDateTimeOffset().ToString("HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Words(GapCause cause) =>
         System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(cause.ToString()).Replace('_', ' ');

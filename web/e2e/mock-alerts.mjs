@@ -152,8 +152,8 @@ export class Alerts {
     const disk = rule('Less than 20 GiB free', 'disk_space', 'warning', { threshold: '20', cooldown_s: 3_600 });
     const story = [
       [above, 'AAPL.NASDAQ traded at 190.02, above 190.00.'], [fast, 'NVDA.NASDAQ moved +1.62 % within 5 min, to 133.34.'],
-      [gap, 'No data of NVDA.NASDAQ from 12:14:02 to 12:17:05: link_lost.'],
-      [stalled, 'MSFT.NASDAQ: last tick 10:12:31, none for 64 s, threshold 30 s; suspected stage: broker (all lines of the farm usfarm are silent).'],
+      [gap, 'Times without proof of data were noted: link lost (1). The list of gaps has each.'],
+      [stalled, 'MSFT.NASDAQ: no trades for 64 s, the last at 10:12:31 UTC (threshold 30 s). Suspected: the source\'s data farm.'],
       [disk, '18.4 GiB are free where the database writes, less than 20 GiB.'],
     ];
     for (let i = 119; i >= 0; i--) {

@@ -185,7 +185,11 @@ test('U-014 Instruments of gaps, alerts, days, the catalog and cases lead to the
   await page.waitForSelector(`${byTestId('catalog-row')} a`);
   const gaps = await page.$$eval(`${byTestId('gap-row')} th`, (cells) => cells.map((cell) => cell.querySelector('a')?.getAttribute('href') ?? cell.textContent ?? ''));
   expect(gaps.filter((gap) => gap !== 'All').every((gap) => /^\/chart\/[^?]+\?tf=1m&at=\d{4}-/.test(decodeURIComponent(gap)))).toBe(true);
-  expect(await page.locator(`${byTestId('catalog-row')} th:not(:has(a))`).count()).toBe(0);
+  const places = await page.$$eval(byTestId('catalog-row'), (rows) => rows.map((row) => [row.querySelector('th a')?.getAttribute('href') ?? '', row.querySelector('[data-testid="catalog-first"]')?.getAttribute('title') ?? '']));
+  expect(places.filter(([href = '', first = '']) => !first.startsWith('20') || new URL(href, mock.url).searchParams.get('at') !== first)).toEqual([]);
+  await page.locator(`${byTestId('catalog-row')} a`).first().click();
+  await page.waitForSelector(byTestId('legend'));
+  expect(new URL(page.url()).searchParams.get('at')).toBe(places[0]?.[1]);
   await page.goto(`${mock.url}/data/quality`);
   const link = page.locator(`${byTestId('panel-cases')} ${byTestId('quality-case')} a`).first();
   await link.waitFor();

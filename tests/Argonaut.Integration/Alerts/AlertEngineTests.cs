@@ -123,6 +123,16 @@ public sealed class AlertEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task U_221_A_time_in_the_text_of_an_alert_names_its_zone()
+    {
+        await StartAsync(new AlertRule { Name = "lost", Kind = AlertKind.ConnectionLost, Level = AlertLevel.Critical });
+        _market.Feed = _market.Feed with { State = FeedState.Disconnected, Since = Now, Detail = "Waiting to connect again." };
+        await StepAsync(TimeSpan.FromSeconds(2));
+
+        Assert.Matches(@" since \d\d:\d\d:\d\d UTC: ", (await NextAsync()).Text);
+    }
+
+    [Fact]
     public async Task A_lost_connection_is_told_after_the_time_of_its_rule_and_clears_by_itself()
     {
         await StartAsync(new AlertRule { Name = "lost", Kind = AlertKind.ConnectionLost, Threshold = Price.Parse("30"), Level = AlertLevel.Critical });

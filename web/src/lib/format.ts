@@ -144,14 +144,12 @@ export function formatZoned(at: Nanos | null, zone: string): string {
   return at === null ? unknown : `${formatMoment(at, zone)} ${zoneLabel(zone, millisOf(at))}`;
 }
 
-/** Under a day a relative age, after that the date. */
+/** Under a day a relative age, after that the date with its zone. */
 export function formatSince(at: Nanos | null, nowMillis: number, zone: string): string {
-  if (at === null) return unknown;
-  const age = nowMillis - millisOf(at);
-  return age < 86_400_000 ? formatAge(age) : formatDateTime(millisOf(at), zone);
+  return at === null ? unknown : formatOld(at, nowMillis - millisOf(at), zone);
 }
 
-/** Under a day a relative age, after that the date with its zone: for places that have no zone beside them. */
+/** As {@link formatSince}, of an age that is known. */
 export function formatOld(at: Nanos | null, ageMillis: number | null, zone: string): string {
   if (at === null || ageMillis === null || ageMillis < 86_400_000) return formatAge(ageMillis);
   return `${formatDateTime(millisOf(at), zone)} ${zoneLabel(zone, millisOf(at))}`;

@@ -55,7 +55,8 @@ const catalogue = {
   needsToken: 'This needs the role trader: sign in at the top of the page.',
   needsExporter: 'This needs the role exporter: sign in at the top of the page.',
   /** A column of times, with the zone they are in. */
-  inZone: (title: string, zone: string): string => `${title}, ${zoneLabel(zone, Date.now())}`,
+  /** Of times that are not of now, one of them: summer has another name. */
+  inZone: (title: string, zone: string, millis = Date.now()): string => `${title}, ${zoneLabel(zone, millis)}`,
   words,
   kind: words,
   jobTitle: (job: Job): string => {
@@ -253,8 +254,9 @@ const catalogue = {
     open: (name: string): string => (name === 'instruments' ? 'Add instrument' : 'System page'),
   },
   columnMenu: {
-    menu: 'Columns', title: 'Columns of the watchlist', reset: 'Reset columns', sort: 'Sort by', place: 'Order of the list', falling: 'Greatest first', help: 'Drag a heading to move its column, its right edge to change the width; with keys: arrows on the edge.',
+    menu: 'Columns', title: 'Columns of the watchlist', reset: 'Reset columns', sort: 'Sort by', place: 'Order of the list', falling: 'Greatest first', help: 'Drag a heading to move its column, its right edge to change the width; with keys: arrows on the edge. The buttons do the same.',
     earlier: (title: string): string => `Move ${title} to the left`, later: (title: string): string => `Move ${title} to the right`, width: (title: string): string => `Width of ${title}`,
+    narrower: (title: string): string => `Make ${title} narrower`, wider: (title: string): string => `Make ${title} wider`,
   },
   lists: {
     title: 'Lists', menu: 'Lists', all: 'All recorded', name: 'Name', make: 'New list', rename: 'Rename', copy: 'Copy', remove: 'Delete', save: 'Save as CSV', load: 'Load a CSV',
@@ -296,7 +298,7 @@ const catalogue = {
     barsOf: 'Bars made of',
     hours: (hours: MarketHours | null, zone: string): string => {
       if (hours === null) return 'Hours not known';
-      if (!hours.isOpen) return hours.nextOpen === null ? 'Closed' : `Closed until ${formatDateTime(hours.nextOpen, zone)}`;
+      if (!hours.isOpen) return hours.nextOpen === null ? 'Closed' : `Closed until ${formatDateTime(hours.nextOpen, zone)} ${zoneLabel(zone, hours.nextOpen)}`;
       return hours.closesAt === null ? 'Open' : `Open until ${formatClock(hours.closesAt, zone).slice(0, 5)} ${zoneLabel(zone, hours.closesAt)}`;
     },
   },
@@ -396,7 +398,7 @@ const catalogue = {
     unknownInstrument: (id: string): string => `${id} is not known here`,
     attribution: 'Charts by TradingView',
     spokenBar: (bar: Bar, zone: string): string =>
-      `${formatDate(bar.time * 1000, zone)} ${formatClock(bar.time * 1000, zone)}: open ${formatDecimal(bar.open)}, high ${formatDecimal(bar.high)}, `
+      `${formatDate(bar.time * 1000, zone)} ${formatClock(bar.time * 1000, zone)} ${zoneLabel(zone, bar.time * 1000)}: open ${formatDecimal(bar.open)}, high ${formatDecimal(bar.high)}, `
       + `low ${formatDecimal(bar.low)}, close ${formatDecimal(bar.close)}, volume ${formatDecimal(bar.volume)}`,
   },
   indicators: {

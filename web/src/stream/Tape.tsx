@@ -37,7 +37,7 @@ export function TradeTable({ instrument, trades, newest }: {
     <table className="table tape" data-testid="tape">
       <caption className="visually-hidden">{t.detail.trades}</caption>
       <thead>
-        <tr><th scope="col">{t.columns.time}</th><th scope="col" className="right">{t.columns.price}</th><th scope="col" className="right">{t.columns.size}</th></tr>
+        <tr><TimeHead instrument={instrument} newest={trades[0]?.tsEvent ?? null} /><th scope="col" className="right">{t.columns.price}</th><th scope="col" className="right">{t.columns.size}</th></tr>
       </thead>
       <tbody>
         {trades.map((trade, i) => (
@@ -65,7 +65,7 @@ export function QuoteTable({ instrument, quotes, newest }: {
     <table className="table tape" data-testid="tape">
       <caption className="visually-hidden">{t.detail.quotes}</caption>
       <thead>
-        <tr><th scope="col">{t.columns.time}</th><th scope="col" className="right">{t.columns.bid}</th><th scope="col" className="right">{t.columns.ask}</th></tr>
+        <tr><TimeHead instrument={instrument} newest={quotes[0]?.tsEvent ?? null} /><th scope="col" className="right">{t.columns.bid}</th><th scope="col" className="right">{t.columns.ask}</th></tr>
       </thead>
       <tbody>
         {quotes.map((quote, i) => (
@@ -80,6 +80,11 @@ export function QuoteTable({ instrument, quotes, newest }: {
       </tbody>
     </table>
   );
+}
+
+/** The times below it are those of the exchange. */
+function TimeHead({ instrument, newest }: { readonly instrument: CellInstrument; readonly newest: Nanos | null }): ReactNode {
+  return <th scope="col" data-testid="tape-time">{t.inZone(t.columns.time, zoneOf(instrument), newest === null ? undefined : millisOf(newest))}</th>;
 }
 
 interface RowFacts {

@@ -180,7 +180,7 @@ export function DayRange({ id }: { readonly id: string }): ReactNode {
   const high = useLive(id, (live) => live.day?.high ?? null);
   const open = useLive(id, (live) => live.day?.open ?? null);
   const last = useLive(id, lastPriceOf);
-  if (low === null || high === null || last === null) return <span className="live">{unknown}</span>;
+  if (low === null || high === null || last === null) return <span className="live day-range-none">{unknown}</span>;
   const at = share(last, low, high);
   const from = share(open ?? last, low, high);
   const label = t.dayRange(formatDecimal(low), formatDecimal(high), formatDecimal(last));

@@ -49,7 +49,7 @@ function EventRow({ event, hasState }: { readonly event: AlertEvent; readonly ha
         {event.count > 1 && <span className="badge num" title={t.alerts.events.timesTitle(formatCount(event.count))}>{t.alerts.events.times(formatCount(event.count))}</span>}
         <Snoozed event={event} />
         <span className="event-detail">{event.text}</span>
-        <span className="event-narrow"><span className="num"><EventTime event={event} /></span>{hasState && <StateText event={event} />}</span>
+        <span className="event-narrow"><span className="num"><EventTime event={event} /> {event.at !== null && zoneLabel(localZone(), millisOf(event.at))}</span>{hasState && <StateText event={event} />}</span>
       </td>
       {hasState && <td className="event-wide" data-testid="alert-state"><StateText event={event} /></td>}
       <td className="priority-2"><Deliveries event={event} /></td>

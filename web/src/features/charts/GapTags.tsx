@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useBackfill, useCanAct } from '../../api/queries';
 import type { Gap } from '../../api/types';
-import { formatInstant } from '../../lib/format';
+import { formatInstant, formatZoned } from '../../lib/format';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 import type { ChartHandle } from './useBarFeed';
@@ -29,7 +29,7 @@ export function GapTags({ handle, gaps, zone }: { readonly handle: ChartHandle |
     <div ref={layer} className="gap-tags" role="group" aria-label={t.chartGaps.region} hidden={shown.length === 0 && backfill.error === null}>
       {shown.map((gap) => {
         const reason = t.words(gap.reason);
-        const note = t.chartGaps.note(formatInstant(gap.from, zone), formatInstant(gap.to, zone), gap.explanation ?? reason);
+        const note = t.chartGaps.note(formatInstant(gap.from, zone), formatZoned(gap.to, zone), gap.explanation ?? reason);
         return <GapTag key={gap.id} gap={gap} note={note} reason={reason} isOffered={canAct && gap.state === 'open'} onFill={() => backfill.mutate(gap)} />;
       })}
       {backfill.error !== null && <p className="plot-edge alert-fault" role="alert">{t.chartGaps.failed(backfill.error.message)}</p>}

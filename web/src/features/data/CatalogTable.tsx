@@ -3,7 +3,7 @@ import type { CatalogItem } from '../../api/types';
 import { formatBytes, formatCount, formatDate, formatNanos, unknown } from '../../lib/format';
 import type { CheckedFile } from '../../lib/jobWire';
 import { chartPath } from '../../lib/paths';
-import { localZone, millisOf, type Nanos } from '../../lib/time';
+import { isoOf, localZone, millisOf, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import { CopyButton } from '../../ui/CopyButton';
 import { Icon } from '../../ui/Icon';
@@ -43,7 +43,7 @@ export function CatalogTable({ items, checked }: {
             return (
               <Fragment key={key}>
                 <tr data-testid="catalog-row">
-                  <th scope="row">{item.instrumentId === '' ? unknown : <Link to={chartPath(item.instrumentId)}>{item.instrumentId}</Link>}</th>
+                  <th scope="row">{item.instrumentId === '' ? unknown : <Link to={chartPath(item.instrumentId, item.first === null ? {} : { tf: '1m', at: isoOf(item.first) })}>{item.instrumentId}</Link>}</th>
                   <td className="catalog-kind" title={item.barType ?? undefined}>
                     {t.dataType(item.dataType, item.barType)}
                     {item.isStale && <span className="mark mark-warn"><Icon name="clock" />{t.catalog.stale}</span>}
@@ -62,7 +62,7 @@ export function CatalogTable({ items, checked }: {
                   </td>
                   <td className="num right">{formatCount(item.rows)}</td>
                   <td className="num right">{formatBytes(item.bytes)}</td>
-                  <td className="num right priority-3" title={formatNanos(item.first)}>{day(item.first, zone)}</td>
+                  <td className="num right priority-3" data-testid="catalog-first" title={formatNanos(item.first)}>{day(item.first, zone)}</td>
                   <td className="num right catalog-last" title={formatNanos(item.last)}>{day(item.last, zone)}</td>
                 </tr>
                 {isOpen && item.paths.map((one) => {

@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { useCoverage, useGaps } from '../../api/queries';
 import type { Gap } from '../../api/types';
-import { formatCount, formatDateTime, unknown } from '../../lib/format';
+import { formatCount, formatDateTime, unknown, zoneLabel } from '../../lib/format';
 import { chartPath } from '../../lib/paths';
 import { localZone, millisOf } from '../../lib/time';
 import { t } from '../../lib/text';
@@ -78,7 +78,7 @@ function CoverageTable({ lines, gaps, span }: {
             <th scope="col">{t.columns.instrument}</th>
             <th scope="col">{t.data.kind}</th>
             <th scope="col" className="coverage-axis">
-              <span className="coverage-scale num"><span>{formatDateTime(from, zone)}</span><span>{formatDateTime(to, zone)}</span></span>
+              <span className="coverage-scale num"><span>{formatDateTime(from, zone)}</span><span>{formatDateTime(to, zone)} {zoneLabel(zone, to)}</span></span>
             </th>
             <th scope="col" className="right">{t.data.rows}</th>
             <th scope="col" className="right priority-2">{t.inZone(t.data.first, zone)}</th>

@@ -19,7 +19,7 @@ export function PolicyPanel({ report }: { readonly report: UseQueryResult<Retent
       className="retention-policy"
       note={report.data === undefined ? undefined : report.data.isStored ? words.stored : words.fromFile}
     >
-      <Loaded query={report} rows={8}>{(data) => <PolicyForm policy={data.policy} />}</Loaded>
+      <Loaded query={report} rows={14}>{(data) => <PolicyForm policy={data.policy} />}</Loaded>
     </Panel>
   );
 }

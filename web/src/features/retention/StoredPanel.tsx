@@ -12,7 +12,7 @@ export function StoredPanel({ report }: { readonly report: UseQueryResult<Retent
   const total = report.data?.stored.reduce((sum, one) => sum + one.bytes, 0) ?? 0;
   return (
     <Panel title={words.title} testId="panel-stored" className="retention-stored" isPlain note={report.data === undefined ? undefined : words.note(formatBytes(total))}>
-      <Loaded query={report} rows={7} isEmpty={(data) => data.stored.every((one) => one.rows === 0)} empty={<Empty title={t.data.nothing}>{t.data.nothingNext}</Empty>}>
+      <Loaded query={report} rows={8} isEmpty={(data) => data.stored.every((one) => one.rows === 0)} empty={<Empty title={t.data.nothing}>{t.data.nothingNext}</Empty>}>
         {(data) => (
           <div className="table-scroll">
             <table className="table">

@@ -1,10 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { t } from '../../lib/text';
-import { clampWidth } from './columnSetup';
+import { clampWidth, widthStep } from './columnSetup';
 import type { Sorting } from './useSorted';
-
-/** Pixels of one press of an arrow key. */
-const keyStep = 16;
 
 /** The head of a column: sorts by a press, moves by dragging, and has an edge that changes its width. */
 export function ColumnHeader({ id, title, sorting, className, width, room, onSort, onDrop, onResize }: {
@@ -51,7 +48,7 @@ export function ColumnHeader({ id, title, sorting, className, width, room, onSor
   const press = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();
-    onResize(id, clampWidth(wide() + (event.key === 'ArrowRight' ? keyStep : -keyStep)));
+    onResize(id, clampWidth(wide() + (event.key === 'ArrowRight' ? widthStep : -widthStep)));
   };
   return (
     <th

@@ -12,7 +12,7 @@ import { useVisibleRows } from '../../ui/useVisibleRows';
 import { ColumnHeader } from './ColumnHeader';
 import { columns, type Column } from './columns';
 import { orderedIds, withMoved } from './columnSetup';
-import { setColumns, useColumns } from './columnStore';
+import { resizeColumn, setColumns, useColumns } from './columnStore';
 import { useSorted } from './useSorted';
 import { usualSorting, useSorting } from './useSorting';
 
@@ -38,12 +38,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
   const setup = useColumns();
   const visible = useMemo(() => orderedIds(movableIds, setup).flatMap((id) => columns.filter((column) => column.id === id && !setup.hidden.includes(id))), [setup]);
   const table = useRef<HTMLTableElement>(null);
-  /** The first change of a width fixes those of all the others as they are. */
-  const resize = (id: string, width: number): void => setColumns((now) => {
-    const seen = Object.keys(now.widths).length > 0 ? now.widths
-      : Object.fromEntries([...table.current?.querySelectorAll<HTMLElement>('[data-column]') ?? []].map((head) => [head.dataset['column'] ?? '', Math.round(head.getBoundingClientRect().width)]));
-    return { ...now, widths: { ...seen, [id]: width } };
-  });
+  const resize = (id: string, width: number): void => resizeColumn(id, () => width);
   const scroller = useRef<HTMLDivElement>(null);
   const { first, last, above, below } = useVisibleRows(scroller, sorted.length);
   const shown = sorted.slice(first, last);

@@ -14,6 +14,9 @@ export const plainColumns: ColumnSetup = { order: [], hidden: [], widths: {} };
 export const narrowest = 40;
 export const widest = 600;
 
+/** Pixels of one press of an arrow key or of a button. */
+export const widthStep = 16;
+
 export function decodeColumns(value: unknown): ColumnSetup {
   const f = fieldsOf(value, 'the columns');
   const widths = typeof f['widths'] === 'object' && f['widths'] !== null ? fieldsOf(f['widths'], 'their widths') : {};

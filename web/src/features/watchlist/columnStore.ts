@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { WireError } from '../../lib/decode';
 import { keepDocument, watchDocument } from '../../ui/settings';
-import { decodeColumns, plainColumns, type ColumnSetup } from './columnSetup';
+import { clampWidth, decodeColumns, narrowest, plainColumns, type ColumnSetup } from './columnSetup';
 
 const key = 'watchColumns';
 const watchers = new Set<() => void>();
@@ -28,6 +28,19 @@ export function setColumns(change: (setup: ColumnSetup) => ColumnSetup): void {
   setup = next;
   keepDocument(key, setup);
   tell();
+}
+
+/** The first change of a width fixes those of all the others as they are. */
+export function resizeColumn(id: string, widthFrom: (now: number) => number): void {
+  setColumns((now) => {
+    const widths = Object.keys(now.widths).length > 0 ? now.widths : shownWidths();
+    return { ...now, widths: { ...widths, [id]: clampWidth(widthFrom(widths[id] ?? shownWidths()[id] ?? narrowest)) } };
+  });
+}
+
+function shownWidths(): Readonly<Record<string, number>> {
+  const heads = [...document.querySelectorAll<HTMLElement>('.watch-table [data-column]')];
+  return Object.fromEntries(heads.map((head) => [head.dataset['column'] ?? '', Math.round(head.getBoundingClientRect().width)]));
 }
 
 export function useColumns(): ColumnSetup {
