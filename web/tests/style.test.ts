@@ -82,7 +82,7 @@ test('No type is escaped: no any, no non-null assertion, no suppressed check', (
 /** What a colour means, and the words by which a selector says that it is about that. */
 const meanings: readonly (readonly [tokens: RegExp, selectors: RegExp])[] = [
   [/var\(--(up|down)(-soft)?\)/, /\b(up|down|bid|ask)\b/],
-  [/var\(--(ok|warn|critical)(-soft)?\)/, /\b(ok|warn|warning|critical|stale|crossed|invalid|error|problem|banner|fault|muted|revised|refused|hole|partial|empty|live|late|age)\b/],
+  [/var\(--(ok|warn|critical)(-soft)?\)/, /\b(ok|warn|warning|critical|stale|crossed|invalid|error|problem|banner|fault|muted|revised|refused|hole|partial|empty|live|late|age|suboptimum|sub-optimum)\b/],
 ];
 
 /** Rules that use a colour in a place that is not about its meaning. */
