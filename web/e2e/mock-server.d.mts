@@ -15,6 +15,7 @@ export interface Mock {
   readonly alerts: { readonly rules: readonly { readonly id: number; readonly name: string }[] };
   readonly quirks: {
     isSilent: boolean;
+    isTidy: boolean;
     rewrite(item: Record<string, unknown>): Record<string, unknown>;
     isFrozen: boolean;
     hasPongs: boolean;

@@ -46,6 +46,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   const quirks = {
     /** No tick comes any more. */
     isSilent: false,
+    /** Nothing is told that no broker sends, as what a test of odd texts needs. */
+    isTidy: false,
     /** What the stream tells is told as this makes of it. */
     rewrite: (item) => item,
     /** Nothing at all is sent, and the sockets stay open: a server that hangs. */
@@ -116,7 +118,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
       instrument_id: instrument, kind, rule, action, text, count, kept: Math.min(count, 20), first: at(secondsAgo + 7_200), last: at(secondsAgo),
     });
     const items = state === 'empty' ? [] : [
-      row('<b onclick="x">&\'\u202E/..\u{1F4A5}.X', 'trade', 'size_zero', 'reject', 'The trade has no size.', 1, 12_000),
+      row(quirks.isTidy ? 'ESZ6.CME' : '<b onclick="x">&\'\u202E/..\u{1F4A5}.X', 'trade', 'size_zero', 'reject', 'The trade has no size.', 1, 12_000),
       row(null, null, 'clock_step', 'note', 'Our wall clock was set or jumped.', 1, 9_000),
       row('AAPL.NASDAQ', 'trade', 'late', 'flag', 'The tick came after its second was closed: bars of that time are revised.', 212, 40),
       row('AAPL.NASDAQ', 'trade', 'price_zero', 'reject', 'The price is zero, which this instrument cannot have.', 3, 1_900),
@@ -143,7 +145,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
         at: time, instrument_id: 'AAPL.NASDAQ', kind: rule === 'crossed' ? 'quote' : 'trade', rule, action: isRefused ? 'reject' : 'flag', text: texts[rule] ?? rule,
         ts_event: rule === 'price_not_a_number' ? null : time, price: rule === 'crossed' || rule === 'price_not_a_number' ? null : rule === 'price_zero' ? '0.00' : '189.40',
         size: '100', bid_price: rule === 'crossed' ? '189.42' : null, ask_price: rule === 'crossed' ? '189.40' : null, bid_size: null, ask_size: null,
-        raw: rule === 'price_not_a_number' ? '99\\x007\\x00NaN\\x00<b>100</b>\\x00' : null, detail: null,
+        raw: rule === 'price_not_a_number' ? quirks.isTidy ? 'NaN' : '99\\x007\\x00NaN\\x00<b>100</b>\\x00' : null, detail: null,
       };
     }).filter((one) => wanted.length === 0 || wanted.includes(one.rule));
     const from = Number(query.get('cursor') ?? 0);

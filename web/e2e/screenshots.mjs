@@ -16,6 +16,7 @@ let url = process.env.ARGONAUT_URL;
 if (url === undefined) {
   mock = await (await import('./mock-server.mjs')).startMock();
   url = mock.url;
+  mock.quirks.isTidy = true;
 }
 
 /** The page of the picture has no policy that forbids it. */
