@@ -99,6 +99,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         {
             settling = SettleAsync(database, parts, readiness, stop.Token);
             if (await Task.WhenAny(settling, database.IsAway) == settling) await settling;
+            else AnnounceWaiting(address);
             readiness.Begin("recovering");
             recording = recorder.RunAsync(stop.Token);
             maintaining = UntilCancelledAsync(async token =>
@@ -361,15 +362,22 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private void Announce(Uri address, GatewayChild? child)
     {
         var seconds = time.GetElapsedTime(_began).TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
-        var shown = _settings.IsTestPort ? address.AbsoluteUri : $"http://localhost:{address.Port}";
         Console.WriteLine($"Argonaut {BuildFacts.Version} · PAPER{(options.Market is null ? "" : " · SIMULATED")}{(_settings.IsTestPort ? " · TEST PORT" : "")}");
         Console.WriteLine(child is null
             ? $"gateway  {_settings.IbHost}:{_settings.IbPort}, client id {_settings.IbClientId}"
             : $"gateway  simulated, 127.0.0.1:{child.Port}");
         Console.WriteLine($"data     {Path.GetFullPath(options.DataRoot)}");
-        Console.WriteLine($"ready    {shown} after {seconds} s. Ctrl-C stops everything.");
+        Console.WriteLine($"ready    {Shown(address)} after {seconds} s. Ctrl-C stops everything.");
         Console.Out.Flush();
     }
+
+    private void AnnounceWaiting(Uri address)
+    {
+        Console.WriteLine($"waiting  {Shown(address)} shows what is missing.");
+        Console.Out.Flush();
+    }
+
+    private string Shown(Uri address) => _settings.IsTestPort ? address.AbsoluteUri : $"http://localhost:{address.Port}";
 
     private static void ShowOwnerToken(DataDirectory data, string token)
     {

@@ -24,6 +24,7 @@ export interface Mock {
     thresholdMs: number;
     lines: Record<string, { readonly state: string; readonly reason?: string; readonly last_tick?: string }>;
     version: string;
+    isStarting: boolean;
     mode: 'paper' | 'live';
     delayMs: number;
     fault: 'database' | 'broker' | 'queue' | 'clock' | undefined;

@@ -62,6 +62,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     /** State and reason of lines, by instrument. */
     lines: {},
     version: '0.1.0',
+    /** It waits for its database before it answers anything but about itself. */
+    isStarting: false,
     mode: 'paper',
     /** Every answer waits so many milliseconds. */
     delayMs: 0,
@@ -306,6 +308,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   }
 
   function route(method, path, query, body, headers) {
+    if (quirks.isStarting && !/^\/(system|session)\b/.test(path)) return problem(503, 'starting', 'The server is starting: recovering.');
     if (quirks.database === false && isStored(method, path)) return problem(503, 'database_unavailable', 'The database is unavailable: the connection was refused.');
     const accessAnswer = access.answer(method, path, query, body, headers, { ok, problem, list });
     if (accessAnswer !== null) return accessAnswer;

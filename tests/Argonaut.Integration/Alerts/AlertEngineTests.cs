@@ -162,7 +162,7 @@ public sealed class AlertEngineTests : IAsyncDisposable
         await StepUntilAsync(() => _engine.Newest.Length == 1);
 
         var text = _engine.Newest[0].Text;
-        foreach (var part in new[] { Samples.Apple.Id.Value, "trades", "34 s", "14:29:26Z", "threshold 20 s", "Suspected: the source" }) Assert.Contains(part, text, StringComparison.Ordinal);
+        foreach (var part in new[] { Samples.Apple.Id.Value, "trades", "34 s", "14:29:26 UTC", "threshold 20 s", "Suspected: the source" }) Assert.Contains(part, text, StringComparison.Ordinal);
         Assert.Equal(Samples.Apple.Id, _engine.Newest[0].Instrument);
     }
 

@@ -73,6 +73,36 @@ public sealed class StartWithDatabaseTests
         Assert.Equal(HttpStatusCode.OK, (await program.Http.GetAsync("/api/v1/data/coverage", Ct)).StatusCode);
     }
 
+    [Fact]
+    public async Task U_015_A_first_start_without_its_database_serves_the_checklist_and_goes_on_by_itself()
+    {
+        await using var server = await PrivateServer.StartAsync(Ct, useTcp: true);
+        var url = UrlOf(server);
+        await server.StopAsync("fast", Ct);
+        await using var program = await ProductProcess.StartServingAsync(
+            ProductProcess.NewDataDirectory(), ["run"], Ct, start => start.Environment["DATABASE_URL"] = url, until: "waiting ");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await program.Http.GetAsync("/health/ready", Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await program.Http.GetAsync("/api/v1/instruments", Ct)).StatusCode);
+        Assert.Equal("text/html", (await program.Http.GetAsync("/", Ct)).Content.Headers.ContentType?.MediaType);
+        var (result, detail, fix) = await DatabaseLineAsync(program);
+        Assert.Equal("fail", result);
+        Assert.Contains("cannot be reached", detail, StringComparison.Ordinal);
+        Assert.Contains("DATABASE_URL", fix, StringComparison.Ordinal);
+
+        await server.StartAgainAsync(Ct);
+        while ((await program.Http.GetAsync("/health/ready", Ct)).StatusCode != HttpStatusCode.OK) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Ct);
+        Assert.Equal(HttpStatusCode.OK, (await program.Http.GetAsync("/api/v1/instruments", Ct)).StatusCode);
+        Assert.Equal("pass", (await DatabaseLineAsync(program)).Result);
+    }
+
+    private static async Task<(string? Result, string? Detail, string? Fix)> DatabaseLineAsync(ProductProcess program)
+    {
+        var checks = await program.GetJsonAsync("/api/v1/system/doctor", Ct);
+        var line = checks.GetProperty("items").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "database");
+        return (line.GetProperty("result").GetString(), line.GetProperty("detail").GetString(), line.GetProperty("fix").GetString());
+    }
+
     private static string UrlOf(PrivateServer server, string? password = null, string? database = null)
     {
         var settings = server.Settings;

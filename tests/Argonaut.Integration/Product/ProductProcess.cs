@@ -79,9 +79,9 @@ internal sealed class ProductProcess : IAsyncDisposable
         return (process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Starts a serving verb and returns once it prints that it is ready.</summary>
+    /// <summary>Starts a serving verb and returns once it prints that it is ready, or another line that has its address.</summary>
     public static async Task<ProductProcess> StartServingAsync(
-        string dataDirectory, IEnumerable<string> arguments, CancellationToken ct, Action<ProcessStartInfo>? adjust = null)
+        string dataDirectory, IEnumerable<string> arguments, CancellationToken ct, Action<ProcessStartInfo>? adjust = null, string until = "ready ")
     {
         var start = Start(dataDirectory, arguments);
         adjust?.Invoke(start);
@@ -93,7 +93,7 @@ internal sealed class ProductProcess : IAsyncDisposable
             while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
             {
                 lock (output) output.AppendLine(line);
-                if (line.StartsWith("ready ", StringComparison.Ordinal)) ready.TrySetResult(new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
+                if (line.StartsWith(until, StringComparison.Ordinal)) ready.TrySetResult(new Uri(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]));
             }
         }
 

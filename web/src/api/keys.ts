@@ -1,6 +1,7 @@
 /** Every query key of the app, so that invalidation and reading can never disagree. */
 export const keys = {
   info: ['info'] as const,
+  start: ['start'] as const,
   status: ['status'] as const,
   doctor: ['doctor'] as const,
   figures: ['figures'] as const,

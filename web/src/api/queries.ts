@@ -4,7 +4,7 @@ import { includesRole, type Role } from '../lib/accessWire';
 import { decodeJob, type Job } from '../lib/jobWire';
 import { decodeStatus, type SystemStatus } from '../lib/statusWire';
 import { fetchBars } from './bars';
-import { call, idInPath, readAs } from './http';
+import { ApiError, call, idInPath, readAs } from './http';
 import { keys } from './keys';
 import {
   decodeCatalog, decodeCoverage, decodeGap, decodeInfo, decodeInstrument, decodePage, decodeParquetStatus,
@@ -73,8 +73,27 @@ export function useInstruments(): UseQueryResult<readonly Instrument[]> {
     queryKey: keys.instruments,
     queryFn: ({ signal }) => listAll('/instruments', decodeInstrument, signal),
     staleTime: 10 * second,
-    refetchInterval: 30 * second,
+    // Asked again it would be as if it had never failed: while the server starts, useStart asks.
+    refetchInterval: ({ state }) => (isStarting(state.error) ? false : 30 * second),
   });
+}
+
+/** The server is there, and waits for what it needs before it answers anything but about itself. */
+function isStarting(error: Error | null): boolean {
+  return error instanceof ApiError && error.code === 'starting';
+}
+
+/** True once a server answers that had been starting when this page asked it. */
+export function useStart(): boolean {
+  const isWaiting = isStarting(useInstruments().error);
+  const answer = useQuery({
+    queryKey: keys.start,
+    queryFn: async ({ signal }) => call('/instruments', { query: { limit: 1 }, signal }),
+    enabled: isWaiting,
+    retry: false,
+    refetchInterval: 2 * second,
+  });
+  return isWaiting && answer.isSuccess;
 }
 
 export function useSubscriptions(): UseQueryResult<Subscriptions> {
