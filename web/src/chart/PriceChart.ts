@@ -142,16 +142,21 @@ export class PriceChart {
     this.chart.remove();
   }
 
-  /** Replaces all bars. `view`: what to show; `keep` leaves the distance to the right edge as it is. */
+  /** Replaces all bars. `view`: what to show; `keep` leaves the bars in view where they are, and the live edge at the edge. */
   setBars(bars: readonly Bar[], view: 'live' | 'keep' | { readonly around: number }): void {
     if (this.isGone) return;
     this.waiting.clear();
+    const held = view === 'keep' ? this.heldView() : null;
     this.bars = bars;
     this.drawAll();
     this.layers.setBars(bars);
     this.drawLastLine();
     if (view === 'live') this.showLast();
     else if (view !== 'keep') this.showAround(view.around);
+    else if (held !== null) {
+      const from = this.indexOf(held.time) + held.offset;
+      this.view.show(from, from + held.width);
+    }
     this.tellViewers();
   }
 
@@ -391,6 +396,15 @@ export class PriceChart {
     this.isAuto = isAuto;
     this.events.onAutoScale(isAuto);
   };
+
+  /** Which bar is at the left edge: the library keeps a place by its index only, and one that it has not drawn yet not at all. Null at the live edge. */
+  private heldView(): { readonly time: number; readonly offset: number; readonly width: number } | null {
+    const { range } = this.view;
+    if (range === null || range.to >= this.bars.length - 1) return null;
+    const first = Math.max(0, Math.floor(range.from));
+    const bar = this.bars[first];
+    return bar === undefined ? null : { time: bar.time, offset: range.from - first, width: range.to - range.from };
+  }
 
   private tellViewers(): void {
     for (const viewer of [...this.viewers]) viewer();

@@ -71,7 +71,8 @@ export class TimeView {
     return range === null || (index >= range.from && index <= range.to);
   }
 
-  private get range(): Range | LogicalRange | null {
+  /** What is in view, or was asked to be; null before anything is drawn. */
+  get range(): Range | LogicalRange | null {
     return this.asked ?? this.scale.getVisibleLogicalRange();
   }
 

@@ -53,7 +53,7 @@ export function spreadOf(live: LiveInstrument): Decimal | null {
 }
 
 /** Flashing faster than three times a second is refused (WCAG 2.3.1), arrows that turn included. */
-const markPause = 400;
+const markPause = 500;
 
 /** A ground that is there and then not: one that fades would be painted in every frame, in fifty rows at once. */
 const flashMillis = 300;
