@@ -31,6 +31,10 @@ internal static class Bodies
         return new StreamBody(output.WrittenSpan.ToArray(), quote.TsInit);
     }
 
+    /// <summary>A quote, or a trade alone.</summary>
+    public static StreamBody Newest(Instrument instrument, in MarketEvent tick) =>
+        tick.Kind == MarketEventKind.Quote ? Quote(instrument, tick) : Trades(instrument, [tick]);
+
     public static StreamBody Trades(Instrument instrument, ReadOnlySpan<MarketEvent> trades)
     {
         var output = new ArrayBufferWriter<byte>(64 + 192 * trades.Length);

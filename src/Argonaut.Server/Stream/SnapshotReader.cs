@@ -20,8 +20,8 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
         {
             return subscription.Topic.Channel switch
             {
-                StreamChannel.Quotes => await QuoteAsync(instrument, joined, ct),
-                StreamChannel.Last => await LastAsync(instrument, joined, ct),
+                StreamChannel.Quotes => await NewestAsync(instrument, MarketEventKind.Quote, joined.Quote ?? server.Market.LatestQuote(instrument.Key), ct),
+                StreamChannel.Last => await NewestAsync(instrument, MarketEventKind.Trade, joined.Trade ?? server.Market.LatestTrade(instrument.Key), ct),
                 StreamChannel.Trades => await TradesAsync(instrument, subscription, slot, joined, ct),
                 _ => await BarsAsync(instrument, subscription, ct),
             };
@@ -43,17 +43,8 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
         return DepthBodies.Snapshot(instrument, subscription.SeenDepth);
     }
 
-    private async Task<StreamBody> QuoteAsync(Instrument instrument, MarketSlot.Joined joined, CancellationToken ct)
-    {
-        var quote = joined.Quote ?? server.Market.LatestQuote(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Quote, instrument.Key, ct);
-        return quote is { } latest ? Bodies.Quote(instrument, latest) : StreamBody.Empty;
-    }
-
-    private async Task<StreamBody> LastAsync(Instrument instrument, MarketSlot.Joined joined, CancellationToken ct)
-    {
-        var trade = joined.Trade ?? server.Market.LatestTrade(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Trade, instrument.Key, ct);
-        return trade is { } latest ? Bodies.Trades(instrument, [latest]) : StreamBody.Empty;
-    }
+    private async Task<StreamBody> NewestAsync(Instrument instrument, MarketEventKind kind, MarketEvent? known, CancellationToken ct) =>
+        (known ?? await server.Store.LatestTickAsync(kind, instrument.Key, ct)) is { } newest ? Bodies.Newest(instrument, newest) : StreamBody.Empty;
 
     private async Task<StreamBody> TradesAsync(
         Instrument instrument, Subscription subscription, MarketSlot slot, MarketSlot.Joined joined, CancellationToken ct)

@@ -333,8 +333,8 @@ internal sealed class StreamHub(
         if (subscription.Topic.IsBuilt) return liveBars.Latest(subscription.Topic);
         var slot = SlotOf(subscription.Topic.Instrument);
         if (!_instruments.TryGetValue(slot, out var instrument)) return null;
-        if (subscription.Topic.Channel == StreamChannel.Quotes) return slot.Newest(MarketEventKind.Quote, quote => Bodies.Quote(instrument, quote));
-        if (subscription.Topic.Channel == StreamChannel.Last) return slot.Newest(MarketEventKind.Trade, trade => Bodies.Trades(instrument, [trade]));
+        if (subscription.Topic.Channel == StreamChannel.Quotes) return slot.Newest(MarketEventKind.Quote, quote => Bodies.Newest(instrument, quote));
+        if (subscription.Topic.Channel == StreamChannel.Last) return slot.Newest(MarketEventKind.Trade, trade => Bodies.Newest(instrument, trade));
         if (subscription.Topic.Channel == StreamChannel.Depth) return Depth(subscription, instrument, slot);
 
         var version = slot.BarVersion;

@@ -54,8 +54,7 @@ const catalogue = {
   noPreviousDay: 'Not known: no bar of the day before is stored',
   needsToken: 'This needs the role trader: sign in at the top of the page.',
   needsExporter: 'This needs the role exporter: sign in at the top of the page.',
-  /** A column of times, with the zone they are in. */
-  /** Of times that are not of now, one of them: summer has another name. */
+  /** A column of times, with the zone they are in. `millis`, where they are not of now: one of them, for summer has another name. */
   inZone: (title: string, zone: string, millis = Date.now()): string => `${title}, ${zoneLabel(zone, millis)}`,
   words,
   kind: words,

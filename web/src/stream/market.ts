@@ -1,7 +1,8 @@
 import type { FrameQueue } from '../lib/frameQueue';
 import { decodeBar, decodeQuote, decodeTrade, type Bar, type Quote, type Trade } from '../lib/marketWire';
+import { Paced } from '../lib/paced';
 import { millisOf, type Nanos } from '../lib/time';
-import type { Delivery, StreamClient } from './client';
+import type { Delivery, StreamClient, TopicListener } from './client';
 import { browserMillis } from './clock';
 import type { Latency } from './latency';
 import { closeRate, listRate, slowRate } from './rates';
@@ -121,7 +122,7 @@ export class MarketStore {
           for (const watcher of [...made.watchers]) watcher();
         },
         held: new Counted(() => this.join(instrumentId, made)),
-        quoted: new Counted(() => this.client.subscribe({ channel: 'quotes', instrumentId }, { onData: () => undefined }, listRate)),
+        quoted: new Counted(() => this.client.subscribe({ channel: 'quotes', instrumentId }, nothingMore(), listRate)),
         tape: new Counted(() => this.joinTape(instrumentId, made)),
       };
       slot = made;
@@ -137,7 +138,8 @@ export class MarketStore {
   }
 
   /** How long the newest tick of a message was on its way, leg by leg. */
-  private measure({ published, received }: Delivery, tick: { readonly tsEvent: Nanos | null; readonly tsInit: Nanos | null }): void {
+  private measure({ isSnapshot, published, received }: Delivery, tick: { readonly tsEvent: Nanos | null; readonly tsInit: Nanos | null }): void {
+    if (isSnapshot) return;
     const now = browserMillis();
     if (tick.tsEvent !== null && tick.tsInit !== null) {
       const toServer = millisOf(tick.tsInit) - millisOf(tick.tsEvent);
@@ -169,41 +171,36 @@ export class MarketStore {
     const day = { channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 } as const;
     const leaves: (() => void)[] = [];
     let isUntraded = false;
+    /** Of either channel only the newest is told: what becomes of it, or of none. */
+    const newest = (take: (item: unknown, delivery: Delivery) => void, none: () => void = () => undefined): TopicListener => ({
+      onData: (delivery) => {
+        this.count(slot, delivery);
+        const item = delivery.data.at(-1);
+        if (item === undefined) {
+          none();
+          this.change(slot, told, null);
+        } else take(item, delivery);
+      },
+      onError,
+    });
     leaves.push(
-      this.client.subscribe({ channel: 'quotes', instrumentId, snapshot: 1 }, {
-        onData: (delivery) => {
-          this.count(slot, delivery);
-          const newest = delivery.data.at(-1);
-          if (newest === undefined) {
-            this.change(slot, told, null);
-            return;
-          }
-          const quote = decodeQuote(newest);
-          const isNew = quote.tsInit !== slot.live.quote?.tsInit;
-          const recent = slot.tape.isHeld && isNew ? { recentQuotes: newestFirst([quote], slot.live.recentQuotes) } : {};
-          this.change(slot, { ...told, quote, ...recent }, quote.tsInit);
-          if (!delivery.isSnapshot) this.measure(delivery, quote);
-        },
-        onError,
+      this.client.subscribe({ channel: 'quotes', instrumentId, snapshot: 1 }, newest((item, delivery) => {
+        const quote = decodeQuote(item);
+        const isNew = quote.tsInit !== slot.live.quote?.tsInit;
+        const recent = slot.tape.isHeld && isNew ? { recentQuotes: newestFirst([quote], slot.live.recentQuotes) } : {};
+        this.change(slot, { ...told, quote, ...recent }, quote.tsInit);
+        this.measure(delivery, quote);
         // How current the price is comes from quotes too.
-      }, slowRate),
-      this.client.subscribe({ channel: 'last', instrumentId }, {
-        onData: (delivery) => {
-          this.count(slot, delivery);
-          const newest = delivery.data.at(-1);
-          if (newest === undefined) {
-            // Where nothing trades the day's bar has the price.
-            if (!isUntraded) leaves.push(this.client.subscribe(day, { onData: () => undefined }, listRate));
-            isUntraded = true;
-            this.change(slot, told, null);
-            return;
-          }
-          const trade = decodeTrade(newest);
-          this.change(slot, { ...told, trade }, trade.tsInit);
-          if (!delivery.isSnapshot) this.measure(delivery, trade);
-        },
-        onError,
-      }, listRate),
+      }), slowRate),
+      this.client.subscribe({ channel: 'last', instrumentId }, newest((item, delivery) => {
+        const trade = decodeTrade(item);
+        this.change(slot, { ...told, trade }, trade.tsInit);
+        this.measure(delivery, trade);
+      }, () => {
+        // Where nothing trades the day's bar has the price.
+        if (!isUntraded) leaves.push(this.client.subscribe(day, nothingMore(), listRate));
+        isUntraded = true;
+      }), listRate),
       this.client.subscribe(day, {
         onData: ({ data }) => {
           for (const item of data) this.change(slot, withDay(slot.live, decodeBar(item)), null);
@@ -216,31 +213,32 @@ export class MarketStore {
   private joinTape(instrumentId: string, slot: Slot): () => void {
     slot.live = { ...slot.live, recentQuotes: slot.live.quote === null ? [] : [slot.live.quote] };
     let waiting: Trade[] = [];
-    let pause: ReturnType<typeof setTimeout> | null = null;
-    const show = (): void => {
-      pause = null;
-      if (waiting.length === 0) return;
+    const shown = new Paced(tapePause, () => {
       this.change(slot, { recentTrades: newestFirst(waiting, slot.live.recentTrades) }, null);
       waiting = [];
-      pause = setTimeout(show, tapePause);
-    };
-    const leaveQuotes = this.client.subscribe({ channel: 'quotes', instrumentId }, { onData: () => undefined }, closeRate);
+    });
+    const leaveQuotes = this.client.subscribe({ channel: 'quotes', instrumentId }, nothingMore(), closeRate);
     const leave = this.client.subscribe({ channel: 'trades', instrumentId, snapshot: keptRecent }, {
       onData: (delivery) => {
         // Every one of them is told, but when there are too many.
         if (delivery.conflated > 0) this.count(slot, delivery);
         if (delivery.isSnapshot) slot.live = { ...slot.live, recentTrades: [] };
         waiting = newestFirst(delivery.data.slice(-keptRecent).map(decodeTrade).reverse(), delivery.isSnapshot ? [] : waiting);
-        if (pause === null) show();
+        shown.ask();
       },
     });
     return () => {
       leave();
       leaveQuotes();
-      if (pause !== null) clearTimeout(pause);
+      shown.stop();
       slot.live = { ...slot.live, recentTrades: [], recentQuotes: [] };
     };
   }
+}
+
+/** Who needs a topic more often, and hears it elsewhere. */
+function nothingMore(): TopicListener {
+  return { onData: () => undefined };
 }
 
 function withDay(live: LiveInstrument, bar: Bar): Partial<LiveInstrument> {

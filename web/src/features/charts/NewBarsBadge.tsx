@@ -11,7 +11,7 @@ export function NewBarsBadge({ handle, since, onLive }: {
   readonly onLive: () => void;
 }): ReactNode {
   const appended = useFeedView(handle, () => handle?.feed.appendedBars ?? 0);
-  if (since === null) return null;
+  if (handle === null || since === null) return null;
   const count = appended - since;
   return (
     <button type="button" className="button new-bars" data-testid="new-bars" data-value={count} onClick={onLive}>

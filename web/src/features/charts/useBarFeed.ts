@@ -5,6 +5,7 @@ import type { EditorEvents } from '../../chart/drawings/DrawingEditor';
 import { PriceChart } from '../../chart/PriceChart';
 import { liftedPage, usualPage } from '../../lib/barPages';
 import { pageFrames } from '../../lib/frameQueue';
+import { Paced } from '../../lib/paced';
 import { tradingDayOf } from '../../lib/tradingHours';
 import { closeOfSeconds, precisionOf, stepOf, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
@@ -155,27 +156,15 @@ export function useFeedFigures(handle: ChartHandle | null): void {
   const [, render] = useState(0);
   useEffect(() => {
     if (handle === null) return undefined;
-    let pause: ReturnType<typeof setTimeout> | null = null;
-    let isBehind = false;
-    const show = (): void => {
-      isBehind = false;
-      pause = setTimeout(() => {
-        pause = null;
-        if (isBehind) show();
-      }, figurePause);
-      pageFrames.schedule(change);
-    };
     const change = (): void => render((count) => count + 1);
-    const leave = handle.feed.watch(() => {
-      isBehind = true;
-      if (pause === null) show();
-    });
+    const paced = new Paced(figurePause, () => pageFrames.schedule(change));
+    const leave = handle.feed.watch(() => paced.ask());
     // What changed before it was watched.
     change();
     return () => {
       leave();
+      paced.stop();
       pageFrames.cancel(change);
-      if (pause !== null) clearTimeout(pause);
     };
   }, [handle]);
 }
