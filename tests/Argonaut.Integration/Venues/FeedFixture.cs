@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Threading.Channels;
 using Argonaut.Domain;
 using Argonaut.Domain.Data;
@@ -90,7 +91,14 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
             Task next;
             lock (_lock) next = _next.Task;
             if (isWanted(Feed.Status)) return Feed.Status;
-            await next.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+            try
+            {
+                await next.WaitAsync(Patience.Long, TestContext.Current.CancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                throw new TimeoutException($"What was waited for did not come. Last status: {JsonSerializer.Serialize(Feed.Status)}");
+            }
         }
     }
 
@@ -99,10 +107,14 @@ internal sealed class FeedFixture : IAsyncDisposable, IFeedListener
     public Task<MarketEvent> NextTickAsync() =>
         Ticks.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Patience.Long);
 
-    /// <summary>Trades and quotes of AAPL requested; returns the request ids that the gateway saw.</summary>
+    /// <summary>
+    /// Trades and quotes of AAPL requested; returns the request ids that the gateway saw. No question for the time is open then: a test
+    /// that moved time while the answer is on its way would have a gateway that does not answer.
+    /// </summary>
     public async Task<(string Trades, string Quotes)> SubscribeAaplAsync(GatewayPeer peer)
     {
         await Feed.SubscribeAsync(Aapl, KindSet.TradesAndQuotes, default, CancellationToken.None);
+        if (peer.AnswersTime) await UntilAsync(s => s.RoundTrip is not null);
         return await ReadAaplRequestsAsync(peer);
     }
 

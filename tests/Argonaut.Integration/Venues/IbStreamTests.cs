@@ -72,6 +72,7 @@ public sealed class IbStreamTests
         var peer = await f.Gateway.AcceptReadyAsync();
         var (trades, _) = await f.SubscribeAaplAsync(peer);
         for (var i = 1; i <= 1_000; i++) peer.SendText("99", trades, "2", "1795185000", $"{i}", "7", "0", "X", "");
+        while (f.Ticks.Reader.Count < 4) await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
         f.Time.Advance(TimeSpan.FromMinutes(1));   // our own slowness is no silence of the peer
         for (var i = 1; i <= 1_000; i++) Assert.Equal(i * 100 * Cent, (await f.NextTickAsync()).A);
         Assert.Equal(FeedState.Ready, f.Feed.Status.State);
