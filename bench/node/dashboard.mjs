@@ -1,4 +1,6 @@
 // The dashboard against its budgets (dashboard.md, section 20), in a page of a fresh profile: each answers figures by name.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { fourCharts, openChart, openPage } from './dashboard-page.mjs';
 
 /** A page opened with an empty cache, and once more with what the first left there. */
@@ -20,6 +22,9 @@ async function firstView(browser, { url }) {
   return { first_paint: cold.first, largest_paint: cold.largest, interactive: cold.interactive, warm: warm.interactive };
 }
 
+/** A hand is on what it clicks before, and on Enter after the last letter, for at least as long as this, in milliseconds. */
+const handsRest = 150;
+
 /** From the click on an instrument of the list to the frame after so many bars were drawn, which come as one page. */
 async function firstChart(browser, { url, instruments, count }) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -33,6 +38,8 @@ async function firstChart(browser, { url, instruments, count }) {
   const painted = page.evaluate((least) => window.bench.paintedAfterClick(() =>
     Number(document.querySelector('[data-testid="plot"]')?.dataset.bars ?? 0) >= least
     && document.querySelector('[data-testid="legend"]') !== null), count);
+  await row.hover();
+  await page.waitForTimeout(handsRest);
   await row.click();
   const millis = await painted;
   await context.close();
@@ -47,7 +54,8 @@ async function paletteToChart(browser, { url, instruments }) {
   await page.locator('[data-testid="page-overview"]').waitFor();
   await page.waitForTimeout(1_500);
   await page.keyboard.press('Control+k');
-  await page.keyboard.type(`${instruments[0].split('.')[0].toLowerCase()} 5m`);
+  await page.keyboard.type(`${instruments[0].split('.')[0].toLowerCase()} 5m`, { delay: 60 });
+  await page.waitForTimeout(handsRest);
   // There before the key: nothing else keeps the two in order.
   await page.evaluate(() => {
     window.painted = window.bench.paintedAfterClick(() =>
@@ -324,17 +332,32 @@ async function manyBars(browser, { url, instruments, count }) {
   return { pan, zoom, update };
 }
 
-/** Cheap bars in place of those of the product, as far back as `count` says: no demo has so many. */
+/** Cheap bars in place of those of the product, as far back as `count` says: no demo has so many. They come from a server, as its own do. */
 async function serveMadeBars(page, instrument, { timeframe, seconds, count }) {
   const newest = Math.floor(Date.now() / 1000 / seconds) * seconds - 60;
-  await page.route(`**/instruments/${encodeURIComponent(instrument)}/bars?*`, (route) => {
-    const query = new URL(route.request().url()).searchParams;
-    if (query.get('timeframe') !== timeframe || query.get('order') !== 'desc') return route.fallback();
-    const end = query.get('end') === null ? newest + seconds : Number(BigInt(query.get('end')) / 1_000_000_000n);
+  const pageFrom = (end, limit) => {
     const items = [];
-    const first = Math.max(newest - count * seconds, end - Number(query.get('limit')) * seconds);
+    const first = Math.max(newest - count * seconds, end - limit * seconds);
     for (let time = end - seconds; time >= first; time -= seconds) items.push(madeBar(time));
-    return route.fulfill({ json: { instrument_id: instrument, timeframe, bar_type: '', price_type: 'LAST', items, next_cursor: null } });
+    return JSON.stringify({ instrument_id: instrument, timeframe, bar_type: '', price_type: 'LAST', items, next_cursor: null });
+  };
+  // Made before they are asked for: what is measured is the dashboard.
+  const newestPage = pageFrom(newest + seconds, count);
+  const server = createServer(({ url }, answer) => {
+    const query = new URL(url, 'http://bars').searchParams;
+    const limit = Number(query.get('limit'));
+    answer.setHeader('content-type', 'application/json');
+    answer.end(query.get('end') === null && limit >= count ? newestPage
+      : pageFrom(query.get('end') === null ? newest + seconds : Number(BigInt(query.get('end')) / 1_000_000_000n), limit));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  page.once('close', () => server.close());
+  await page.route(`**/instruments/${encodeURIComponent(instrument)}/bars?*`, (route) => {
+    const url = new URL(route.request().url());
+    if (url.searchParams.get('timeframe') !== timeframe || url.searchParams.get('order') !== 'desc') return route.fallback();
+    url.port = server.address().port;
+    url.hostname = '127.0.0.1';
+    return route.continue({ url: url.href });
   });
 }
 

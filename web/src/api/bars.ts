@@ -11,16 +11,21 @@ export interface BarRange {
   readonly limit: number;
 }
 
-/** What is on its way for a chart that is just being opened; later it is no answer any more. */
-let ahead: { readonly key: string; readonly askedAt: number; readonly page: Promise<BarPage> } | null = null;
+/** The newest bars of a chart that is likely to be opened; later they are no answer any more. */
+let ahead: { readonly key: string; readonly askedAt: number; readonly page: Promise<BarPage>; isThere: boolean } | null = null;
 const goodFor = 3_000;
 
-/** Asks for the newest bars before the chart is there that will ask for them. */
-export function fetchBarsAhead(instrumentId: string, timeframe: string, limit: number): void {
-  const page = fetchBars(instrumentId, timeframe, { order: 'desc', limit });
-  // Who takes it hears of a failure.
-  page.catch(() => undefined);
-  ahead = { key: keyOf(instrumentId, timeframe, { order: 'desc', limit }, undefined), askedAt: performance.now(), page };
+/** Asks for the newest bars before the chart is there that will ask for them. Resolves when they are there; null: they are. */
+export function fetchBarsAhead(instrumentId: string, timeframe: string, limit: number): Promise<unknown> | null {
+  const range: BarRange = { order: 'desc', limit };
+  const key = keyOf(instrumentId, timeframe, range, undefined);
+  if (ahead === null || ahead.key !== key || performance.now() - ahead.askedAt >= goodFor) {
+    ahead = null;
+    const asked = { key, askedAt: performance.now(), page: fetchBars(instrumentId, timeframe, range), isThere: false };
+    asked.page.then(() => { asked.isThere = true; }).catch(() => undefined);   // who takes it hears of a failure
+    ahead = asked;
+  }
+  return ahead.isThere ? null : ahead.page;
 }
 
 /** Oldest first, whatever the order of the request was. */

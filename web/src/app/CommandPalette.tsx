@@ -5,7 +5,7 @@ import { Dialog } from '../ui/Dialog';
 import { Icon } from '../ui/Icon';
 import { closeOverlay } from '../ui/overlays';
 import { pageActs } from '../ui/pageActs';
-import { prepare } from '../ui/router';
+import { prepare, restTime } from '../ui/router';
 import { findCommands, type Command } from './commands';
 
 /** One line that finds instruments, pages and actions; `aapl 5m` opens that chart. */
@@ -16,8 +16,12 @@ export function CommandPalette({ query: firstQuery }: { readonly query: string }
   // As it was when it opened: what it lies over cannot change meanwhile.
   const [acts] = useState(pageActs);
   const commands = useMemo(() => findCommands(query, instruments.data ?? [], acts), [query, instruments.data, acts]);
-  // Most of what is looked for here is a chart.
-  useEffect(() => prepare('/chart'), []);
+  const likely = commands[chosen]?.to ?? null;
+  useEffect(() => {
+    if (likely === null) return undefined;
+    const resting = setTimeout(() => prepare(likely), restTime);
+    return () => clearTimeout(resting);
+  }, [likely]);
   const run = (command: Command | undefined): void => {
     if (command === undefined) return;
     closeOverlay();

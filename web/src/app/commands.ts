@@ -14,6 +14,8 @@ export interface Command {
   readonly icon: IconName;
   readonly title: string;
   readonly note: string;
+  /** Where it leads; null: it does something here. */
+  readonly to: string | null;
   readonly run: () => void;
 }
 
@@ -42,6 +44,7 @@ export function findCommands(query: string, instruments: readonly Instrument[], 
   for (const instrument of instruments) {
     const score = rank(words, instrument.id, `${instrument.rawSymbol} ${instrument.description} ${instrument.assetClass}`);
     if (score === null) continue;
+    const to = chartPath(instrument.id, timeframe === null ? {} : { tf: timeframe });
     const note = [instrument.description, instrument.recording ? t.palette.recorded : t.palette.notRecorded].filter((s) => s !== '').join(' · ');
     found.push({
       rank: score + (instrument.recording ? 0 : 0.5),
@@ -50,11 +53,12 @@ export function findCommands(query: string, instruments: readonly Instrument[], 
         icon: 'chart',
         title: timeframe === null ? instrument.id : `${instrument.id} · ${timeframe}`,
         note,
-        run: () => navigate(chartPath(instrument.id, timeframe === null ? {} : { tf: timeframe })),
+        to,
+        run: () => navigate(to),
       },
     });
   }
-  const here = acts.map((act): Command => ({ id: `act-${act.id}`, icon: act.icon, title: act.title, note: act.key === null ? t.palette.onPage : `${t.palette.onPage} · ${act.key}`, run: act.run }));
+  const here = acts.map((act): Command => ({ id: `act-${act.id}`, icon: act.icon, title: act.title, note: act.key === null ? t.palette.onPage : `${t.palette.onPage} · ${act.key}`, to: null, run: act.run }));
   for (const command of [...here, ...pageCommands(), ...actions()]) {
     const score = rank(words, command.title, command.note);
     if (score !== null) found.push({ command, rank: score + 1 });
@@ -63,7 +67,7 @@ export function findCommands(query: string, instruments: readonly Instrument[], 
 }
 
 function pageCommands(): Command[] {
-  return pages.map((page) => ({ id: `page-${page.id}`, icon: page.icon, title: page.title, note: t.palette.page, run: () => navigate(page.path) }));
+  return pages.map((page) => ({ id: `page-${page.id}`, icon: page.icon, title: page.title, note: t.palette.page, to: page.path, run: () => navigate(page.path) }));
 }
 
 function actions(): Command[] {
@@ -73,12 +77,14 @@ function actions(): Command[] {
     icon: 'bell',
     title: t.alerts.form.titles.new,
     note: t.palette.action,
+    to: null,
     run: () => showOverlay({ kind: 'rule', start: { mode: 'new', instrumentId: null, price: null } }),
   }, {
     id: 'theme',
     icon: isDark ? 'sun' : 'moon',
     title: isDark ? t.look.toLight : t.look.toDark,
     note: t.palette.action,
+    to: null,
     run: () => setLook({ theme: isDark ? 'light' : 'dark' }),
   }];
 }

@@ -19,7 +19,7 @@ import '../ui/styles/panels.css';
 import '../ui/styles/tables.css';
 import './app.css';
 import { App } from './App';
-import { prepareChart } from './routes';
+import { fetchPagesWhenIdle, prepareChart } from './routes';
 import { syncSettings } from './settingsSync';
 
 const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
@@ -77,3 +77,6 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+// The first page has the network and the processor to itself.
+setTimeout(() => void fetchPagesWhenIdle(), 1_000);

@@ -1,4 +1,4 @@
-import type { ComponentType, LazyExoticComponent, ReactNode } from 'react';
+import type { ComponentType, ReactNode } from 'react';
 import { fetchBarsAhead } from '../api/bars';
 import { liftedPage, usualPage } from '../lib/barPages';
 import { t } from '../lib/text';
@@ -7,7 +7,7 @@ import type { IconName } from '../ui/Icon';
 import { currentLook } from '../ui/preferences';
 import type { Place } from '../ui/router';
 import { MissingPage } from './MissingPage';
-import { onDemand } from './onDemand';
+import { onDemand, type OnDemand } from './onDemand';
 
 /** A page as the navigation knows it. Order: that of the rail. */
 export interface PageLink {
@@ -29,14 +29,32 @@ export const pages: readonly PageLink[] = [
   { id: 'settings', path: '/settings', title: t.pages.settings, icon: 'key' },
 ];
 
-function page<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): LazyExoticComponent<ComponentType<P>> {
-  return onDemand(load, MissingPage);
+const codes: (() => Promise<void> | null)[] = [];
+
+function page<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): OnDemand<P> {
+  const made = onDemand(load, MissingPage);
+  codes.push(made.fetchCode);
+  return made;
+}
+
+/** The code of the other pages, one after the other while nothing else is to be done: whoever opens one does not wait for it. */
+export async function fetchPagesWhenIdle(): Promise<void> {
+  for (const fetchCode of codes) {
+    await idle();
+    await fetchCode();
+  }
+}
+
+function idle(): Promise<void> {
+  return new Promise((done) => {
+    if ('requestIdleCallback' in window) requestIdleCallback(() => done());
+    else setTimeout(done, 200);
+  });
 }
 
 const OverviewPage = page(() => import('../features/overview/OverviewPage'));
 const WatchlistPage = page(() => import('../features/watchlist/WatchlistPage'));
-const loadChart = (): Promise<{ readonly default: ComponentType<{ readonly instrumentId: string | null }> }> => import('../features/charts/ChartPage');
-const ChartPage = page(loadChart);
+const ChartPage = page(() => import('../features/charts/ChartPage'));
 const AlertsPage = page(() => import('../features/alerts/AlertsPage'));
 const DataPage = page(() => import('../features/data/DataPage'));
 const ExportPage = page(() => import('../features/data/ExportPage'));
@@ -58,16 +76,19 @@ const fixed: Readonly<Record<string, ComponentType>> = {
   '/settings': SettingsPage,
 };
 
-/** The one page whose code takes a moment: what it needs is fetched side by side, as soon as it is known that it will be opened. */
-export function prepareChart({ path, query }: Place, isCertain: boolean): void {
+/** The one page whose code and first answer take a moment: both are fetched as soon as it is likely that it will be opened. */
+export function prepareChart({ path, query }: Place): Promise<unknown> | null {
   const match = /^\/chart(?:\/([^/]+))?$/.exec(path);
-  if (match === null) return;
-  loadChart().catch(() => undefined);
+  if (match === null) return null;
   const [, instrumentId] = match;
   const isLive = !['from', 'to', 'at'].some((name) => query.has(name));
-  if (isCertain && instrumentId !== undefined && isLive) {
-    fetchBarsAhead(decoded(instrumentId), parseTimeframe(query.get('tf')) ?? usualTimeframe, currentLook().holdsAllBars ? liftedPage : usualPage);
-  }
+  const coming = [
+    ChartPage.fetchCode(),
+    instrumentId !== undefined && isLive
+      ? fetchBarsAhead(decoded(instrumentId), parseTimeframe(query.get('tf')) ?? usualTimeframe, currentLook().holdsAllBars ? liftedPage : usualPage)
+      : null,
+  ].filter((one) => one !== null);
+  return coming.length === 0 ? null : Promise.all(coming);
 }
 
 export interface Route {

@@ -1,4 +1,4 @@
-import { useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
+import { useEffect, useRef, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
 
 /** The address bar is the state of the page: path and query, nothing else. */
 export interface Place {
@@ -14,18 +14,25 @@ let current = read();
 /** Of the history, that is on the screen. */
 let entry = entryKey();
 
-/** What a page needs may come before the page is there. `isCertain`: it is being opened; else somebody points at the way to it. */
-export type Preparer = (place: Place, isCertain: boolean) => void;
+/** Asks for what a page will need. What it answers is worth a moment before the page is opened; null: nothing is on its way. */
+export type Preparer = (place: Place) => Promise<unknown> | null;
 
-let preparer: Preparer = () => undefined;
+/** A page that is opened together with what it shows is drawn once; whoever opened it waits no longer than this, in milliseconds. */
+const longestWait = 100;
+/** Who rests on a way for so long, in milliseconds, is likely to take it. */
+export const restTime = 65;
+
+let preparer: Preparer = () => null;
+/** Of the openings; one that waits gives way to the next. */
+let turns = 0;
 
 export function prepareWith(act: Preparer): void {
   preparer = act;
 }
 
-export function prepare(to: string, isCertain = false): void {
+export function prepare(to: string): Promise<unknown> | null {
   const { pathname, searchParams } = new URL(to, window.location.href);
-  preparer({ path: pathname, query: searchParams }, isCertain);
+  return preparer({ path: pathname, query: searchParams });
 }
 
 function read(): Place {
@@ -47,6 +54,7 @@ function moved(): void {
 }
 
 window.addEventListener('popstate', () => {
+  turns++;
   scrolls.set(entry, scroller()?.scrollTop ?? 0);
   entry = entryKey();
   moved();
@@ -66,14 +74,25 @@ export function navigate(to: string, options: { readonly replace?: boolean } = {
   if (options.replace === true) {
     if (to === window.location.pathname + window.location.search) return;
     window.history.replaceState(window.history.state, '', to);
-  } else {
-    prepare(to, true);
-    scrolls.set(entry, scroller()?.scrollTop ?? 0);
-    window.history.pushState({ entry: `${Date.now()}-${Math.round(performance.now())}` }, '', to);
-    entry = entryKey();
-    scroller()?.scrollTo({ top: 0 });
+    moved();
+    return;
   }
+  const turn = ++turns;
+  const coming = prepare(to);
+  if (coming === null) enter(to);
+  else void Promise.race([coming.catch(() => undefined), pause(longestWait)]).then(() => { if (turn === turns) enter(to); });
+}
+
+function enter(to: string): void {
+  scrolls.set(entry, scroller()?.scrollTop ?? 0);
+  window.history.pushState({ entry: `${Date.now()}-${Math.round(performance.now())}` }, '', to);
+  entry = entryKey();
+  scroller()?.scrollTo({ top: 0 });
   moved();
+}
+
+function pause(millis: number): Promise<void> {
+  return new Promise((done) => setTimeout(done, millis));
 }
 
 /** Where the page is now; for what happens later than a rendering. */
@@ -109,12 +128,20 @@ export function useFilter<T extends string>(name: string, usual: T, choices: rea
 }
 
 export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string; readonly children: ReactNode }): ReactNode {
-  const { to, onClick, onPointerEnter, onFocus, children, ...rest } = props;
+  const { to, onClick, onPointerEnter, onPointerLeave, onFocus, onBlur, children, ...rest } = props;
+  const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const stop = (): void => clearTimeout(resting.current);
+  const rests = (): void => {
+    stop();
+    resting.current = setTimeout(() => prepare(to), restTime);
+  };
+  useEffect(() => stop, []);
   const follow = (event: MouseEvent<HTMLAnchorElement>): void => {
     onClick?.(event);
     const opensElsewhere = event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     if (event.defaultPrevented || opensElsewhere) return;
     event.preventDefault();
+    stop();
     navigate(to);
   };
   return (
@@ -124,11 +151,19 @@ export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly
       onClick={follow}
       onPointerEnter={(event) => {
         onPointerEnter?.(event);
-        prepare(to);
+        rests();
+      }}
+      onPointerLeave={(event) => {
+        onPointerLeave?.(event);
+        stop();
       }}
       onFocus={(event) => {
         onFocus?.(event);
-        prepare(to);
+        rests();
+      }}
+      onBlur={(event) => {
+        onBlur?.(event);
+        stop();
       }}
     >
       {children}

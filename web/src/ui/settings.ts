@@ -7,6 +7,8 @@ export type SettingsDocument = Readonly<Record<string, unknown>>;
 const storageKey = 'argonaut.settings';
 /** There while the server has not taken the last change. */
 const unsavedKey = 'argonaut.settings.unsaved';
+/** Where the page went is kept once it is there: the first write of a page takes as long as a frame. In milliseconds. */
+const addressPause = 250;
 const parts = new Map<string, Set<(part: unknown) => void>>();
 const watchers = new Set<(settings: SettingsDocument) => void>();
 let settings = load();
@@ -69,7 +71,8 @@ export function watchDocument(key: string, watcher: (part: unknown) => void): vo
 export function keepDocument(key: string, part: unknown, from: 'owner' | 'outside' | 'address' = 'owner'): void {
   if (JSON.stringify(settings[key]) === JSON.stringify(part)) return;
   settings = { ...settings, [key]: part };
-  store(from !== 'address');
+  if (from === 'address') setTimeout(() => store(false), addressPause);
+  else store(true);
   if (from === 'outside') for (const owner of parts.get(key) ?? []) owner(part);
   for (const watcher of [...watchers]) watcher(settings);
 }

@@ -1,0 +1,51 @@
+// @vitest-environment happy-dom
+import { beforeEach, expect, test, vi } from 'vitest';
+import { currentPlace, navigate, prepareWith } from './router';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  prepareWith(() => null);
+  navigate('/start');
+});
+
+test('A page that needs nothing is opened in the same turn', () => {
+  navigate('/system');
+  expect([currentPlace().path, window.location.pathname]).toEqual(['/system', '/system']);
+});
+
+test('A page is opened with what it needs, and the address changes with it', async () => {
+  let come = (): void => undefined;
+  prepareWith(() => new Promise<void>((done) => { come = done; }));
+  navigate('/chart/AAPL.NASDAQ');
+  expect([currentPlace().path, window.location.pathname]).toEqual(['/start', '/start']);
+  come();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([currentPlace().path, window.location.pathname]).toEqual(['/chart/AAPL.NASDAQ', '/chart/AAPL.NASDAQ']);
+});
+
+test('What does not come, or fails, keeps nobody waiting', async () => {
+  prepareWith(() => new Promise(() => undefined));
+  navigate('/chart/AAPL.NASDAQ');
+  await vi.advanceTimersByTimeAsync(99);
+  expect(currentPlace().path).toBe('/start');
+  await vi.advanceTimersByTimeAsync(1);
+  expect(currentPlace().path).toBe('/chart/AAPL.NASDAQ');
+
+  prepareWith(() => Promise.reject(new Error('no server')));
+  navigate('/chart/MSFT.NASDAQ');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(currentPlace().path).toBe('/chart/MSFT.NASDAQ');
+});
+
+test('An opening that waits gives way to the next one, and to going back', async () => {
+  prepareWith(({ path }) => path.startsWith('/chart') ? new Promise(() => undefined) : null);
+  navigate('/chart/AAPL.NASDAQ');
+  navigate('/system');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(currentPlace().path).toBe('/system');
+
+  navigate('/chart/AAPL.NASDAQ');
+  window.dispatchEvent(new PopStateEvent('popstate'));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(currentPlace().path).toBe('/system');
+});
