@@ -62,6 +62,7 @@ function observe() {
   function take(frame, at) {
     for (const message of Array.isArray(frame) ? frame : [frame]) {
       if (message.type === 'subscribed') subscriptions.set(message.sub, asked.get(message.id));
+      if (seen.wicks !== undefined && message.type === 'delta') takeBar(subscriptions.get(message.sub), message.data.at(-1));
       if (seen.ages === undefined || message.type !== 'delta' || !message.ts_pub) continue;
       const published = millisOf(message.ts_pub);
       seen.ages.received.push(at + seen.ages.offset - published);
@@ -72,6 +73,20 @@ function observe() {
       waiting.set(topic.instrument_id, { price, published: [...before?.published ?? [], published] });
       askFrame();
     }
+  }
+
+  /** A new high waits until the plot has taken it, and then for the frame that draws it. */
+  function takeBar(topic, bar) {
+    const { timeframe, highs, painted, offset } = seen.wicks;
+    if (topic?.channel !== 'bars' || topic.timeframe !== timeframe || bar === undefined) return;
+    const before = highs.get(bar.ts_open);
+    highs.set(bar.ts_open, bar.high);
+    if (before === undefined || Number(bar.high) <= Number(before)) return;
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      afterFrame(() => painted.push({ open: bar.ts_open, high: bar.high, at: now() + offset }));
+    });
+    observer.observe(document.querySelector('[data-testid="plot"]'), { attributes: true, attributeFilter: ['data-bars'] });
   }
 
   let started = 0;
@@ -148,6 +163,15 @@ function observe() {
       const { ages } = seen;
       seen.ages = undefined;
       return ages;
+    },
+    startWicks: (offset, timeframe) => {
+      seen.wicks = { offset, timeframe, highs: new Map(), painted: [] };
+    },
+    /** Each new high of an open bar with the server's time, in milliseconds, after the frame that drew it. */
+    stopWicks: () => {
+      const { painted } = seen.wicks;
+      seen.wicks = undefined;
+      return painted;
     },
     /** Milliseconds of script in a frame that painted a change of a bar, the median over so long. */
     scriptOfUpdates: async (millis) => {

@@ -185,6 +185,28 @@ async function publishToPaint(browser, { url, instruments, length_ms: length }) 
   return { latencies_us: { received: received.map((ms) => Math.round(ms * 1000)), painted: painted.map((ms) => Math.round(ms * 1000)) } };
 }
 
+/** From the moment the server received a trade at a new high of an open bar until the frame that drew the wick to it. */
+async function newHighs(browser, { url, instruments, length_ms: length }) {
+  const [id] = instruments;
+  const { context, page } = await openChart(browser, url, id);
+  await page.click('[data-testid="tf-5s"]');
+  await page.waitForTimeout(3_000);
+  const offset = await page.evaluate(() => window.bench.clockOffset());
+  await page.evaluate((millis) => window.bench.startWicks(millis, '5s'), offset);
+  await page.waitForTimeout(length);
+  const seen = await page.evaluate(() => window.bench.stopWicks());
+  await context.close();
+  const ages = [];
+  for (const { open, high, at } of seen) {
+    const end = BigInt(open) + 5_000_000_000n;
+    const { items } = await (await fetch(`${url}/api/v1/instruments/${encodeURIComponent(id)}/trades?start=${open}&end=${end}&order=asc&limit=10000&time=ns`)).json();
+    const trade = items.find(({ price }) => Number(price) === Number(high));
+    if (trade === undefined) throw new Error(`expected a trade at ${high} in the bar of ${open}, found none in ${items.length}`);
+    ages.push(at - Number(BigInt(trade.ts_init) / 1000n) / 1000);
+  }
+  return { latencies_us: { wick: ages.map((ms) => Math.round(ms * 1000)) } };
+}
+
 /** A load above what can be shown: keys and clicks are answered, and what is shown does not grow old. */
 async function overload(browser, { url, instruments, length_ms: length }) {
   const { context, page } = await fourCharts(browser, url, instruments);
@@ -306,7 +328,10 @@ async function manyBars(browser, { url, instruments, count }) {
   await page.goto(`${url}/chart/${encodeURIComponent(instruments[0])}?tf=1s`);
   await page.locator('[data-testid="legend"]').waitFor();
   const held = () => page.locator('[data-testid="plot"]').getAttribute('data-bars').then(Number);
-  while (await held() < count - 10_000) await page.keyboard.press('Home');
+  for (let before = await held(); before < count - 10_000; before = await held()) {
+    await page.keyboard.press('Home');
+    await page.waitForFunction((least) => Number(document.querySelector('[data-testid="plot"]').dataset.bars) > least, before, { timeout: 60_000 });
+  }
   const box = await page.locator('[data-testid="plot"]').boundingBox();
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   const during = async (act) => {
@@ -372,7 +397,7 @@ function madeBar(time) {
 }
 
 export const budgets = {
-  'U-008': paletteToChart, 'U-035': publishToPaint, 'U-042': scrolledWatchlist, 'U-048': timeframes, 'U-058': manyBars, 'U-059': goToTime, 'U-165': alertToToast,
+  'U-008': paletteToChart, 'U-035': publishToPaint, 'U-042': scrolledWatchlist, 'U-048': timeframes, 'U-052': newHighs, 'U-058': manyBars, 'U-059': goToTime, 'U-165': alertToToast,
   'U-246': firstView, 'U-248': firstChart, 'U-249': fourChartsUnderLoad, 'U-250': overload, 'U-253': switches, 'U-255': session, 'U-256': fourChartsUnderLoad,
   'U-257': longTasks,
 };

@@ -305,7 +305,9 @@ test('A gap can be filled and explained, and every line says since when and why'
   if (server.mock === null) return; // a real server has the gaps it has
   const { page, complaints } = watched;
   await page.goto(`${server.url}/data`);
-  const gap = page.locator(`${byTestId('gap-row')}[data-state="open"]`).first();
+  const open = page.locator(`${byTestId('gap-row')}[data-state="open"]`).first();
+  // By its id: its state is another one as soon as it is being filled.
+  const gap = page.locator(`${byTestId('gap-row')}[data-value="${await open.getAttribute('data-value')}"]`);
   const filling = page.waitForRequest((request) => request.url().endsWith('/api/v1/data/backfill'));
   await gap.locator(byTestId('gap-backfill')).click();
   expect(JSON.parse((await filling).postData() ?? '{}')).toMatchObject({ instrument_id: 'NVDA.NASDAQ', kinds: ['trade'] });

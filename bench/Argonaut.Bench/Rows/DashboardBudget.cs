@@ -30,6 +30,7 @@ internal sealed record DashboardBudget(
             ("frames under 17 ms while scrolling", "%", "scroll", Bound.AtLeast(95)),
             ("most rows in the document", "", "rows", Bound.AtMost(80))),
         Of("U-048", "opening a timeframe", null, 0, 0, ("click to painted, slowest of twenty timeframes", "ms", "slowest", Bound.AtMost(500))),
+        Of("U-052", "a new high in the last bar at 1,000 ticks/s", Thousand, 30, 5, ("trade received to its wick painted, p99", "ms", "wick p99", Bound.AtMost(150))),
         new DashboardBudget("U-058", "a million bars in a chart", null, new DashboardScript(TimeSpan.Zero, 1_000_000), new DashboardScript(TimeSpan.Zero, 60_000), true, MetricsOf("U-058",
             [
                 ("frames under 17 ms while panning 1,000,000 bars", "%", "pan", Bound.AtLeast(95)),

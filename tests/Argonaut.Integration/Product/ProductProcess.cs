@@ -99,8 +99,17 @@ internal sealed class ProductProcess : IAsyncDisposable
 
         var reading = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
         _ = reading.ContinueWith(_ => ready.TrySetException(new InvalidOperationException($"The program ended before it was ready:\n{output}")), TaskScheduler.Default);
-        var url = await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), ct);
-        return new ProductProcess(process, output, reading, url);
+        try
+        {
+            return new ProductProcess(process, output, reading, await ready.Task.WaitAsync(TimeSpan.FromSeconds(60), ct));
+        }
+        catch
+        {
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            await reading;
+            process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Waits when the program says that it was asked too often.</summary>

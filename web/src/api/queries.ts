@@ -104,8 +104,10 @@ export function useSubscriptions(): UseQueryResult<Subscriptions> {
   });
 }
 
-export function useSparkBars(instrumentId: string, timeframe: string, count: number): UseQueryResult<BarPage> {
+/** `isWanted`: what is known is shown all the same. */
+export function useSparkBars(instrumentId: string, timeframe: string, count: number, isWanted = true): UseQueryResult<BarPage> {
   return useQuery({
+    enabled: isWanted,
     queryKey: keys.bars.spark(instrumentId, timeframe),
     queryFn: ({ signal }) => fetchBars(instrumentId, timeframe, { order: 'desc', limit: count }, signal),
     refetchInterval: 30 * second,

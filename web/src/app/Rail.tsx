@@ -2,11 +2,13 @@ import type { ReactNode } from 'react';
 import { t } from '../lib/text';
 import { Icon } from '../ui/Icon';
 import { setLook, useLook } from '../ui/preferences';
-import { Link } from '../ui/router';
-import { pages } from './routes';
+import { Link, useOpening } from '../ui/router';
+import { pages, routeOf } from './routes';
 
 export function Rail({ current }: { readonly current: string }): ReactNode {
   const { isRailWide } = useLook();
+  const opening = useOpening();
+  const shown = opening === null ? current : routeOf(opening)?.pageId;
   return (
     <nav className="rail" aria-label={t.nav.label} data-wide={isRailWide} data-testid="rail">
       <ul>
@@ -14,9 +16,10 @@ export function Rail({ current }: { readonly current: string }): ReactNode {
           <li key={page.id}>
             <Link
               to={page.path}
+              saysSo
               title={page.title}
               data-testid={`nav-${page.id}`}
-              aria-current={page.id === current ? 'page' : undefined}
+              aria-current={page.id === shown ? 'page' : undefined}
             >
               <Icon name={page.icon} />
               <span className="rail-text">{page.title}</span>

@@ -42,7 +42,7 @@ export function TradeTable({ instrument, trades, newest }: {
       <tbody>
         {trades.map((trade, i) => (
           <TradeRow
-            key={trade.id}
+            key={i}
             trade={trade}
             step={stepOf(trade, trades[i + 1])}
             zone={zoneOf(instrument)}
@@ -70,7 +70,7 @@ export function QuoteTable({ instrument, quotes, newest }: {
       <tbody>
         {quotes.map((quote, i) => (
           <QuoteRow
-            key={quote.tsInit?.toString()}
+            key={i}
             quote={quote}
             zone={zoneOf(instrument)}
             id={i === 0 ? newest?.id : undefined}
@@ -94,7 +94,7 @@ interface RowFacts {
   readonly staleFor: string | null | undefined;
 }
 
-/** Only rows that are new, and the one that was the newest, are drawn. */
+/** Rows stay where they are and take over what the one above had: what moves on the screen ten times a second cannot be read. */
 const TradeRow = memo(({ trade, step, zone, id, staleFor }: RowFacts & { readonly trade: Trade; readonly step: number }) => (
   <tr data-testid="tape-row" data-value={trade.tsEvent?.toString() ?? ''}>
     <td className="num" title={formatNanos(trade.tsEvent)}>{timeOf(trade.tsEvent, zone)}</td>

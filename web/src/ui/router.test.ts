@@ -49,3 +49,10 @@ test('An opening that waits gives way to the next one, and to going back', async
   await vi.advanceTimersByTimeAsync(1_000);
   expect(currentPlace().path).toBe('/system');
 });
+
+test('The way that was taken says so before the page is drawn', async () => {
+  navigate('/system', { saysSo: true });
+  expect(currentPlace().path).toBe('/start');
+  await vi.advanceTimersByTimeAsync(100);
+  expect(currentPlace().path).toBe('/system');
+});

@@ -7,10 +7,13 @@ export interface Place {
 }
 
 const watchers = new Set<() => void>();
+const openingWatchers = new Set<() => void>();
 const scrolls = new Map<string, number>();
 /** For about a second a page that comes back is scrolled to where it was. */
 const mostFrames = 60;
 let current = read();
+/** The path of the page that is being opened; null: none is. */
+let opening: string | null = null;
 /** Of the history, that is on the screen. */
 let entry = entryKey();
 
@@ -50,6 +53,7 @@ function scroller(): Element | null {
 
 function moved(): void {
   current = read();
+  setOpening(null);
   for (const watcher of [...watchers]) watcher();
 }
 
@@ -70,7 +74,8 @@ function scrollBack(top: number, frames: number): void {
   });
 }
 
-export function navigate(to: string, options: { readonly replace?: boolean } = {}): void {
+/** `saysSo`: the way that was taken shows it, in a frame of its own, before the page is drawn. */
+export function navigate(to: string, options: { readonly replace?: boolean; readonly saysSo?: boolean } = {}): void {
   if (options.replace === true) {
     if (to === window.location.pathname + window.location.search) return;
     window.history.replaceState(window.history.state, '', to);
@@ -79,8 +84,40 @@ export function navigate(to: string, options: { readonly replace?: boolean } = {
   }
   const turn = ++turns;
   const coming = prepare(to);
-  if (coming === null) enter(to);
-  else void Promise.race([coming.catch(() => undefined), pause(longestWait)]).then(() => { if (turn === turns) enter(to); });
+  if (coming === null && options.saysSo !== true) {
+    enter(to);
+    return;
+  }
+  setOpening(new URL(to, window.location.href).pathname);
+  const ready = coming === null ? painted() : Promise.race([coming.catch(() => undefined), pause(longestWait)]);
+  void ready.then(() => { if (turn === turns) enter(to); });
+}
+
+function setOpening(path: string | null): void {
+  if (path === opening) return;
+  opening = path;
+  for (const watcher of [...openingWatchers]) watcher();
+}
+
+/** The path of the page that is being opened, before it is there; null: none is. */
+export function useOpening(): string | null {
+  return useSyncExternalStore(watchOpening, () => opening);
+}
+
+function watchOpening(watcher: () => void): () => void {
+  openingWatchers.add(watcher);
+  return () => openingWatchers.delete(watcher);
+}
+
+/** Resolves when the frame is on the screen; a hidden page has none. */
+function painted(): Promise<void> {
+  return Promise.race([pause(longestWait), new Promise<void>((done) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => done();
+      port2.postMessage(null);
+    });
+  })]);
 }
 
 function enter(to: string): void {
@@ -127,8 +164,8 @@ export function useFilter<T extends string>(name: string, usual: T, choices: rea
   return [value, (next) => navigate(withQuery(currentPlace(), { [name]: next === usual ? null : next }), { replace: true })];
 }
 
-export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string; readonly children: ReactNode }): ReactNode {
-  const { to, onClick, onPointerEnter, onPointerLeave, onFocus, onBlur, children, ...rest } = props;
+export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly to: string; readonly saysSo?: boolean; readonly children: ReactNode }): ReactNode {
+  const { to, saysSo = false, onClick, onPointerEnter, onPointerLeave, onFocus, onBlur, children, ...rest } = props;
   const resting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const stop = (): void => clearTimeout(resting.current);
   const rests = (): void => {
@@ -142,7 +179,7 @@ export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly
     if (event.defaultPrevented || opensElsewhere) return;
     event.preventDefault();
     stop();
-    navigate(to);
+    navigate(to, { saysSo });
   };
   return (
     <a

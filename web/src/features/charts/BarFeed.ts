@@ -33,6 +33,8 @@ export interface FeedView {
 }
 
 const aroundSize = 500;
+/** With the cap lifted the window grows by a quarter of itself at once: each drawing costs as much as all the bars there are. */
+const growth = 4;
 
 /** A page that is short holds all there is, but where the server ended it early. */
 function isAll(page: BarPage, size: number): boolean {
@@ -137,8 +139,19 @@ export class BarFeed {
     const first = this.window.first;
     if (first === null || this.window.atStart) return;
     await this.more(async (signal) => {
-      const page = await this.world.fetchBars({ end: first.tsOpen.toString(), order: 'desc', limit: this.page }, signal);
-      this.window.prepend(page.bars, isAll(page, this.page));
+      const pages = this.capacity > windowCapacity ? Math.max(1, Math.floor(this.window.bars.length / (growth * this.page))) : 1;
+      let older: readonly Bar[] = [];
+      let end = first.tsOpen;
+      for (let i = 0; i < pages; i++) {
+        const page = await this.world.fetchBars({ end: end.toString(), order: 'desc', limit: this.page }, signal);
+        older = [...page.bars, ...older];
+        if (isAll(page, this.page)) {
+          this.window.prepend(older, true);
+          return;
+        }
+        end = page.bars[0]?.tsOpen ?? end;
+      }
+      this.window.prepend(older, false);
     });
   }
 

@@ -36,7 +36,7 @@ class Fixture implements BarCanvas {
   known: readonly object[] = [];
   readonly feed: BarFeed;
 
-  constructor(private readonly first: number, public last: number) {
+  constructor(private readonly first: number, public last: number, capacity?: number) {
     this.feed = new BarFeed('AAPL.NASDAQ', '1m', {
       fetchBars: (range) => this.fetch(range),
       subscribe: (_, listener) => {
@@ -46,7 +46,7 @@ class Fixture implements BarCanvas {
           this.isLeft = true;
         };
       },
-    }, this);
+    }, this, capacity);
   }
 
   setBars(bars: readonly Bar[]): void {
@@ -129,6 +129,19 @@ test('Scrolling left loads older pages until the start of data', async () => {
   await f.feed.loadOlder();
   expect(f.asked).toHaveLength(asked);
   expect(new Set(f.shown.map((b) => b.time)).size).toBe(2_500);
+});
+
+test('With the cap lifted a window grows by a quarter of itself', async () => {
+  const f = new Fixture(origin, origin + 39_999 * minute, 1_000_000);
+  await f.feed.start(null);
+  for (let i = 0; i < 7; i++) await f.feed.loadOlder();
+  expect(f.shown).toHaveLength(8_000);
+  await f.feed.loadOlder();
+  expect(f.shown).toHaveLength(10_000);
+  for (let i = 0; i < 9; i++) await f.feed.loadOlder();
+  expect(f.shown).toHaveLength(40_000);
+  expect(f.feed.view().atStart).toBe(true);
+  expect(f.shown.map((bar) => bar.time)).toEqual([...f.shown.map((bar) => bar.time)].sort((a, b) => a - b));
 });
 
 test('A far date is loaded alone, the stream is only counted, and live leads back', async () => {

@@ -65,7 +65,7 @@ function GapRow({ gap, canAct }: { readonly gap: Gap; readonly canAct: boolean }
   const zone = localZone();
   const length = gap.from === null || gap.to === null ? null : millisOf(gap.to) - millisOf(gap.from);
   return (
-    <tr data-testid="gap-row" data-state={gap.state}>
+    <tr data-testid="gap-row" data-state={gap.state} data-value={gap.id}>
       <th scope="row">
         {gap.instrumentId === null
           ? t.gaps.all

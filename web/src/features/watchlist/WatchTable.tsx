@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type HTMLAttributes, type KeyboardEvent, type ReactNode } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import type { Instrument } from '../../api/types';
 import { padOf } from '../../lib/decimalPad';
 import { chartPath } from '../../lib/paths';
@@ -8,6 +8,7 @@ import { Icon } from '../../ui/Icon';
 import { nameOf } from '../../ui/keyboard';
 import { Link, navigate } from '../../ui/router';
 import { usualOf } from '../../ui/shortcuts';
+import { useRested } from '../../ui/useRested';
 import { useVisibleRows } from '../../ui/useVisibleRows';
 import { ColumnHeader } from './ColumnHeader';
 import { columns, type Column } from './columns';
@@ -34,7 +35,11 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
   const [dragged, setDragged] = useState<string | null>(null);
   const [target, setTarget] = useState<string | null>(null);
   const [sorting, setSorting] = useSorting();
-  const sorted = useSorted(instruments, sorting);
+  const actedAt = useRef(-Infinity);
+  const acts = (): void => {
+    actedAt.current = performance.now();
+  };
+  const sorted = useSorted(instruments, sorting, actedAt);
   const setup = useColumns();
   const visible = useMemo(() => orderedIds(movableIds, setup).flatMap((id) => columns.filter((column) => column.id === id && !setup.hidden.includes(id))), [setup]);
   const table = useRef<HTMLTableElement>(null);
@@ -42,8 +47,9 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
   const scroller = useRef<HTMLDivElement>(null);
   const { first, last, above, below } = useVisibleRows(scroller, sorted.length);
   const shown = sorted.slice(first, last);
-  const decimals = new Map(columns.map((column) => [column.id, Math.max(0, ...instruments.map((i) => column.decimals?.(i) ?? 0))]));
-  useHold(shown.map((i) => i.id));
+  const decimals = useMemo(() => new Map(columns.map((column) => [column.id, Math.max(0, ...instruments.map((i) => column.decimals?.(i) ?? 0))])), [instruments]);
+  // What flies by is not listened to.
+  useHold(useRested(useMemo(() => sorted.slice(first, last).map((i) => i.id), [sorted, first, last])));
 
   /** The usual direction first, then the other one, then the order of the list again. */
   const sortBy = (id: string): void => {
@@ -58,41 +64,39 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
     focusRow(id);
   };
   const placeOf = (id: string): number => instruments.findIndex((one) => one.id === id);
-  const rowEvents = (id: string): RowEvents => ({
-    onDragStart: (event) => {
-      event.dataTransfer.effectAllowed = 'move';
-      event.dataTransfer.setData('text/plain', id);
-      setDragged(id);
-    },
-    onDragOver: (event) => {
-      if (dragged === null) return;
-      event.preventDefault();
-      setTarget(id);
-    },
-    onDrop: (event) => {
-      event.preventDefault();
-      if (dragged !== null) move(dragged, placeOf(id));
-      setDragged(null);
-      setTarget(null);
-    },
-    onDragEnd: () => {
-      setDragged(null);
-      setTarget(null);
-    },
-    onKeyDown: (event) => {
-      if (event.target !== event.currentTarget) return;
-      const key = usualOf(nameOf(event));
-      if (key === 'Enter') navigate(chartPath(id));
-      else if (key === 'Delete') onRemove?.(id);
-      else if (key === 'Alt+ArrowUp') move(id, placeOf(id) - 1);
-      else if (key === 'Alt+ArrowDown') move(id, placeOf(id) + 1);
-      else return;
-      event.preventDefault();
-    },
+  // The rows are rendered for what changes in them, not for what may be done with them.
+  const latest = useRef<RowActs>(null);
+  useEffect(() => {
+    latest.current = {
+      onChoose,
+      onStop: (id) => onStop?.(id),
+      onDragStart: setDragged,
+      onDragOver: (id) => {
+        if (dragged !== null) setTarget(id);
+        return dragged !== null;
+      },
+      onDrop: (id) => {
+        if (dragged !== null) move(dragged, placeOf(id));
+        setDragged(null);
+        setTarget(null);
+      },
+      onDragEnd: () => {
+        setDragged(null);
+        setTarget(null);
+      },
+      onKey: (id, key) => {
+        if (key === 'Enter') navigate(chartPath(id));
+        else if (key === 'Delete') onRemove?.(id);
+        else if (key === 'Alt+ArrowUp') move(id, placeOf(id) - 1);
+        else if (key === 'Alt+ArrowDown') move(id, placeOf(id) + 1);
+        else return false;
+        return true;
+      },
+    };
   });
 
   return (
-    <div className="table-scroll watch-scroll" ref={scroller}>
+    <div className="table-scroll watch-scroll" ref={scroller} onPointerMove={acts} onPointerDown={acts} onKeyDown={acts} onWheel={acts}>
       <table ref={table} className="table watch-table" data-fixed={Object.keys(setup.widths).length > 0} aria-rowcount={sorted.length + 1} data-testid="watch-table">
         <caption className="visually-hidden">{t.watchlist.caption}</caption>
         <thead>
@@ -118,7 +122,7 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
         <tbody onKeyDown={(event) => moveFocus(event)}>
           {above > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(above)} /></tr>}
           {shown.map((instrument, i) => (
-            <Row key={instrument.id} instrument={instrument} columns={visible} index={first + i} isChosen={instrument.id === chosen} decimals={decimals} isTarget={instrument.id === target} onChoose={onChoose} onStop={onStop} events={rowEvents(instrument.id)} />
+            <Row key={instrument.id} instrument={instrument} columns={visible} index={first + i} isChosen={instrument.id === chosen} decimals={decimals} isTarget={instrument.id === target} mayStop={onStop !== null} acts={latest} />
           ))}
           {below > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(below)} /></tr>}
         </tbody>
@@ -134,14 +138,25 @@ function heightOf(pixels: number): (cell: HTMLTableCellElement | null) => void {
   };
 }
 
-type RowEvents = Pick<HTMLAttributes<HTMLTableRowElement>, 'onDragStart' | 'onDragOver' | 'onDrop' | 'onDragEnd' | 'onKeyDown'>;
+/** What can be done with the row of an instrument. */
+interface RowActs {
+  readonly onChoose: (id: string) => void;
+  readonly onStop: (id: string) => void;
+  readonly onDragStart: (id: string) => void;
+  /** True where it may be dropped. */
+  readonly onDragOver: (id: string) => boolean;
+  readonly onDrop: (id: string) => void;
+  readonly onDragEnd: () => void;
+  /** True when the key did something. */
+  readonly onKey: (id: string, key: string) => boolean;
+}
 
 /** After the row has moved: moving a row in the document takes its focus. */
 function focusRow(id: string): void {
   requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid="watch-row-${CSS.escape(id)}"]`)?.focus());
 }
 
-function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, onChoose, onStop, events }: {
+const Row = memo(function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, mayStop, acts }: {
   readonly instrument: Instrument;
   readonly columns: readonly Column[];
   readonly index: number;
@@ -150,25 +165,40 @@ function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, 
   readonly isTarget: boolean;
   /** The most digits behind a decimal mark, by column. */
   readonly decimals: ReadonlyMap<string, number>;
-  readonly onChoose: (instrumentId: string) => void;
-  readonly onStop: ((instrumentId: string) => void) | null;
-  readonly events: RowEvents;
+  readonly mayStop: boolean;
+  readonly acts: RefObject<RowActs | null>;
 }): ReactNode {
+  const { id } = instrument;
   return (
     <tr
       tabIndex={0}
       data-target={isTarget}
       aria-rowindex={index + 2}
       aria-current={isChosen ? 'true' : undefined}
-      onFocus={() => onChoose(instrument.id)}
-      onClick={() => onChoose(instrument.id)}
-      data-testid={`watch-row-${instrument.id}`}
-      {...events}
-      onDoubleClick={() => navigate(chartPath(instrument.id))}
+      onFocus={() => acts.current?.onChoose(id)}
+      onClick={() => acts.current?.onChoose(id)}
+      data-testid={`watch-row-${id}`}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = 'move';
+        event.dataTransfer.setData('text/plain', id);
+        acts.current?.onDragStart(id);
+      }}
+      onDragOver={(event) => {
+        if (acts.current?.onDragOver(id) === true) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        acts.current?.onDrop(id);
+      }}
+      onDragEnd={() => acts.current?.onDragEnd()}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget && acts.current?.onKey(id, usualOf(nameOf(event)) ?? '') === true) event.preventDefault();
+      }}
+      onDoubleClick={() => navigate(chartPath(id))}
     >
       {/* The row is dragged by its name: what can be dragged cannot be selected, and so not be copied. */}
       <th scope="row" title={instrument.description} draggable>
-        <Link to={chartPath(instrument.id)} tabIndex={-1} className="instrument-link">{instrument.id}</Link>
+        <Link to={chartPath(id)} tabIndex={-1} className="instrument-link">{id}</Link>
         <span className="watch-about">{instrument.description}</span>
       </th>
       {shown.map((column) => (
@@ -178,18 +208,18 @@ function Row({ instrument, columns: shown, index, isChosen, decimals, isTarget, 
         <button
           type="button"
           className="icon-button"
-          data-testid={`stop-${instrument.id}`}
-          title={onStop === null ? t.needsToken : t.watchlist.stop(instrument.id)}
-          aria-label={t.watchlist.stop(instrument.id)}
-          disabled={onStop === null}
-          onClick={() => onStop?.(instrument.id)}
+          data-testid={`stop-${id}`}
+          title={mayStop ? t.watchlist.stop(id) : t.needsToken}
+          aria-label={t.watchlist.stop(id)}
+          disabled={!mayStop}
+          onClick={() => acts.current?.onStop(id)}
         >
           <Icon name="stop" />
         </button>
       </td>
     </tr>
   );
-}
+});
 
 function padIn(column: Column, instrument: Instrument, decimals: ReadonlyMap<string, number>): string | undefined {
   return column.decimals === undefined ? undefined : padOf(column.decimals(instrument), decimals.get(column.id) ?? 0);

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'react';
 import { keys } from '../../api/keys';
 import type { BarPage } from '../../api/bars';
 import type { Instrument } from '../../api/types';
@@ -13,13 +13,23 @@ export interface Sorting {
   readonly descending: boolean;
 }
 
-/** The rows in order. While prices move the order changes once a second at most. */
-export function useSorted(instruments: readonly Instrument[], sorting: Sorting): readonly Instrument[] {
+/** So long after the last act in the list its order is left as it is, in milliseconds: nobody's row slips away from under the pointer. */
+const atRest = 2_000;
+
+/**
+ * The rows in order. While prices move the order changes once a second at most, and not while somebody points or types in the list.
+ * @param actedAt Of the last act in it, by `performance.now`.
+ */
+export function useSorted(instruments: readonly Instrument[], sorting: Sorting, actedAt: RefObject<number>): readonly Instrument[] {
   const { market } = useStream();
   const queries = useQueryClient();
   const second = useNow(1_000);
   const [sorted, setSorted] = useState(instruments);
+  const ordered = useRef<readonly unknown[]>([]);
   useEffect(() => {
+    const isAsked = ordered.current[0] !== instruments || ordered.current[1] !== sorting;
+    if (!isAsked && performance.now() - actedAt.current < atRest) return;
+    ordered.current = [instruments, sorting];
     if (sorting.by === 'place') {
       setSorted(instruments);
       return;
@@ -31,7 +41,7 @@ export function useSorted(instruments: readonly Instrument[], sorting: Sorting):
     keyed.sort((a, b) => compareSortValues(a.value, b.value, sorting.descending));
     const next = keyed.map((k) => k.instrument);
     setSorted((before) => (before.length === next.length && before.every((i, n) => i === next[n]) ? before : next));
-  }, [instruments, sorting, market, queries, second]);
+  }, [instruments, sorting, market, queries, second, actedAt]);
   return sorted;
 }
 
