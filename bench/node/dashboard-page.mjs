@@ -22,7 +22,7 @@ function observe() {
       this.addEventListener('message', ({ data: { type, data, at } }) => {
         if (type !== 'message') return;
         seen.bytes += data.length;
-        if (seen.ages !== undefined || data.includes('"subscribed"')) take(JSON.parse(data), at);
+        if (seen.ages !== undefined || seen.wicks !== undefined || data.includes('"subscribed"')) take(JSON.parse(data), at);
       });
     }
 
