@@ -109,6 +109,9 @@ export class BarFeed {
       const page = await this.world.fetchBars({ order: 'desc', limit: this.page }, signal);
       this.window.replace(page.bars, { atStart: isAll(page, this.page), atLive: true });
       this.named(page);
+      // The page may have been fetched some seconds ahead.
+      const last = this.window.last;
+      if (last !== null && this.held.length > 0 && this.mayHaveMissed(this.held)) await this.catchUp(last, signal);
       this.canvas.setBars(this.window.bars, 'live');
     });
   }
@@ -217,12 +220,12 @@ export class BarFeed {
   }
 
   private received(bars: readonly Bar[], isSnapshot: boolean): void {
-    const isAgain = isSnapshot && this.snapshots++ > 0;
+    const isFirst = isSnapshot && this.snapshots++ === 0;
     if (this.loading > 0) {
       this.held.push(...bars);
       return;
     }
-    if (isAgain && this.mayHaveMissed(bars)) {
+    if (isSnapshot && !(isFirst && bars.length === 0) && this.mayHaveMissed(bars)) {
       void this.loadMissed();
       return;
     }
@@ -230,7 +233,7 @@ export class BarFeed {
     this.change({});
   }
 
-  /** After a reconnect bars may have closed that nobody told of. */
+  /** After a reconnect, and after a page that was fetched ahead, bars may have closed that nobody told of. */
   private mayHaveMissed(bars: readonly Bar[]): boolean {
     const last = this.window.last;
     const first = bars[0];

@@ -116,6 +116,23 @@ test('After a first snapshot during loading a reconnect still asks for what was 
   await expect.poll(() => f.shown.length).toBe(16);
 });
 
+test('Bars that closed between a page that was fetched ahead and the first snapshot are fetched', async () => {
+  const f = new Fixture(origin, origin + 10 * minute);
+  const before = f.last;
+  await f.feed.start(null);
+  f.last += 5 * minute;
+  f.say(true, wire(f.last - minute), wire(f.last, '1.80', false));
+  await expect.poll(() => f.shown.length).toBe(16);
+
+  // The snapshot may be there before the page is.
+  const early = new Fixture(origin, before);
+  const started = early.feed.start(null);
+  early.say(true, wire(before + 3 * minute), wire(before + 4 * minute, '1.80', false));
+  early.last += 4 * minute;
+  await started;
+  expect(early.shown.map((bar) => bar.time)).toEqual(Array.from({ length: 15 }, (_, i) => origin + i * minute));
+});
+
 test('Scrolling left loads older pages until the start of data', async () => {
   const f = new Fixture(origin, origin + 2_499 * minute);
   await f.feed.start(null);
