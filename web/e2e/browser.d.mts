@@ -8,3 +8,6 @@ export interface OpenBrowser {
 export function browserPath(): Promise<string>;
 
 export function openBrowser(options?: object): Promise<OpenBrowser>;
+
+/** Null where the browser of the packages does not run. */
+export function packagedBrowser(): Promise<string | null>;

@@ -18,11 +18,19 @@ const installed = [
 /** Where the browser is; the one of the packages is unpacked by the first call. */
 export async function browserPath() {
   const path = process.env.CHROME_PATH ?? installed.find((candidate) => existsSync(candidate));
-  if (path !== undefined) return path;
   // No browser on this machine: the one that comes with the packages.
+  return path ?? unpack();
+}
+
+async function unpack() {
   delete process.env.AWS_LAMBDA_FUNCTION_NAME;
   const packaged = await import('@sparticuz/chromium');
   return packaged.default.executablePath();
+}
+
+/** The browser that comes with the packages, the same on each machine; null where it does not run. Its fonts lie in the folder for temporary files. */
+export async function packagedBrowser() {
+  return process.platform === 'linux' && process.arch === 'x64' ? unpack() : null;
 }
 
 /** A browser with a profile of its own that is gone with it. `scale`: pixels of its screen for each of a page; then the page has the size of the window. */

@@ -4,6 +4,9 @@ export type Rate = number | null;
 /** What is looked at closely, a chart or a book: smooth to the eye, and above it nobody reads more. */
 export const closeRate = 20;
 
+/** One of several charts that are looked at together: drawing them is what a page is busiest with. */
+export const sharedRate = 10;
+
 /** What is one of many, in a list: a figure that changes faster cannot be read. */
 export const listRate = 5;
 

@@ -9,12 +9,13 @@ import { Paced } from '../../lib/paced';
 import { tradingDayOf } from '../../lib/tradingHours';
 import { closeOfSeconds, precisionOf, stepOf, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
-import { closeRate } from '../../stream/rates';
+import { closeRate, sharedRate } from '../../stream/rates';
 import { useLook, watchLook } from '../../ui/preferences';
 import { currentReplay } from '../../ui/replay';
 import { BarFeed, type FeedView } from './BarFeed';
 import { liftedCapacity, windowCapacity } from './barWindow';
 import { historyOf, type ChartSetup } from './chartSetup';
+import { currentLayout } from './layoutStore';
 import { ShownBars } from './ShownBars';
 
 /** Bars closer to an edge of the loaded window than this are reason to load the next page. */
@@ -100,7 +101,7 @@ export function useBarFeed(
     if (until !== null) shown.show({ until });
     const feed = new BarFeed(plan.id, plan.timeframe, {
       fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal, asked.priceType?.toLowerCase()),
-      subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener, closeRate),
+      subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener, currentLayout().cells.length > 1 ? sharedRate : closeRate),
     }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : usualPage);
     joined = { chart, feed, shown };
     setMade({ plan, handle: joined });
