@@ -2,7 +2,7 @@ import {
   AreaSeries, BarSeries, BaselineSeries, CandlestickSeries, LineSeries, LineType,
   type CandlestickData, type DeepPartial, type IChartApiBase, type ISeriesApi, type SeriesOptionsCommon, type SingleValueData, type Time,
 } from 'lightweight-charts';
-import { compareDecimals, parseDecimal, toPixels } from '../lib/decimal';
+import { compareTexts, toPixels } from '../lib/decimal';
 import type { Bar } from '../lib/marketWire';
 import { assertNever } from '../lib/assert';
 import type { ChartType } from './chartTypes';
@@ -136,9 +136,7 @@ function candleOf(bar: Bar): Candle {
 }
 
 function isBelow(a: string, b: string): boolean {
-  const x = parseDecimal(a);
-  const y = parseDecimal(b);
-  return x !== null && y !== null && compareDecimals(x, y) < 0;
+  return (compareTexts(a, b) ?? 0) < 0;
 }
 
 export function isRising(bar: Bar): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareDecimals, parseDecimal, percentChange, nearestStep, positionInRange, printDecimal, subtract, type Decimal } from './decimal';
+import { compareDecimals, compareTexts, parseDecimal, percentChange, nearestStep, positionInRange, printDecimal, subtract, type Decimal } from './decimal';
 
 function decimal(text: string): Decimal {
   const parsed = parseDecimal(text);
@@ -44,4 +44,14 @@ test('A price from the screen becomes the nearest step, with the decimals of the
   expect(nearestStep(1.084_231, '0.00005', 5)).toBe('1.08425');
   expect(nearestStep(-37.631, '0.01', 2)).toBe('-37.63');
   expect(nearestStep(12.3, '', 2)).toBe('12.30');
+});
+
+test('Texts compare as the numbers they are, also where their doubles do not differ', () => {
+  expect(compareTexts('9007199254740993', '9007199254740992')).toBe(1);
+  expect(compareTexts('0.1000000000000000055', '0.1')).toBe(1);
+  expect(compareTexts('1.50', '1.5')).toBe(0);
+  expect(compareTexts('-2', '1')).toBe(-1);
+  expect(compareTexts('NaN', '1')).toBe(null);
+  expect(compareTexts('1e3', '1')).toBe(null);
+  expect(compareTexts(undefined, '1')).toBe(null);
 });

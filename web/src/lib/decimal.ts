@@ -46,6 +46,19 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
+/**
+ * The same for texts; null when one is no decimal. Rounding to a double keeps the order, so doubles that differ decide; exact numbers are
+ * made for those alone that do not.
+ */
+export function compareTexts(a: string | null | undefined, b: string | null | undefined): number | null {
+  if (a === null || a === undefined || b === null || b === undefined) return null;
+  if (a === b && pattern.test(a)) return 0;
+  const [x, y] = [Number(a), Number(b)];
+  if (x !== y && pattern.test(a) && pattern.test(b)) return x < y ? -1 : 1;
+  const [exact, other] = [parseDecimal(a), parseDecimal(b)];
+  return exact === null || other === null ? null : compareDecimals(exact, other);
+}
+
 /** `(now - then) / then` in percent; null when `then` is zero. */
 export function percentChange(now: Decimal, then: Decimal): number | null {
   const [x, y] = aligned(now, then);

@@ -1,5 +1,5 @@
 import { memo, type ReactNode } from 'react';
-import { compareDecimals, parseDecimal } from '../lib/decimal';
+import { compareTexts } from '../lib/decimal';
 import { formatClock, formatDecimal, formatNanos, unknown } from '../lib/format';
 import type { Quote, Trade } from '../lib/marketWire';
 import { knownZone, millisOf, type Nanos } from '../lib/time';
@@ -137,9 +137,7 @@ function Priced({ text, id, staleFor }: { readonly text: string } & Pick<RowFact
 }
 
 function stepOf(trade: Trade, before: Trade | undefined): number {
-  const now = parseDecimal(trade.price);
-  const then = parseDecimal(before?.price);
-  return now === null || then === null ? 0 : compareDecimals(now, then);
+  return compareTexts(trade.price, before?.price) ?? 0;
 }
 
 function zoneOf(instrument: CellInstrument): string {

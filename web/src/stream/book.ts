@@ -1,4 +1,4 @@
-import { compareDecimals, parseDecimal } from '../lib/decimal';
+import { compareTexts, parseDecimal } from '../lib/decimal';
 import type { DepthMessage, Level } from '../lib/depthWire';
 import type { Nanos } from '../lib/time';
 
@@ -39,6 +39,5 @@ function isNothing(size: string): boolean {
 }
 
 function compare(a: string, b: string): number {
-  const [x, y] = [parseDecimal(a), parseDecimal(b)];
-  return x === null || y === null ? 0 : compareDecimals(x, y);
+  return compareTexts(a, b) ?? 0;
 }

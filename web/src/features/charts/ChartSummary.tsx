@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { compareDecimals, parseDecimal, percentChange } from '../../lib/decimal';
+import { compareTexts, parseDecimal, percentChange } from '../../lib/decimal';
 import { formatDecimal, formatPercent } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
 import { t } from '../../lib/text';
@@ -37,6 +37,5 @@ export function ChartSummary({ handle, id, what, timeframe, zone, visible }: {
 }
 
 function isAbove(a: string, b: string): boolean {
-  const [x, y] = [parseDecimal(a), parseDecimal(b)];
-  return x !== null && y !== null && compareDecimals(x, y) > 0;
+  return (compareTexts(a, b) ?? 0) > 0;
 }
