@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Argonaut.Bench.Processes;
 
@@ -19,9 +20,9 @@ internal static class ReadyPoll
                 using var answer = await http.GetAsync(address, ct);
                 if (answer.StatusCode == HttpStatusCode.OK) return;
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or SocketException)
             {
-                // It does not listen yet.
+                // It does not listen yet, or began to while it was asked.
             }
 
             if (server.HasExited || time.GetElapsedTime(start) > patience)

@@ -16,6 +16,8 @@ export function CommandPalette({ query: firstQuery }: { readonly query: string }
   // As it was when it opened: what it lies over cannot change meanwhile.
   const [acts] = useState(pageActs);
   const commands = useMemo(() => findCommands(query, instruments.data ?? [], acts), [query, instruments.data, acts]);
+  // Most of what is looked for here is a chart.
+  useEffect(() => void prepare('/chart'), []);
   const likely = commands[chosen]?.to ?? null;
   useEffect(() => {
     if (likely === null) return undefined;

@@ -19,7 +19,7 @@ import '../ui/styles/panels.css';
 import '../ui/styles/tables.css';
 import './app.css';
 import { App } from './App';
-import { fetchPagesWhenIdle, prepareChart } from './routes';
+import { preparePage } from './routes';
 import { syncSettings } from './settingsSync';
 
 const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
@@ -31,7 +31,7 @@ syncSettings();
 explainUnknown(document);
 explainAsOf(document);
 copyPlainNumbers(document);
-prepareWith(prepareChart);
+prepareWith(preparePage);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) stream.client.reconnectNow();
 });
@@ -77,6 +77,3 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
-
-// The first page has the network and the processor to itself.
-setTimeout(() => void fetchPagesWhenIdle(), 1_000);

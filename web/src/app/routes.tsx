@@ -29,27 +29,8 @@ export const pages: readonly PageLink[] = [
   { id: 'settings', path: '/settings', title: t.pages.settings, icon: 'key' },
 ];
 
-const codes: (() => Promise<void> | null)[] = [];
-
 function page<P extends object>(load: () => Promise<{ readonly default: ComponentType<P> }>): OnDemand<P> {
-  const made = onDemand(load, MissingPage);
-  codes.push(made.fetchCode);
-  return made;
-}
-
-/** The code of the other pages, one after the other while nothing else is to be done: whoever opens one does not wait for it. */
-export async function fetchPagesWhenIdle(): Promise<void> {
-  for (const fetchCode of codes) {
-    await idle();
-    await fetchCode();
-  }
-}
-
-function idle(): Promise<void> {
-  return new Promise((done) => {
-    if ('requestIdleCallback' in window) requestIdleCallback(() => done());
-    else setTimeout(done, 200);
-  });
+  return onDemand(load, MissingPage);
 }
 
 const OverviewPage = page(() => import('../features/overview/OverviewPage'));
@@ -66,7 +47,7 @@ const SettingsPage = page(() => import('../features/settings/SettingsPage'));
 const AuditPage = page(() => import('../features/audit/AuditPage'));
 const SystemPage = page(() => import('../features/system/SystemPage'));
 
-const fixed: Readonly<Record<string, ComponentType>> = {
+const fixed: Readonly<Record<string, OnDemand<object>>> = {
   '/': OverviewPage,
   '/alerts': AlertsPage,
   '/data': DataPage,
@@ -76,19 +57,24 @@ const fixed: Readonly<Record<string, ComponentType>> = {
   '/settings': SettingsPage,
 };
 
-/** The one page whose code and first answer take a moment: both are fetched as soon as it is likely that it will be opened. */
-export function prepareChart({ path, query }: Place): Promise<unknown> | null {
-  const match = /^\/chart(?:\/([^/]+))?$/.exec(path);
-  if (match === null) return null;
-  const [, instrumentId] = match;
-  const isLive = !['from', 'to', 'at'].some((name) => query.has(name));
-  const coming = [
-    ChartPage.fetchCode(),
-    instrumentId !== undefined && isLive
-      ? fetchBarsAhead(decoded(instrumentId), parseTimeframe(query.get('tf')) ?? usualTimeframe, currentLook().holdsAllBars ? liftedPage : usualPage)
-      : null,
-  ].filter((one) => one !== null);
+/** The pages whose address has a name in it, and those that have one and are none of the rail. */
+const named: readonly (readonly [RegExp, Pick<OnDemand<object>, 'fetchCode'>])[] = [
+  [/^\/chart(\/[^/]+)?$/, ChartPage], [/^\/watchlist(\/[^/]+)?$/, WatchlistPage], [/^\/instrument\/[^/]+$/, InstrumentPage],
+  [/^\/data\/import$/, ImportPage], [/^\/data\/quality$/, QualityPage], [/^\/system\/audit$/, AuditPage],
+];
+
+/** Asks for the code of a page that is likely to be opened, and for the newest bars where it is a chart. */
+export function preparePage({ path, query }: Place): Promise<unknown> | null {
+  const code = fixed[path] ?? named.find(([pattern]) => pattern.test(path))?.[1];
+  const coming = [code?.fetchCode() ?? null, barsOf(path, query)].filter((one) => one !== null);
   return coming.length === 0 ? null : Promise.all(coming);
+}
+
+function barsOf(path: string, query: URLSearchParams): Promise<unknown> | null {
+  const [, instrumentId] = /^\/chart\/([^/]+)$/.exec(path) ?? [];
+  const isLive = !['from', 'to', 'at'].some((name) => query.has(name));
+  if (instrumentId === undefined || !isLive) return null;
+  return fetchBarsAhead(decoded(instrumentId), parseTimeframe(query.get('tf')) ?? usualTimeframe, currentLook().holdsAllBars ? liftedPage : usualPage);
 }
 
 export interface Route {

@@ -6,7 +6,7 @@ import { t } from '../../lib/text';
 import { useHold } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
 import { nameOf } from '../../ui/keyboard';
-import { Link, navigate } from '../../ui/router';
+import { Link, navigate, prepare } from '../../ui/router';
 import { usualOf } from '../../ui/shortcuts';
 import { useRested } from '../../ui/useRested';
 import { useVisibleRows } from '../../ui/useVisibleRows';
@@ -18,6 +18,9 @@ import { useSorted } from './useSorted';
 import { usualSorting, useSorting } from './useSorting';
 
 const movableIds = columns.map((column) => column.id);
+
+/** In milliseconds after the list. */
+const beforeCharts = 500;
 
 /** Rows in view only: five hundred instruments cost as much as thirty. */
 export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRemove }: {
@@ -50,6 +53,12 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
   const decimals = useMemo(() => new Map(columns.map((column) => [column.id, Math.max(0, ...instruments.map((i) => column.decimals?.(i) ?? 0))])), [instruments]);
   // What flies by is not listened to.
   useHold(useRested(useMemo(() => sorted.slice(first, last).map((i) => i.id), [sorted, first, last])));
+
+  // Its rows lead to charts: their code comes once the list is there.
+  useEffect(() => {
+    const timer = setTimeout(() => prepare('/chart'), beforeCharts);
+    return () => clearTimeout(timer);
+  }, []);
 
   /** The usual direction first, then the other one, then the order of the list again. */
   const sortBy = (id: string): void => {
