@@ -115,17 +115,15 @@ test('U-265 Every page in both themes looks as it is kept, but for a thousandth 
         if (isSame) break;
       }
       const file = join(folder, `${name}-${theme}.webp`);
-      if (isWriting) await writeFile(file, await asWebp(blank, seen));
       compared++;
-      if (!existsSync(file)) {
-        faults.push(`${name} ${theme}: no picture is kept`);
+      const off = existsSync(file) ? await difference(blank, await readFile(file), seen) : 1;
+      if (off <= tolerance) continue;
+      if (isWriting) {
+        await writeFile(file, await asWebp(blank, seen));
         continue;
       }
-      const off = await difference(blank, await readFile(file), seen);
-      if (off > tolerance) {
-        await writeFile(join(tmpdir(), `argonaut-${name}-${theme}.png`), seen);
-        faults.push(`${name} ${theme}: ${(off * 100).toFixed(2)} % of the pixels differ`);
-      }
+      await writeFile(join(tmpdir(), `argonaut-${name}-${theme}.png`), seen);
+      faults.push(`${name} ${theme}: ${existsSync(file) ? `${(off * 100).toFixed(2)} % of the pixels differ` : 'no picture is kept'}`);
     }
   }
   expect(faults).toEqual([]);

@@ -56,3 +56,23 @@ test('The way that was taken says so before the page is drawn', async () => {
   await vi.advanceTimersByTimeAsync(100);
   expect(currentPlace().path).toBe('/system');
 });
+
+test('Who acts before the page is there acts on the page that he opened', async () => {
+  prepareWith(() => new Promise(() => undefined));
+  navigate('/chart/AAPL.NASDAQ');
+  let seen = '';
+  document.addEventListener('keydown', () => { seen = currentPlace().path; }, { once: true });
+  document.dispatchEvent(new KeyboardEvent('keydown', { key: '5', bubbles: true }));
+  expect(seen).toBe('/chart/AAPL.NASDAQ');
+  navigate('/system', { replace: true });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(currentPlace().path).toBe('/system');
+});
+
+test('An address that is put right meanwhile takes nothing from the page that is being opened', async () => {
+  prepareWith(() => new Promise(() => undefined));
+  navigate('/chart/AAPL.NASDAQ');
+  navigate('/start?sort=age', { replace: true });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(currentPlace().path).toBe('/chart/AAPL.NASDAQ');
+});

@@ -53,12 +53,12 @@ function scroller(): Element | null {
 
 function moved(): void {
   current = read();
-  setOpening(null);
   for (const watcher of [...watchers]) watcher();
 }
 
 window.addEventListener('popstate', () => {
   turns++;
+  setOpening(null);
   scrolls.set(entry, scroller()?.scrollTop ?? 0);
   entry = entryKey();
   moved();
@@ -90,8 +90,18 @@ export function navigate(to: string, options: { readonly replace?: boolean; read
   }
   setOpening(new URL(to, window.location.href).pathname);
   const ready = coming === null ? painted() : Promise.race([coming.catch(() => undefined), pause(longestWait)]);
-  void ready.then(() => { if (turn === turns) enter(to); });
+  let isOver = false;
+  const open = (): void => {
+    for (const act of acts) window.removeEventListener(act, open, { capture: true });
+    if (turn === turns && !isOver) enter(to);
+    isOver = true;
+  };
+  // Who acts before the page is there means the page that he opened.
+  for (const act of acts) window.addEventListener(act, open, { capture: true });
+  void ready.then(open);
 }
+
+const acts = ['keydown', 'pointerdown'] as const;
 
 function setOpening(path: string | null): void {
   if (path === opening) return;
@@ -121,6 +131,7 @@ function painted(): Promise<void> {
 }
 
 function enter(to: string): void {
+  setOpening(null);
   scrolls.set(entry, scroller()?.scrollTop ?? 0);
   window.history.pushState({ entry: `${Date.now()}-${Math.round(performance.now())}` }, '', to);
   entry = entryKey();

@@ -6,6 +6,7 @@ import { t } from '../../lib/text';
 import { useHold } from '../../stream/context';
 import { Icon } from '../../ui/Icon';
 import { nameOf } from '../../ui/keyboard';
+import { useLook } from '../../ui/preferences';
 import { Link, navigate, prepare } from '../../ui/router';
 import { usualOf } from '../../ui/shortcuts';
 import { useRested } from '../../ui/useRested';
@@ -14,6 +15,7 @@ import { ColumnHeader } from './ColumnHeader';
 import { columns, type Column } from './columns';
 import { orderedIds, withMoved } from './columnSetup';
 import { resizeColumn, setColumns, useColumns } from './columnStore';
+import { FliesBy } from './RowTrend';
 import { useSorted } from './useSorted';
 import { usualSorting, useSorting } from './useSorting';
 
@@ -105,38 +107,40 @@ export function WatchTable({ instruments, chosen, onChoose, onStop, onMove, onRe
   });
 
   return (
-    <div className="table-scroll watch-scroll" ref={scroller} onPointerMove={acts} onPointerDown={acts} onKeyDown={acts} onWheel={acts}>
-      <table ref={table} className="table watch-table" data-fixed={Object.keys(setup.widths).length > 0} aria-rowcount={sorted.length + 1} data-testid="watch-table">
-        <caption className="visually-hidden">{t.watchlist.caption}</caption>
-        <thead>
-          <tr aria-rowindex={1}>
-            <ColumnHeader id="instrument" title={t.columns.instrument} sorting={sorting} className="" width={setup.widths['instrument'] ?? null} room={null} onSort={sortBy} onDrop={null} onResize={resize} />
-            {visible.map((column) => (
-              <ColumnHeader
-                key={column.id}
-                id={column.id}
-                title={column.title}
-                sorting={sorting}
-                className={`${column.isNumeric ? 'right' : ''} priority-${column.priority} column-${column.id}`}
-                width={setup.widths[column.id] ?? null}
-                room={column.room?.(decimals.get(column.id) ?? 0) ?? null}
-                onSort={sortBy}
-                onDrop={(dropped) => setColumns((now) => withMoved(movableIds, now, dropped, column.id))}
-                onResize={resize}
-              />
+    <FliesBy value={above + below > 0}>
+      <div className="table-scroll watch-scroll" ref={scroller} onPointerMove={acts} onPointerDown={acts} onKeyDown={acts} onWheel={acts}>
+        <table ref={table} className="table watch-table" data-fixed={Object.keys(setup.widths).length > 0} aria-rowcount={sorted.length + 1} data-testid="watch-table">
+          <caption className="visually-hidden">{t.watchlist.caption}</caption>
+          <thead>
+            <tr aria-rowindex={1}>
+              <ColumnHeader id="instrument" title={t.columns.instrument} sorting={sorting} className="" width={setup.widths['instrument'] ?? null} room={null} onSort={sortBy} onDrop={null} onResize={resize} />
+              {visible.map((column) => (
+                <ColumnHeader
+                  key={column.id}
+                  id={column.id}
+                  title={column.title}
+                  sorting={sorting}
+                  className={`${column.isNumeric ? 'right' : ''} priority-${column.priority} column-${column.id}`}
+                  width={setup.widths[column.id] ?? null}
+                  room={column.room?.(decimals.get(column.id) ?? 0) ?? null}
+                  onSort={sortBy}
+                  onDrop={(dropped) => setColumns((now) => withMoved(movableIds, now, dropped, column.id))}
+                  onResize={resize}
+                />
+              ))}
+              <th scope="col" className="right"><span className="visually-hidden">{t.watchlist.recording}</span></th>
+            </tr>
+          </thead>
+          <tbody onKeyDown={(event) => moveFocus(event)}>
+            {above > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(above)} /></tr>}
+            {shown.map((instrument, i) => (
+              <Row key={instrument.id} instrument={instrument} columns={visible} index={first + i} isChosen={instrument.id === chosen} decimals={decimals} isTarget={instrument.id === target} mayStop={onStop !== null} acts={latest} />
             ))}
-            <th scope="col" className="right"><span className="visually-hidden">{t.watchlist.recording}</span></th>
-          </tr>
-        </thead>
-        <tbody onKeyDown={(event) => moveFocus(event)}>
-          {above > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(above)} /></tr>}
-          {shown.map((instrument, i) => (
-            <Row key={instrument.id} instrument={instrument} columns={visible} index={first + i} isChosen={instrument.id === chosen} decimals={decimals} isTarget={instrument.id === target} mayStop={onStop !== null} acts={latest} />
-          ))}
-          {below > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(below)} /></tr>}
-        </tbody>
-      </table>
-    </div>
+            {below > 0 && <tr aria-hidden="true"><td colSpan={visible.length + 2} ref={heightOf(below)} /></tr>}
+          </tbody>
+        </table>
+      </div>
+    </FliesBy>
   );
 }
 
@@ -178,6 +182,8 @@ const Row = memo(function Row({ instrument, columns: shown, index, isChosen, dec
   readonly acts: RefObject<RowActs | null>;
 }): ReactNode {
   const { id } = instrument;
+  // How numbers are written is part of it.
+  useLook();
   return (
     <tr
       tabIndex={0}
