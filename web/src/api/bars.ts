@@ -22,8 +22,11 @@ export function fetchBarsAhead(instrumentId: string, timeframe: string, limit: n
   if (ahead === null || ahead.key !== key || performance.now() - ahead.askedAt >= goodFor) {
     ahead = null;
     const asked = { key, askedAt: performance.now(), page: fetchBars(instrumentId, timeframe, range), isThere: false };
-    asked.page.then(() => { asked.isThere = true; }).catch(() => undefined);   // who takes it hears of a failure
     ahead = asked;
+    asked.page.then(
+      () => { asked.isThere = true; },
+      // Whoever took it has heard of it; the next one asks anew.
+      () => { if (ahead === asked) ahead = null; });
   }
   return ahead.isThere ? null : ahead.page;
 }

@@ -67,7 +67,8 @@ const named: readonly (readonly [RegExp, Pick<OnDemand<object>, 'fetchCode'>])[]
 export function preparePage({ path, query }: Place): Promise<unknown> | null {
   const code = fixed[path] ?? named.find(([pattern]) => pattern.test(path))?.[1];
   const coming = [code?.fetchCode() ?? null, barsOf(path, query)].filter((one) => one !== null);
-  return coming.length === 0 ? null : Promise.all(coming);
+  // The page itself says what did not come.
+  return coming.length === 0 ? null : Promise.allSettled(coming);
 }
 
 function barsOf(path: string, query: URLSearchParams): Promise<unknown> | null {
