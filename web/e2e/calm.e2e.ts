@@ -70,7 +70,7 @@ interface Drawn {
 /** Begins to count what changes in each panel between two frames. */
 async function countChanges(page: Page): Promise<() => Promise<Drawn>> {
   await page.evaluate(() => {
-    const counted = new Map<string, { all: number; frame: unknown; inFrame: number; twice: number; what: string }>();
+    const counted = new Map<string, { all: number; frame: unknown; inFrame: number; twice: number; last: string; what: string }>();
     // What one task changes step by step is one change.
     const after = new MessageChannel();
     const inTask = new Set<string>();
@@ -81,17 +81,20 @@ async function countChanges(page: Page): Promise<() => Promise<Drawn>> {
       const panels = new Set(records.map(({ target }) => (target instanceof Element ? target : target.parentElement)?.closest('.panel') ?? null));
       for (const panel of panels) {
         if (panel === null) continue;
+        const what = records.filter(({ target }) => panel.contains(target)).map(({ target, type, attributeName }) => `${type} ${attributeName ?? ''} ${target instanceof Element ? target.className : target.parentElement?.className ?? ''}`).join(', ').slice(0, 300);
         const name = panel.getAttribute('data-testid') ?? panel.className;
         if (inTask.has(name)) continue;
         inTask.add(name);
-        const count = counted.get(name) ?? { all: 0, frame: null, inFrame: 0, twice: 0, what: '' };
+        const count = counted.get(name) ?? { all: 0, frame: null, inFrame: 0, twice: 0, last: '', what: '' };
         counted.set(name, count);
         count.all++;
         count.inFrame = count.frame === frame ? count.inFrame + 1 : 1;
         count.frame = frame;
+        const { last } = count;
+        count.last = what;
         if (count.inFrame !== 2) continue;
         count.twice++;
-        count.what = records.map(({ target, type, attributeName }) => `${type} ${attributeName ?? ''} ${target instanceof Element ? target.className : target.parentElement?.className ?? ''}`).join(', ').slice(0, 200);
+        count.what = `${last}; then ${what}`;
       }
     });
     observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });

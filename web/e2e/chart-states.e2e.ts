@@ -136,3 +136,21 @@ test('U-054 A late tick redraws the closed bar it belongs to, and the legend say
   await page.close();
   await mock.close();
 });
+
+test('U-022 A chart opened before there is history shows it when it comes, and stays at the live edge', async () => {
+  const mock = await startMock();
+  const { page, complaints } = await watchedPage(browser, mock.url);
+  const since = mock.quirks.firstSecond;
+  mock.quirks.firstSecond = Math.floor(Date.now() / 1000) - 60;
+  await page.goto(`${mock.url}/chart/AAPL.NASDAQ?tf=1m`);
+  await page.waitForSelector(byTestId('legend'));
+  const bars = (): Promise<number> => page.locator('.plot').getAttribute('data-bars').then(Number);
+  expect(await bars()).toBeLessThanOrEqual(3);
+  mock.quirks.firstSecond = since;
+  await expect.poll(bars, { timeout: 15_000 }).toBeGreaterThan(900);
+  expect(await page.locator(byTestId('new-bars')).count()).toBe(0);
+  expect(await page.locator(byTestId('chart-empty')).count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+  await mock.close();
+});

@@ -26,6 +26,7 @@ export interface Mock {
     version: string;
     isStarting: boolean;
     mode: 'paper' | 'live';
+    firstSecond: number;
     delayMs: number;
     fault: 'database' | 'broker' | 'queue' | 'clock' | undefined;
     database: boolean | undefined;

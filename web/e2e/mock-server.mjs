@@ -39,7 +39,6 @@ function isStored(method, path) {
 export async function startMock(port = 0, { role = 'trader', state = 'full', pages = 'product', extra = 0 } = {}) {
   const markets = state === 'empty' ? [] : makeMarkets(extra);
   const startedAt = nowNs();
-  const firstSecond = Math.floor(Date.now() / 1000) - 5 * 365 * 86_400;
   const counters = { received: 1_204_331, trades: 0 };
   const clients = new Set();
   /** What a test changes while it runs. */
@@ -65,6 +64,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     /** It waits for its database before it answers anything but about itself. */
     isStarting: false,
     mode: 'paper',
+    /** Since when there are bars. */
+    firstSecond: Math.floor(Date.now() / 1000) - 5 * 365 * 86_400,
     /** Every answer waits so many milliseconds. */
     delayMs: 0,
     /** The stage that is broken now, by the name of what broke it: `database`, `broker`, `queue`, `clock`. */
@@ -238,7 +239,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
       if (!m.isMid) rows.push({ instrument_id: id, kind: 'trade', timeframe: null, first, last: String(now), rows: 182_331 + i * 9_111, is_estimate: false });
       rows.push({ instrument_id: id, kind: 'quote', timeframe: null, first, last: String(now), rows: 641_120 + i * 31_400, is_estimate: true });
       for (const timeframe of Object.keys(timeframes)) {
-        rows.push({ instrument_id: id, kind: 'bar', timeframe, first: String(BigInt(firstSecond) * 1_000_000_000n), last: String(now), rows: 1_440, is_estimate: false });
+        rows.push({ instrument_id: id, kind: 'bar', timeframe, first: String(BigInt(quirks.firstSecond) * 1_000_000_000n), last: String(now), rows: 1_440, is_estimate: false });
       }
     });
     return rows;
@@ -299,7 +300,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     const descending = query.get('order') === 'desc';
     const items = market.bars(
       timeframe, secondsOf(query.get('start')) ?? 0, secondsOf(query.get('end')) ?? now + 1, Number(query.get('limit') ?? 500), descending,
-      market.instrument.recording ? firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
+      market.instrument.recording ? quirks.firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
     return ok({
       instrument_id: market.instrument.instrument_id, timeframe, bar_type: barTypeOf(market.instrument, timeframe),
       price_type: type, ...list(items.map((bar) => priced(market, type, bar))),
@@ -520,7 +521,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     if (channel === 'trades' || channel === 'last') return market.trade === null ? [] : [market.trade];
     if (!(timeframe in timeframes) || !market.instrument.recording) return [];
     const now = Date.now() / 1000;
-    return market.bars(timeframe, 0, now + 1, count, true, firstSecond, now).reverse().map((bar) => priced(market, type ?? market.instrument.bar_price_type, bar));
+    return market.bars(timeframe, 0, now + 1, count, true, quirks.firstSecond, now).reverse().map((bar) => priced(market, type ?? market.instrument.bar_price_type, bar));
   }
 
   /** What is told of a book: null state before it is recorded, then an empty one, then one that follows the quote. */
@@ -617,7 +618,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     revise: (id, timeframe, back) => {
       const market = byId(id);
       const now = Date.now() / 1000;
-      const bar = market.bars(timeframe, 0, now + 1, back + 1, true, firstSecond, now)[back];
+      const bar = market.bars(timeframe, 0, now + 1, back + 1, true, quirks.firstSecond, now)[back];
       const revised = { ...bar, high: String(Number(bar.high) + 1), revision: bar.revision + 1 };
       market.built.set(`${timeframe} ${Number(BigInt(bar.ts_open) / 1_000_000_000n)}`, revised);
       publish(`bars|${id}|${timeframe}`, [revised]);

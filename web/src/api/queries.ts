@@ -110,7 +110,8 @@ export function useSparkBars(instrumentId: string, timeframe: string, count: num
     enabled: isWanted,
     queryKey: keys.bars.spark(instrumentId, timeframe),
     queryFn: ({ signal }) => fetchBars(instrumentId, timeframe, { order: 'desc', limit: count }, signal),
-    refetchInterval: 30 * second,
+    // One bar is no line yet: after a first start history comes soon.
+    refetchInterval: ({ state }) => ((state.data?.bars.length ?? 0) < 2 ? 10 : 30) * second,
     staleTime: 15 * second,
   });
 }

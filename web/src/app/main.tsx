@@ -1,9 +1,10 @@
-import { MutationCache, QueryClient, QueryClientProvider, replaceEqualDeep } from '@tanstack/react-query';
+import { MutationCache, notifyManager, QueryClient, QueryClientProvider, replaceEqualDeep } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { watchSession } from '../api/access';
 import { ApiError } from '../api/http';
 import { carriedAsOf } from '../lib/asOf';
+import { pageFrames } from '../lib/frameQueue';
 import { StreamClient } from '../stream/client';
 import { createStream, StreamProvider } from '../stream/context';
 import { publishStats } from '../stream/stats';
@@ -38,6 +39,9 @@ document.addEventListener('visibilitychange', () => {
 
 /** Codes of an act that another role may do: the answer says which, and the way in is offered. */
 const roleProblems: readonly string[] = ['missing_token', 'forbidden_role'];
+
+// An answer is drawn with what the stream tells, not beside it.
+notifyManager.setScheduler((tell) => pageFrames.schedule(tell));
 
 const queries = new QueryClient({
   mutationCache: new MutationCache({

@@ -158,6 +158,29 @@ export class BarFeed {
     });
   }
 
+  /**
+   * While all there is is shown: asks whether there is more before it by now, as after a first start, when history comes a little later. True when
+   * there is; where nothing came, or the question failed, nothing changes.
+   */
+  async lookForOlder(): Promise<boolean> {
+    const first = this.window.first;
+    if (this.loading > 0 || this.state.phase === 'error' || !this.window.atStart || this.window.bars.length + this.page > this.capacity) return false;
+    let page: BarPage;
+    try {
+      page = await this.world.fetchBars({ ...(first === null ? {} : { end: first.tsOpen.toString() }), order: 'desc', limit: this.page }, this.abort.signal);
+    } catch {
+      return false;
+    }
+    const isAsBefore = this.loading === 0 && this.window.atStart && this.window.first?.time === first?.time;
+    if (page.bars.length === 0 || this.abort.signal.aborted || !isAsBefore) return false;
+    if (first === null) this.window.replace(page.bars, { atStart: isAll(page, this.page), atLive: true });
+    else this.window.prepend(page.bars, isAll(page, this.page));
+    this.canvas.setBars(this.window.bars, first === null ? 'live' : 'keep');
+    this.named(page);
+    this.change({ phase: 'ready' });
+    return true;
+  }
+
   /** Loads older pages until there are `count` bars and a screen of them besides, or there are no more. */
   async reachBack(count: number): Promise<void> {
     while (!this.abort.signal.aborted && this.window.bars.length < Math.min(count + this.page, this.capacity) && !this.window.atStart) {

@@ -47,6 +47,7 @@ import { useChartKeys } from './useChartKeys';
 import { useCompares } from './useCompares';
 import { useDrawings, useDrawnChart } from './useDrawings';
 import { useFilling } from './useFilling';
+import { useOlderBars } from './useOlderBars';
 import { useReplayClock } from './useReplayClock';
 import { useSessions } from './useSessions';
 import { textOfSeconds, useChartPlace } from './useChartPlace';
@@ -130,6 +131,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
       }, 400);
     },
   });
+  useOlderBars(handle);
   // A view of the chart before must not be written into the address of this one.
   useEffect(() => () => {
     if (writing.current !== null) clearTimeout(writing.current);

@@ -36,7 +36,7 @@ class Fixture implements BarCanvas {
   known: readonly object[] = [];
   readonly feed: BarFeed;
 
-  constructor(private readonly first: number, public last: number, capacity?: number) {
+  constructor(public first: number, public last: number, capacity?: number) {
     this.feed = new BarFeed('AAPL.NASDAQ', '1m', {
       fetchBars: (range) => this.fetch(range),
       subscribe: (_, listener) => {
@@ -235,6 +235,51 @@ test('A failed load is an error that can be tried again', async () => {
   f.failure = null;
   await f.feed.goLive();
   expect(f.feed.view().phase).toBe('ready');
+});
+
+test('Bars before the first one that came later are found, page after page', async () => {
+  const f = new Fixture(origin + 2_999 * minute, origin + 2_999 * minute);
+  await f.feed.start(null);
+  f.say(false, wire(f.last, '1.25'));
+  expect(f.shown).toHaveLength(1);
+  const { version } = f.feed.view();
+  expect(await f.feed.lookForOlder()).toBe(false);
+  expect(f.feed.view().version).toBe(version);
+  f.first = origin;
+  expect(await f.feed.lookForOlder()).toBe(true);
+  expect(f.shown).toHaveLength(1_001);
+  expect(f.shown.at(-1)?.close).toBe('1.25');
+  expect(f.feed.view().atStart).toBe(false);
+  // What else there is comes as it is scrolled to.
+  const asked = f.asked.length;
+  expect(await f.feed.lookForOlder()).toBe(false);
+  expect(f.asked).toHaveLength(asked);
+  await f.feed.loadOlder();
+  expect(f.shown).toHaveLength(2_001);
+});
+
+test('A chart without bars finds those that came later', async () => {
+  const f = new Fixture(origin, origin - minute);
+  await f.feed.start(null);
+  f.last = origin + 4 * minute;
+  expect(await f.feed.lookForOlder()).toBe(true);
+  expect(f.shown).toHaveLength(5);
+  expect(f.feed.view()).toMatchObject({ phase: 'ready', atLive: true });
+});
+
+test('A look for older bars that fails, or is overtaken by another page, changes nothing', async () => {
+  const f = new Fixture(origin + 10 * minute, origin + 10 * minute);
+  await f.feed.start(null);
+  f.failure = new Error('database unavailable');
+  expect(await f.feed.lookForOlder()).toBe(false);
+  expect(f.feed.view()).toMatchObject({ phase: 'ready', error: null });
+  f.failure = null;
+  f.first = origin;
+  const looking = f.feed.lookForOlder();
+  const going = f.feed.goTo(origin + 2 * minute);
+  expect(await looking).toBe(false);
+  await going;
+  expect(f.shown.map((bar) => bar.time)).toEqual(Array.from({ length: 11 }, (_, i) => origin + i * minute));
 });
 
 test('A feed that is stopped leaves its topic', async () => {

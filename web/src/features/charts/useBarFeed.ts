@@ -154,18 +154,23 @@ const figurePause = 200;
 
 /** Renders again when any bar has changed, as often as figures can be read. */
 export function useFeedFigures(handle: ChartHandle | null): void {
-  const [, render] = useState(0);
-  useEffect(() => {
-    if (handle === null) return undefined;
-    const change = (): void => render((count) => count + 1);
+  const shown = useRef(0);
+  const watch = useCallback((watcher: () => void) => {
+    if (handle === null) return () => undefined;
+    const change = (): void => {
+      shown.current = handle.feed.view().version;
+      watcher();
+    };
     const paced = new Paced(figurePause, () => pageFrames.schedule(change));
     const leave = handle.feed.watch(() => paced.ask());
     // What changed before it was watched.
-    change();
+    shown.current = handle.feed.view().version;
     return () => {
       leave();
       paced.stop();
       pageFrames.cancel(change);
     };
   }, [handle]);
+  // A store's change is rendered in the frame that tells of it, a state's in a turn of its own.
+  useSyncExternalStore(watch, () => shown.current);
 }
