@@ -54,6 +54,8 @@ public static class ArgonautServer
         var recent = new RecentBars();
         var bars = new BarReader(parts.Market, parts.Store, recent);
         var liveBars = new LiveBarsTable(server);
+        var exchangeBars = new ExchangeBarReader(parts.Store, bars);
+        var openExchangeBars = new OpenExchangeBars(server, exchangeBars, recent);
         var store = new StoreWatch(parts.Store, parts.Time);
         var folder = new ExportFolder(parts.ExportDirectory, parts.Time);
         var audit = new AuditTrail(parts.Audit, parts.Time, log);
@@ -73,9 +75,9 @@ public static class ArgonautServer
             if (job is { Kind: ExportJobs.Export or ExportJobs.Daily, Outcome.Problem: { } problem })
                 parts.Alerts.Report(AlertKind.ExportFailed, $"{job.Title} failed: {problem.Detail}");
         });
-        var hub = new StreamHub(server, metrics, recent, liveBars, new StatusFrames(status, jobs), access);
+        var hub = new StreamHub(server, metrics, recent, liveBars, openExchangeBars, new StatusFrames(status, jobs), access);
         metrics.Clients = () => hub.ClientCount;
-        var snapshots = new SnapshotReader(server, bars, recent);
+        var snapshots = new SnapshotReader(server, bars, exchangeBars, recent);
         var runs = new JobRunner(server, jobs, app.Lifetime.ApplicationStopping);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
         var figures = new FigureLog(server);
@@ -100,7 +102,7 @@ public static class ArgonautServer
             .. new InstrumentEndpoints(server).Routes,
             .. new DefinitionEndpoints(server).Routes,
             .. new DerivativeEndpoints(server).Routes,
-            .. new MarketEndpoints(server, bars, new BuiltBarReader(parts.Store, liveBars)).Routes,
+            .. new MarketEndpoints(server, bars, new BuiltBarReader(parts.Store, liveBars), exchangeBars).Routes,
             .. new DataEndpoints(server, hub, stages).Routes,
             .. new GapEndpoints(server, runs).Routes,
             .. new ImportEndpoints(server, runs).Routes,

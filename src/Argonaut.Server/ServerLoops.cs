@@ -26,6 +26,7 @@ internal sealed class ServerLoops(
         _loops.Add(WatchAsync("stream hub", hub.RunAsync));
         _loops.Add(WatchAsync("slow channels", hub.RunSlowChannelsAsync));
         _loops.Add(WatchAsync("live bars", hub.RunLiveBarsAsync));
+        _loops.Add(WatchAsync("exchange bars", hub.RunExchangeBarsAsync));
         _loops.Add(WatchAsync("jobs", jobs.RunAsync));
         _loops.Add(WatchAsync("schedules", schedules.RunAsync));
         _loops.Add(WatchAsync("store watch", store.RunAsync));

@@ -88,3 +88,45 @@ test('U-063 LAST, BID, ASK and MID are chosen and named in the legend; the bars 
   await expect.poll(() => value(page, 'legend-price-type')).toBe('LAST');
   expect(complaints).toEqual([]);
 });
+
+test('U-051 Daily bars are of the exchange’s days or of UTC, as chosen; those of the exchange are the hours of its days', async () => {
+  const { page, complaints } = await watchedPage(browser, server.url);
+  const id = (await recordedInstruments(server.url))[0] ?? '';
+  const path = encodeURIComponent(id);
+  await page.goto(`${server.url}/chart/${path}?tf=1D&view=table`);
+  await page.waitForSelector(byTestId('legend'));
+  const shown = (): Promise<ReadonlyMap<string, string>> => page.$$eval('[data-testid="bar-row"][data-closed="true"]', (rows) => rows.map((row) => [row.getAttribute('data-value') ?? '', row.getAttribute('data-bar') ?? ''] as const)).then((rows) => new Map(rows));
+  const text = (bar: WireBar): string => `${bar.open} ${bar.high} ${bar.low} ${bar.close} ${bar.volume}`;
+  for (const boundary of ['session', 'utc'] as const) {
+    await page.click(byTestId('draw-menu'));
+    await page.click(`${byTestId('chart-days')} >> text=${boundary === 'utc' ? 'UTC' : 'Exchange'}`);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator(byTestId('legend-days')).count()).toBe(boundary === 'utc' ? 1 : 0);
+    const days = (await items<WireBar & { readonly session_open?: string; readonly session_close?: string }>(`${path}/bars?timeframe=1D&boundary=${boundary}&order=desc&limit=20&time=ns`)).filter((bar) => bar.is_closed);
+    expect(days.length).toBeGreaterThan(10);
+    await expect.poll(async () => {
+      const rows = await shown();
+      return days.filter((day) => rows.get(day.ts_open) !== text(day));
+    }, { timeout: 10_000 }).toEqual([]);
+    if (server.mock !== null || boundary === 'utc') continue;
+    const hours = (await items<WireBar>(`${path}/bars?timeframe=1h&order=desc&limit=700&time=ns`)).filter((bar) => bar.is_closed).reverse();
+    for (const day of days.slice(0, 10)) {
+      const [from, to] = [BigInt(day.session_open ?? '0'), BigInt(day.session_close ?? '0')];
+      const inside = hours.filter((hour) => BigInt(hour.ts_open) >= from && BigInt(hour.ts_open) < to);
+      expect([day.open, day.close, Number(day.high), Number(day.low)], day.ts_open)
+        .toEqual([inside[0]?.open, inside.at(-1)?.close, Math.max(...inside.map((hour) => Number(hour.high))), Math.min(...inside.map((hour) => Number(hour.low)))]);
+      expect(Number(day.volume)).toBeCloseTo(inside.reduce((sum, hour) => sum + Number(hour.volume), 0), 6);
+    }
+  }
+  // The day's change in the lists is that of the exchange.
+  const [, before] = await items<WireBar>(`${path}/bars?timeframe=1D&boundary=session&order=desc&limit=2`);
+  await page.goto(`${server.url}/watchlist`);
+  await expect.poll(async () => {
+    const row = page.locator(byTestId(`watch-row-${id}`));
+    const [last, change] = [await row.locator(byTestId('last-price')).getAttribute('data-value'), await row.locator(byTestId('change-amount')).getAttribute('data-value')];
+    // The two may be of two frames.
+    return Math.abs(Number(last) - Number((change ?? '').replace('−', '-').replace(/[\s ]/g, '')) - Number(before?.close)) < 0.05;
+  }, { timeout: 15_000 }).toBe(true);
+  expect(complaints).toEqual([]);
+  await page.close();
+});

@@ -303,7 +303,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
       market.instrument.recording ? quirks.firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
     return ok({
       instrument_id: market.instrument.instrument_id, timeframe, bar_type: barTypeOf(market.instrument, timeframe),
-      price_type: type, ...list(items.map((bar) => priced(market, type, bar))),
+      price_type: type, boundary: query.get('boundary') ?? 'utc', ...list(items.map((bar) => priced(market, type, bar))),
       ...(items.length > 0 ? {} : { diagnostic: { code: 'not_subscribed', detail: `${market.instrument.instrument_id} has never been recorded; start recording to get ticks and history.` } }),
     });
   }

@@ -74,6 +74,20 @@ public record BarItem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TsEventIso { get; init; }
 
+    /// <summary>Of a bar of the exchange's days: where the first of them begins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SessionOpen { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SessionOpenIso { get; init; }
+
+    /// <summary>Of a bar of the exchange's days: where the day after the last of them begins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SessionClose { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SessionCloseIso { get; init; }
+
     public required string Open { get; init; }
 
     public required string High { get; init; }
@@ -119,6 +133,9 @@ public sealed record BarPage
     public required string BarType { get; init; }
 
     public required string PriceType { get; init; }
+
+    /// <summary><c>utc</c>, or <c>session</c> where days are those of the exchange.</summary>
+    public required string Boundary { get; init; }
 
     public required bool Simulated { get; init; }
 

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Http;
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>Trades, quotes, bars and the latest of each.</summary>
-internal sealed class MarketEndpoints(ServerContext server, BarReader bars, BuiltBarReader built)
+internal sealed class MarketEndpoints(ServerContext server, BarReader bars, BuiltBarReader built, ExchangeBarReader exchange)
 {
     private const string Area = "Market data";
     private const int DefaultLimit = 500;
@@ -20,7 +20,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
     private const int MostLevels = 60;
     private const long Grace = UnixNanos.PerMinute;
 
-    private readonly DayBars _days = new(server.Market, bars, server.Parts.Time);
+    private readonly DayBars _days = new(server.Market, bars, exchange, server.Parts.Time);
 
     private static readonly Parameter Timeframe = new("timeframe", ParameterPlace.Query, ParameterKind.Timeframe, "Length of a bar.") { IsRequired = true };
 
@@ -34,6 +34,12 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         "The price the bars are of. Absent: that of the instrument's own bars (`bar_price_type`), which are kept. Bars of another price are made from stored ticks when they are asked for: `last` from trades, the rest from quotes. They have no revision, and a page may be short of `limit` where it has a cursor.")
     {
         Choices = ["last", "bid", "ask", "mid"],
+    };
+
+    private static readonly Parameter Boundary = new("boundary", ParameterPlace.Query, ParameterKind.Choice,
+        "Which days 1D, 1W and 1M bars are of. `utc`: those that are kept and exported. `session`: those of the exchange, made when they are asked for; a day begins with its first session (in whole hours of UTC where nothing traded before it), holds closed hours up to the next one, and `ts_open` is its date at 00:00 UTC, as a broker's daily bars have it; `session_open` and `session_close` are its time. Where nothing is known of the hours of the exchange the answer's `boundary` is `utc`.")
+    {
+        Choices = [ExchangeBarReader.Utc, ExchangeBarReader.Session], Default = ExchangeBarReader.Utc,
     };
 
     private static readonly ImmutableArray<ProblemKind> ReadProblems =
@@ -65,7 +71,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         new ApiRoute("GET", "/api/v1/instruments/{id}/bars", "list_bars", Area, "List bars", BarsAsync)
         {
             Description = "Bars by the time they open. The bar that is still open is included when the range covers it. A range of closed bars carries an `ETag`.",
-            Parameters = [Find.Id, Timeframe, PriceTypes, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, Fill, TimeForm.Parameter],
+            Parameters = [Find.Id, Timeframe, PriceTypes, Boundary, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, Fill, TimeForm.Parameter],
             Answers = [.. BulkFormats.Answers(typeof(BarPage)), new ApiAnswer(304, null, "The range has not changed (`If-None-Match`).")],
             Problems = [.. ReadProblems, ProblemKinds.InvalidTimeframe, ProblemKinds.ValidationFailed],
         },
@@ -108,7 +114,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
     }
 
     private async Task<DayItem?> DayAsync(Instrument instrument, UnixNanos now, CancellationToken ct) =>
-        await _days.ReadAsync(instrument.Key, now, ct) is { } day ? Rows.Day(instrument, day.Today, day.Previous) : null;
+        await _days.ReadAsync(instrument, now, ct) is { } day ? Rows.Day(instrument, day.Today, day.Previous) : null;
 
     private async Task<IResult> TicksAsync(MarketEventKind kind, ApiRequest request, CancellationToken ct)
     {
@@ -162,7 +168,9 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         var isDescending = values.Text("order") == "desc";
         var isFilled = values.Text("fill") == "previous";
         var priceType = Words.TryParsePrice(values.Text("price_type"), out var wanted) ? wanted : instrument.BarPriceType;
-        var question = $"bars|{instrument.Id}|{timeframe}|{priceType}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}";
+        if (ExchangeBarReader.Refuse(values.Text("boundary"), timeframe, priceType, instrument) is { } wrong) return wrong;
+        var days = values.Text("boundary") == ExchangeBarReader.Session ? exchange.DaysOf(instrument) : null;
+        var question = $"bars|{instrument.Id}|{timeframe}|{priceType}|{days is not null}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}";
         if (values.Text("cursor") is { } cursor)
         {
             if (!server.Cursors.TryRead(question, cursor, out var place) || place.Length != 8) return ListPage.InvalidCursor();
@@ -173,7 +181,11 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
 
         var now = server.Now;
         var limit = (int)(values.Integer("limit") ?? DefaultLimit);
-        var read = priceType == instrument.BarPriceType
+        var read = days is not null
+            ? isFilled
+                ? await exchange.ReadFilledAsync(instrument, days, timeframe, from, to, limit + 1, isDescending, now, ct)
+                : await exchange.ReadAsync(instrument, days, timeframe, from, to, limit + 1, isDescending, now, ct)
+            : priceType == instrument.BarPriceType
             ? await KeptAsync(instrument.Key, timeframe, from, to, limit + 1, isDescending, isFilled, now, ct)
             : isFilled
                 ? await built.ReadFilledAsync(instrument, priceType, timeframe, from, to, limit + 1, isDescending, now, ct)
@@ -197,13 +209,13 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         }
 
         var form = TimeForm.Of(values.Text("time"));
-        ImmutableArray<BarItem> items = [.. rows.Select(r => Rows.Bar(instrument, r.Bar, form, r.IsSynthetic))];
+        ImmutableArray<BarItem> items = [.. rows.Select(r => Rows.Bar(instrument, r.Bar, form, r.IsSynthetic, days?.SpanOf(timeframe, r.Bar.TsOpen)))];
         if (format != BulkFormat.Json)
             return BulkFormats.Page(format, items, next, now, ServerJson.Default.PageBarItem, ServerJson.Default.BarItem);
 
         // Closed for a while and asked for by both ends: the same question has the same answer from now on (api.md A-032).
         var isSettled = values.Time("start") is not null && values.Time("end") is { } end && next is null && !items.IsEmpty
-            && now.Value > Grace && end <= timeframe.OpenOf(now - Grace);
+            && now.Value > Grace && end <= (days?.NameOf(timeframe, now - Grace) ?? timeframe.OpenOf(now - Grace));
         var asOf = isSettled ? values.Time("end")!.Value : now;
         return Reply.Json(new BarPage
         {
@@ -211,6 +223,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
             Timeframe = timeframe.Code,
             BarType = timeframe.BarTypeOf(instrument.Id, priceType),
             PriceType = Words.Of(priceType),
+            Boundary = days is null ? ExchangeBarReader.Utc : ExchangeBarReader.Session,
             Simulated = instrument.IsSimulated,
             Items = items,
             NextCursor = next,

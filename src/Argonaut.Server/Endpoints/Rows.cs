@@ -72,12 +72,21 @@ internal static class Rows
         AgeMs = Age(e.TsInit, now),
     };
 
-    public static BarItem Bar(Instrument i, in Bar b, TimeForm form, bool isSynthetic = false) => new()
+    /// <param name="i">Whose bar.</param>
+    /// <param name="b">The bar.</param>
+    /// <param name="form">Of its times.</param>
+    /// <param name="isSynthetic">It was filled in.</param>
+    /// <param name="session">The time of a bar of the exchange's days.</param>
+    public static BarItem Bar(Instrument i, in Bar b, TimeForm form, bool isSynthetic = false, (UnixNanos From, UnixNanos To)? session = null) => new()
     {
         TsOpen = form.Nanos(b.TsOpen),
         TsOpenIso = form.Iso(b.TsOpen),
         TsEvent = form.Nanos(b.TsEvent),
         TsEventIso = form.Iso(b.TsEvent),
+        SessionOpen = session is { } begun ? form.Nanos(begun.From) : null,
+        SessionOpenIso = session is { } since ? form.Iso(since.From) : null,
+        SessionClose = session is { } ending ? form.Nanos(ending.To) : null,
+        SessionCloseIso = session is { } until ? form.Iso(until.To) : null,
         Open = i.FormatPrice(b.Open),
         High = i.FormatPrice(b.High),
         Low = i.FormatPrice(b.Low),

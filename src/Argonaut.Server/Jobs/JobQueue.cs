@@ -32,6 +32,8 @@ internal sealed class JobQueue(IJobStore store, IEnumerable<JobWork> works, Task
 
     private readonly FrozenDictionary<string, JobWork> _works = works.ToFrozenDictionary(w => w.Kind, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Job> _jobs = new(StringComparer.Ordinal);
+    /// <summary>Those that are being stored: the store may tell of them before they are among the others.</summary>
+    private readonly ConcurrentDictionary<string, Job> _adding = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _changed = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, byte> _unsaved = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _saving = new(1);
@@ -75,18 +77,15 @@ internal sealed class JobQueue(IJobStore store, IEnumerable<JobWork> works, Task
                 Fingerprint = order.Fingerprint,
                 Created = HybridClock.Now(time),
             });
-            // The caller may have gone meanwhile: what is stored has to be known here all the same.
-            var holder = await store.AddAsync(job.ToStored(), new UnixNanos(Math.Max(0, job.Created.Value - KeyLife)), CancellationToken.None);
-            if (holder is not null)
+            _adding[job.Id] = job;
+            try
             {
-                job.Dispose();
-                return ReplayOf(holder, order);
+                return await AddAsync(job, order);
             }
-
-            _jobs[job.Id] = job;
-            Enqueue(job);
-            Trim();
-            return new JobAdded(job, false, null);
+            finally
+            {
+                _adding.TryRemove(job.Id, out _);
+            }
         }
         finally
         {
@@ -147,6 +146,22 @@ internal sealed class JobQueue(IJobStore store, IEnumerable<JobWork> works, Task
 
     public void Dispose() => _saving.Dispose();
 
+    private async Task<JobAdded> AddAsync(Job job, JobOrder order)
+    {
+        // The caller may have gone meanwhile: what is stored has to be known here all the same.
+        var holder = await store.AddAsync(job.ToStored(), new UnixNanos(Math.Max(0, job.Created.Value - KeyLife)), CancellationToken.None);
+        if (holder is not null)
+        {
+            job.Dispose();
+            return ReplayOf(holder, order);
+        }
+
+        _jobs[job.Id] = job;
+        Enqueue(job);
+        Trim();
+        return new JobAdded(job, false, null);
+    }
+
     private async Task WorkAsync(CancellationToken ct)
     {
         await foreach (var job in _waiting.Reader.ReadAllAsync(ct))
@@ -178,6 +193,7 @@ internal sealed class JobQueue(IJobStore store, IEnumerable<JobWork> works, Task
     {
         foreach (var stored in await KeepTryingAsync(() => store.LoadAsync(Kept, ct), ct))
         {
+            if (_adding.ContainsKey(stored.Id)) continue;
             var job = Revive(stored);
             if (!_jobs.TryAdd(stored.Id, job))
             {
@@ -242,7 +258,7 @@ internal sealed class JobQueue(IJobStore store, IEnumerable<JobWork> works, Task
 
     private JobAdded ReplayOf(StoredJob holder, JobOrder order)
     {
-        var job = _jobs.GetOrAdd(holder.Id, _ => Revive(holder));
+        var job = _adding.TryGetValue(holder.Id, out var adding) ? adding : _jobs.GetOrAdd(holder.Id, _ => Revive(holder));
         if (holder.Fingerprint != order.Fingerprint)
             return JobAdded.Refused(Problem.Of(ProblemKinds.IdempotencyKeyReused, $"The Idempotency-Key was used for another request, which is {job.Id}: choose a new one."));
         if (job.IsAwaited)

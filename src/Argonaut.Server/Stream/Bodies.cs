@@ -5,6 +5,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Domain.Sessions;
 using Argonaut.Domain.Numbers;
 using Argonaut.Server.Endpoints;
 
@@ -61,9 +62,12 @@ internal static class Bodies
         return new StreamBody(output.WrittenSpan.ToArray(), newest);
     }
 
-    public static StreamBody Bars(Instrument instrument, ReadOnlySpan<Bar> bars)
+    /// <param name="instrument">Whose bars.</param>
+    /// <param name="bars">Oldest first.</param>
+    /// <param name="days">Of bars of the exchange's days: the time of each is told.</param>
+    public static StreamBody Bars(Instrument instrument, ReadOnlySpan<Bar> bars, ExchangeDays? days = null)
     {
-        var output = new ArrayBufferWriter<byte>(64 + 320 * bars.Length);
+        var output = new ArrayBufferWriter<byte>(64 + 400 * bars.Length);
         using var json = new Utf8JsonWriter(output);
         json.WriteStartArray();
         foreach (ref readonly var bar in bars)
@@ -71,6 +75,12 @@ internal static class Bodies
             json.WriteStartObject();
             Time(json, "ts_open"u8, bar.TsOpen);
             Time(json, "ts_event"u8, bar.TsEvent);
+            if (days?.SpanOf(bar.Timeframe, bar.TsOpen) is var (from, to))
+            {
+                Time(json, "session_open"u8, from);
+                Time(json, "session_close"u8, to);
+            }
+
             Number(json, "open"u8, bar.Open, instrument.PriceScale, instrument.PricePrecision);
             Number(json, "high"u8, bar.High, instrument.PriceScale, instrument.PricePrecision);
             Number(json, "low"u8, bar.Low, instrument.PriceScale, instrument.PricePrecision);

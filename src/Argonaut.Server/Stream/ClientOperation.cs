@@ -25,6 +25,8 @@ internal sealed record ClientOperation
 
     public string? PriceType { get; private set; }
 
+    public string? Boundary { get; private set; }
+
     public int? Snapshot { get; private set; }
 
     /// <summary>Messages a second; above 0.</summary>
@@ -56,7 +58,7 @@ internal sealed record ClientOperation
         foreach (var member in message.EnumerateObject())
             if (!operation.Take(member.Name, member.Value))
             {
-                var isKnown = member.Name is "op" or "id" or "channel" or "instrument_id" or "timeframe" or "price_type" or "snapshot" or "max_rate" or "sub" or "session" or "subs" or "t" or "ticket";
+                var isKnown = member.Name is "op" or "id" or "channel" or "instrument_id" or "timeframe" or "price_type" or "boundary" or "snapshot" or "max_rate" or "sub" or "session" or "subs" or "t" or "ticket";
                 problem ??= isKnown
                     ? Problem.Of(ProblemKinds.InvalidParameter, $"'{member.Name}' has a value that is not allowed.", member.Name)
                     : Problem.Of(ProblemKinds.UnknownField, "A field is not known.", member.Name.Length > 64 ? member.Name[..64] : member.Name);
@@ -88,6 +90,9 @@ internal sealed record ClientOperation
                 return true;
             case "price_type" when IsText(value):
                 PriceType = value.GetString();
+                return true;
+            case "boundary" when IsText(value):
+                Boundary = value.GetString();
                 return true;
             case "snapshot" when value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var items) && items is >= 0 and <= StreamLimits.LargestSnapshot:
                 Snapshot = items;

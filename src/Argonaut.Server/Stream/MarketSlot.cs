@@ -78,6 +78,12 @@ internal sealed class MarketSlot
         lock (_gate) return MarkDepth();
     }
 
+    /// <summary>An open bar may be new without a tick. True when the dispatcher has to be told.</summary>
+    public bool TakeBarChange()
+    {
+        lock (_gate) return !_bars.IsEmpty && Schedule();
+    }
+
     public bool Take(in Bar closed)
     {
         lock (_gate)

@@ -9,7 +9,7 @@ namespace Argonaut.Server.Stream;
 /// </summary>
 internal sealed class RecentBars
 {
-    private const int Kept = 4;
+    internal const int Kept = 4;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(InstrumentKey, int), ImmutableArray<Bar>> _bars = [];

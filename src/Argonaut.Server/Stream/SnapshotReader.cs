@@ -10,7 +10,7 @@ namespace Argonaut.Server.Stream;
 /// The first message of a market subscription: what memory knew when it joined, extended backwards from the store. While the store is
 /// away it is what memory knows.
 /// </summary>
-internal sealed class SnapshotReader(ServerContext server, BarReader bars, RecentBars recent)
+internal sealed class SnapshotReader(ServerContext server, BarReader bars, ExchangeBarReader exchangeBars, RecentBars recent)
 {
     public async Task<StreamBody> ReadAsync(Instrument instrument, Subscription subscription, MarketSlot slot, MarketSlot.Joined joined, CancellationToken ct)
     {
@@ -64,6 +64,13 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
 
     private async Task<StreamBody> BarsAsync(Instrument instrument, Subscription subscription, CancellationToken ct)
     {
+        if (subscription.Topic.IsExchange && exchangeBars.DaysOf(instrument) is { } days)
+        {
+            var made = await exchangeBars.ReadAsync(
+                instrument, days, subscription.Topic.Timeframe, UnixNanos.Zero, UnixNanos.MaxValue, subscription.SnapshotItems, isDescending: true, server.Now, ct);
+            return Bodies.Bars(instrument, [.. made.Bars.Select(b => b.Bar).Reverse()], days);
+        }
+
         var last = await bars.ReadAsync(
             instrument.Key, subscription.Topic.Timeframe, UnixNanos.Zero, UnixNanos.MaxValue, subscription.SnapshotItems, isDescending: true, ct);
         return Bodies.Bars(instrument, [.. last.Reverse()]);
@@ -71,6 +78,8 @@ internal sealed class SnapshotReader(ServerContext server, BarReader bars, Recen
 
     private StreamBody FromMemory(Instrument instrument, Subscription subscription)
     {
+        // Its parts are in the store.
+        if (subscription.Topic.IsExchange) return StreamBody.Empty;
         var known = recent.Closed(instrument.Key, subscription.Topic.Timeframe);
         if (server.Market.TryGetOpenBar(instrument.Key, subscription.Topic.Timeframe, out var open)) known = known.Add(open);
         return Bodies.Bars(instrument, [.. known.TakeLast(subscription.SnapshotItems)]);

@@ -325,6 +325,12 @@ internal sealed class StreamConnection(
             return null;
         }
 
+        if (channel != StreamChannel.Bars && operation.Boundary is not null)
+        {
+            problem = Problem.Of(ProblemKinds.UnknownField, $"The channel {Channels.NameOf(channel)} has no boundary.", "boundary");
+            return null;
+        }
+
         if (channel is StreamChannel.Health or StreamChannel.Jobs or StreamChannel.Alerts)
         {
             if (operation.InstrumentId is null && operation.Timeframe is null) return new Topic(channel);
@@ -358,10 +364,16 @@ internal sealed class StreamConnection(
             return null;
         }
 
-        if (Timeframe.TryParse(operation.Timeframe, out var timeframe))
-            return new Topic(channel, instrument.Key, timeframe, priceType == instrument.BarPriceType ? default : priceType);
-        problem = Problem.Of(ProblemKinds.InvalidTimeframe, $"Expected a timeframe of {string.Join(' ', Timeframe.All.Select(t => t.Code))}.", "timeframe");
-        return null;
+        if (!Timeframe.TryParse(operation.Timeframe, out var timeframe))
+        {
+            problem = Problem.Of(ProblemKinds.InvalidTimeframe, $"Expected a timeframe of {string.Join(' ', Timeframe.All.Select(t => t.Code))}.", "timeframe");
+            return null;
+        }
+
+        problem = ExchangeBarReader.Refuse(operation.Boundary, timeframe, priceType, instrument);
+        if (problem is not null) return null;
+        var isExchange = operation.Boundary == ExchangeBarReader.Session && hub.HasExchangeDays(instrument);
+        return new Topic(channel, instrument.Key, timeframe, priceType == instrument.BarPriceType ? default : priceType, isExchange);
     }
 
     private static TimeSpan IntervalOf(double? maxRate) => maxRate is { } rate ? TimeSpan.FromSeconds(1 / rate) : TimeSpan.Zero;

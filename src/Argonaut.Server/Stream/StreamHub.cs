@@ -18,7 +18,7 @@ namespace Argonaut.Server.Stream;
 /// change once and hands it to the clients that want it.
 /// </summary>
 internal sealed class StreamHub(
-    ServerContext server, ServerMetrics metrics, RecentBars recent, LiveBarsTable liveBars, StatusFrames status, AccessRegistry access)
+    ServerContext server, ServerMetrics metrics, RecentBars recent, LiveBarsTable liveBars, OpenExchangeBars exchangeBars, StatusFrames status, AccessRegistry access)
     : IMarketObserver, IStreamSource
 {
     /// <summary>Between two passes of the dispatcher: what comes meanwhile goes together.</summary>
@@ -60,6 +60,9 @@ internal sealed class StreamHub(
     /// <summary>Ticks of a line since the start of the server.</summary>
     public long TicksOf(InstrumentKey instrument, MarketEventKind kind) => SlotOf(instrument).TicksOf(kind);
 
+    /// <summary>False where nothing is known of its hours: its days are those of UTC.</summary>
+    public bool HasExchangeDays(Instrument instrument) => exchangeBars.DaysOf(instrument) is not null;
+
     public string NextSubscriptionId() => $"s{Interlocked.Increment(ref _nextSubscription)}";
 
     public void OnTick(in MarketEvent tick)
@@ -75,6 +78,7 @@ internal sealed class StreamHub(
         Interlocked.Increment(ref bar.Revision == 0 ? ref metrics.BarsClosed[bar.Timeframe.Index] : ref metrics.BarsRevised[bar.Timeframe.Index]);
         if (bar is { Source: BarSource.Ticks, Revision: 0 }) metrics.BarClose.Record(Math.Max(0, HybridClock.Now(_time) - bar.TsEvent) / (double)UnixNanos.PerSecond);
         recent.Add(bar);
+        exchangeBars.Take(bar);
         var slot = SlotOf(bar.Instrument);
         if (slot.Take(bar)) Schedule(slot);
     }
@@ -101,6 +105,14 @@ internal sealed class StreamHub(
     /// <summary>Reads what bars begin with that are made here, until cancelled.</summary>
     public Task RunLiveBarsAsync(CancellationToken ct) => liveBars.RunAsync(() => _signal.Writer.TryWrite(true), ct);
 
+    /// <summary>Reads what the open bars of exchanges' days begin with, until cancelled.</summary>
+    public Task RunExchangeBarsAsync(CancellationToken ct) => exchangeBars.RunAsync(
+        key =>
+        {
+            var slot = SlotOf(key);
+            if (slot.TakeBarChange()) Schedule(slot);
+        }, ct);
+
     /// <summary>The slow channels: jobs four times a second, health once.</summary>
     public async Task RunSlowChannelsAsync(CancellationToken ct)
     {
@@ -108,6 +120,7 @@ internal sealed class StreamHub(
         {
             await Task.Delay(SlowBeat, _time, ct);
             if (liveBars.Advance(server.Now - BarGrace)) _signal.Writer.TryWrite(true);
+            exchangeBars.Advance(server.Now - BarGrace);
             if (status.TakeChangedJobs() is { Count: > 0 } jobs && !_jobs.IsEmpty)
             {
                 var body = Bodies.Objects(jobs);
@@ -239,8 +252,9 @@ internal sealed class StreamHub(
                 break;
             default:
                 var (instrument, slot) = Watch(subscription.Topic.Instrument);
+                if (subscription.Topic.IsExchange) exchangeBars.Join(instrument, subscription.Topic.Timeframe);
                 var joined = slot.Join(subscription, BarKindOf(instrument));
-                if (Channels.IsReliable(subscription.Topic.Channel)) place = subscription.Next;
+                if (Channels.IsReliable(subscription.Topic.Channel) && !subscription.Topic.IsExchange) place = subscription.Next;
                 subscription.SeenVersion = subscription.Topic.Channel switch
                 {
                     StreamChannel.Bars => joined.BarVersion,
@@ -278,7 +292,7 @@ internal sealed class StreamHub(
                 if (trading.RejoinTrades(subscription, place) is not { } trades) return Unwatch();
                 missed = Missed(subscription, trades, place, some => Bodies.Trades(traded, some));
                 break;
-            case StreamChannel.Bars when !subscription.Topic.IsBuilt:
+            case StreamChannel.Bars when subscription.Topic is { IsBuilt: false, IsExchange: false }:
                 var (charted, slot) = Watch(subscription.Topic.Instrument);
                 if (slot.RejoinBars(subscription, place, BarKindOf(charted)) is not { } bars) return Unwatch();
                 missed = Missed(subscription, bars, place, some => Bodies.Bars(charted, some));
@@ -321,6 +335,7 @@ internal sealed class StreamHub(
                 _watched.Remove(subscription.Topic.Instrument);
                 break;
             default:
+                if (subscription.Topic.IsExchange) exchangeBars.Leave(subscription.Topic.Instrument, subscription.Topic.Timeframe);
                 SlotOf(subscription.Topic.Instrument).Leave(subscription);
                 _watched.Remove(subscription.Topic.Instrument);
                 break;
@@ -338,6 +353,8 @@ internal sealed class StreamHub(
         if (subscription.Topic.Channel == StreamChannel.Depth) return Depth(subscription, instrument, slot);
 
         var version = slot.BarVersion;
+        // Both only rise.
+        if (subscription.Topic.IsExchange) return exchangeBars.Latest(subscription.Topic) is { } day ? (version + day.Version, day.Body) : null;
         if (!server.Market.TryGetOpenBar(instrument.Key, subscription.Topic.Timeframe, out var bar)) return null;
         var key = (instrument.Key, subscription.Topic.Timeframe);
         if (!_openBars.TryGetValue(key, out var known) || known.Bar != bar) _openBars[key] = known = (bar, Bodies.Bars(instrument, [bar]));
@@ -406,7 +423,7 @@ internal sealed class StreamHub(
         var first = closed.End - closed.Bars.Length;
         foreach (var subscription in subscriptions)
         {
-            if (subscription.Topic.Timeframe != closed.Timeframe) continue;
+            if (subscription.Topic.Timeframe != closed.Timeframe || subscription.Topic.IsExchange) continue;
             var skip = (int)Math.Clamp(subscription.Next - first, 0, closed.Bars.Length);
             if (skip == closed.Bars.Length) continue;
             var body = skip == 0 ? shared ??= Bodies.Bars(instrument, closed.Bars) : Bodies.Bars(instrument, closed.Bars.AsSpan(skip));

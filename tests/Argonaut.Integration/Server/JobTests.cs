@@ -232,9 +232,27 @@ public sealed class JobTests
     };
 
     /// <summary>40 trades of one day and 80 of the next: the first chunk of a read reaches into the second day.</summary>
-    private static async Task<RunningServer> OverTwoDaysAsync()
+    [Fact]
+    public async Task A_job_that_is_stored_while_a_start_reads_what_was_left_runs_once()
     {
-        var server = await RunningServer.StartAsync();
+        var storing = new TaskCompletionSource();
+        var kept = new MemoryJobs { Loading = storing.Task };
+        await using var server = await OverTwoDaysAsync(kept);
+        kept.Stored = async () =>
+        {
+            storing.SetResult();
+            // Time enough for whoever takes it for one that was left.
+            for (var i = 0; i < 25 && server.Store.StreamsFrom.IsEmpty; i++) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Ct);
+        };
+
+        var done = await FinishedAsync(server, await OrderAsync(server, Ticks));
+
+        Assert.Equal(("succeeded", 1), (Text(done, "state"), server.Store.StreamsFrom.Count));
+    }
+
+    private static async Task<RunningServer> OverTwoDaysAsync(MemoryJobs? kept = null)
+    {
+        var server = await RunningServer.StartAsync(kept: kept);
         server.Store.Add(Enumerable.Range(1, 40).Select(i => Samples.Trade(i, Samples.Start + i)));
         server.Store.Add(Enumerable.Range(41, 80).Select(i => Samples.Trade(i, NextDay + i)));
         return server;

@@ -4,6 +4,7 @@ using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Domain.Data;
 using Argonaut.Domain.Instruments;
+using Argonaut.Domain.Sessions;
 using Argonaut.Integration.Durability;
 using Argonaut.Integration.Postgres;
 using Argonaut.Integration.Server.Fakes;
@@ -28,8 +29,18 @@ public sealed class BarTruthTests(PostgresFixture postgres)
     private static readonly string[] Quoted = ["EUR/USD.IDEALPRO", "GBP/USD.IDEALPRO"];
     private static readonly string[] Traded = ["AAPL.NASDAQ", "ESZ6.CME", "BTC/USD.PAXOS"];
 
+    /// <summary>Of a usual week, in a zone, and by how many minutes its days begin before midnight there; null: nothing is known.</summary>
+    private static readonly Dictionary<string, (string Hours, string Zone, int Shift)?> Hours = new()
+    {
+        ["AAPL.NASDAQ"] = (Week(0, "0400", "2000"), "America/New_York", -240),
+        ["ESZ6.CME"] = (Week(-1, "1700", "1600"), "America/Chicago", 420),
+        ["BTC/USD.PAXOS"] = null,
+        ["EUR/USD.IDEALPRO"] = (Week(-1, "1715", "1700"), "America/New_York", 420),
+        ["GBP/USD.IDEALPRO"] = (Week(0, "0915", "1730"), "Asia/Kolkata", -510),
+    };
+
     [Fact]
-    public async Task D2_U_048_U_049_U_054_Every_bar_of_the_API_is_what_the_ticks_say_late_ones_too()
+    public async Task D2_U_048_U_049_U_051_U_054_Every_bar_of_the_API_is_what_the_ticks_say_late_ones_too()
     {
         var ct = TestContext.Current.CancellationToken;
         await using var database = await postgres.CreateDatabaseAsync(ct);
@@ -103,6 +114,8 @@ public sealed class BarTruthTests(PostgresFixture postgres)
                     if (!expected.SequenceEqual(shown))
                         differences.Add($"{instrument.Id} {timeframe} {from.ToIso()}: expected {string.Join(" | ", expected.Except(shown).Take(2))}, found {string.Join(" | ", shown.Except(expected).Take(2))}");
                 }
+
+                if (ExchangeDays.Rule(timeframe)) differences.AddRange(await ExchangeDifferencesAsync(database, server, instrument, timeframe, ct));
             }
 
             Assert.True(compared > 5_000, $"Only {compared} bars were compared.");
@@ -112,15 +125,42 @@ public sealed class BarTruthTests(PostgresFixture postgres)
         }
     }
 
-    /// <summary>Bars straight from the ticks, in order of (ts_init, stream, seq); the middle of a quote where nothing trades.</summary>
-    private static async Task<List<Row>> TruthAsync(PostgresDatabase database, Instrument instrument, Timeframe timeframe, CancellationToken ct)
+    /// <summary>The same of days of the exchange, all there are, in both orders.</summary>
+    private static async Task<List<string>> ExchangeDifferencesAsync(PostgresDatabase database, RunningServer server, Instrument instrument, Timeframe timeframe, CancellationToken ct)
     {
-        var open = timeframe.Code switch
+        var day = Hours[instrument.Id.Value] is (_, var zone, var shift)
+            ? $"to_timestamp(ts_event / 1000000000) at time zone '{zone}' + interval '{shift} minutes'"
+            : "to_timestamp(ts_event / 1000000000) at time zone 'UTC'";
+        // From Friday's evening on the market is closed: those hours are of Friday.
+        var open = Hours[instrument.Id.Value] is null ? day : $"{day} - (case extract(isodow from {day}) when 6 then 1 when 7 then 2 else 0 end) * interval '1 day'";
+        var unit = timeframe.Code switch { "1W" => "week", "1M" => "month", _ => "day" };
+        var truth = await TruthAsync(database, instrument, $"(extract(epoch from date_trunc('{unit}', {open})) * 1000000000)::bigint", ct);
+        Assert.NotEmpty(truth);
+        var differences = new List<string>();
+        foreach (var order in new[] { "asc", "desc" })
+        {
+            var page = await server.ReadAsync($"/api/v1/instruments/{Uri.EscapeDataString(instrument.Id.Value)}/bars?timeframe={timeframe}&boundary=session&order={order}&limit=10000&time=ns");
+            Assert.Equal(Hours[instrument.Id.Value] is null ? "utc" : "session", page.GetProperty("boundary").GetString());
+            var shown = RowsOf(page);
+            if (order == "desc") shown = [.. shown.Reverse()];
+            if (!truth.SequenceEqual(shown))
+                differences.Add($"{instrument.Id} {timeframe} of the exchange, {order}: expected {string.Join(" | ", truth.Except(shown).Take(2))}, found {string.Join(" | ", shown.Except(truth).Take(2))}");
+        }
+
+        return differences;
+    }
+
+    /// <summary>Bars straight from the ticks, in order of (ts_init, stream, seq); the middle of a quote where nothing trades.</summary>
+    private static Task<List<Row>> TruthAsync(PostgresDatabase database, Instrument instrument, Timeframe timeframe, CancellationToken ct) => TruthAsync(
+        database, instrument, timeframe.Code switch
         {
             "1M" => "(extract(epoch from date_trunc('month', to_timestamp(ts_event / 1000000000) at time zone 'UTC')) * 1000000000)::bigint",
             "1W" => "ts_event - (ts_event + 259200000000000) % 604800000000000",
             _ => $"ts_event - ts_event % {timeframe.Nanos}",
-        };
+        }, ct);
+
+    private static async Task<List<Row>> TruthAsync(PostgresDatabase database, Instrument instrument, string open, CancellationToken ct)
+    {
         var ticks = Quoted.Contains(instrument.Id.Value)
             ? "select ts_event, ts_init, stream, seq, (bid + ask) / 2 as price, 0 as size from quote_ticks where instrument = $1"
             : "select ts_event, ts_init, stream, seq, price, size from trade_ticks where instrument = $1";
@@ -143,20 +183,28 @@ public sealed class BarTruthTests(PostgresFixture postgres)
         var path = $"/api/v1/instruments/{Uri.EscapeDataString(instrument.Id.Value)}/bars?timeframe={timeframe}&start={from}&end={to}&limit=10000&time=ns";
         var page = await server.ReadAsync(path);
         Assert.Equal(JsonValueKind.Null, page.GetProperty("next_cursor").ValueKind);
-        return [.. page.GetProperty("items").EnumerateArray().Select(bar => new Row(
+        return RowsOf(page);
+    }
+
+    private static Row[] RowsOf(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(bar => new Row(
             long.Parse(bar.GetProperty("ts_open").GetString()!, CultureInfo.InvariantCulture),
             Mantissa(bar, "open"), Mantissa(bar, "high"), Mantissa(bar, "low"), Mantissa(bar, "close"), Mantissa(bar, "volume")))];
-    }
 
     /// <summary>All instruments of the test have eight decimals in store.</summary>
     private static long Mantissa(JsonElement bar, string name) =>
         (long)(decimal.Parse(bar.GetProperty(name).GetString()!, CultureInfo.InvariantCulture) * 100_000_000m);
 
-    private static Instrument InstrumentOf(string id) => Quoted.Contains(id)
+    private static Instrument InstrumentOf(string id) => Hours[id] is (var hours, var zone, _) ? PlainOf(id) with { TradingHours = hours, TimeZone = zone } : PlainOf(id);
+
+    private static Instrument PlainOf(string id) => Quoted.Contains(id)
         ? Make.Equity(id) with { Class = InstrumentClass.CurrencyPair, AssetClass = AssetClass.Fx, BaseCurrency = id[..3], PriceIncrement = Price.Parse("0.00001") }
         : id.Contains('/', StringComparison.Ordinal)
             ? Make.Equity(id) with { Class = InstrumentClass.CurrencyPair, AssetClass = AssetClass.Cryptocurrency, BaseCurrency = id[..3] }
             : Make.Equity(id);
+
+    private static string Week(int before, string open, string close) =>
+        string.Join(';', Enumerable.Range(16, 5).Select(day => $"202611{day + before}:{open}-202611{day}:{close}"));
 
     /// <summary>Ten minutes of today or yesterday, a day and a half before, and six weeks.</summary>
     private static (UnixNanos From, UnixNanos To)[] RangesBefore(UnixNanos now)

@@ -111,6 +111,8 @@ export interface BarPage {
   readonly bars: readonly Bar[];
   readonly barType: string;
   readonly priceType: string;
+  /** The days that bars of 1D and longer are of. */
+  readonly boundary: 'session' | 'utc';
   /** Why there is none, in the server's words. */
   readonly diagnostic: string | null;
   /** The server has more in this range, also where the page is short. */
@@ -123,6 +125,7 @@ export function decodeBarPage(value: unknown): BarPage {
     bars: itemsOf(f['items'], 'items', decodeBar),
     barType: textOr(f, 'bar_type', ''),
     priceType: textOr(f, 'price_type', ''),
+    boundary: textOr(f, 'boundary', 'utc') === 'session' ? 'session' : 'utc',
     diagnostic: diagnosticOf(f['diagnostic'] ?? f['detail']),
     hasMore: textOr(f, 'next_cursor', null) !== null,
   };

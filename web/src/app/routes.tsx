@@ -2,7 +2,7 @@ import type { ComponentType, ReactNode } from 'react';
 import { fetchBarsAhead } from '../api/bars';
 import { liftedPage, usualPage } from '../lib/barPages';
 import { t } from '../lib/text';
-import { parseTimeframe, usualTimeframe } from '../lib/timeframes';
+import { parseTimeframe, precisionOf, usualTimeframe } from '../lib/timeframes';
 import type { IconName } from '../ui/Icon';
 import { currentLook } from '../ui/preferences';
 import type { Place } from '../ui/router';
@@ -75,7 +75,8 @@ function barsOf(path: string, query: URLSearchParams): Promise<unknown> | null {
   const [, instrumentId] = /^\/chart\/([^/]+)$/.exec(path) ?? [];
   const isLive = !['from', 'to', 'at'].some((name) => query.has(name));
   if (instrumentId === undefined || !isLive) return null;
-  return fetchBarsAhead(decoded(instrumentId), parseTimeframe(query.get('tf')) ?? usualTimeframe, currentLook().holdsAllBars ? liftedPage : usualPage);
+  const timeframe = parseTimeframe(query.get('tf')) ?? usualTimeframe;
+  return fetchBarsAhead(decoded(instrumentId), timeframe, currentLook().holdsAllBars ? liftedPage : usualPage, precisionOf(timeframe) === 'day' ? { boundary: 'session' } : {});
 }
 
 export interface Route {

@@ -160,6 +160,12 @@ export const chartText = {
     note: 'Bars of another price than the recorded one are made from stored trades or quotes, as far back as those go',
     types: { LAST: 'LAST: trades', BID: 'BID: best bid', ASK: 'ASK: best ask', MID: 'MID: middle of bid and ask' },
   },
+  chartDays: {
+    label: 'Days of',
+    choices: { session: 'Exchange', utc: 'UTC' },
+    ofUtc: 'UTC days',
+    note: 'What a bar of 1D, 1W or 1M holds: the exchange’s days, an evening session counted for the day after, or days from midnight to midnight UTC, as they are stored and exported',
+  },
   window: {
     label: 'Bars held',
     choices: { normal: '20 000', all: '1 000 000' },

@@ -38,6 +38,8 @@ export interface Bar {
   readonly isClosed: boolean;
   readonly revision: number;
   readonly source: BarSource;
+  /** Of the exchange's days: when it ends, in seconds. Absent: with its interval of UTC. */
+  readonly closesAt?: number;
   /** Nothing traded in it: a flat bar at the close before, which no server sent. */
   readonly isQuiet?: true;
 }
@@ -63,9 +65,11 @@ export function decodeBar(value: unknown): Bar {
   const f = fieldsOf<Wire.BarItem>(value, 'a bar');
   const tsOpen = parseNanos(text(f, 'ts_open'));
   if (tsOpen === null) throw new Error(`Expected ts_open in nanoseconds, found ${text(f, 'ts_open')}.`);
+  const closes = nanos(f, 'session_close');
   return {
     tsOpen,
     time: secondsOf(tsOpen),
+    ...(closes === null ? {} : { closesAt: secondsOf(closes) }),
     open: text(f, 'open'),
     high: text(f, 'high'),
     low: text(f, 'low'),

@@ -124,6 +124,10 @@ export interface BarItem {
   readonly ts_open_iso?: null | string;
   readonly ts_event?: null | string;
   readonly ts_event_iso?: null | string;
+  readonly session_open?: null | string;
+  readonly session_open_iso?: null | string;
+  readonly session_close?: null | string;
+  readonly session_close_iso?: null | string;
   readonly open: string;
   readonly high: string;
   readonly low: string;
@@ -142,6 +146,7 @@ export interface BarPage {
   readonly timeframe: string;
   readonly bar_type: string;
   readonly price_type: string;
+  readonly boundary: string;
   readonly simulated: boolean;
   readonly items: readonly BarItem[];
   readonly next_cursor: null | string;
@@ -372,6 +377,10 @@ export interface DayItem {
   readonly ts_open_iso?: null | string;
   readonly ts_event?: null | string;
   readonly ts_event_iso?: null | string;
+  readonly session_open?: null | string;
+  readonly session_open_iso?: null | string;
+  readonly session_close?: null | string;
+  readonly session_close_iso?: null | string;
   readonly open: string;
   readonly high: string;
   readonly low: string;
@@ -1870,7 +1879,7 @@ export interface Operations {
   readonly list_bars: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/bars';
-    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly price_type?: "last" | "bid" | "ask" | "mid"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso" };
+    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly price_type?: "last" | "bid" | "ask" | "mid"; readonly boundary?: "utc" | "session"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso" };
     readonly answer: BarPage;
   };
   /** List what is stored */

@@ -637,6 +637,7 @@ const catalogue = {
   heldBars: chartText.window,
   filling: chartText.filling,
   prices: chartText.prices,
+  chartDays: chartText.chartDays,
   chartMenu: chartText.chartMenu,
   panes: chartText.panes,
   snippet: { title: 'Read it with NautilusTrader', flat: 'Read it with Python' },

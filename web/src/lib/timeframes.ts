@@ -43,6 +43,11 @@ export function closeOfSeconds(openSeconds: number, timeframe: Timeframe): numbe
   return Date.UTC(open.getUTCFullYear(), open.getUTCMonth() + 1, 1) / 1000;
 }
 
+/** The close of a bar, which may be one of the exchange's days. */
+export function closeOfBar(bar: { readonly time: number; readonly closesAt?: number }, timeframe: Timeframe): number {
+  return bar.closesAt ?? closeOfSeconds(bar.time, timeframe);
+}
+
 /** True when times of bars need seconds, and when they need no time of day at all. */
 export function precisionOf(timeframe: Timeframe): 'second' | 'minute' | 'day' {
   if (timeframe.endsWith('s')) return 'second';

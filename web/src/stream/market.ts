@@ -168,7 +168,7 @@ export class MarketStore {
   private join(instrumentId: string, slot: Slot): () => void {
     const told = { isTold: true, refusal: null };
     const onError = (refusal: string): void => this.change(slot, { refusal }, null);
-    const day = { channel: 'bars', instrumentId, timeframe: '1D', snapshot: 2 } as const;
+    const day = { channel: 'bars', instrumentId, timeframe: '1D', boundary: 'session', snapshot: 2 } as const;
     const leaves: (() => void)[] = [];
     let isUntraded = false;
     /** Of either channel only the newest is told: what becomes of it, or of none. */

@@ -8,12 +8,14 @@ export interface Topic {
   readonly timeframe?: string;
   /** Of bars; absent: the price that the instrument's own bars are of. */
   readonly priceType?: string;
+  /** Of bars of 1D and longer: the days of the exchange. Absent: those of UTC. */
+  readonly boundary?: 'session';
   /** How many items the snapshot should hold. Not part of the identity. */
   readonly snapshot?: number;
 }
 
 export function topicKey(topic: Topic): string {
-  return `${topic.channel}|${topic.instrumentId ?? ''}|${topic.timeframe ?? ''}|${topic.priceType ?? ''}`;
+  return `${topic.channel}|${topic.instrumentId ?? ''}|${topic.timeframe ?? ''}|${topic.priceType ?? ''}|${topic.boundary ?? ''}`;
 }
 
 export function subscribeMessage(id: number, topic: Topic, rate: Rate): string {
@@ -24,6 +26,7 @@ export function subscribeMessage(id: number, topic: Topic, rate: Rate): string {
     ...(topic.instrumentId === undefined ? {} : { instrument_id: topic.instrumentId }),
     ...(topic.timeframe === undefined ? {} : { timeframe: topic.timeframe }),
     ...(topic.priceType === undefined ? {} : { price_type: topic.priceType }),
+    ...(topic.boundary === undefined ? {} : { boundary: topic.boundary }),
     ...(topic.snapshot === undefined ? {} : { snapshot: topic.snapshot }),
     ...(rate === null ? {} : { max_rate: rate }),
   });

@@ -12,13 +12,24 @@ internal sealed class MemoryJobs : IJobStore
 
     public bool IsAway { get; set; }
 
-    public Task<StoredJob?> AddAsync(StoredJob job, UnixNanos keysSince, CancellationToken ct) => With<StoredJob?>(() =>
+    /// <summary>Called when a job is stored; the answer to that comes when this has ended.</summary>
+    public Func<Task> Stored { get; set; } = () => Task.CompletedTask;
+
+    /// <summary>Jobs are told when this has ended, as they are then.</summary>
+    public Task Loading { get; set; } = Task.CompletedTask;
+
+    public async Task<StoredJob?> AddAsync(StoredJob job, UnixNanos keysSince, CancellationToken ct)
     {
-        var holder = job.IdempotencyKey is null
-            ? null : _jobs.Values.FirstOrDefault(j => j.Owner == job.Owner && j.IdempotencyKey == job.IdempotencyKey && j.Created >= keysSince);
-        if (holder is null) _jobs[job.Id] = job;
+        var holder = await With<StoredJob?>(() =>
+        {
+            var holder = job.IdempotencyKey is null
+                ? null : _jobs.Values.FirstOrDefault(j => j.Owner == job.Owner && j.IdempotencyKey == job.IdempotencyKey && j.Created >= keysSince);
+            if (holder is null) _jobs[job.Id] = job;
+            return holder;
+        });
+        if (holder is null) await Stored();
         return holder;
-    });
+    }
 
     public Task UpdateAsync(IReadOnlyCollection<StoredJob> jobs, CancellationToken ct) => With(() =>
     {
@@ -28,8 +39,11 @@ internal sealed class MemoryJobs : IJobStore
 
     public Task<StoredJob?> FindAsync(string id, CancellationToken ct) => With(() => _jobs.GetValueOrDefault(id));
 
-    public Task<ImmutableArray<StoredJob>> LoadAsync(int newest, CancellationToken ct) =>
-        With<ImmutableArray<StoredJob>>(() => [.. _jobs.Values.OrderByDescending(j => j.Created).Take(newest).OrderBy(j => j.Created)]);
+    public async Task<ImmutableArray<StoredJob>> LoadAsync(int newest, CancellationToken ct)
+    {
+        await Loading.WaitAsync(ct);
+        return await With<ImmutableArray<StoredJob>>(() => [.. _jobs.Values.OrderByDescending(j => j.Created).Take(newest).OrderBy(j => j.Created)]);
+    }
 
     public Task<int> ForgetAsync(UnixNanos before, CancellationToken ct) => Task.FromResult(0);
 

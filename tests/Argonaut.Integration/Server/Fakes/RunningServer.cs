@@ -91,7 +91,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <param name="before">A server that was stopped: this one has its store, its jobs and its files.</param>
     public static async Task<RunningServer> StartAsync(
         Func<ServerOptions, ServerOptions>? change = null, bool isReady = true, Func<ServerParts, ServerParts>? real = null, TimeProvider? time = null,
-        Action<MemoryAccess>? access = null, MemoryAudit? audit = null, ILoggerFactory? logs = null, RunningServer? before = null)
+        Action<MemoryAccess>? access = null, MemoryAudit? audit = null, ILoggerFactory? logs = null, RunningServer? before = null, MemoryJobs? kept = null)
     {
         var folder = before?._folder ?? Path.Combine(Path.GetTempPath(), $"argonaut-server-{Guid.NewGuid():N}");
         var dist = Path.Combine(folder, "dist");
@@ -103,7 +103,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
         var market = new FakeMarket();
         var store = before?.Store ?? new FakeStore();
-        var jobs = before?.Jobs ?? new MemoryJobs();
+        var jobs = before?.Jobs ?? kept ?? new MemoryJobs();
         var schedules = before?.Schedules ?? new MemorySchedules();
         var readiness = new ReadinessState(TimeProvider.System);
         var alerts = new AlertEngine(market, store, new MemoryAlertStore(), new AlertOptions(), TimeProvider.System, NullLogger.Instance);

@@ -28,6 +28,7 @@ export interface FeedView {
   readonly last: Bar | null;
   readonly barType: string;
   readonly priceType: string;
+  readonly boundary: 'session' | 'utc';
   /** Rises with every change of any bar. */
   readonly version: number;
 }
@@ -56,7 +57,7 @@ export class BarFeed {
   private loading = 0;
   private state: FeedView = {
     phase: 'loading', error: null, diagnostic: null, isLoadingMore: false, atStart: false, atLive: false, last: null,
-    barType: '', priceType: '', version: 0,
+    barType: '', priceType: '', boundary: 'utc', version: 0,
   };
 
   constructor(
@@ -287,7 +288,7 @@ export class BarFeed {
   }
 
   private named(page: BarPage): void {
-    this.change({ barType: page.barType, priceType: page.priceType, diagnostic: page.diagnostic });
+    this.change({ barType: page.barType, priceType: page.priceType, boundary: page.boundary, diagnostic: page.diagnostic });
   }
 
   private change(part: Partial<FeedView>): void {

@@ -20,7 +20,7 @@ import { changeSetup } from './changeSetup';
 import { ChartMenu } from './ChartMenu';
 import { chartMenuActs } from './chartMenuActs';
 import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
-import type { ChartSetup } from './chartSetup';
+import { hasExchangeDays, type ChartSetup } from './chartSetup';
 import { ChartSummary } from './ChartSummary';
 import { CompareDialog } from './CompareDialog';
 import { CompareLegend } from './CompareLegend';
@@ -150,7 +150,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const kindAt = useSessions(handle, instrument, place.timeframe, setup.extended, setup.isFilled);
   const gaps = useChartGaps(handle, instrument.id, place.timeframe);
   useFilling(handle, setup.isFilled, kindAt, gaps);
-  const failures = useCompares(handle, setup.compares, place.timeframe, clock.replay.until);
+  const failures = useCompares(handle, setup.compares, place.timeframe, hasExchangeDays(place.timeframe, setup), clock.replay.until);
   const alerts = useAlertLines(handle, instrument, setup);
   useEffect(() => {
     moveAlert.current = alerts.move;

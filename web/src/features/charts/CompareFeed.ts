@@ -43,7 +43,7 @@ export class CompareFeed {
 
   /** Ascending; what closes after `until`, in seconds, is held back. */
   barsUntil(until: number | null, closeOf: (open: number) => number): readonly Bar[] {
-    return until === null ? this.bars : this.bars.filter((bar) => closeOf(bar.time) <= until);
+    return until === null ? this.bars : this.bars.filter((bar) => (bar.closesAt ?? closeOf(bar.time)) <= until);
   }
 
   /** Loads what is missing back to the bar that opens at `from`, in seconds. */

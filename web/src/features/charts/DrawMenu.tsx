@@ -4,7 +4,7 @@ import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 import { setLook, useLook } from '../../ui/preferences';
 import { Segmented } from '../../ui/Segmented';
-import { extendedChoices, priceTypes, type ChartSetup, type PriceType } from './chartSetup';
+import { chartDays, extendedChoices, priceTypes, type ChartSetup, type PriceType } from './chartSetup';
 import { TemplateList } from './TemplateList';
 import type { ZoneChoice } from './useChartPlace';
 
@@ -49,6 +49,16 @@ export function DrawMenu({ setup, canBeLog, ownPriceType, zones, zone, onChange,
             {priceTypes.map((type) => <option key={type} value={type}>{t.prices.types[type]}</option>)}
           </select>
         </label>
+        <div className="field">
+          <span>{t.chartDays.label}</span>
+          <Segmented
+            label={t.chartDays.label}
+            value={setup.days}
+            options={chartDays.map((value) => ({ value, text: t.chartDays.choices[value], title: t.chartDays.note }))}
+            testId="chart-days"
+            onChange={(days) => onChange({ days })}
+          />
+        </div>
         <label className="field">
           <span>{t.draw.scale}</span>
           <select value={setup.scale} data-testid="scale-mode" onChange={(event) => choose<ScaleMode>(scaleModes, event.target.value, (scale) => onChange({ scale }))}>

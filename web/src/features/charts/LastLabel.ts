@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { formatCountdown, formatPercent } from '../../lib/format';
 import { t } from '../../lib/text';
-import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
+import { closeOfBar, type Timeframe } from '../../lib/timeframes';
 import { changePercentOf, type CellInstrument } from '../../stream/cells';
 import { useLine, useStream } from '../../stream/context';
 import { useFreshness } from '../../stream/useFreshness';
@@ -27,7 +27,7 @@ export function LastLabel({ handle, timeframe, instrument }: {
     // A bar of a replay has no time left.
     const { isReplay } = handle.shown;
     const last = isReplay ? null : handle.shown.last;
-    const left = last === null || last.isClosed ? 0 : closeOfSeconds(last.time, timeframe) - client.serverNow() / 1000;
+    const left = last === null || last.isClosed ? 0 : closeOfBar(last, timeframe) - client.serverNow() / 1000;
     const change = isReplay ? null : changePercentOf(market.peek(instrument.id));
     const usual = [...(change === null ? [] : [formatPercent(change)]), ...(left > 0 ? [formatCountdown(left)] : [])].join('  ');
     handle.chart.setLastLabel(isReplay || note === '' ? usual : note);

@@ -5,7 +5,7 @@ import { parseDecimal, percentChange, subtract } from '../../lib/decimal';
 import { formatCount, formatDecimal, formatNanos, formatPercent, formatSigned } from '../../lib/format';
 import type { Bar } from '../../lib/marketWire';
 import { t } from '../../lib/text';
-import type { Timeframe } from '../../lib/timeframes';
+import { precisionOf, type Timeframe } from '../../lib/timeframes';
 import { hasVolume, QualityBadge } from '../../stream/cells';
 import { useFreshness } from '../../stream/useFreshness';
 import { barTime } from './barTime';
@@ -23,6 +23,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
 }): ReactNode {
   useFeedFigures(handle);
   const priceType = useFeedView(handle, (view) => view.priceType);
+  const boundary = useFeedView(handle, (view) => view.boundary);
   const { freshness, staleFor } = useFreshness(instrument);
   const shownType = priceType === '' ? instrument.barPriceType : priceType;
   const window = handle?.shown;
@@ -49,6 +50,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
         </>
       )}
       <span className="badge" data-testid="legend-price-type" data-value={shownType} title={t.legend.priceType}>{shownType}</span>
+      {precisionOf(timeframe) === 'day' && boundary === 'utc' && <span className="badge" data-testid="legend-days" title={t.chartDays.note}>{t.chartDays.ofUtc}</span>}
       <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>
       {bar.isQuiet === true && <span className="badge" data-testid="legend-quiet" title={t.filling.note}>{t.filling.badge}</span>}
       {isDerived && <span className="badge badge-derived" data-testid="legend-derived" title={t.draw.derivedTitle}>{t.draw.derived}</span>}

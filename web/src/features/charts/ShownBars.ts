@@ -148,9 +148,9 @@ export class ShownBars implements BarCanvas {
   private readonly isQuietWanted = (open: number): boolean =>
     this.filter.filling?.isTrading(open) === true && (this.filter.isWanted === null || this.filter.isWanted(open));
 
-  private isPassing({ time }: Bar): boolean {
+  private isPassing({ time, closesAt }: Bar): boolean {
     const { until, isWanted, closeOf } = this.filter;
-    return (until === null || closeOf(time) <= until) && (isWanted === null || isWanted(time));
+    return (until === null || (closesAt ?? closeOf(time)) <= until) && (isWanted === null || isWanted(time));
   }
 }
 

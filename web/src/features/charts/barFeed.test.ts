@@ -72,7 +72,7 @@ class Fixture implements BarCanvas {
     for (let time = from; time < to && time <= this.last; time += minute) bars.push(bar(time));
     const limit = Math.min(range.limit, this.most);
     const part = range.order === 'desc' ? bars.slice(-limit) : bars.slice(0, limit);
-    return Promise.resolve({ bars: part, barType: 'AAPL.NASDAQ-1-MINUTE-LAST-EXTERNAL', priceType: 'LAST', diagnostic: this.diagnostic, hasMore: part.length < bars.length });
+    return Promise.resolve({ bars: part, barType: 'AAPL.NASDAQ-1-MINUTE-LAST-EXTERNAL', priceType: 'LAST', boundary: 'utc', diagnostic: this.diagnostic, hasMore: part.length < bars.length });
   }
 }
 

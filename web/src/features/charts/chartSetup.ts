@@ -4,6 +4,7 @@ import { fieldsOf, flag, flagOr, listOr, numberOr, text, textOr, type Fields } f
 import { indicatorOf, indicators } from '../../lib/indicators/catalog';
 import { priceSources } from '../../lib/indicators/columns';
 import type { Choice, IndicatorDefinition } from '../../lib/indicators/definition';
+import { precisionOf, type Timeframe } from '../../lib/timeframes';
 
 /** What is done with bars outside regular hours. */
 export const extendedChoices = ['shade', 'hide', 'plain'] as const;
@@ -11,6 +12,11 @@ export const extendedChoices = ['shade', 'hide', 'plain'] as const;
 export type ExtendedHours = (typeof extendedChoices)[number];
 
 export const compareScales = ['percent', 'own'] as const;
+
+/** Whose days bars of 1D and longer are of. */
+export const chartDays = ['session', 'utc'] as const;
+
+export type ChartDays = (typeof chartDays)[number];
 
 /** Which price the bars are of, as NautilusTrader names them. */
 export const priceTypes = ['LAST', 'BID', 'ASK', 'MID'] as const;
@@ -40,6 +46,8 @@ export interface ChartSetup {
   readonly isAuto: boolean;
   /** Null: the price that the instrument's own bars are of. */
   readonly priceType: PriceType | null;
+  /** The days that bars of 1D and longer are of. */
+  readonly days: ChartDays;
   readonly extended: ExtendedHours;
   /** An interval in which nothing traded has a flat bar. */
   readonly isFilled: boolean;
@@ -51,9 +59,14 @@ export interface ChartSetup {
 }
 
 export const plainSetup: ChartSetup = {
-  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, priceType: null, extended: 'shade', isFilled: false, indicators: [], compares: [],
+  type: 'candles', scale: 'linear', isInverted: false, isAuto: true, priceType: null, days: 'session', extended: 'shade', isFilled: false, indicators: [], compares: [],
   hiddenAlerts: [], lockedAlerts: [],
 };
+
+/** Bars of 1D and longer follow the days of the exchange where nothing else was chosen. */
+export function hasExchangeDays(timeframe: Timeframe, { days }: Pick<ChartSetup, 'days'>): boolean {
+  return days === 'session' && precisionOf(timeframe) === 'day';
+}
 
 /** More than these would hide the prices. */
 export const maxIndicators = 12;
@@ -158,6 +171,7 @@ export function decodeSetup(value: unknown): ChartSetup {
     isInverted: flag(f, 'isInverted'),
     isAuto: flagOr(f, 'isAuto', true),
     priceType: priceTypes.find((type) => type === f['priceType']) ?? null,
+    days: oneOf(f, 'days', chartDays, plainSetup.days),
     extended: oneOf(f, 'extended', extendedChoices, plainSetup.extended),
     isFilled: flag(f, 'isFilled'),
     indicators: listOr(f, 'indicators', decodeIndicator).filter((indicator) => indicator !== null).slice(0, maxIndicators),

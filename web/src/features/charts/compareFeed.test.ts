@@ -45,7 +45,7 @@ class Fixture {
     for (let time = Math.min(this.last, end - 1); time >= this.first && bars.length < range.limit; time -= time % minute === 0 ? minute : time % minute) {
       if (time % minute === 0) bars.unshift(bar(time));
     }
-    return { bars, barType: '', priceType: 'LAST', diagnostic: null, hasMore: false };
+    return { bars, barType: '', priceType: 'LAST', boundary: 'utc', diagnostic: null, hasMore: false };
   }
 }
 

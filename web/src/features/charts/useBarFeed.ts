@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
-import { fetchBars } from '../../api/bars';
+import { fetchBars, type BarKind } from '../../api/bars';
 import type { Instrument } from '../../api/types';
 import type { EditorEvents } from '../../chart/drawings/DrawingEditor';
 import { PriceChart } from '../../chart/PriceChart';
@@ -14,7 +14,7 @@ import { useLook, watchLook } from '../../ui/preferences';
 import { currentReplay } from '../../ui/replay';
 import { BarFeed, type FeedView } from './BarFeed';
 import { liftedCapacity, windowCapacity } from './barWindow';
-import { historyOf, type ChartSetup } from './chartSetup';
+import { hasExchangeDays, historyOf, type ChartSetup } from './chartSetup';
 import { currentLayout } from './layoutStore';
 import { ShownBars } from './ShownBars';
 
@@ -53,9 +53,10 @@ export function useBarFeed(
   const { id, pricePrecision, priceIncrement, barPriceType, instrumentClass, tradingHours, timeZone } = instrument;
   const priceType = priceTypeOf(instrument, setup);
   const isOwnPrice = priceType === barPriceType;
+  const isExchangeDays = isOwnPrice && hasExchangeDays(timeframe, setup);
   const plan = useMemo(
-    () => ({ client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, instrumentClass, tradingHours, timeZone, holdsAllBars }),
-    [client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, instrumentClass, tradingHours, timeZone, holdsAllBars]);
+    () => ({ client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, isExchangeDays, instrumentClass, tradingHours, timeZone, holdsAllBars }),
+    [client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, isExchangeDays, instrumentClass, tradingHours, timeZone, holdsAllBars]);
   const [made, setMade] = useState<{ readonly plan: object; readonly handle: ChartHandle } | null>(null);
   const handle = made?.plan === plan ? made.handle : null;
   const latest = useRef({ events, around, zone, setup });
@@ -67,7 +68,7 @@ export function useBarFeed(
     if (element === null) return undefined;
     const timePrecision = precisionOf(plan.timeframe);
     // Bars that the server keeps have no price in their name; the others are made from ticks.
-    const asked = plan.isOwnPrice ? {} : { priceType: plan.priceType };
+    const asked: BarKind = { ...(plan.isOwnPrice ? {} : { priceType: plan.priceType }), ...(plan.isExchangeDays ? { boundary: 'session' } : {}) };
     const isIndex = plan.instrumentClass === 'INDEX_INSTRUMENT';
     let joined: ChartHandle | null = null;
     const chart = new PriceChart(element, {
@@ -100,7 +101,7 @@ export function useBarFeed(
     const { until } = currentReplay();
     if (until !== null) shown.show({ until });
     const feed = new BarFeed(plan.id, plan.timeframe, {
-      fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal, asked.priceType?.toLowerCase()),
+      fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal, asked),
       subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener, currentLayout().cells.length > 1 ? sharedRate : closeRate),
     }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : usualPage);
     joined = { chart, feed, shown };
@@ -139,7 +140,7 @@ export function priceTypeOf(instrument: Pick<Instrument, 'barPriceType'>, setup:
 
 const nothing: FeedView = {
   phase: 'loading', error: null, diagnostic: null, isLoadingMore: false, atStart: false, atLive: false, last: null,
-  barType: '', priceType: '', version: 0,
+  barType: '', priceType: '', boundary: 'utc', version: 0,
 };
 
 /** A narrow value of the feed's state. */

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import { fetchBars } from '../../api/bars';
+import { fetchBars, type BarKind } from '../../api/bars';
 import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
 import { useStream } from '../../stream/context';
 import { listRate } from '../../stream/rates';
@@ -9,19 +9,20 @@ import { spreadPoints } from './spread';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
 /** Draws compared instruments over the bars. The answer: why one has no line, by its instrument. */
-export function useCompares(handle: ChartHandle | null, compares: readonly ChartCompare[], timeframe: Timeframe, until: number | null): ReadonlyMap<string, string> {
+export function useCompares(handle: ChartHandle | null, compares: readonly ChartCompare[], timeframe: Timeframe, isExchangeDays: boolean, until: number | null): ReadonlyMap<string, string> {
   const { client } = useStream();
   const [version, setVersion] = useState(0);
   const [failures, setFailures] = useState<ReadonlyMap<string, string>>(new Map());
   const ids = [...new Set(compares.flatMap((one) => (one.minus === null ? [one.instrumentId] : [one.instrumentId, one.minus])))].join('\n');
-  const feeds = useMemo(() => new Map<string, CompareFeed>(), [client, timeframe]);
+  const feeds = useMemo(() => new Map<string, CompareFeed>(), [client, timeframe, isExchangeDays]);
   useEffect(() => {
     const wanted = ids === '' ? [] : ids.split('\n');
+    const kind: BarKind = isExchangeDays ? { boundary: 'session' } : {};
     for (const id of wanted) {
       if (feeds.has(id)) continue;
       feeds.set(id, new CompareFeed({
-        fetchBars: (range, signal) => fetchBars(id, timeframe, range, signal),
-        subscribe: (listener) => client.subscribe({ channel: 'bars', instrumentId: id, timeframe, snapshot: 2 }, listener, listRate),
+        fetchBars: (range, signal) => fetchBars(id, timeframe, range, signal, kind),
+        subscribe: (listener) => client.subscribe({ channel: 'bars', instrumentId: id, timeframe, ...kind, snapshot: 2 }, listener, listRate),
       }, () => setVersion((v) => v + 1), (why) => setFailures((before) => new Map(before).set(id, why))));
     }
     for (const [id, feed] of feeds) {
@@ -29,7 +30,7 @@ export function useCompares(handle: ChartHandle | null, compares: readonly Chart
       feed.stop();
       feeds.delete(id);
     }
-  }, [client, feeds, ids, timeframe]);
+  }, [client, feeds, ids, timeframe, isExchangeDays]);
   useEffect(() => () => {
     for (const feed of feeds.values()) feed.stop();
     feeds.clear();

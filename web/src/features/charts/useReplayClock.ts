@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from 'react';
-import { closeOfSeconds, type Timeframe } from '../../lib/timeframes';
+import { closeOfBar, type Timeframe } from '../../lib/timeframes';
 import { currentReplay, setReplay, useReplay, type Replay } from '../../ui/replay';
 import type { ChartHandle } from './useBarFeed';
 
@@ -37,11 +37,11 @@ export function useReplayClock(handle: ChartHandle | null, timeframe: Timeframe,
     if (by < 0) {
       const last = handle.shown.last;
       const before = last === null ? null : handle.shown.before(last.time);
-      if (before !== null) setReplay({ until: closeOfSeconds(before.time, timeframe), isPlaying: false });
+      if (before !== null) setReplay({ until: closeOfBar(before, timeframe), isPlaying: false });
     } else {
       if (handle.shown.next === null) await handle.feed.loadNewer();
       const { next } = handle.shown;
-      setReplay(next === null ? { isPlaying: false } : { until: closeOfSeconds(next.time, timeframe) });
+      setReplay(next === null ? { isPlaying: false } : { until: closeOfBar(next, timeframe) });
     }
     isStepping.current = false;
   }, [handle, timeframe]);
@@ -54,7 +54,7 @@ export function useReplayClock(handle: ChartHandle | null, timeframe: Timeframe,
 
   return {
     replay,
-    begin: (barOpen) => setReplay({ until: closeOfSeconds(barOpen, timeframe), isPicking: false, isPlaying: false }),
+    begin: (barOpen) => setReplay({ until: closeOfBar(handle?.shown.at(barOpen) ?? { time: barOpen }, timeframe), isPicking: false, isPlaying: false }),
     jump: (seconds) => {
       setReplay({ until: seconds, isPicking: false, isPlaying: false });
       void handle?.feed.goTo(seconds);
