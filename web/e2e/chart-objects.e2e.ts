@@ -95,13 +95,13 @@ test('U-096 A right click at a price offers an alert there; its line is dragged,
   await page.click(byTestId('form-save'));
   await page.waitForSelector(byTestId('rule-dialog'), { state: 'detached' });
   await expect.poll(alertLines).toContain('Clicked');
-  const drag = async (): Promise<void> => {
-    await page.mouse.move(place.x, place.y);
+  const drag = async (y: number): Promise<void> => {
+    await page.mouse.move(place.x, y);
     await page.mouse.down();
-    await page.mouse.move(place.x, place.y + 50, { steps: 4 });
+    await page.mouse.move(place.x, y + 50, { steps: 4 });
     await page.mouse.up();
   };
-  await drag();
+  await drag(place.y);
   await expect.poll(async () => Number(await threshold('Clicked'))).toBeLessThan(Number(offered));
   await page.keyboard.press('Control+z');
   await expect.poll(() => threshold('Clicked')).toBe(offered);
@@ -109,12 +109,20 @@ test('U-096 A right click at a price offers an alert there; its line is dragged,
   await page.keyboard.press('o');
   const lock = page.locator('[data-kind="alert"]').filter({ hasText: 'Clicked' }).locator(byTestId('object-lock'));
   await lock.click();
-  await drag();
+  await drag(place.y);
   expect(await threshold('Clicked')).toBe(offered);
   await lock.click();
   await page.keyboard.press('o');
   await page.click(byTestId('live-button'));
-  await drag();
+  // The chart itself was dragged meanwhile, and the line with it: it stands between two other prices.
+  const priceAt = async (y: number): Promise<{ readonly y: number; readonly price: number }> => {
+    const at = await rightClick(400, y);
+    const price = Number(/[\d.]+$/.exec(await page.innerText(`${byTestId('menu-alert')} span`))?.[0]);
+    await page.keyboard.press('Escape');
+    return { y: at.y, price };
+  };
+  const [high, low] = [await priceAt(60), await priceAt(300)];
+  await drag(high.y + (Number(offered) - high.price) * (low.y - high.y) / (low.price - high.price));
   await expect.poll(async () => Number(await threshold('Clicked'))).toBeLessThan(Number(offered));
 });
 
