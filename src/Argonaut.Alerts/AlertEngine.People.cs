@@ -132,7 +132,7 @@ public sealed partial class AlertEngine
         if (await _store.FindEventAsync(id, ct) is not { } stored) return null;
         var one = change(stored);
         await _store.SaveEventAsync(one, null, ct);
-        Tell(one);
+        lock (_gate) Tell(one);
         return one;
     }
 

@@ -229,10 +229,10 @@ public sealed partial class AlertEngine : IAlerts, IMarketObserver, IDisposable
             if (firing.Subject is { } subject) _holding[(rule.Id, subject)] = one.Id;
             _rules = _rules.Replace(_rules.First(r => r.Id == ruleId), rule);
             Put(one);
+            Tell(one);
         }
 
         AlertLog.Fired(_log, one.RuleName, one.Level.ToString(), one.Text);
-        Tell(one);
         foreach (var delivery in one.Deliveries) _deliveries.Enqueue(delivery.Route, one);
     }
 
@@ -262,12 +262,13 @@ public sealed partial class AlertEngine : IAlerts, IMarketObserver, IDisposable
             one = change(before);
             if (one == before) return one;
             Put(one);
+            Tell(one);
         }
 
-        Tell(one);
         return one;
     }
 
+    /// <summary>Under the gate: two changes of one alert are told in their order.</summary>
     private void Tell(AlertEvent one)
     {
         foreach (var listener in _listeners) listener(one);

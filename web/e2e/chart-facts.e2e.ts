@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, forgetSettings, openServer, recordedInstruments, value, visit, watchedPage, type Server, type WatchedPage } from './fixture';
+import { boundaryOf, byTestId, forgetSettings, openServer, recordedInstruments, value, visit, watchedPage, type Server, type WatchedPage } from './fixture';
 
 let server: Server;
 let browser: OpenBrowser;
@@ -55,7 +55,7 @@ async function open(instrument = instruments[0] ?? '', query = '?tf=1m'): Promis
 }
 
 async function bars(instrument: string, timeframe: string, query: string): Promise<readonly ApiBar[]> {
-  const answer = await fetch(`${server.url}/api/v1/instruments/${encodeURIComponent(instrument)}/bars?timeframe=${timeframe}&time=ns${query}`);
+  const answer = await fetch(`${server.url}/api/v1/instruments/${encodeURIComponent(instrument)}/bars?timeframe=${timeframe}${boundaryOf(timeframe)}&time=ns${query}`);
   // The shape is the contract that this test relies on.
   return ((await answer.json()) as { readonly items: readonly ApiBar[] }).items;
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, seriousFaults, showTheme, value, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, holdAxis, seriousFaults, showTheme, value, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** What lies on a chart and what can be done there, by pointer, keys and palette; always against the mock. */
@@ -76,10 +76,7 @@ async function makeAlert(name: string, x: number, y: number): Promise<{ readonly
 
 test('U-096 A right click at a price offers an alert there; its line is dragged, locked, put back by Undo and told in either theme', async () => {
   const page = await open();
-  // An axis that follows the prices would carry the line away from the pointer.
-  await page.click(byTestId('draw-menu'));
-  await page.uncheck(byTestId('scale-auto'));
-  await page.keyboard.press('Escape');
+  await holdAxis(page);
   const place = await rightClick(400, 120);
   const offered = /[\d.]+$/.exec(await page.innerText(`${byTestId('menu-alert')} span`))?.[0] ?? '';
   expect(offered).toMatch(/^\d+\.\d\d$/);

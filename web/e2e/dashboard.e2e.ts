@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, openServer, recordedInstruments, seriousFaults, settled, showTheme, value, visit, watchedPage, type Server, type WatchedPage } from './fixture';
+import { boundaryOf, byTestId, openServer, recordedInstruments, seriousFaults, settled, showTheme, value, visit, watchedPage, type Server, type WatchedPage } from './fixture';
 
 const timeframes = ['1s', '5s', '15s', '30s', '1m', '2m', '3m', '5m', '10m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1D', '1W', '1M'];
 const pages = ['overview', 'watchlist', 'chart', 'alerts', 'data', 'export', 'retention', 'system', 'settings'];
@@ -72,7 +72,7 @@ test('Each timeframe shows bars that equal those of the API', async () => {
       open: row.getAttribute('data-value') ?? '', bar: row.getAttribute('data-bar') ?? '', closed: row.getAttribute('data-closed') === 'true',
     })));
     const closed = rows.filter((row) => row.closed).slice(0, 50);
-    const answer = await fetch(`${server.url}/api/v1/instruments/${encodeURIComponent(instrument)}/bars?timeframe=${timeframe}&order=desc&limit=200`);
+    const answer = await fetch(`${server.url}/api/v1/instruments/${encodeURIComponent(instrument)}/bars?timeframe=${timeframe}${boundaryOf(timeframe)}&order=desc&limit=200`);
     // The shape is the contract that this test relies on.
     const { items } = (await answer.json()) as { readonly items: readonly Record<string, string>[] };
     const known = new Map(items.map((bar) => [bar['ts_open'], [bar['open'], bar['high'], bar['low'], bar['close'], bar['volume']].join(' ')]));

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, forgetDrawings, forgetSettings, keptDrawings, openServer, recordedInstruments, seriousFaults, showTheme, watchedPage, type Server, type WatchedPage } from './fixture';
+import { byTestId, forgetDrawings, forgetSettings, holdAxis, keptDrawings, openServer, recordedInstruments, seriousFaults, showTheme, watchedPage, type Server, type WatchedPage } from './fixture';
 
 let server: Server;
 let browser: OpenBrowser;
@@ -135,6 +135,7 @@ test('U-098 Drawings belong to their instrument, and their prices lie on its ste
 
 test('U-098 A drawing is selected, dragged as a whole and by a point, moved by keys, and removed', async () => {
   const page = await open();
+  await holdAxis(page);
   await page.click(byTestId('tool-trend'));
   await drag([200, 120], [360, 180]);
   const [drawn] = await kept(1);

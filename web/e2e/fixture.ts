@@ -49,6 +49,18 @@ export function byTestId(id: string): string {
   return `[data-testid="${id}"]`;
 }
 
+/** What a chart of 1D and longer asks the API for besides: days of the exchange. */
+export function boundaryOf(timeframe: string): string {
+  return /[DWM]$/.test(timeframe) ? '&boundary=session' : '';
+}
+
+/** An axis that follows the prices carries what is drawn at a price away from where the pointer is. */
+export async function holdAxis(page: Page): Promise<void> {
+  await page.click(byTestId('draw-menu'));
+  await page.uncheck(byTestId('scale-auto'));
+  await page.keyboard.press('Escape');
+}
+
 export async function value(page: Page, id: string): Promise<string> {
   return (await page.locator(byTestId(id)).first().getAttribute('data-value')) ?? '';
 }

@@ -23,6 +23,9 @@ internal sealed class OpenExchangeBars(ServerContext server, ExchangeBarReader r
     /// <summary>So long what has ended is told with what has begun.</summary>
     private const long ToldFor = 5 * UnixNanos.PerMinute;
 
+    /// <summary>A bar that opened so long before an interval may be the last one before it.</summary>
+    private const long Late = 2 * UnixNanos.PerHour;
+
     private static readonly TimeSpan BetweenReads = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -90,7 +93,8 @@ internal sealed class OpenExchangeBars(ServerContext server, ExchangeBarReader r
     public void Take(in Bar closed)
     {
         foreach (var timeframe in Timeframe.All.AsSpan()[Timeframe.Day1.Index..])
-            if (_followed.TryGetValue((closed.Instrument, timeframe.Index), out var followed) && (IsIn(closed, followed.Known?.Read) || IsIn(closed, followed.Reading)))
+            if (_followed.TryGetValue((closed.Instrument, timeframe.Index), out var followed)
+                && (IsIn(closed, followed.Known?.Read) || IsIn(closed, followed.Reading) || IsLast(closed, followed.Known)))
                 AskAgain(followed);
     }
 
@@ -122,6 +126,10 @@ internal sealed class OpenExchangeBars(ServerContext server, ExchangeBarReader r
     private static bool IsIn(in Bar bar, Stretch? read) =>
         read is not null && (bar.Timeframe == read.Part || bar.Timeframe == Timeframe.Day1) && bar.TsOpen >= read.From && bar.TsOpen < read.Until;
 
+    /// <summary>It is of the interval that has just ended: its ticks may have come late.</summary>
+    private bool IsLast(in Bar bar, Known? known) =>
+        known is { Ended: not null, Read: var read } && bar.Timeframe == read.Part && bar.TsOpen < read.From && bar.TsOpen + Late >= read.From && server.Now < read.From + ToldFor;
+
     private void AskAgain(Followed followed)
     {
         if (followed.TryAsk()) Read(followed);
@@ -140,17 +148,18 @@ internal sealed class OpenExchangeBars(ServerContext server, ExchangeBarReader r
         var name = days.NameOf(timeframe, now);
         var (from, to) = days.SpanOf(timeframe, name);
         var part = ExchangeBarReader.PartOf(days, timeframe, name);
-        var read = new Stretch(part, from, part.OpenOf(now - Grace));
-        followed.Begin(read);
-        var closed = await reader.ReadPartAsync(instrument, days, timeframe, name, read.Until, ct);
-        var ended = followed.Known?.Ended;
-        if (followed.Known is { } before && before.Name < name)
+        var until = part.OpenOf(now - Grace);
+        var stretch = new Stretch(part, from, until < from ? from : until);
+        followed.Begin(stretch);
+        var closed = await reader.ReadPartAsync(instrument, days, timeframe, name, stretch.Until, ct);
+        Bar? ended = null;
+        if (now < from + ToldFor && (followed.Known is { } before && before.Name < name ? before.Name : followed.Known?.Ended?.TsOpen) is { } last)
         {
-            var last = await reader.ReadAsync(instrument, days, timeframe, before.Name, timeframe.CloseOf(before.Name), 1, isDescending: true, now, ct);
-            ended = last.Bars.IsEmpty ? null : last.Bars[0].Bar;
+            var read = await reader.ReadAsync(instrument, days, timeframe, last, timeframe.CloseOf(last), 1, isDescending: true, now, ct);
+            ended = read.Bars.IsEmpty ? null : read.Bars[0].Bar;
         }
 
-        followed.End(new Known(name, to, read, closed, ended));
+        followed.End(new Known(name, to, stretch, closed, ended));
     }
 
     /// <summary>Bars of one length that open in <c>[From, Until)</c>.</summary>

@@ -68,6 +68,27 @@ public sealed class AlertEngineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task U_172_What_changes_while_an_alert_is_told_is_told_after_it()
+    {
+        var states = new List<AlertState>();
+        using var listening = _engine.Attach(one =>
+        {
+            // Somebody answers before the first telling has ended, and has time to be told before it.
+            if (one.State == AlertState.Raised) Task.Run(() => _engine.AcknowledgeAsync(one.Id, "owner", Ct), Ct).Wait(TimeSpan.FromMilliseconds(300), Ct);
+            lock (states) states.Add(one.State);
+        });
+        await StartAsync(Cross("190.00"));
+        Trade("189"); Trade("190.50");
+
+        await StepUntilAsync(() =>
+        {
+            lock (states) return states.Count >= 2;
+        });
+
+        Assert.Equal([AlertState.Raised, AlertState.Acknowledged], states);
+    }
+
+    [Fact]
     public async Task U_168_Within_its_cool_down_a_rule_counts_on_the_alert_that_is_there()
     {
         await StartAsync(Cross("190.00", cooldown: 60) with { Deliver = ["webhook"] });

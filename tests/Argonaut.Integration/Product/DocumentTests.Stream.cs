@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Integration.Server.Fakes;
 using Argonaut.Server.Http;
@@ -81,6 +83,24 @@ public sealed partial class DocumentTests
         // Words of the section that are values or belong to the message, not to the row.
         told.ExceptWith(["conflated", "max_rate", "trades", "ticks", "broker_history", "import"]);
         Assert.Equal(members.Order(), told.Order());
+    }
+
+    [Fact]
+    public async Task The_page_of_the_stream_names_what_a_bar_of_the_exchanges_days_has_besides()
+    {
+        await using var server = await RunningServer.StartAsync();
+        server.Market.Instruments = [Samples.Apple with { TradingHours = "20261109:0400-20261109:2000;20261110:0400-20261110:2000;20261111:0400-20261111:2000", TimeZone = "America/New_York" }];
+        server.Store.Add(Samples.Bar(UnixNanos.FromDate(new DateOnly(2026, 11, 10)), Timeframe.Day1));
+        using var client = new StreamReader(await server.ConnectAsync());
+        var (_, utc) = await client.SubscribeAsync(new { op = "subscribe", channel = "bars", instrument_id = "AAPL.NASDAQ", timeframe = "1D" });
+        var (_, session) = await client.SubscribeAsync(new { op = "subscribe", channel = "bars", instrument_id = "AAPL.NASDAQ", timeframe = "1D", boundary = "session" });
+
+        string[] besides = [.. MembersOf(session).Except(MembersOf(utc))];
+
+        Assert.Equal(["session_open", "session_close"], besides);
+        Assert.All(besides, name => Assert.Contains($"`{name}`", SectionOf("bars of the exchange's days", "###"), StringComparison.Ordinal));
+
+        static IEnumerable<string> MembersOf(JsonElement snapshot) => snapshot.GetProperty("data")[0].EnumerateObject().Select(m => m.Name);
     }
 
     private static IEnumerable<string[]> RowsOf(string section) =>

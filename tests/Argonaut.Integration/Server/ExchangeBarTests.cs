@@ -7,6 +7,7 @@ using Argonaut.Domain.Instruments;
 using Argonaut.Domain.Sessions;
 using Argonaut.Integration.Server.Fakes;
 using Argonaut.Ports;
+using Argonaut.Tests.Shared;
 using Xunit;
 using StreamReader = Argonaut.Integration.Server.Fakes.StreamReader;
 
@@ -125,6 +126,39 @@ public sealed class ExchangeBarTests
     }
 
     [Fact]
+    public async Task U_051_A_day_that_ends_is_told_closed_and_told_again_when_its_last_hour_was_late()
+    {
+        var end = UnixNanos.FromDate(new DateOnly(2026, 11, 12)) + 23 * UnixNanos.PerHour;
+        var time = new ManualTimeProvider((end - 2 * UnixNanos.PerSecond).ToDateTimeOffset());
+        await using var server = await StartAsync(time);
+        var last = Hour(end - UnixNanos.PerHour, 120) with { IsClosed = false };
+        server.Store.Add(Hour(end - 20 * UnixNanos.PerHour, 100));
+        server.Market.Open(last);
+        using var client = new StreamReader(await server.ConnectAsync());
+        await client.SendAsync(new { op = "subscribe", channel = "bars", instrument_id = "AAPL.NASDAQ", timeframe = "1D", boundary = "session" });
+        var open = await NextAsync(client, _ => true);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var passing = PassAsync(time, stop.Token);
+
+        var closed = await NextAsync(client, bar => bar.GetProperty("is_closed").GetBoolean());
+        // A tick of the last second came after the day was told.
+        var late = Hour(end - UnixNanos.PerHour, 125);
+        server.Store.Add(late);
+        server.Market.Open(Hour(end, 200) with { IsClosed = false });
+        server.Market.Close(late);
+        var both = await NextMessageAsync(client, bar => bar.GetProperty("is_closed").GetBoolean() && Text(bar, "close") == "1.25");
+        var (again, next) = (both[0], both[1]);
+
+        var (today, tomorrow) = ($"{UnixNanos.FromDate(new DateOnly(2026, 11, 12))}", $"{UnixNanos.FromDate(new DateOnly(2026, 11, 13))}");
+        Assert.Equal((today, "1.20", false), (Text(open, "ts_open"), Text(open, "close"), open.GetProperty("is_closed").GetBoolean()));
+        Assert.Equal((today, "1.00", "1.20"), (Text(closed, "ts_open"), Text(closed, "open"), Text(closed, "close")));
+        Assert.Equal((today, "1.00", "1.25"), (Text(again, "ts_open"), Text(again, "open"), Text(again, "high")));
+        Assert.Equal((tomorrow, "2.00", $"{end}"), (Text(next, "ts_open"), Text(next, "open"), Text(next, "session_open")));
+        await stop.CancelAsync();
+        await passing;
+    }
+
+    [Fact]
     public async Task The_day_of_a_latest_price_is_that_of_the_exchange()
     {
         await using var server = await StartAsync();
@@ -137,21 +171,34 @@ public sealed class ExchangeBarTests
         Assert.Equal(("1.50", "0.50"), (Text(day, "close"), Text(day, "change")));
     }
 
-    private static async Task<RunningServer> StartAsync()
+    /// <summary>A minute a second.</summary>
+    private static async Task PassAsync(ManualTimeProvider time, CancellationToken ct)
     {
-        var server = await RunningServer.StartAsync();
+        while (!ct.IsCancellationRequested)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(300));
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    private static async Task<RunningServer> StartAsync(TimeProvider? time = null)
+    {
+        var server = await RunningServer.StartAsync(time: time);
         server.Market.Instruments = [Instrument];
         return server;
     }
 
-    private static async Task<JsonElement> NextAsync(StreamReader client, Func<JsonElement, bool> isWanted)
+    private static async Task<JsonElement> NextAsync(StreamReader client, Func<JsonElement, bool> isWanted) => (await NextMessageAsync(client, isWanted)).First(isWanted);
+
+    /// <summary>The bars of the next message that has such a one.</summary>
+    private static async Task<JsonElement[]> NextMessageAsync(StreamReader client, Func<JsonElement, bool> isWanted)
     {
         while (true)
         {
             var message = (await client.NextAsync()) ?? throw new InvalidOperationException("The stream ended.");
             if (!message.TryGetProperty("data", out var data) || data.ValueKind != JsonValueKind.Array) continue;
-            foreach (var bar in data.EnumerateArray())
-                if (isWanted(bar)) return bar;
+            JsonElement[] bars = [.. data.EnumerateArray()];
+            if (bars.Any(isWanted)) return bars;
         }
     }
 

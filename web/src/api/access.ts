@@ -22,8 +22,13 @@ export async function signIn(token: string): Promise<void> {
 /** Ends the session, forgets what this browser kept, and opens the page anew: nothing of it stays in memory. */
 export async function signOut(): Promise<void> {
   await call('/session', { method: 'DELETE' });
-  window.localStorage.clear();
-  window.sessionStorage.clear();
+  const forget = (): void => {
+    window.localStorage.clear();
+    window.sessionStorage.clear();
+  };
+  forget();
+  // What the page was about to keep may be written before it is gone.
+  window.addEventListener('pagehide', forget, { once: true });
   window.location.assign('/');
 }
 
