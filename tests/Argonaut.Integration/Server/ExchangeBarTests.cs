@@ -27,8 +27,6 @@ public sealed class ExchangeBarTests
 
     private static readonly ExchangeDays Days = new(SessionCalendar.Of(Instrument));
 
-    private static UnixNanos Now => HybridClock.Now(TimeProvider.System);
-
     [Fact]
     public async Task U_051_A_day_is_named_by_its_date_and_says_when_it_begins_and_ends()
     {
@@ -101,16 +99,21 @@ public sealed class ExchangeBarTests
     [Fact]
     public async Task U_051_Who_follows_the_day_has_what_is_stored_of_it_and_then_each_change_of_the_open_hour()
     {
-        await using var server = await StartAsync();
-        var name = Days.NameOf(Timeframe.Month1, Now);
+        // At noon, so that no hour ends meanwhile.
+        var now = UnixNanos.FromDate(new DateOnly(2026, 11, 12)) + 12 * UnixNanos.PerHour;
+        var time = new ManualTimeProvider(now.ToDateTimeOffset());
+        await using var server = await StartAsync(time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var passing = PassAsync(time, stop.Token);
+        var name = Days.NameOf(Timeframe.Month1, now);
         var (from, _) = Days.SpanOf(Timeframe.Month1, name);
         server.Store.Add(Hour(Timeframe.Hour1.OpenOf(from), 100));
         using var client = new StreamReader(await server.ConnectAsync());
         await client.SendAsync(new { op = "subscribe", channel = "bars", instrument_id = "AAPL.NASDAQ", timeframe = "1M", boundary = "session" });
 
         var first = await NextAsync(client, _ => true);
-        server.Market.Open(Hour(Timeframe.Hour1.OpenOf(Now), 25_000) with { IsClosed = false });
-        server.Market.Publish(Samples.Trade(1, Now));
+        server.Market.Open(Hour(now, 25_000) with { IsClosed = false });
+        server.Market.Publish(Samples.Trade(1, now));
         var second = await NextAsync(client, bar => Text(bar, "close") == "250.00");
 
         Assert.Equal(($"{name}", "1.00", "1.00"), (Text(first, "ts_open"), Text(first, "open"), Text(first, "close")));
@@ -123,6 +126,8 @@ public sealed class ExchangeBarTests
         Assert.Equal(("250.00", 1), (Text(third, "close"), third.GetProperty("revision").GetInt32()));
         var read = (await server.ReadAsync("/api/v1/instruments/AAPL.NASDAQ/bars?timeframe=1M&boundary=session&order=desc&limit=1")).GetProperty("items")[0];
         Assert.Equal(("0.90", "250.00"), (Text(read, "open"), Text(read, "close")));
+        await stop.CancelAsync();
+        await passing;
     }
 
     [Fact]
@@ -161,17 +166,18 @@ public sealed class ExchangeBarTests
     [Fact]
     public async Task The_day_of_a_latest_price_is_that_of_the_exchange()
     {
-        await using var server = await StartAsync();
-        var (from, _) = Days.SpanOf(Timeframe.Day1, Days.NameOf(Timeframe.Day1, Now));
+        var now = UnixNanos.FromDate(new DateOnly(2026, 11, 12)) + 12 * UnixNanos.PerHour;
+        await using var server = await StartAsync(new ManualTimeProvider(now.ToDateTimeOffset()));
+        var (from, _) = Days.SpanOf(Timeframe.Day1, Days.NameOf(Timeframe.Day1, now));
         server.Store.Add(Hour(from - UnixNanos.PerHour, 100), Hour(from, 110));
-        server.Market.Open(Hour(Timeframe.Hour1.OpenOf(Now), 150) with { IsClosed = false });
+        server.Market.Open(Hour(now, 150) with { IsClosed = false });
 
         var day = (await server.ReadAsync("/api/v1/instruments/AAPL.NASDAQ/snapshot")).GetProperty("day");
 
         Assert.Equal(("1.50", "0.50"), (Text(day, "close"), Text(day, "change")));
     }
 
-    /// <summary>A minute a second.</summary>
+    /// <summary>About a minute a second.</summary>
     private static async Task PassAsync(ManualTimeProvider time, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
