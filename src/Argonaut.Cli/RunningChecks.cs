@@ -14,15 +14,28 @@ internal sealed class RunningChecks(RunningProgram running) : IDisposable
 
     private readonly ApiClient _api = new(running.Url, running.Token);
 
-    public Task<Check> DatabaseAsync(CancellationToken ct) => AskAsync("database", "/api/v1/system/status", status =>
+    /// <summary>The program looks at its database once a second, and now: right after a start its last look would be one of before.</summary>
+    public async Task<Check> DatabaseAsync(CancellationToken ct)
     {
-        var store = status.GetProperty("store");
-        var problem = store.GetProperty("problem").GetString();
-        return store.GetProperty("available").GetBoolean() && problem is null
-            ? new Check("database", CheckResult.Pass, $"{store.GetProperty("description").GetString()}.")
-            : new Check("database", CheckResult.Fail, problem ?? "The database does not answer.",
-                "Start the server, or correct DATABASE_URL and start Argonaut again; until then ticks are kept locally.");
-    }, ct);
+        try
+        {
+            await _api.GetAsync("/health/ready", ct);
+        }
+        catch (CliException)
+        {
+            // Not ready: the status says why.
+        }
+
+        return await AskAsync("database", "/api/v1/system/status", status =>
+        {
+            var store = status.GetProperty("store");
+            var problem = store.GetProperty("problem").GetString();
+            return store.GetProperty("available").GetBoolean() && problem is null
+                ? new Check("database", CheckResult.Pass, $"{store.GetProperty("description").GetString()}.")
+                : new Check("database", CheckResult.Fail, problem ?? "The database does not answer.",
+                    "Start the server, or correct DATABASE_URL and start Argonaut again; until then ticks are kept locally.");
+        }, ct);
+    }
 
     public Task<Check> BrokerAsync(CancellationToken ct) => AskAsync("broker", "/api/v1/system/status", status =>
     {
