@@ -16,7 +16,8 @@ public static class ExchangeBars
     /// <param name="from">First day.</param>
     /// <param name="to">After the last one.</param>
     /// <param name="parts">Bars of <see cref="ExchangeDays.PartOf"/>, oldest first: all that there are of the days, by the exchange and by UTC.</param>
-    /// <param name="whole">Bars of 1D by name. One of a day of UTC that has no part is the broker's own, of the exchange's day.</param>
+    /// <param name="whole">Bars of 1D by name. One of a day of UTC that has no part is the broker's own, of the exchange's day: all of it, where parts begin
+    /// with a day's last hours.</param>
     /// <param name="now">Days that end later are open.</param>
     public static IEnumerable<Bar> Days(ExchangeDays days, DateOnly from, DateOnly to, ImmutableArray<Bar> parts, IReadOnlyDictionary<UnixNanos, Bar> whole, UnixNanos now)
     {
@@ -28,8 +29,8 @@ public static class ExchangeBars
             var first = at;
             while (at < parts.Length && parts[at].TsOpen < end) at++;
             var name = UnixNanos.FromDate(day);
-            if (at > first) yield return Join(parts.AsSpan()[first..at], Timeframe.Day1, name, end <= now);
-            else if (whole.TryGetValue(name, out var bar) && !HasPart(parts, name, name + UnixNanos.PerDay)) yield return bar;
+            if (whole.TryGetValue(name, out var bar) && !HasPart(parts, name, name + UnixNanos.PerDay)) yield return bar;
+            else if (at > first) yield return Join(parts.AsSpan()[first..at], Timeframe.Day1, name, end <= now);
             begin = end;
         }
     }

@@ -44,6 +44,19 @@ public sealed class ExchangeBarsTests
     }
 
     [Fact]
+    public void Where_hours_begin_with_a_days_last_ones_the_day_is_that_of_the_broker()
+    {
+        // At midnight in New York, hours are known from midnight UTC on.
+        var days = new ExchangeDays(SessionCalendar.Create("20261111:0000-20261111:2400;20261112:0000-20261112:2400;20261113:0000-20261113:2400", "America/New_York"));
+        var broker = Hour("2026-11-11T00", 70, 900) with { Timeframe = Timeframe.Day1, Source = BarSource.BrokerHistory };
+        Bar[] hours = [Hour("2026-11-12T00", 71, 1), Hour("2026-11-12T04", 72, 1), Hour("2026-11-12T05", 73, 2), Hour("2026-11-13T04", 74, 3)];
+
+        var made = ExchangeBars.Days(days, Day(11), Day(13), [.. hours], new Dictionary<UnixNanos, Bar> { [broker.TsOpen] = broker }, At("2026-11-20T00")).ToArray();
+
+        Assert.Equal([(At("2026-11-11T00"), 900L), (At("2026-11-12T00"), 5L)], made.Select(b => (b.TsOpen, b.Volume)));
+    }
+
+    [Fact]
     public void U_051_Weeks_and_months_are_those_of_their_days()
     {
         Bar[] days = [.. new[] { 26, 27, 30 }.Select(d => Hour($"2026-10-{d}T00", d, 1)), .. new[] { 2, 3 }.Select(d => Hour($"2026-11-0{d}T00", d, 1))];
