@@ -12,12 +12,6 @@ namespace Argonaut.Domain.Sessions;
 /// <param name="calendar">Must be known (<see cref="SessionCalendar.IsKnown"/>).</param>
 public sealed class ExchangeDays(SessionCalendar calendar)
 {
-    /// <summary>Days in a row on which an exchange may be closed.</summary>
-    private const int SearchDays = 21;
-
-    /// <summary>No session begins earlier before its day than this many days.</summary>
-    private const int DaysAhead = 3;
-
     /// <summary>What the days are made of, longest first: the first on whose grid they begin.</summary>
     private static readonly ImmutableArray<Timeframe> Parts = [.. new[] { "1h", "30m", "15m", "5m", "1m" }.Select(Find)];
 
@@ -37,7 +31,7 @@ public sealed class ExchangeDays(SessionCalendar calendar)
     /// <summary>The day that a moment belongs to; closed hours belong to the day before them.</summary>
     public DateOnly DayOf(UnixNanos at)
     {
-        var day = at.UtcDate.AddDays(DaysAhead + 1);
+        var day = at.UtcDate.AddDays(SessionCalendar.DaysAhead + 1);
         while (BeginOf(day) > at && day > DateOnly.FromDateTime(DateTime.UnixEpoch)) day = day.AddDays(-1);
         return day;
     }
@@ -59,7 +53,7 @@ public sealed class ExchangeDays(SessionCalendar calendar)
 
     private UnixNanos FindBegin(DateOnly day)
     {
-        for (var at = day; at <= day.AddDays(SearchDays); at = at.AddDays(1))
+        for (var at = day; at <= day.AddDays(SessionCalendar.SearchDays); at = at.AddDays(1))
             if (calendar.SessionsOf(at) is [var first, ..]) return WithHour(first.Start);
         return UnixNanos.FromDate(day);
     }

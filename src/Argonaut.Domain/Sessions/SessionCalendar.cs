@@ -11,10 +11,11 @@ namespace Argonaut.Domain.Sessions;
 public sealed class SessionCalendar
 {
     /// <summary>A night session of a Friday counts for Monday: no session begins earlier than this before its trading day.</summary>
-    private const int DaysAhead = 3;
+    internal const int DaysAhead = 3;
 
     private const int CachedDays = 16;
-    private const int SearchDays = 21;
+    /// <summary>Days in a row on which an exchange may be closed.</summary>
+    internal const int SearchDays = 21;
 
     private readonly TimeZoneInfo _zone;
     private readonly Dictionary<DateOnly, ImmutableArray<LocalSession>> _listed = [];

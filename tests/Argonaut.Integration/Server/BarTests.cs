@@ -108,14 +108,8 @@ public sealed class BarTests
             if (random.Next(3) > 0) server.Store.Add(Samples.Bar(Samples.Start + i * UnixNanos.PerMinute, Timeframe.Minute1));
         var path = $"{Path}&start={Samples.Start}&end={Samples.Start + 100 * UnixNanos.PerMinute}&order={order}&fill={fill}";
 
-        var all = (await server.ReadAsync($"{path}&limit=1000")).GetProperty("items").EnumerateArray().Select(b => b.GetRawText()).ToArray();
-        var paged = new List<string>();
-        for (string? cursor = ""; cursor is not null;)
-        {
-            var page = await server.ReadAsync($"{path}&limit=7{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
-            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(b => b.GetRawText()));
-            cursor = page.GetProperty("next_cursor").GetString();
-        }
+        var all = RunningServer.ItemsOf(await server.ReadAsync($"{path}&limit=1000"));
+        var paged = await server.ReadPagesAsync(path, 7);
 
         Assert.Equal(all, paged);
     }

@@ -72,14 +72,8 @@ public sealed class BuiltBarTests
                 server.Store.Add(Enumerable.Range(0, 5).Select(n => Quote(i * 10 + n, Samples.Start + i * UnixNanos.PerMinute + n * UnixNanos.PerSecond, 15_000 + random.Next(20), 15_030)));
         var path = $"{Path}&price_type=bid&start={Samples.Start}&end={Samples.Start + 100 * UnixNanos.PerMinute}&order={order}&fill={fill}";
 
-        var all = (await server.ReadAsync($"{path}&limit=1000")).GetProperty("items").EnumerateArray().Select(b => b.GetRawText()).ToArray();
-        var paged = new List<string>();
-        for (string? cursor = ""; cursor is not null;)
-        {
-            var page = await server.ReadAsync($"{path}&limit=7{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
-            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(b => b.GetRawText()));
-            cursor = page.GetProperty("next_cursor").GetString();
-        }
+        var all = RunningServer.ItemsOf(await server.ReadAsync($"{path}&limit=1000"));
+        var paged = await server.ReadPagesAsync(path, 7);
 
         Assert.NotEmpty(all);
         Assert.Equal(all, paged);

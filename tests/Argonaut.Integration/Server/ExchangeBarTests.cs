@@ -59,14 +59,8 @@ public sealed class ExchangeBarTests
         server.Store.Add(Hour(from, 100) with { Timeframe = Timeframe.Day1 });
         var path = $"{Path}&order={order}&fill={fill}&start={from}&end={from + 130 * UnixNanos.PerDay}";
 
-        var all = (await server.ReadAsync($"{path}&limit=1000")).GetProperty("items").EnumerateArray().Select(b => b.GetRawText()).ToArray();
-        var paged = new List<string>();
-        for (string? cursor = ""; cursor is not null;)
-        {
-            var page = await server.ReadAsync($"{path}&limit=7{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
-            paged.AddRange(page.GetProperty("items").EnumerateArray().Select(b => b.GetRawText()));
-            cursor = page.GetProperty("next_cursor").GetString();
-        }
+        var all = RunningServer.ItemsOf(await server.ReadAsync($"{path}&limit=1000"));
+        var paged = await server.ReadPagesAsync(path, 7);
 
         Assert.InRange(all.Length, 40, 131);
         Assert.Equal(all, paged);

@@ -169,6 +169,23 @@ internal sealed class RunningServer : IAsyncDisposable
         return await JsonOf(answer);
     }
 
+    /// <summary>The items of all pages, as they were told; the path has a query already.</summary>
+    public async Task<List<string>> ReadPagesAsync(string path, int limit)
+    {
+        var items = new List<string>();
+        for (string? cursor = ""; cursor is not null;)
+        {
+            var page = await ReadAsync($"{path}&limit={limit}{(cursor.Length == 0 ? "" : $"&cursor={cursor}")}");
+            items.AddRange(ItemsOf(page));
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+
+        return items;
+    }
+
+    /// <summary>The items of a page, as they were told.</summary>
+    public static string[] ItemsOf(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(item => item.GetRawText())];
+
     public static async Task<JsonElement> JsonOf(HttpResponseMessage answer)
     {
         using var document = JsonDocument.Parse(await answer.Content.ReadAsByteArrayAsync(Ct));

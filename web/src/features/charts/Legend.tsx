@@ -55,7 +55,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
       {bar.isQuiet === true && <span className="badge" data-testid="legend-quiet" title={t.filling.note}>{t.filling.badge}</span>}
       {isDerived && <span className="badge badge-derived" data-testid="legend-derived" title={t.draw.derivedTitle}>{t.draw.derived}</span>}
       {!bar.isClosed && <span className="badge badge-open">{t.legend.open}</span>}
-      {bar.revision > 0 && <span className="badge badge-revised" data-testid="legend-revised" title={t.legend.revision(bar.revision)}>{t.legend.revised}</span>}
+      {bar.isClosed && bar.revision > 0 && <span className="badge badge-revised" data-testid="legend-revised" title={t.legend.revision(bar.revision)}>{t.legend.revised}</span>}
     </div>
   );
 }
