@@ -131,9 +131,9 @@ test('U-070 U-076 The last price line has price, change and countdown; a picture
   await open('?tf=5m&tz=utc');
   const label = (): Promise<string> => page.locator(byTestId('plot')).getAttribute('data-last').then((text) => text ?? '');
   await expect.poll(label).toMatch(/^\d+\.\d\d [+−]?\d+\.\d\d\s?%\s+\d+:\d\d$/);
-  // It is what the canvas says too, and it counts down.
+  // It is what the canvas says too, a frame later, and it counts down.
   const [, words = ''] = /^\S+ (.*)$/.exec(await label()) ?? [];
-  expect((await written()).some((text) => /%\s+\d+:\d\d$/.test(text)), words).toBe(true);
+  await expect.poll(async () => (await written()).some((text) => /%\s+\d+:\d\d$/.test(text))).toBe(true);
   await expect.poll(label).not.toContain(words.split(/\s+/).at(-1) ?? words);
   await written();
   const [download] = await Promise.all([page.waitForEvent('download'), page.click(byTestId('save-picture'))]);

@@ -104,7 +104,8 @@ test('Switching the timeframe leaves one bar subscription', async () => {
     await page.waitForSelector(`${byTestId('timeframes')}[data-value="${timeframe}"]`);
   }
   await page.waitForSelector(byTestId('legend'));
-  expect(await steady()).toBe(before);
+  // What was left lingers for a while, in case that it is wanted again.
+  await expect.poll(subscriptions).toBe(before);
 });
 
 test('U-011 Going from page to page drops no subscription that both need, as the server counts them', async () => {
