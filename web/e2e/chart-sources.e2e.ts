@@ -86,6 +86,8 @@ test('U-063 LAST, BID, ASK and MID are chosen and named in the legend; the bars 
   await page.selectOption(byTestId('price-type'), 'LAST');
   await page.keyboard.press('Escape');
   await expect.poll(() => value(page, 'legend-price-type')).toBe('LAST');
+  // A page that is closed while it saves is another tab to the next one.
+  await expect.poll(() => page.evaluate(() => localStorage.getItem('argonaut.settings.unsaved'))).toBeNull();
   expect(complaints).toEqual([]);
 });
 

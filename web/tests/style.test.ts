@@ -98,7 +98,7 @@ test('U-264 The colours of direction and of alarm stand only where that is meant
 });
 
 test('U-217 Numbers are shortened only on the axes of a chart', () => {
-  expect(sourceFiles('.ts', '.tsx').filter((file) => file.text.includes('formatShort') && !file.path.endsWith('.test.ts')).map((file) => file.path).sort()).toEqual(['chart/PriceChart.ts', 'lib/format.ts']);
+  expect(sourceFiles('.ts', '.tsx').filter((file) => file.text.includes('formatShort') && !file.path.endsWith('.test.ts')).map((file) => file.path).sort()).toEqual(['chart/DrawnBars.ts', 'lib/format.ts']);
 });
 
 test('A decorative use of a colour is found', () => {

@@ -7,6 +7,7 @@ import { DrawingLayer } from './drawings/DrawingLayer';
 import { GapMarks, type GapMark, type GapPlace } from './gapMarks';
 import type { ChartLook } from './look';
 import { SessionShade, type Sessions, type VisibleBars } from './SessionShade';
+import type { PlaceRange } from './stretch';
 
 export interface LayerSetup {
   readonly precision: number;
@@ -23,16 +24,16 @@ export class ChartLayers implements ChartAxis {
   private readonly drawings: DrawingLayer;
   private readonly shade: SessionShade;
   private readonly compare: CompareLayer;
-  private readonly gapMarks = new GapMarks();
+  private readonly gapMarks = new GapMarks((time) => this.xOf(time));
   private gaps: readonly GapMark[] = [];
   private series: Series | null = null;
   private bars: readonly Bar[] = [];
   private times: number[] = [];
 
-  /** `base`: the price from which percent is measured. */
+  /** `range`: the places in view, null before anything is drawn; `base`: the price from which percent is measured. */
   constructor(
     container: HTMLElement, private readonly chart: IChartApiBase<Time>, private readonly setup: LayerSetup, private look: ChartLook,
-    base: () => number, events: EditorEvents,
+    private readonly range: () => PlaceRange | null, base: () => number, events: EditorEvents,
   ) {
     this.shade = new SessionShade(() => this.visible(), look);
     this.compare = new CompareLayer(() => this.visible(), base, (price) => this.yOf(price), look);
@@ -102,7 +103,7 @@ export class ChartLayers implements ChartAxis {
 
   /** Those in view, where they are drawn. */
   gapPlaces(): readonly GapPlace[] {
-    return this.gapMarks.places((time) => this.xOf(time), this.chart.paneSize(0).width);
+    return this.gapMarks.places(this.chart.paneSize(0).width);
   }
 
   setCompare(lines: readonly CompareLine[]): void {
@@ -157,21 +158,21 @@ export class ChartLayers implements ChartAxis {
 
   /** The library places whole bars only; the visible range counts from the middle of the first to the middle of the last place. */
   private xAt(index: number): number {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.range();
     if (range === null) return 0;
     const spacing = this.chart.timeScale().width() / (range.to - range.from + 1);
     return (index - range.from + 0.5) * spacing - 1;
   }
 
   private indexAt(x: number): number | null {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.range();
     if (range === null || this.times.length === 0) return null;
     const spacing = this.chart.timeScale().width() / (range.to - range.from + 1);
     return range.from - 0.5 + (x + 1) / spacing;
   }
 
   private visible(): VisibleBars | null {
-    const range = this.chart.timeScale().getVisibleLogicalRange();
+    const range = this.range();
     const from = Math.max(0, Math.floor(range?.from ?? 0));
     const to = Math.min(this.times.length - 1, Math.ceil(range?.to ?? 0));
     if (range === null || to < from) return null;

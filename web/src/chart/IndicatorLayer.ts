@@ -8,6 +8,7 @@ import { BarColumns } from '../lib/indicators/columns';
 import { precisionOf, type Choice, type IndicatorDefinition } from '../lib/indicators/definition';
 import type { Bar } from '../lib/marketWire';
 import type { ChartLook } from './look';
+import type { Stretch } from './stretch';
 import { asTime } from './zonedScale';
 
 /** Of an indicator's own pane. */
@@ -58,6 +59,8 @@ export class IndicatorLayer {
   private shown: Shown[] = [];
   /** The one whose lines are wide; null: none. */
   private pointed: string | null = null;
+  /** Of the bars, what the series hold. */
+  private stretch: Stretch = { from: 0, to: 0 };
 
   constructor(
     private readonly chart: IChartApiBase<Time>,
@@ -78,7 +81,7 @@ export class IndicatorLayer {
       if (old === undefined || !isSameChoice(old.indicator.choice, indicator.choice)) {
         shown.calculation = new Calculation(indicator.definition, indicator.choice);
         shown.calculation.update(this.columns, 0);
-        this.draw(shown);
+        this.drawOne(shown);
       }
       // What was pulled by hand stays until another height is chosen.
       if (old === undefined || old.indicator.height !== indicator.height) this.paneOf(shown)?.setStretchFactor(paneShares[indicator.height]);
@@ -95,35 +98,51 @@ export class IndicatorLayer {
     for (const shown of this.shown) this.style(shown);
   }
 
-  /** All bars are new. */
+  /** All bars are new; they are drawn by {@link draw}. */
   setBars(bars: readonly Bar[]): void {
     this.columns.set(bars, 0);
-    for (const shown of this.shown) {
-      shown.calculation.update(this.columns, 0);
-      this.draw(shown);
-    }
+    for (const { calculation } of this.shown) calculation.update(this.columns, 0);
   }
 
-  /**
-   * Bars from the index `from` on changed or are new, and the oldest may have left. `newest`: time of the last bar that the series have;
-   * null when they get all points again.
-   */
-  update(bars: readonly Bar[], from: number, newest: number | null): void {
-    if (this.shown.length === 0) return;
+  /** Bars from the index `from` on changed or are new, and the oldest may have left. The index from which values may be others. */
+  update(bars: readonly Bar[], from: number): number {
+    if (this.shown.length === 0) return from;
     const gone = bars[0] === undefined ? 0 : this.columns.time.indexOf(bars[0].time);
     if (gone < 0) {
       this.setBars(bars);
-      return;
+      return 0;
     }
     // A chart that showed nothing yet has columns behind those of its bars.
     const first = Math.min(from, this.columns.length - gone);
     this.columns.dropFirst(gone);
     this.columns.set(bars, first);
+    for (const { calculation } of this.shown) {
+      calculation.dropFirst(gone);
+      calculation.update(this.columns, first);
+    }
+    return first;
+  }
+
+  /** Gives the series the values at these bars and no others. */
+  draw(stretch: Stretch): void {
+    this.stretch = stretch;
+    for (const shown of this.shown) this.drawOne(shown);
+  }
+
+  /** Values from the index `from` on are others; the series hold `stretch` from now on. `newest`: time of the last bar that they have. */
+  drawFrom(from: number, stretch: Stretch, newest: number): void {
+    if (stretch.to - from > fewBars) {
+      this.draw(stretch);
+      return;
+    }
+    this.stretch = stretch;
     for (const shown of this.shown) {
-      shown.calculation.dropFirst(gone);
-      shown.calculation.update(this.columns, first);
-      if (newest === null || bars.length - first > fewBars) this.draw(shown);
-      else this.drawFrom(shown, first, newest);
+      shown.series.forEach((series, k) => {
+        for (let i = Math.max(from, stretch.from); i < stretch.to; i++) {
+          const point = this.pointOf(shown, k, i);
+          series.update(point, Number(point.time) < newest);
+        }
+      });
     }
   }
 
@@ -134,12 +153,10 @@ export class IndicatorLayer {
     }));
   }
 
+  /** Colours that are part of the points come with the next {@link draw}. */
   applyLook(look: ChartLook): void {
     this.look = look;
-    for (const shown of this.shown) {
-      this.style(shown);
-      this.draw(shown);
-    }
+    for (const shown of this.shown) this.style(shown);
   }
 
   private catchUp(bars: readonly Bar[]): void {
@@ -203,18 +220,12 @@ export class IndicatorLayer {
     return palette[(indicator.color + offset) % palette.length] ?? this.look.text;
   }
 
-  private draw(shown: Shown): void {
+  private drawOne(shown: Shown): void {
+    const { from, to } = this.stretch;
     shown.series.forEach((series, k) => {
-      series.setData(this.columns.time.map((_, i) => this.pointOf(shown, k, i)));
-    });
-  }
-
-  private drawFrom(shown: Shown, from: number, newest: number): void {
-    shown.series.forEach((series, k) => {
-      for (let i = from; i < this.columns.length; i++) {
-        const point = this.pointOf(shown, k, i);
-        series.update(point, Number(point.time) < newest);
-      }
+      const points: ReturnType<typeof this.pointOf>[] = [];
+      for (let i = from; i < to; i++) points.push(this.pointOf(shown, k, i));
+      series.setData(points);
     });
   }
 

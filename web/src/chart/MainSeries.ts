@@ -8,6 +8,7 @@ import { assertNever } from '../lib/assert';
 import type { ChartType } from './chartTypes';
 import { heikinAshi, type Candle } from './heikinAshi';
 import type { ChartLook } from './look';
+import type { Stretch } from './stretch';
 import { asTime } from './zonedScale';
 
 type AnySeries = ISeriesApi<'Candlestick' | 'Bar' | 'Line' | 'Area' | 'Baseline', Time>;
@@ -27,7 +28,7 @@ export class MainSeries {
     this.applyLook(look);
   }
 
-  /** Colours that are part of the points come with the next {@link setBars}. */
+  /** Colours that are part of the points come with the next {@link draw}. */
   applyLook(look: ChartLook): void {
     this.look = look;
     const { up, down, background, accent } = look;
@@ -59,18 +60,28 @@ export class MainSeries {
     }
   }
 
+  /** All bars are new; they are drawn by {@link draw}. */
   setBars(bars: readonly Bar[]): void {
     this.averaged = this.type === 'heikin_ashi' ? heikinAshi(bars, [], 0) : [];
-    this.series.setData(bars.map((_, i) => this.pointOf(bars, i)));
   }
 
-  /** Bars from the index `from` on changed or are new; `newest` is the time of the last one drawn. */
-  update(bars: readonly Bar[], from: number, newest: number): void {
-    if (this.type === 'heikin_ashi') this.averaged = heikinAshi(bars, this.averaged, from);
-    const last = this.type === 'heikin_ashi' ? bars.length : Math.min(bars.length, from + 1);
-    for (let i = from; i < last; i++) {
-      const bar = bars[i];
-      if (bar !== undefined) this.series.update(this.pointOf(bars, i), bar.time < newest);
+  /** Gives the series these bars and no others. */
+  draw(bars: readonly Bar[], { from, to }: Stretch): void {
+    const points: Point[] = [];
+    for (let i = from; i < to; i++) points.push(this.pointOf(bars, i));
+    this.series.setData(points);
+  }
+
+  /** The bar at the index `from` changed or is new; `newest` is the time of the last one that the series has. */
+  update(bars: readonly Bar[], from: number, stretch: Stretch, newest: number): void {
+    let last = from + 1;
+    if (this.type === 'heikin_ashi') {
+      this.averaged = heikinAshi(bars, this.averaged, from);
+      last = bars.length;
+    }
+    for (let i = Math.max(from, stretch.from); i < Math.min(last, stretch.to); i++) {
+      const point = this.pointOf(bars, i);
+      this.series.update(point, Number(point.time) < newest);
     }
   }
 

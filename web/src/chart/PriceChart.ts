@@ -1,21 +1,22 @@
 import {
   createChartEx, CrosshairMode, LineStyle, PriceScaleMode, type TickMarkType,
-  type IChartApiBase, type IPriceLine, type ISeriesApi, type MouseEventParams, type Time,
+  type IChartApiBase, type IPriceLine, type MouseEventParams, type Time,
 } from 'lightweight-charts';
 import { toPixels } from '../lib/decimal';
-import { formatPercent, formatPlain, formatShort } from '../lib/format';
+import { formatPercent, formatPlain } from '../lib/format';
 import type { Bar } from '../lib/marketWire';
 import { AlertLines, type AlertLine } from './AlertLines';
 import type { ChartType, ScaleMode } from './chartTypes';
 import { ChartLayers } from './ChartLayers';
+import { DrawnBars, type DrawnSetup } from './DrawnBars';
 import type { EditorEvents } from './drawings/DrawingEditor';
 import type { GapMark } from './gapMarks';
-import { IndicatorLayer, type ChartIndicator, type IndicatorValue } from './IndicatorLayer';
+import type { ChartIndicator, IndicatorValue } from './IndicatorLayer';
 import { readLook, type ChartLook } from './look';
-import { isRising, MainSeries } from './MainSeries';
+import { isRising } from './MainSeries';
+import type { PlaceRange } from './stretch';
 import { TimeView } from './TimeView';
 import { crosshairTime, tickMark, type TimePrecision } from './timeText';
-import { VolumeSeries, type VolumePoint } from './volumeSeries';
 import { asTime, ZonedScale } from './zonedScale';
 
 export interface PriceChartEvents extends EditorEvents {
@@ -29,18 +30,14 @@ export interface PriceChartEvents extends EditorEvents {
   onAutoScale(isAuto: boolean): void;
 }
 
-export interface PriceChartSetup {
-  readonly precision: number;
+export interface PriceChartSetup extends DrawnSetup {
   /** The step of prices that people set; empty when it is not known. */
   readonly increment: string;
   /** Seconds from one bar to the next. */
   readonly step: number;
   readonly zone: string;
   readonly timePrecision: TimePrecision;
-  readonly hasVolume: boolean;
   readonly type: ChartType;
-  /** The number of the trading day of a bar, from its open in seconds. */
-  readonly sessionOf: (time: number) => number;
 }
 
 export interface PriceScale {
@@ -61,23 +58,21 @@ export class PriceChart {
   readonly layers: ChartLayers;
   private readonly scale = new ZonedScale();
   private readonly chart: IChartApiBase<Time>;
-  private main: MainSeries;
+  private readonly drawn: DrawnBars;
   private lastLine: IPriceLine;
   private lastLabel = '';
   private readonly alertLines: AlertLines;
-  private readonly indicators: IndicatorLayer;
-  private readonly volume: ISeriesApi<'Custom', Time>;
-  private readonly volumeView = new VolumeSeries();
   private readonly resize: ResizeObserver;
-  private bars: readonly Bar[] = [];
-  /** How many bars the series hold, and the time of the last. */
-  private drawn = { count: 0, newest: 0 };
   private readonly waiting = new Map<number, Bar>();
   private lowest = Infinity;
   private mode: ScaleMode = 'linear';
   /** The open of the bar at the left edge. */
   private base = 0;
   private frame: number | null = null;
+  /** The frame in which the series get what the view has come near to. */
+  private reaching: number | null = null;
+  /** A pointer holds the chart or one of its axes. */
+  private isPulled = false;
   private crosshair: number | null = null;
   /** Height of the pointer in the price pane, in pixels. */
   private pointerY: number | null = null;
@@ -102,28 +97,24 @@ export class PriceChart {
       rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.22 } },
       timeScale: { rightOffset: 6, barSpacing: 6, minBarSpacing: 0.5, timeVisible: true, secondsVisible: true },
     });
-    this.view = new TimeView(this.chart.timeScale(), container);
-    this.main = this.addMain(setup.type);
+    this.container.dataset['type'] = setup.type;
+    this.drawn = new DrawnBars(this.chart, setup, setup.type, this.look);
+    this.view = new TimeView(this.drawn, container);
     this.lastLine = this.addLastLine();
     // Before the lines of alerts: what is drawn is taken first.
-    this.layers = new ChartLayers(container, this.chart, setup, this.look, () => this.base, events);
-    this.layers.attach(this.main.series);
-    this.alertLines = new AlertLines(container, this.chart, this.main.series, this.look, (id, price) => this.events.onAlertMoved(id, price));
-    this.indicators = new IndicatorLayer(this.chart, this.look, setup.precision, setup.sessionOf);
-    this.volume = this.chart.addCustomSeries(this.volumeView, {
-      priceScaleId: 'volume', lastValueVisible: false, priceLineVisible: false,
-      priceFormat: { type: 'custom', formatter: formatShort, minMove: 0.01 },
-    });
-    this.chart.priceScale('volume').applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    this.layers = new ChartLayers(container, this.chart, setup, this.look, () => this.drawn.drawnRange(), () => this.base, events);
+    this.layers.attach(this.drawn.main.series);
+    this.alertLines = new AlertLines(container, this.chart, this.drawn.main.series, this.look, (id, price) => this.events.onAlertMoved(id, price));
     this.applySetup();
     this.applyLook();
     this.chart.subscribeCrosshairMove(this.onCrosshairMove);
-    this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-      if (range === null) return;
-      this.measureFrom(this.bars[Math.max(0, Math.round(range.from))]);
-      this.events.onRange(Math.round(range.from), Math.round(range.to));
-      this.tellViewers();
+    this.chart.timeScale().subscribeVisibleLogicalRangeChange(() => {
+      if (!this.drawn.isBetween) this.noticeRange();
+      this.reachSoon();
     });
+    container.addEventListener('pointerdown', this.onPointerDown, true);
+    window.addEventListener('pointerup', this.onPointerUp, true);
+    window.addEventListener('pointercancel', this.onPointerUp, true);
     container.addEventListener('pointerup', this.noticeScale);
     container.addEventListener('dblclick', this.noticeScale);
     this.resize = new ResizeObserver(() => this.chart.resize(container.clientWidth, container.clientHeight));
@@ -134,7 +125,11 @@ export class PriceChart {
   destroy(): void {
     this.isGone = true;
     if (this.frame !== null) cancelAnimationFrame(this.frame);
+    if (this.reaching !== null) cancelAnimationFrame(this.reaching);
     this.resize.disconnect();
+    this.container.removeEventListener('pointerdown', this.onPointerDown, true);
+    window.removeEventListener('pointerup', this.onPointerUp, true);
+    window.removeEventListener('pointercancel', this.onPointerUp, true);
     this.container.removeEventListener('pointerup', this.noticeScale);
     this.container.removeEventListener('dblclick', this.noticeScale);
     this.alertLines.destroy();
@@ -147,38 +142,38 @@ export class PriceChart {
     if (this.isGone) return;
     this.waiting.clear();
     const held = view === 'keep' ? this.heldView() : null;
-    this.bars = bars;
-    this.drawAll();
+    this.drawn.take(bars);
+    this.lowest = bars.reduce((lowest, bar) => Math.min(lowest, toPixels(bar.low)), Infinity);
+    const wanted = this.wantedView(view, held);
+    this.drawn.set(bars, wanted);
+    this.container.dataset['bars'] = String(bars.length);
     this.layers.setBars(bars);
     this.drawLastLine();
-    if (view === 'live') this.showLast();
-    else if (view !== 'keep') this.showAround(view.around);
-    else if (held !== null) {
-      const from = this.indexOf(held.time) + held.offset;
-      this.view.show(from, from + held.width);
-    }
+    this.reachSoon();
     this.tellViewers();
   }
 
   /** A bar that is new, moved or was revised; `bars` is the list it is part of by now. */
   updateBar(bar: Bar, bars: readonly Bar[]): void {
     if (this.isGone) return;
-    this.bars = bars;
+    this.drawn.take(bars);
     this.waiting.set(bar.time, bar);
     this.frame ??= requestAnimationFrame(() => this.paint());
   }
 
   setType(type: ChartType): void {
-    if (this.isGone || type === this.main.type) return;
-    const old = this.main.series;
-    this.main = this.addMain(type);
-    this.layers.attach(this.main.series);
+    if (this.isGone || type === this.drawn.main.type) return;
+    this.container.dataset['type'] = type;
+    const old = this.drawn.main.series;
+    this.drawn.setType(type);
+    const { main } = this.drawn;
+    this.layers.attach(main.series);
     this.chart.removeSeries(old);
     this.lastLine = this.addLastLine();
-    this.alertLines.setSeries(this.main.series);
-    this.main.setBase(this.base);
+    this.alertLines.setSeries(main.series);
+    main.setBase(this.base);
     this.applySetup();
-    this.setBars(this.bars, 'keep');
+    this.setBars(this.drawn.bars, 'keep');
   }
 
   /** A logarithmic axis has no place for prices of zero and below. */
@@ -197,13 +192,13 @@ export class PriceChart {
   }
 
   showIndicators(indicators: readonly ChartIndicator[]): void {
-    if (!this.isGone) this.indicators.show(indicators, this.bars);
+    if (!this.isGone) this.drawn.indicators.show(indicators, this.drawn.bars);
   }
 
   /** Draws the lines of an indicator or of what is compared wider than the others; null: none. */
   pointAt(id: string | null): void {
     if (this.isGone) return;
-    this.indicators.point(id);
+    this.drawn.indicators.point(id);
     this.layers.pointCompare(id);
   }
 
@@ -214,7 +209,7 @@ export class PriceChart {
 
   /** Where the pointer stands; else the close of the bar under the crosshair; else the last price. Of pixels, so not on a tick. */
   priceAtCrosshair(): number | null {
-    const pointed = this.pointerY === null ? null : this.main.series.coordinateToPrice(this.pointerY);
+    const pointed = this.pointerY === null ? null : this.drawn.main.series.coordinateToPrice(this.pointerY);
     if (pointed !== null) return pointed;
     const bar = this.crosshair === null ? this.bars[this.bars.length - 1] : this.bars[this.indexOf(this.crosshair)];
     return bar === undefined ? null : toPixels(bar.close);
@@ -225,9 +220,9 @@ export class PriceChart {
    * tick. Null before there are bars, and a price below the pane of prices.
    */
   spotAt(x: number, y: number): { readonly time: number | null; readonly price: number | null } {
-    const index = this.chart.timeScale().coordinateToLogical(x);
+    const index = this.drawn.placeAt(x);
     const time = index === null ? null : this.bars[Math.max(0, Math.min(this.bars.length - 1, Math.round(index)))]?.time ?? null;
-    return { time, price: y > (this.chart.panes()[0]?.getHeight() ?? 0) ? null : this.main.series.coordinateToPrice(y) };
+    return { time, price: y > (this.chart.panes()[0]?.getHeight() ?? 0) ? null : this.drawn.main.series.coordinateToPrice(y) };
   }
 
   /** Told now, and whenever another part of the bars is in view, or other bars or gaps are. */
@@ -273,7 +268,7 @@ export class PriceChart {
   /** The values of the indicators at the bar that opens then. */
   indicatorsAt(time: number): readonly IndicatorValue[] {
     const index = this.indexOf(time);
-    return this.isGone || this.bars[index]?.time !== time ? [] : this.indicators.at(index);
+    return this.isGone || this.bars[index]?.time !== time ? [] : this.drawn.indicators.at(index);
   }
 
   /** Beside the last price on the axis. */
@@ -308,28 +303,29 @@ export class PriceChart {
         horzLine: { color: look.muted, labelBackgroundColor: look.muted },
       },
     });
-    this.main.applyLook(look);
-    this.indicators.applyLook(look);
+    this.drawn.applyLook(look);
     this.alertLines.applyLook(look);
-    if (this.main.type === 'hollow') this.main.setBars(this.bars);
-    this.volumeView.setColors(look.up, look.down);
     this.layers.applyLook(look);
     this.drawLastLine();
     // At once: a page that is printed waits for no frame.
     this.chart.resize(this.container.clientWidth, this.container.clientHeight, true);
   }
 
+  goLive(): void {
+    this.view.goLive(this.bars.length);
+  }
+
   showLast(): void {
-    this.view.showLast(this.bars.length);
+    this.view.show(this.view.lastOf(this.bars.length));
   }
 
   showAround(time: number): void {
-    this.view.showAround(this.indexOf(time));
+    this.view.show(this.view.around(this.indexOf(time)));
   }
 
   showTimes(from: number, to: number): void {
     const first = this.indexOf(from);
-    this.view.show(first, Math.max(first + 5, this.indexOf(to)));
+    this.view.show({ from: first, to: Math.max(first + 5, this.indexOf(to)) });
   }
 
   /** Moves the crosshair by bars, from the last bar when there is none; the bar it stands on now. */
@@ -340,9 +336,9 @@ export class PriceChart {
     if (bar === undefined) return null;
     this.stepped = bar.time;
     this.pointerY = null;
+    if (!this.view.isInView(index)) this.showAround(bar.time);
     this.standAt(bar);
     this.setCrosshair(bar.time);
-    if (!this.view.isInView(index)) this.showAround(bar.time);
     return bar;
   }
 
@@ -406,6 +402,49 @@ export class PriceChart {
     return bar === undefined ? null : { time: bar.time, offset: range.from - first, width: range.to - range.from };
   }
 
+  /** Null: as before, counted from the last bar. */
+  private wantedView(view: 'live' | 'keep' | { readonly around: number }, held: ReturnType<typeof this.heldView>): PlaceRange | null {
+    if (view === 'live') return this.view.lastOf(this.bars.length);
+    if (view !== 'keep') return this.view.around(this.indexOf(view.around));
+    if (held === null) return null;
+    const from = this.indexOf(held.time) + held.offset;
+    return { from, to: from + held.width };
+  }
+
+  private noticeRange(): void {
+    const range = this.drawn.range();
+    if (range === null) return;
+    const [from, to] = [Math.round(range.from), Math.round(range.to)];
+    this.measureFrom(this.bars[Math.max(0, from)]);
+    this.events.onRange(from, to);
+    this.tellViewers();
+  }
+
+  /** In a frame of its own: the library tells of a range while it is still at work on it, and of none that it comes back to by then. */
+  private reachSoon(): void {
+    this.reaching ??= requestAnimationFrame(() => {
+      this.reaching = null;
+      if (this.drawn.isBetween) {
+        this.reachSoon();
+        return;
+      }
+      const range = this.drawn.range();
+      if (range === null) return;
+      this.drawn.reach(range, this.isPulled);
+      this.noticeRange();
+    });
+  }
+
+  private readonly onPointerDown = (): void => {
+    this.isPulled = true;
+  };
+
+  private readonly onPointerUp = (): void => {
+    if (!this.isPulled) return;
+    this.isPulled = false;
+    this.reachSoon();
+  };
+
   private tellViewers(): void {
     for (const viewer of [...this.viewers]) viewer();
   }
@@ -413,7 +452,7 @@ export class PriceChart {
   /** Without a word to anybody. */
   private standAt(bar: Bar): void {
     this.isMarking = true;
-    this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.main.series);
+    this.chart.setCrosshairPosition(toPixels(bar.close), asTime(bar.time), this.drawn.main.series);
     this.isMarking = false;
   }
 
@@ -427,51 +466,21 @@ export class PriceChart {
     this.frame = null;
     const due = [...this.waiting.values()].sort((a, b) => a.time - b.time);
     this.waiting.clear();
-    const { count, newest } = this.drawn;
     const [first] = due;
     if (first === undefined) return;
     for (const bar of due) this.lowest = Math.min(this.lowest, toPixels(bar.low));
-    // The library updates bars that it has and appends newer ones; one that came late into an interval without a bar it cannot insert.
-    const isRedrawn = this.bars.length !== count + due.filter((bar) => bar.time > newest).length;
-    if (isRedrawn) this.drawBars();
-    else
-      for (const bar of due) {
-        this.main.update(this.bars, this.indexOf(bar.time), newest);
-        if (this.setup.hasVolume) this.volume.update(this.volumeOf(bar), bar.time < newest);
-      }
+    this.drawn.update(due);
+    this.container.dataset['bars'] = String(this.bars.length);
     this.layers.update(this.bars, this.indexOf(first.time));
-    this.indicators.update(this.bars, this.indexOf(first.time), isRedrawn ? null : newest);
-    this.rememberDrawn();
     this.drawLastLine();
   }
 
-  private drawAll(): void {
-    this.lowest = this.bars.reduce((lowest, bar) => Math.min(lowest, toPixels(bar.low)), Infinity);
-    this.drawBars();
-    this.indicators.setBars(this.bars);
-    this.rememberDrawn();
+  private get bars(): readonly Bar[] {
+    return this.drawn.bars;
   }
 
-  private drawBars(): void {
-    this.main.setBars(this.bars);
-    this.volume.setData(this.setup.hasVolume ? this.bars.map((bar) => this.volumeOf(bar)) : []);
-  }
-
-  /** Of the first bar at or after `time`; the number of bars when there is none. */
   private indexOf(time: number): number {
-    let low = 0;
-    let high = this.bars.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.bars[middle]?.time ?? 0) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  private rememberDrawn(): void {
-    this.container.dataset['bars'] = String(this.bars.length);
-    this.drawn = { count: this.bars.length, newest: this.bars[this.bars.length - 1]?.time ?? 0 };
+    return this.drawn.indexOf(time);
   }
 
   /** The bar at the left edge is where percent, index and baseline begin. */
@@ -479,7 +488,7 @@ export class PriceChart {
     const base = bar === undefined ? this.base : toPixels(bar.open);
     if (base === this.base) return;
     this.base = base;
-    this.main.setBase(base);
+    this.drawn.main.setBase(base);
     if (this.mode === 'percent' || this.mode === 'indexed') this.applyPriceFormat();
   }
 
@@ -493,16 +502,11 @@ export class PriceChart {
     const formatter = mode === 'percent' && base !== 0 ? (price: number) => formatPercent((price / base - 1) * 100)
       : mode === 'indexed' && base !== 0 ? (price: number) => formatPlain((price / base) * 100, 2)
         : (price: number) => formatPlain(price, precision);
-    this.main.series.applyOptions({ priceFormat: { type: 'custom', formatter, minMove: 10 ** -precision } });
-  }
-
-  private addMain(type: ChartType): MainSeries {
-    this.container.dataset['type'] = type;
-    return new MainSeries(this.chart, type, this.look);
+    this.drawn.main.series.applyOptions({ priceFormat: { type: 'custom', formatter, minMove: 10 ** -precision } });
   }
 
   private addLastLine(): IPriceLine {
-    return this.main.series.createPriceLine({ price: 0, lineStyle: LineStyle.Dotted, lineVisible: false, axisLabelVisible: false });
+    return this.drawn.main.series.createPriceLine({ price: 0, lineStyle: LineStyle.Dotted, lineVisible: false, axisLabelVisible: false });
   }
 
   /** The library would take the label's colour from the body, which is hollow in a rising bar. */
@@ -517,11 +521,6 @@ export class PriceChart {
       price: toPixels(last.close), title: this.lastLabel, color, lineVisible: true, axisLabelVisible: true, axisLabelColor: color, axisLabelTextColor: this.look.onData,
     });
     this.container.dataset['last'] = `${last.close} ${this.lastLabel}`;
-  }
-
-  private volumeOf(bar: Bar): VolumePoint {
-    const isUp = isRising(bar);
-    return { time: asTime(bar.time), volume: toPixels(bar.volume), isUp, color: isUp ? this.look.up : this.look.down };
   }
 
   private applySetup(): void {

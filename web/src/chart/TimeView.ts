@@ -1,4 +1,4 @@
-import type { ITimeScaleApi, LogicalRange, Time } from 'lightweight-charts';
+import type { PlaceRange } from './stretch';
 
 /** How wide a bar of a fresh chart is, in pixels, with its space. */
 const firstSpacing = 7;
@@ -6,56 +6,52 @@ const fewestBars = 40;
 /** Free room right of the newest bar, in bars. */
 const room = 5;
 
-interface Range {
-  readonly from: number;
-  readonly to: number;
+/** What a view is of: bars in a row. */
+export interface PlaceScale {
+  /** What is in view, or was asked to be; null before anything is drawn. */
+  range(): PlaceRange | null;
+  show(view: PlaceRange): void;
 }
 
 /** Which bars of a chart are in view, by their index. */
 export class TimeView {
-  /** What was asked for and is not drawn yet: the library tells the range of the last frame. */
-  private asked: Range | null = null;
-
   constructor(
-    private readonly scale: Pick<ITimeScaleApi<Time>, 'getVisibleLogicalRange' | 'setVisibleLogicalRange' | 'scrollToPosition'>,
+    private readonly scale: PlaceScale,
     private readonly container: Pick<HTMLElement, 'clientWidth'>,
   ) {}
 
-  showLast(count: number): void {
-    this.show(count - this.firstWidth, count + room);
+  /** The last of `count` bars, in a fresh chart. */
+  lastOf(count: number): PlaceRange {
+    return { from: count - this.firstWidth, to: count + room };
+  }
+
+  /** Around a bar, in a fresh chart. */
+  around(index: number): PlaceRange {
+    return { from: index - this.firstWidth / 2, to: index + this.firstWidth / 2 };
   }
 
   /** The last of `count` bars at three quarters of the width, the zoom as it is. */
   endAt(count: number): void {
     const { range } = this;
     const width = range === null ? this.firstWidth : range.to - range.from;
-    this.show(count - width * 0.75, count + width * 0.25);
+    this.show({ from: count - width * 0.75, to: count + width * 0.25 });
   }
 
-  /** To the live edge, the zoom as it is. At once: the library ends a glide where it is when a bar comes. */
-  goLive(): void {
-    this.asked = null;
-    this.scale.scrollToPosition(room, false);
+  /** The last of `count` bars at the right edge, the zoom as it is. At once: the library ends a glide where it is when a bar comes. */
+  goLive(count: number): void {
+    const { range } = this;
+    const width = range === null ? this.firstWidth : range.to - range.from;
+    this.show({ from: count - 1 + room - width, to: count - 1 + room });
   }
 
   goToStart(): void {
     const { range } = this;
     const width = range === null ? this.firstWidth : range.to - range.from;
-    this.show(-2, width - 2);
+    this.show({ from: -2, to: width - 2 });
   }
 
-  showAround(index: number): void {
-    this.show(index - this.firstWidth / 2, index + this.firstWidth / 2);
-  }
-
-  show(from: number, to: number): void {
-    const asked = { from, to };
-    this.asked = asked;
-    this.scale.setVisibleLogicalRange(asked);
-    // The library draws in its own frame, which was asked for before this one.
-    requestAnimationFrame(() => {
-      if (this.asked === asked) this.asked = null;
-    });
+  show(view: PlaceRange): void {
+    this.scale.show(view);
   }
 
   /** So many times as many bars, the right edge where it is. */
@@ -63,7 +59,7 @@ export class TimeView {
     const { range } = this;
     if (range === null) return;
     const width = Math.max(10, (range.to - range.from) * factor);
-    this.show(range.to - width, range.to);
+    this.show({ from: range.to - width, to: range.to });
   }
 
   isInView(index: number): boolean {
@@ -71,9 +67,8 @@ export class TimeView {
     return range === null || (index >= range.from && index <= range.to);
   }
 
-  /** What is in view, or was asked to be; null before anything is drawn. */
-  get range(): Range | LogicalRange | null {
-    return this.asked ?? this.scale.getVisibleLogicalRange();
+  get range(): PlaceRange | null {
+    return this.scale.range();
   }
 
   private get firstWidth(): number {

@@ -1,7 +1,6 @@
 import type {
   IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, SeriesAttachedParameter, Time,
 } from 'lightweight-charts';
-import { asTime } from './zonedScale';
 
 /** A hole in the recording between two bars; times in seconds. */
 export interface GapMark {
@@ -31,18 +30,18 @@ type DrawTarget = Parameters<IPrimitivePaneRenderer['draw']>[0];
 
 /** Hatches the slot in front of the first bar after a hole: with no bars inside it the hole has no width of its own. */
 export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPrimitivePaneRenderer {
-  private chart: SeriesAttachedParameter<Time>['chart'] | null = null;
   private requestUpdate: (() => void) | null = null;
   private slots: readonly Slot[] = [];
   private color = '';
 
+  /** `xOf`: where the bar that opens then stands, in pixels. */
+  constructor(private readonly xOf: (time: number) => number | null) {}
+
   attached(parameters: SeriesAttachedParameter<Time>): void {
-    this.chart = parameters.chart;
     this.requestUpdate = parameters.requestUpdate;
   }
 
   detached(): void {
-    this.chart = null;
     this.requestUpdate = null;
   }
 
@@ -65,10 +64,10 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
   }
 
   /** Those in view. */
-  places(xOf: (time: number) => number | null, width: number): readonly GapPlace[] {
+  places(width: number): readonly GapPlace[] {
     return this.slots.flatMap((slot) => {
-      const left = xOf(slot.before);
-      const right = xOf(slot.after);
+      const left = this.xOf(slot.before);
+      const right = this.xOf(slot.after);
       if (left === null || right === null || right < 0 || left > width) return [];
       return [{ id: slot.id, left, width: Math.max(fewestPixels, right - left) }];
     });
@@ -87,15 +86,13 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
   }
 
   draw(target: DrawTarget): void {
-    const { chart } = this;
-    if (chart === null) return;
     target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio: ratio }) => {
       context.strokeStyle = this.color;
       context.lineWidth = Math.max(1, ratio);
       for (const slot of this.slots) {
-        const left = chart.timeScale().timeToCoordinate(asTime(slot.before));
-        const right = chart.timeScale().timeToCoordinate(asTime(slot.after));
-        if (left === null || right === null) continue;
+        const left = this.xOf(slot.before);
+        const right = this.xOf(slot.after);
+        if (left === null || right === null || right < 0 || left * ratio > bitmapSize.width) continue;
         const x = Math.round(left * ratio);
         const width = Math.max(Math.round((right - left) * ratio), Math.round(fewestPixels * ratio));
         context.save();

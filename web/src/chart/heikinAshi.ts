@@ -10,10 +10,10 @@ export interface Candle {
 
 /**
  * Averaged candles: close is the mean of the bar's four prices, open the middle of the averaged body before (of the bar's own body for
- * the first), high and low take in both. `known` holds those before `from`.
+ * the first), high and low take in both. `candles` holds those before `from`, and gets the others.
  */
-export function heikinAshi(bars: readonly Bar[], known: readonly Candle[], from: number): Candle[] {
-  const candles = known.slice(0, from);
+export function heikinAshi(bars: readonly Bar[], candles: Candle[], from: number): Candle[] {
+  candles.length = Math.min(candles.length, from);
   for (let i = candles.length; i < bars.length; i++) {
     const bar = bars[i];
     if (bar === undefined) break;

@@ -1,6 +1,7 @@
-import type { Logical } from 'lightweight-charts';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { TimeView } from './TimeView';
+import { AskedRange } from './AskedRange';
+import type { PlaceRange } from './stretch';
+import { TimeView, type PlaceScale } from './TimeView';
 
 let frames: (() => void)[] = [];
 
@@ -14,15 +15,15 @@ afterEach(() => {
 });
 
 /** As the library does it: what is asked for is there with the next frame. */
-function scale(): ConstructorParameters<typeof TimeView>[0] & { readonly width: () => number } {
-  // Numbers of the library have a brand of their own.
-  let range = { from: 0 as Logical, to: 160 as Logical };
+function scale(): PlaceScale & { readonly width: () => number } {
+  let range: PlaceRange = { from: 0, to: 160 };
+  const asked = new AskedRange();
   return {
-    getVisibleLogicalRange: () => range,
-    setVisibleLogicalRange: ({ from, to }) => {
-      frames.push(() => (range = { from: from as Logical, to: to as Logical }));
+    range: () => asked.value ?? range,
+    show: (view) => {
+      frames.push(() => (range = view));
+      asked.ask(view);
     },
-    scrollToPosition: () => undefined,
     width: () => range.to - range.from,
   };
 }
@@ -47,7 +48,7 @@ test('What was pulled by hand since the last press is where the next one begins'
   const view = new TimeView(drawn, { clientWidth: 1_000 });
   view.zoom(0.5);
   draw();
-  drawn.setVisibleLogicalRange({ from: 10, to: 50 });
+  drawn.show({ from: 10, to: 50 });
   draw();
   view.zoom(0.5);
   draw();

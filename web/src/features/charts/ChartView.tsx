@@ -164,7 +164,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     endReplay();
     setLeftAt(null);
     if (handle === null) return;
-    if (handle.feed.window.atLive) handle.chart.view.goLive();
+    if (handle.feed.window.atLive) handle.chart.goLive();
     else void handle.feed.goLive();
   };
   const chooseTimeframe = (timeframe: Timeframe): void => {
