@@ -34,7 +34,7 @@ export interface FeedView {
 }
 
 const aroundSize = 500;
-/** With the cap lifted the window grows by a quarter of itself at once: each drawing costs as much as all the bars there are. */
+/** With the cap lifted the window grows by a quarter of itself at once: each growth copies all the bars there are. */
 const growth = 4;
 
 /** A page that is short holds all there is, but where the server ended it early. */
