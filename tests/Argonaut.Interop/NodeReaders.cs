@@ -13,14 +13,19 @@ internal static class NodeReaders
 
     /// <summary>What a reader sees in each file, in the order of the files.</summary>
     /// <param name="reader"><c>duckdb</c> or <c>hyparquet</c>.</param>
-    public static async Task<ImmutableArray<SeenFile>> ReadAsync(string reader, IEnumerable<string> files, CancellationToken ct)
-    {
-        var json = await RunScriptAsync(["read.mjs", reader, .. files], ct);
-        return JsonSerializer.Deserialize<ImmutableArray<SeenFile>>(json, JsonSerializerOptions.Web);
-    }
+    public static Task<ImmutableArray<SeenFile>> ReadAsync(string reader, IEnumerable<string> files, CancellationToken ct) => SeeAsync(reader, "files", files, ct);
+
+    /// <summary>The same but for the rows, of which there are none.</summary>
+    public static Task<ImmutableArray<SeenFile>> ReadHeadsAsync(string reader, IEnumerable<string> files, CancellationToken ct) => SeeAsync(reader, "heads", files, ct);
 
     /// <summary>Lets DuckDB write its files into a folder.</summary>
     public static Task WriteAsync(string folder, CancellationToken ct) => RunScriptAsync(["write.mjs", folder], ct);
+
+    private static async Task<ImmutableArray<SeenFile>> SeeAsync(string reader, string what, IEnumerable<string> files, CancellationToken ct)
+    {
+        var json = await RunScriptAsync(["read.mjs", reader, what, .. files], ct);
+        return JsonSerializer.Deserialize<ImmutableArray<SeenFile>>(json, JsonSerializerOptions.Web);
+    }
 
     private static async Task<string> RunScriptAsync(string[] arguments, CancellationToken ct)
     {

@@ -51,7 +51,7 @@ public sealed class OurFilesTests : IDisposable
         {
             var ours = await WriteAll(new ExportSettings { Profile = profile });
             string[] samples = [.. new[] { "trades", "quotes", "bars", "deltas" }.Select(n => SharedData.Require($"nautilus/{folder}/{n}.parquet"))];
-            var seen = await NodeReaders.ReadAsync(reader, [.. ours.Take(4), .. samples], Ct);
+            var seen = await NodeReaders.ReadHeadsAsync(reader, [.. ours.Take(4), .. samples], Ct);
             for (var i = 0; i < 4; i++)
             {
                 Assert.Equal(seen[i + 4].Schema.Select(Line), seen[i].Schema.Select(Line));
@@ -68,7 +68,7 @@ public sealed class OurFilesTests : IDisposable
         var ours = await WriteAll(new ExportSettings());
         string[] samples = [.. new[] { "order_book_deltas", "order_book_depths" }
             .Select(n => Directory.EnumerateFiles(SharedData.Require($"nautilus/synthetic/catalog/data/{n}/EURUSD.IDEALPRO")).Single())];
-        var seen = await NodeReaders.ReadAsync(reader, [.. ours[3..5], .. samples], Ct);
+        var seen = await NodeReaders.ReadHeadsAsync(reader, [.. ours[3..5], .. samples], Ct);
         for (var i = 0; i < 2; i++)
         {
             Assert.Equal(seen[i + 2].Columns, seen[i].Columns);
@@ -80,7 +80,7 @@ public sealed class OurFilesTests : IDisposable
     public async Task Footer_entries_are_exactly_those_of_the_type()
     {
         var files = await WriteAll(new ExportSettings());
-        var seen = await NodeReaders.ReadAsync("hyparquet", files, Ct);
+        var seen = await NodeReaders.ReadHeadsAsync("hyparquet", files, Ct);
         string[] ticks = ["instrument_id", "price_precision", "size_precision"];
         Assert.Equal(ticks, seen[0].Keys.Keys.Order());
         Assert.Equal(ticks, seen[1].Keys.Keys.Order());

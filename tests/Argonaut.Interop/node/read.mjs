@@ -1,8 +1,9 @@
-// Reads Parquet files with two independent readers and prints what they see as one JSON document.
-// usage: node read.mjs duckdb|hyparquet file...
+// Reads Parquet files with two independent readers and prints what they see as one JSON document; of heads all but the rows.
+// usage: node read.mjs duckdb|hyparquet files|heads file...
 import { readFileSync } from 'node:fs'
 
-const [reader, ...files] = process.argv.slice(2)
+const [reader, what, ...files] = process.argv.slice(2)
+const hasRows = what === 'files'
 
 /** Text of any value: bytes as hex, integers in full, times and decimals as their readers print them. */
 function text(value) {
@@ -17,7 +18,7 @@ async function withDuckDb(files) {
   const rows = async (sql, path) => (await connection.runAndReadAll(sql, [path])).getRowsJS()
   const result = []
   for (const path of files) {
-    const reading = await connection.runAndReadAll('select * from read_parquet($1, binary_as_string = false)', [path])
+    const reading = await connection.runAndReadAll(`select * from read_parquet($1, binary_as_string = false)${hasRows ? '' : ' limit 0'}`, [path])
     const names = reading.columnNames()
     const types = reading.columnTypes().map(String)
     const values = reading.getRows().map(row => row.map((v, i) => {
@@ -48,7 +49,7 @@ async function withHyparquet(files) {
     const metadata = parquetMetadata(file)
     const leaves = metadata.schema.slice(1)
     let rows = []
-    await parquetRead({ file, metadata, compressors, utf8: false, rowFormat: 'array', onComplete: data => { rows = data } })
+    if (hasRows) await parquetRead({ file, metadata, compressors, utf8: false, rowFormat: 'array', onComplete: data => { rows = data } })
     const unsigned = leaves.map(l => ({ UINT_64: 64, UINT_32: 32 })[l.converted_type])
     result.push({
       path, columns: leaves.map(l => l.name),
