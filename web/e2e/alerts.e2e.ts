@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, seriousFaults, showTheme, value, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, holdAxis, seriousFaults, showTheme, value, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** Alerts are raised on request, so always against the mock. */
@@ -258,11 +258,16 @@ test('U-096 A on the chart makes a rule at the crosshair, its line stands on the
   const { page, complaints } = watched;
   await page.goto(`${mock.url}/chart/AAPL.NASDAQ?tf=1m`);
   await page.waitForSelector(byTestId('legend'));
+  await holdAxis(page);
   const box = await page.locator(byTestId('plot')).boundingBox();
   if (box === null) throw new Error('The plot has no size.');
   const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
   await page.mouse.move(x, y);
   await page.mouse.move(x + 2, y);
+  // Prices that move below a pointer at rest leave it where it is.
+  const last = (): Promise<string | null> => page.getAttribute(byTestId('plot'), 'data-last');
+  const before = await last();
+  await expect.poll(last).not.toBe(before);
   await page.keyboard.press('a');
   await page.waitForSelector(byTestId('rule-dialog'));
   expect(await page.inputValue(byTestId('rule-instrument'))).toBe('AAPL.NASDAQ');

@@ -381,7 +381,9 @@ export class PriceChart {
       if (event.time !== stepped.time) this.standAt(stepped);
       return;
     }
-    this.pointerY = event.point === undefined || (event.paneIndex ?? 0) !== 0 || event.sourceEvent === undefined ? null : event.point.y;
+    if (event.point === undefined || (event.paneIndex ?? 0) !== 0) this.pointerY = null;
+    // Bars that change below a pointer at rest leave it where it is.
+    else if (event.sourceEvent !== undefined) this.pointerY = event.point.y;
     this.setCrosshair(typeof event.time === 'number' ? event.time : null);
   };
 
