@@ -106,16 +106,18 @@ test('U-064 U-065 The legend shows the bar under the crosshair, without one the 
   const page = await open();
   const instrument = instruments[0] ?? '';
   for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowLeft');
-  const at = await value(page, 'legend');
-  const truth = (await bars(instrument, '1m', '&order=desc&limit=60')).find((bar) => bar.ts_open === at);
-  expect(truth).toBeDefined();
-  for (const field of ['open', 'high', 'low', 'close', 'volume'] as const) expect(await value(page, `legend-${field}`)).toBe(truth?.[field]);
-  expect(await value(page, 'legend-vwap')).toBe(truth?.vwap ?? '');
-  expect(await value(page, 'legend-count')).toBe(truth?.trade_count === null ? '' : String(truth?.trade_count));
+  const fields = ['open', 'high', 'low', 'close', 'volume', 'vwap', 'count'] as const;
+  const told = (): Promise<readonly string[]> => page.evaluate((names) => names.map((name) => document.querySelector(`[data-testid="${name}"]`)?.getAttribute('data-value') ?? ''), ['legend', ...fields.map((field) => `legend-${field}`)]);
+  // The legend follows a key with the next frame, and the crosshair a minute that ends: what it says is compared with the bar that it names.
+  await expect.poll(async () => {
+    const newest = await bars(instrument, '1m', '&order=desc&limit=60');
+    const [at, ...digits] = await told();
+    const truth = newest.find((bar) => bar.ts_open === at && bar !== newest[0]);
+    return truth !== undefined && digits.join(' ') === [textOf(truth), truth.vwap ?? '', truth.trade_count ?? ''].join(' ') ? 'the bar under the crosshair' : `${at ?? ''}: ${digits.join(' ')}`;
+  }).toBe('the bar under the crosshair');
   expect(await page.locator(byTestId('legend-change')).innerText()).toMatch(/\(.* %\)/);
   await page.keyboard.press('Escape');
-  const [last] = await bars(instrument, '1m', '&order=desc&limit=1');
-  await expect.poll(() => value(page, 'legend')).toBe(last?.ts_open);
+  await expect.poll(async () => (await bars(instrument, '1m', '&order=desc&limit=1'))[0]?.ts_open === await value(page, 'legend')).toBe(true);
 });
 
 test('U-055 Another timeframe keeps the time at the right edge and the indicators', async () => {

@@ -303,7 +303,7 @@ test('F_708 A lost connection is said, and the page comes back by itself', async
   const instrument = (await recordedInstruments(mock.url))[0] ?? '';
   await page.goto(`${mock.url}/watchlist`);
   await page.waitForSelector(byTestId(`watch-row-${instrument}`));
-  await page.waitForTimeout(1_000);
+  await expect.poll(() => page.getAttribute(byTestId('connection'), 'data-value')).toBe('ok');
   await page.context().setOffline(true);
   mock.dropClients();
   await page.waitForSelector(byTestId('disconnected'), { timeout: 6_000 });
