@@ -31,12 +31,15 @@ function withReason(name, message = '') {
   return [name, ...lines.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
 }
 
-/** Runs a program to its end; what it prints is seen at once. */
+/** Runs a program to its end, at the latest that of this one; what it prints is seen at once. */
 function run(command, args, options = {}) {
   return new Promise((resolve) => {
     const program = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], ...options });
-    program.once('error', (error) => resolve({ status: null, signal: error.message }));
-    program.once('exit', (status, signal) => resolve({ status, signal }));
+    const end = () => program.kill();
+    process.once('exit', end);
+    const ended = (answer) => { process.off('exit', end); resolve(answer); };
+    program.once('error', (error) => ended({ status: null, signal: error.message }));
+    program.once('exit', (status, signal) => ended({ status, signal }));
   });
 }
 
@@ -86,11 +89,23 @@ async function typecheckSuite() {
   add('web types', { passed: isRight ? 1 : 0, failed: isRight ? 0 : 1, skipped: 0 }, started);
 }
 
+const browserFiles = readdirSync(join(root, 'web', 'e2e')).filter((name) => name.endsWith('.e2e.ts')).map((name) => `e2e/${name}`);
+const asksForDemo = (file) => readFileSync(join(root, 'web', file), 'utf8').includes('openServer(');
+
+/** Those that have servers of their own, four files at a time: who has nothing else to do takes the next. */
+const ownFiles = browserFiles.filter((file) => !asksForDemo(file));
+const ownBatches = [];
+while (ownFiles.length > 0) ownBatches.push({ suite: `browser-own-${ownBatches.length + 1}`, files: ownFiles.splice(0, 4) });
+
+async function takeOwnBatches() {
+  for (let batch = ownBatches.shift(); batch !== undefined; batch = ownBatches.shift()) await vitestSuite(batch.suite, 'e2e', { files: batch.files });
+}
+
 /**
- * Starts the demo on a free port with data of its own, runs the browser tests against it, and stops it. Files that ask for the demo run
- * one after the other, as they share its settings; beside them, on the other processor, run those that have servers of their own.
+ * Starts the demo on a free port with data of its own, runs the browser tests that ask for it, and stops it. They run one after the other,
+ * as they share its settings.
  */
-async function browserSuite() {
+async function demoSuite() {
   const started = Date.now();
   const data = mkdtempSync(join(tmpdir(), 'argonaut-browser-'));
   // As root the private PostgreSQL runs as another user, who must be able to reach its files.
@@ -112,13 +127,7 @@ async function browserSuite() {
       });
     });
     const env = { ARGONAUT_URL: url, ARGONAUT_TOKEN_FILE: join(data, 'demo', 'run', 'owner.token') };
-    const files = readdirSync(join(root, 'web', 'e2e')).filter((name) => name.endsWith('.e2e.ts')).map((name) => `e2e/${name}`);
-    await (await import('../web/e2e/browser.mjs')).browserPath();   // unpacked once, not by both at once
-    const asksForDemo = (file) => readFileSync(join(root, 'web', file), 'utf8').includes('openServer(');
-    await Promise.all([
-      vitestSuite('browser', 'e2e', { env, files: files.filter(asksForDemo) }),
-      vitestSuite('browser-own', 'e2e', { env, files: files.filter((file) => !asksForDemo(file)) }),
-    ]);
+    await vitestSuite('browser', 'e2e', { env, files: browserFiles.filter(asksForDemo) });
   } catch (error) {
     crashed('browser', started, error.message);
   } finally {
@@ -188,7 +197,8 @@ if (want('interop')) await dotnetSuite('Argonaut.Interop');
 if (want('integration')) await dotnetSuite('Argonaut.Integration', { filter: ['-maxThreads', '1.5x'] });
 if (want('browser')) {
   buildTestPages();
-  await browserSuite();
+  await (await import('../web/e2e/browser.mjs')).browserPath();   // unpacked once, not by two at once
+  await Promise.all([demoSuite().then(takeOwnBatches), takeOwnBatches()]);
 }
 
 if (skippedNames.length > 0) console.log(`Skipped:\n${skippedNames.map((n) => `  ${n}`).join('\n')}\n`);
