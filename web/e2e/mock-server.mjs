@@ -443,7 +443,9 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   }
 
   async function serveFile(path, response) {
-    const isPage = pages === 'test' ? path === '/__states' || path === '/__tokens' : ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(path) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(path);
+    const ofPage = /^\/panel\/[^/]+(\/.*)?$/.exec(path);
+    const page = ofPage === null ? path : ofPage[1] ?? '/';
+    const isPage = pages === 'test' ? path === '/__states' || path === '/__tokens' : ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(page) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(page);
     const dist = built[pages];
     const headers = pages === 'test' ? framed : security;
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');

@@ -15,6 +15,7 @@ namespace Argonaut.Server.Dashboard;
 internal sealed partial class DashboardFiles
 {
     private const string Index = "/index.html";
+    private const string PanelPrefix = "/panel/";
 
     private static readonly FrozenDictionary<string, string> ContentTypes = new Dictionary<string, string>
     {
@@ -65,7 +66,15 @@ internal sealed partial class DashboardFiles
     }
 
     /// <summary>The addresses the dashboard knows (dashboard.md section 1); it decides itself what an instrument or a list in one is.</summary>
+    /// <remarks><c>/panel/{name}</c> before an address is that page with one panel alone.</remarks>
     public static bool IsPage(string path)
+    {
+        if (!path.StartsWith(PanelPrefix, StringComparison.Ordinal)) return IsWholePage(path);
+        var end = path.IndexOf('/', PanelPrefix.Length);
+        return path.Length > PanelPrefix.Length && end != PanelPrefix.Length && (end < 0 || IsWholePage(path[end..]));
+    }
+
+    private static bool IsWholePage(string path)
     {
         var clean = path.Length > 1 ? path.TrimEnd('/') : path;
         return clean is "/" or "/watchlist" or "/chart" or "/alerts" or "/data" or "/data/export" or "/data/quality" or "/data/import" or "/data/retention" or "/system"

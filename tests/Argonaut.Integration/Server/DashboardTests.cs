@@ -25,6 +25,15 @@ public sealed class DashboardTests
     [InlineData("/chart/a/b", 404)]
     [InlineData("/instrument/EUR%2FUSD.IDEALPRO", 200)]
     [InlineData("/instrument/a/b", 404)]
+    [InlineData("/panel/panel-feed", 200)]
+    [InlineData("/panel/panel-feed/", 200)]
+    [InlineData("/panel/panel-lines/system", 200)]
+    [InlineData("/panel/chart-panel/chart/EUR%2FUSD.IDEALPRO?tf=1m", 200)]
+    [InlineData("/panel", 404)]
+    [InlineData("/panel/", 404)]
+    [InlineData("/panel//system", 404)]
+    [InlineData("/panel/panel-lines/nowhere", 404)]
+    [InlineData("/panel/panel-lines/panel/panel-lines", 404)]
     public async Task Addresses_of_the_dashboard_are_its_page_and_others_are_its_not_found_page(string path, int status)
     {
         await using var server = await RunningServer.StartAsync();
