@@ -133,7 +133,7 @@ export async function forgetSettings(url: string): Promise<void> {
   // The shape is the contract that this test relies on.
   const { version, content } = (await (await fetch(path)).json()) as { readonly version: number; readonly content: object };
   if (version === 0) return;
-  await put(path, version, { ...content, charts: undefined, look: undefined, chartTemplates: undefined });
+  await put(path, version, { ...content, charts: undefined, look: undefined, panels: undefined, chartTemplates: undefined });
 }
 
 /** A drawing as it is kept. */

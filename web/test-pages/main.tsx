@@ -3,6 +3,7 @@ import '../src/ui/styles/tokens.css';
 import '../src/ui/styles/base.css';
 import '../src/ui/styles/controls.css';
 import '../src/ui/styles/panels.css';
+import '../src/ui/styles/arrange.css';
 import '../src/ui/styles/tables.css';
 import '../src/app/app.css';
 import './test-pages.css';

@@ -6,6 +6,7 @@ import { useConnection } from '../stream/context';
 import { toggleFullPanel } from '../ui/fullPanel';
 import { useKeys } from '../ui/keyboard';
 import { showOverlay, useOverlay } from '../ui/overlays';
+import { useOwnTitle } from '../ui/ownWindow';
 import { Boundary, Skeleton } from '../ui/Panel';
 import { useLook } from '../ui/preferences';
 import { usePlace } from '../ui/router';
@@ -33,7 +34,8 @@ const RuleDialog = onDemand(() => import('../features/alerts/RuleDialog'), Missi
 
 /** The frame around every page. */
 export function App(): ReactNode {
-  const { path } = usePlace();
+  const { path, panel } = usePlace();
+  const ownTitle = useOwnTitle();
   const overlay = useOverlay();
   const route = routeOf(path);
   const connection = useConnection();
@@ -43,24 +45,25 @@ export function App(): ReactNode {
   useLook();
   const isLive = useMode().name === 'live';
   useEffect(() => {
-    const title = `${route?.title ?? t.notFound.title} · ${t.brand}`;
+    const page = route?.title ?? t.notFound.title;
+    const title = `${ownTitle === null ? page : t.panel.windowTitle(ownTitle, page)} · ${t.brand}`;
     document.title = isLive ? t.mode.liveTitle(title) : title;
     // A tab tells its mode without being looked at.
     document.querySelector('link[rel="icon"]')?.setAttribute('href', isLive ? '/favicon-live.svg' : '/favicon.svg');
-  }, [route?.title, isLive]);
+  }, [route?.title, ownTitle, isLive]);
   useKeys({
     'Mod+k': () => showOverlay({ kind: 'palette', query: '' }),
     '/': () => showOverlay({ kind: 'palette', query: '' }),
     m: toggleMute,
-    f: toggleFullPanel,
+    f: () => toggleFullPanel(),
     '?': () => showOverlay({ kind: 'keys' }),
   });
   return (
-    <div className="frame" data-connection={isLost ? 'lost' : connection.state}>
-      <a className="skip" href="#content">{t.skip}</a>
+    <div className="frame" data-connection={isLost ? 'lost' : connection.state} data-panel={panel ?? undefined}>
+      {panel === null && <a className="skip" href="#content">{t.skip}</a>}
       <ModeBand />
-      <TopBar />
-      <Rail current={route?.pageId ?? ''} />
+      {panel === null && <TopBar />}
+      {panel === null && <Rail current={route?.pageId ?? ''} />}
       <main className="content" id="content" tabIndex={-1} data-scroller data-testid="content">
         <ReasonBanner code="account_not_paper" testId="account-banner" />
         <ReasonBanner code="clock_down" testId="clock-banner" />
@@ -73,7 +76,8 @@ export function App(): ReactNode {
           <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>
         </Boundary>
       </main>
-      <AlertToasts />
+      {/* The window that it was opened from raises them: once is enough. */}
+      {panel === null && <AlertToasts />}
       {overlay.kind === 'palette' && <CommandPalette query={overlay.query} />}
       {overlay.kind === 'keys' && <KeysDialog />}
       {overlay.kind === 'sign-in' && <SignInDialog why={overlay.why} />}

@@ -17,6 +17,7 @@ import '../ui/styles/tokens.css';
 import '../ui/styles/base.css';
 import '../ui/styles/controls.css';
 import '../ui/styles/panels.css';
+import '../ui/styles/arrange.css';
 import '../ui/styles/tables.css';
 import './app.css';
 import { App } from './App';

@@ -69,6 +69,7 @@ export const chartText = {
     table: 'Show as table',
     depth: 'Order book',
     picture: 'Save as a picture',
+    window: 'Own window',
   },
   replay: {
     button: 'Replay',

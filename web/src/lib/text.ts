@@ -4,6 +4,7 @@ import { dataText } from './dataText';
 import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, formatWeekday, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
+import { panelText } from './panelText';
 import { lengthened, pseudoOf } from './pseudo';
 import { retentionText } from './retentionText';
 import type { MarketHours } from './tradingHours';
@@ -624,6 +625,7 @@ const catalogue = {
   },
   alerts: alertText,
   ...dataText,
+  panel: panelText,
   retention: retentionText,
   drawings: chartText.drawings,
   objects: chartText.objects,

@@ -1,33 +1,101 @@
-import { Component, type ErrorInfo, type ReactNode } from 'react';
+import { Component, useContext, useLayoutEffect, type ErrorInfo, type HTMLAttributes, type ReactNode } from 'react';
 import { asOf } from '../lib/asOf';
 import { isoOf } from '../lib/time';
 import { t } from '../lib/text';
+import { exchanged } from './arrange/arrangement';
+import { dragActs, dropActs } from './arrange/drag';
+import { PanelGrip } from './arrange/PanelGrip';
+import { PanelGridContext, type PanelGrid } from './arrange/panelGrid';
+import { PanelMenu } from './arrange/PanelMenu';
 import { CopyButton } from './CopyButton';
 import { Icon } from './Icon';
+import { useWindowTitle } from './ownWindow';
 
 interface PanelProps {
   readonly title: string;
   readonly testId: string;
+  /** Names its place on the page, where it shares that with another panel; else its `testId` does. */
+  readonly slotId?: string;
   readonly note?: ReactNode | undefined;
   readonly actions?: ReactNode | undefined;
   readonly className?: string;
   /** Its content holds nothing to focus: the area itself is focusable, so that keys can scroll it. */
   readonly isPlain?: boolean;
+  /** What its own window needs to know besides the page; null: what it shows is of this page alone, and it has no own window. */
+  readonly windowQuery?: Readonly<Record<string, string>> | null;
   readonly children: ReactNode;
 }
 
-/** A titled area of the page. An exception inside it stays inside it. */
-export function Panel({ title, testId, note, actions, className = '', isPlain = false, children }: PanelProps): ReactNode {
+/** A titled area of the page. An exception inside it stays inside it. On a page of {@link Panels} it can be arranged. */
+export function Panel(props: PanelProps): ReactNode {
+  const grid = useContext(PanelGridContext);
+  const { testId, slotId = testId } = props;
+  if (grid === null) return <PanelFrame {...props} head={<h2>{props.title}</h2>} />;
+  if (grid.only !== null) return grid.only === slotId ? <OnlyPanel {...props} grid={grid} slotId={slotId} /> : null;
+  return <ArrangedPanel {...props} grid={grid} slotId={slotId} />;
+}
+
+type PlaceAttributes = HTMLAttributes<HTMLElement> & { readonly 'data-panel': string; readonly 'data-collapsed'?: boolean };
+
+interface PlacedProps extends PanelProps {
+  readonly grid: PanelGrid;
+  readonly slotId: string;
+}
+
+/** The whole content of the window. */
+function OnlyPanel({ grid, slotId, ...props }: PlacedProps): ReactNode {
+  useComing(grid);
+  useWindowTitle(props.title);
+  return <PanelFrame {...props} head={<h2>{props.title}</h2>} place={{ 'data-panel': slotId }} />;
+}
+
+function ArrangedPanel({ grid, slotId, ...props }: PlacedProps): ReactNode {
+  useComing(grid);
+  const { windowQuery = {} } = props;
+  const place: PlaceAttributes = {
+    'data-panel': slotId,
+    'data-collapsed': grid.arrangement?.find((panel) => panel.id === slotId)?.isCollapsed === true,
+    ...dropActs((dropped) => {
+      if (dropped !== slotId) grid.change((panels) => exchanged(panels, dropped, slotId));
+    }),
+  };
   return (
-    <section className={`panel ${className}`} data-testid={testId} aria-label={title}>
-      <header className="panel-head">
-        <h2>{title}</h2>
+    <PanelFrame
+      {...props}
+      head={<PanelMenu title={props.title} id={slotId} grid={grid} windowQuery={windowQuery} />}
+      place={place}
+      dragged={slotId}
+      after={<PanelGrip id={slotId} grid={grid} />}
+    />
+  );
+}
+
+/** The page hears of a panel that came or went. */
+function useComing({ place }: PanelGrid): void {
+  useLayoutEffect(() => {
+    place();
+    // It is still there while it goes.
+    return () => queueMicrotask(place);
+  }, [place]);
+}
+
+function PanelFrame({ title, testId, note, actions, className = '', isPlain = false, children, head, place, dragged, after }: PanelProps & {
+  readonly head: ReactNode;
+  readonly place?: PlaceAttributes;
+  readonly dragged?: string;
+  readonly after?: ReactNode;
+}): ReactNode {
+  return (
+    <section className={`panel ${className}`} data-testid={testId} aria-label={title} {...place}>
+      <header className="panel-head" {...(dragged === undefined ? {} : dragActs(dragged))}>
+        {head}
         {note !== undefined && <span className="panel-note">{note}</span>}
         {actions !== undefined && <div className="panel-actions">{actions}</div>}
       </header>
       <div className="panel-body" tabIndex={isPlain ? 0 : undefined}>
         <Boundary>{children}</Boundary>
       </div>
+      {after}
     </section>
   );
 }

@@ -1,10 +1,10 @@
 /**
- * Makes the panel that has the focus fill the window below mode band and top bar, else the active chart, else the first panel of the page;
- * again: puts it back. In the top layer, so that no panel around it bounds it.
+ * Makes a panel fill the window below mode band and top bar; again: puts it back. In the top layer, so that no panel around it bounds it.
+ * Without one it is the panel that has the focus, else the active chart, else the first panel of the page.
  */
-export function toggleFullPanel(): void {
+export function toggleFullPanel(wanted: HTMLElement | null = null): void {
   if (leaveFullPanel()) return;
-  const panel = document.activeElement?.closest<HTMLElement>('.panel') ?? document.querySelector<HTMLElement>('.chart-panel[data-active="true"]')
+  const panel = wanted ?? document.activeElement?.closest<HTMLElement>('.panel') ?? document.querySelector<HTMLElement>('.chart-panel[data-active="true"]')
     ?? document.querySelector<HTMLElement>('.content .panel');
   if (panel === null) return;
   panel.popover = 'manual';

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { beforeEach, expect, test, vi } from 'vitest';
-import { currentPlace, navigate, prepareWith } from './router';
+import { currentPlace, navigate, panelAddress, prepareWith } from './router';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -75,4 +75,15 @@ test('An address that is put right meanwhile takes nothing from the page that is
   navigate('/start?sort=age', { replace: true });
   await vi.advanceTimersByTimeAsync(100);
   expect(currentPlace().path).toBe('/chart/AAPL.NASDAQ');
+});
+
+test('In the window of a panel the path is that of its page, and what changes on the page stays there', () => {
+  navigate('/panel/panel-feed');
+  expect([currentPlace().panel, currentPlace().path]).toEqual(['panel-feed', '/']);
+  navigate(panelAddress('panel-lines', { path: '/system', query: new URLSearchParams() }));
+  expect([currentPlace().panel, currentPlace().path]).toEqual(['panel-lines', '/system']);
+  navigate('/system?sort=age', { replace: true });
+  expect(window.location.pathname + window.location.search).toBe('/panel/panel-lines/system?sort=age');
+  navigate('/alerts');
+  expect([currentPlace().panel, window.location.pathname]).toEqual([null, '/alerts']);
 });

@@ -3,6 +3,8 @@ import { useEffect, useRef, useSyncExternalStore, type AnchorHTMLAttributes, typ
 /** The address bar is the state of the page: path and query, nothing else. */
 export interface Place {
   readonly path: string;
+  /** The one panel of the page that this window shows; null: all of it. */
+  readonly panel: string | null;
   readonly query: URLSearchParams;
 }
 
@@ -34,12 +36,22 @@ export function prepareWith(act: Preparer): void {
 }
 
 export function prepare(to: string): Promise<unknown> | null {
-  const { pathname, searchParams } = new URL(to, window.location.href);
-  return preparer({ path: pathname, query: searchParams });
+  return preparer(placeOf(new URL(to, window.location.href)));
 }
 
 function read(): Place {
-  return { path: window.location.pathname, query: new URLSearchParams(window.location.search) };
+  return placeOf(window.location);
+}
+
+function placeOf({ pathname, search }: Pick<URL, 'pathname' | 'search'>): Place {
+  const [, panel = null, path = '/'] = /^\/panel\/([^/]+)(\/.*)?$/.exec(pathname) ?? [];
+  return { path: panel === null ? pathname : path, panel, query: new URLSearchParams(search) };
+}
+
+/** Where one panel of a page has a window of its own. */
+export function panelAddress(panel: string, { path, query }: Pick<Place, 'path' | 'query'>): string {
+  const text = query.toString();
+  return `/panel/${panel}${path}${text === '' ? '' : `?${text}`}`;
 }
 
 function entryKey(): string {
@@ -77,8 +89,10 @@ function scrollBack(top: number, frames: number): void {
 /** `saysSo`: the way that was taken shows it, in a frame of its own, before the page is drawn. */
 export function navigate(to: string, options: { readonly replace?: boolean; readonly saysSo?: boolean } = {}): void {
   if (options.replace === true) {
-    if (to === window.location.pathname + window.location.search) return;
-    window.history.replaceState(window.history.state, '', to);
+    // What changes on the page stays in the window of its panel.
+    const address = current.panel === null ? to : panelAddress(current.panel, placeOf(new URL(to, window.location.href)));
+    if (address === window.location.pathname + window.location.search) return;
+    window.history.replaceState(window.history.state, '', address);
     moved();
     return;
   }
@@ -150,6 +164,11 @@ export function currentPlace(): Place {
 
 export function usePlace(): Place {
   return useSyncExternalStore(watchPlace, () => current);
+}
+
+/** The window shows one panel of the page and nothing else. */
+export function useIsOwnWindow(): boolean {
+  return usePlace().panel !== null;
 }
 
 function watchPlace(watcher: () => void): () => void {

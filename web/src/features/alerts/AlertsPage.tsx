@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { HistoryPanel } from './HistoryPanel';
 import { OpenPanel } from './OpenPanel';
 import { RoutesPanel } from './RoutesPanel';
@@ -10,14 +11,16 @@ export default function AlertsPage(): ReactNode {
   return (
     <div className="page alerts-page" data-testid="page-alerts">
       <h1 className="visually-hidden">{t.pages.alerts}</h1>
-      <div className="alerts-column">
-        <OpenPanel />
-        <HistoryPanel />
-      </div>
-      <div className="alerts-column">
-        <RulesPanel />
-        <RoutesPanel />
-      </div>
+      <Panels page="alerts">
+        <div className="alerts-column">
+          <OpenPanel />
+          <HistoryPanel />
+        </div>
+        <div className="alerts-column">
+          <RulesPanel />
+          <RoutesPanel />
+        </div>
+      </Panels>
     </div>
   );
 }

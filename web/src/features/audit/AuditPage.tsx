@@ -6,6 +6,7 @@ import { asOf, stamped } from '../../lib/asOf';
 import { formatCount, formatInstant, formatZoned } from '../../lib/format';
 import { localZone } from '../../lib/time';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { NeedsRole } from '../../ui/NeedsRole';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { StateMark } from '../../ui/StateMark';
@@ -21,34 +22,36 @@ export default function AuditPage(): ReactNode {
   return (
     <div className="page audit-page" data-testid="page-audit">
       <h1 className="visually-hidden">{words.title}</h1>
-      <Panel title={words.title} testId="panel-audit" note={audit.data === undefined ? undefined : <ChainMark page={audit.data.pages[0]} />}>
-        {info.data === undefined ? <Loaded query={info} rows={10}>{() => null}</Loaded> : !isAdmin ? <NeedsRole role="admin">{words.needsAdmin}</NeedsRole> : (
-          <Loaded query={query} rows={10} isEmpty={(pages) => pages.every((page) => page.rows.length === 0)} empty={<Empty title={words.none}>{words.noneNext}</Empty>}>
-            {(pages) => (
-              <div className="table-scroll" tabIndex={0} role="region" aria-label={words.title}>
-                <table className="table audit-table">
-                  <caption className="visually-hidden">{words.title}</caption>
-                  <thead>
-                    <tr>
-                      <th scope="col" className="right">{words.row}</th>
-                      <th scope="col">{t.inZone(words.at, localZone())}</th>
-                      <th scope="col">{words.who}</th>
-                      <th scope="col">{words.what}</th>
-                      <th scope="col">{words.result}</th>
-                      <th scope="col" className="priority-2">{words.change}</th>
-                      <th scope="col" className="priority-2">{words.address}</th>
-                    </tr>
-                  </thead>
-                  <tbody>{pages.flatMap((page) => page.rows).map((row) => <Row key={row.sequence} row={row} />)}</tbody>
-                </table>
-                {audit.hasNextPage && (
-                  <p className="table-more"><button type="button" className="button" data-testid="audit-more" disabled={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>{words.more}</button></p>
-                )}
-              </div>
-            )}
-          </Loaded>
-        )}
-      </Panel>
+      <Panels page="audit">
+        <Panel title={words.title} testId="panel-audit" note={audit.data === undefined ? undefined : <ChainMark page={audit.data.pages[0]} />}>
+          {info.data === undefined ? <Loaded query={info} rows={10}>{() => null}</Loaded> : !isAdmin ? <NeedsRole role="admin">{words.needsAdmin}</NeedsRole> : (
+            <Loaded query={query} rows={10} isEmpty={(pages) => pages.every((page) => page.rows.length === 0)} empty={<Empty title={words.none}>{words.noneNext}</Empty>}>
+              {(pages) => (
+                <div className="table-scroll" tabIndex={0} role="region" aria-label={words.title}>
+                  <table className="table audit-table">
+                    <caption className="visually-hidden">{words.title}</caption>
+                    <thead>
+                      <tr>
+                        <th scope="col" className="right">{words.row}</th>
+                        <th scope="col">{t.inZone(words.at, localZone())}</th>
+                        <th scope="col">{words.who}</th>
+                        <th scope="col">{words.what}</th>
+                        <th scope="col">{words.result}</th>
+                        <th scope="col" className="priority-2">{words.change}</th>
+                        <th scope="col" className="priority-2">{words.address}</th>
+                      </tr>
+                    </thead>
+                    <tbody>{pages.flatMap((page) => page.rows).map((row) => <Row key={row.sequence} row={row} />)}</tbody>
+                  </table>
+                  {audit.hasNextPage && (
+                    <p className="table-more"><button type="button" className="button" data-testid="audit-more" disabled={audit.isFetchingNextPage} onClick={() => void audit.fetchNextPage()}>{words.more}</button></p>
+                  )}
+                </div>
+              )}
+            </Loaded>
+          )}
+        </Panel>
+      </Panels>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { knownZone } from '../../lib/time';
 import { AgeText, ChangeText, LastPrice, QuoteText, SpreadText } from '../../stream/cells';
 import { PaceNote } from '../../stream/PaceNote';
 import { Icon } from '../../ui/Icon';
-import { Link } from '../../ui/router';
+import { Link, useIsOwnWindow } from '../../ui/router';
 import { setLook, useLook } from '../../ui/preferences';
 import { Segmented } from '../../ui/Segmented';
 import type { ChartSetup } from './chartSetup';
@@ -25,18 +25,21 @@ export function ChartHead({ instrument, isReplay, onSwitch, children }: {
   readonly children: ReactNode;
 }): ReactNode {
   const { isChartListShown } = useLook();
+  const isOwnWindow = useIsOwnWindow();
   return (
     <header className="chart-bar">
-      <button
-        type="button"
-        className="icon-button chart-list-toggle"
-        aria-pressed={isChartListShown}
-        title={isChartListShown ? t.chart.hideList : t.chart.showList}
-        aria-label={isChartListShown ? t.chart.hideList : t.chart.showList}
-        onClick={() => setLook({ isChartListShown: !isChartListShown })}
-      >
-        <Icon name="list" />
-      </button>
+      {!isOwnWindow && (
+        <button
+          type="button"
+          className="icon-button chart-list-toggle"
+          aria-pressed={isChartListShown}
+          title={isChartListShown ? t.chart.hideList : t.chart.showList}
+          aria-label={isChartListShown ? t.chart.hideList : t.chart.showList}
+          onClick={() => setLook({ isChartListShown: !isChartListShown })}
+        >
+          <Icon name="list" />
+        </button>
+      )}
       <button type="button" className="chart-name" data-testid="instrument-switch" title={t.chart.switch} onClick={onSwitch}>
         <h1>{instrument.id}</h1>
         <Icon name="chevronDown" />
@@ -80,6 +83,7 @@ export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicat
   readonly onCompare: () => void;
   readonly onAlert: () => void;
 }): ReactNode {
+  const isOwnWindow = useIsOwnWindow();
   const canBeLog = useFeedView(handle, () => handle?.chart.canBeLog ?? true);
   return (
     <span className="chart-tools draw-tools">
@@ -102,7 +106,7 @@ export function DrawTools({ instrument, place, handle, setup, onSetup, onIndicat
         onZone={(zone) => place.change({ tz: zone })}
         onZoomPrices={(factor) => handle?.chart.zoomPrices(factor)}
       />
-      <LayoutMenu />
+      {!isOwnWindow && <LayoutMenu />}
     </span>
   );
 }
@@ -119,6 +123,7 @@ export function ChartTools({ instrument, place, handle, isLive, isReplay, onLive
   readonly onReplay: () => void;
 }): ReactNode {
   const { isDepthShown } = useLook();
+  const isOwnWindow = useIsOwnWindow();
   const zones = zonesOf(instrument);
   return (
     <div className="chart-tools">
@@ -135,16 +140,18 @@ export function ChartTools({ instrument, place, handle, isLive, isReplay, onLive
       >
         <Icon name="table" /> <span className="tool-text">{t.chart.table}</span>
       </button>
-      <button
-        type="button"
-        className="button"
-        data-testid="depth-toggle"
-        aria-pressed={isDepthShown}
-        title={t.depth.key}
-        onClick={() => setLook({ isDepthShown: !isDepthShown })}
-      >
-        <Icon name="depth" /> <span className="tool-text">{t.depth.title}</span>
-      </button>
+      {!isOwnWindow && (
+        <button
+          type="button"
+          className="button"
+          data-testid="depth-toggle"
+          aria-pressed={isDepthShown}
+          title={t.depth.key}
+          onClick={() => setLook({ isDepthShown: !isDepthShown })}
+        >
+          <Icon name="depth" /> <span className="tool-text">{t.depth.title}</span>
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"

@@ -14,7 +14,7 @@ import { showOverlay } from '../../ui/overlays';
 import { offerActs, type PageAct } from '../../ui/pageActs';
 import { setLook, useLook } from '../../ui/preferences';
 import { endReplay, setReplay } from '../../ui/replay';
-import { navigate } from '../../ui/router';
+import { navigate, useIsOwnWindow } from '../../ui/router';
 import { BarTable } from './BarTable';
 import { changeSetup } from './changeSetup';
 import { ChartMenu } from './ChartMenu';
@@ -22,6 +22,7 @@ import { chartMenuActs } from './chartMenuActs';
 import { ChartHead, ChartTools, DrawTools } from './ChartToolbar';
 import { hasExchangeDays, type ChartSetup } from './chartSetup';
 import { ChartSummary } from './ChartSummary';
+import { openChartWindow } from './chartWindow';
 import { CompareDialog } from './CompareDialog';
 import { CompareLegend } from './CompareLegend';
 import { DrawBar, DrawNote } from './DrawBar';
@@ -82,6 +83,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const { setup } = cell;
   const setSetup = (change: Partial<ChartSetup>): void => changeSetup(cell, change);
   const { isDepthShown } = useLook();
+  const isOwnWindow = useIsOwnWindow();
   const summary = useId();
   const plot = useRef<HTMLDivElement>(null);
   const [crosshair, setCrosshair] = useState<number | null>(null);
@@ -180,7 +182,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
   const toggleReplay = (): void => (isReplay || clock.replay.isPicking ? endReplay() : setReplay({ isPicking: true }));
   const toggleObjects = (): void => setObjectsOpen(!isObjectsOpen);
   const toggleTable = (): void => place.change({ view: place.isTable ? null : 'table' });
-  const toggleDepth = (): void => setLook({ isDepthShown: !isDepthShown });
+  const toggleDepth = isOwnWindow ? null : (): void => setLook({ isDepthShown: !isDepthShown });
   /** What can be done at a place, absent at the crosshair. */
   const actsHere = (at?: { readonly time: number | null; readonly price: number | null }): readonly PageAct[] => chartMenuActs({ price: alerts.priceHere(at?.price), time: at?.time ?? crosshair ?? handle?.shown.last?.time ?? null }, {
     goLive, toggleObjects, toggleTable, toggleDepth,
@@ -191,6 +193,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     goToTime: () => setOverlay('time'),
     chooseIndicators: () => setOverlay('indicators'),
     compare: () => setOverlay('compare'),
+    openWindow: isOwnWindow ? null : () => openChartWindow(plot.current?.closest('.panel') ?? null),
     savePicture: () => {
       if (handle !== null) savePicture(handle.chart.picture(), instrument.id, place.timeframe, place.zone);
     },
@@ -213,7 +216,8 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
     addAlert: () => alerts.add(),
     chooseIndicators: () => setOverlay('indicators'),
     compare: () => setOverlay('compare'),
-    toggleDepth, openMenu,
+    toggleDepth: () => toggleDepth?.(),
+    openMenu,
     read: (bar) => setSpoken(t.chart.spokenBar(bar, place.zone)),
   });
 

@@ -5,11 +5,14 @@ import { t } from '../../lib/text';
 import { parseTimeframe, usualTimeframe } from '../../lib/timeframes';
 import { useLook } from '../../ui/preferences';
 import { endReplay, useReplay } from '../../ui/replay';
+import { MissingPanel } from '../../ui/MissingPanel';
+import { useWindowTitle } from '../../ui/ownWindow';
 import { navigate, usePlace } from '../../ui/router';
 import { ChartView } from './ChartView';
 import { createCrosshairLink } from './crosshairLink';
 import { DepthPanel } from './DepthPanel';
 import { InstrumentList } from './InstrumentList';
+import { chartPanel } from './chartWindow';
 import { activeCell, clampShare, withPlace } from './layout';
 import { currentLayout, setLayout, useLayout } from './layoutStore';
 import { ReplayTape } from './ReplayTape';
@@ -19,7 +22,9 @@ import { useIndicatorAddress } from './useIndicatorAddress';
 /** One to four charts; the address bar, the list and the order book belong to the active one. */
 export function ChartWorkspace({ instruments, current }: { readonly instruments: readonly Instrument[]; readonly current: Instrument }): ReactNode {
   const layout = useLayout();
-  const { query } = usePlace();
+  const { query, panel } = usePlace();
+  const isOwnWindow = panel !== null;
+  useWindowTitle(panel === chartPanel ? t.chart.label(current.id, parseTimeframe(query.get('tf')) ?? usualTimeframe) : null);
   const { isChartListShown, isDepthShown } = useLook();
   const grid = useRef<HTMLDivElement>(null);
   const link = useMemo(createCrosshairLink, []);
@@ -49,13 +54,17 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
     const { ind, ...query } = cell.query;
     navigate(chartPath(cell.instrumentId ?? current.id, query), { replace: true });
   };
+  if (panel !== null && panel !== chartPanel) return <MissingPanel id={panel} />;
+  const shown = isOwnWindow ? [activeCell(layout)] : layout.cells;
+  const hasList = isChartListShown && !isReplay && !isOwnWindow;
+  const hasDepth = isDepthShown && !isReplay && !isOwnWindow;
   return (
-    <div className="chart-layout" data-list={isChartListShown && !isReplay} data-depth={isDepthShown || isReplay}>
+    <div className="chart-layout" data-list={hasList} data-depth={hasDepth || isReplay}>
       {/* Prices of now are the future of a replay. */}
-      {isChartListShown && !isReplay && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? usualTimeframe} />}
-      <div ref={grid} className="chart-grid" data-count={layout.cells.length} data-testid="chart-grid">
-        {layout.cells.map((cell, index) => {
-          const isActive = index === layout.active;
+      {hasList && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? usualTimeframe} />}
+      <div ref={grid} className="chart-grid" data-count={shown.length} data-testid="chart-grid">
+        {shown.map((cell, index) => {
+          const isActive = cell === activeCell(layout);
           const instrument = isActive ? current : instruments.find((one) => one.id === cell.instrumentId) ?? current;
           return (
             <ChartView
@@ -64,20 +73,20 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
               instrument={instrument}
               instruments={instruments}
               isActive={isActive}
-              isAlone={layout.cells.length === 1}
-              link={layout.isCrosshairLinked && layout.cells.length > 1 ? link : null}
-              onActivate={() => activate(index)}
+              isAlone={shown.length === 1}
+              link={layout.isCrosshairLinked && shown.length > 1 ? link : null}
+              onActivate={() => activate(isOwnWindow ? layout.active : index)}
             />
           );
         })}
-        {layout.cells.length > 1 && (
+        {shown.length > 1 && (
           <Splitter direction="column" value={x} label={t.layout.columns} onChange={(value) => setLayout((now) => ({ ...now, split: { ...now.split, x: clampShare(value) } }))} />
         )}
-        {layout.cells.length > 2 && (
+        {shown.length > 2 && (
           <Splitter direction="row" value={y} label={t.layout.rows} onChange={(value) => setLayout((now) => ({ ...now, split: { ...now.split, y: clampShare(value) } }))} />
         )}
       </div>
-      {isDepthShown && !isReplay && <DepthPanel instrument={current} />}
+      {hasDepth && <DepthPanel instrument={current} />}
       {until !== null && <ReplayTape instrument={current} until={until} />}
     </div>
   );

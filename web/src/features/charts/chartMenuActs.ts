@@ -20,8 +20,11 @@ export interface ChartMenuWorld {
   readonly compare: () => void;
   readonly toggleObjects: () => void;
   readonly toggleTable: () => void;
-  readonly toggleDepth: () => void;
+  /** Null where there is no place for it. */
+  readonly toggleDepth: (() => void) | null;
   readonly savePicture: () => void;
+  /** Null where the chart has its own window. */
+  readonly openWindow: (() => void) | null;
 }
 
 /** What the menu of a chart offers at a place, in its order. */
@@ -38,7 +41,8 @@ export function chartMenuActs({ price, time }: ChartSpot, world: ChartMenuWorld)
     { id: 'compare', icon: 'compare', title: words.compare, key: 'C', run: world.compare },
     { id: 'objects', icon: 'objects', title: words.objects, key: 'O', run: world.toggleObjects },
     { id: 'table', icon: 'table', title: words.table, key: 'T', run: world.toggleTable },
-    { id: 'depth', icon: 'depth', title: words.depth, key: 'D', run: world.toggleDepth },
+    ...(world.toggleDepth === null ? [] : [{ id: 'depth', icon: 'depth', title: words.depth, key: 'D', run: world.toggleDepth } as const]),
     { id: 'picture', icon: 'image', title: words.picture, key: null, run: world.savePicture },
+    ...(world.openWindow === null ? [] : [{ id: 'window', icon: 'window', title: words.window, key: null, run: world.openWindow } as const]),
   ];
 }

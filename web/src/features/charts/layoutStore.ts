@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { WireError } from '../../lib/decode';
+import { currentPlace } from '../../ui/router';
 import { keepDocument, watchDocument } from '../../ui/settings';
 import { decodeLayout, plainLayout, storedLayout, type ChartLayout } from './layout';
 
@@ -30,7 +31,8 @@ export function setLayout(change: (layout: ChartLayout) => ChartLayout, from: 'o
   const next = change(layout);
   if (next === layout) return;
   layout = next;
-  keepDocument(key, storedLayout(layout), from);
+  // A chart in a window of its own leaves the page as it is.
+  if (currentPlace().panel === null) keepDocument(key, storedLayout(layout), from);
   tell();
 }
 

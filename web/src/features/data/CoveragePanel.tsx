@@ -34,6 +34,7 @@ export function CoveragePanel({ viewSwitch }: { readonly viewSwitch: ReactNode }
     <Panel
       title={t.data.coverage}
       testId="panel-coverage"
+      slotId="panel-days"
       className="data-coverage page-head-wraps"
       note={coverage.data === undefined ? undefined : t.data.stored(formatCount(rows))}
       actions={(

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { useFilter } from '../../ui/router';
 import { Segmented } from '../../ui/Segmented';
 import { CatalogPanel } from './CatalogPanel';
@@ -20,10 +21,12 @@ export default function DataPage(): ReactNode {
   return (
     <div className="page data-page" data-testid="page-data">
       <h1 className="visually-hidden">{t.pages.data}</h1>
-      {view === 'grid' ? <DaysPanel viewSwitch={viewSwitch} /> : <CoveragePanel viewSwitch={viewSwitch} />}
-      <CatalogPanel />
-      <GapTable />
-      <QualityPanel />
+      <Panels page="data">
+        {view === 'grid' ? <DaysPanel viewSwitch={viewSwitch} /> : <CoveragePanel viewSwitch={viewSwitch} />}
+        <CatalogPanel />
+        <GapTable />
+        <QualityPanel />
+      </Panels>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { CatalogPanel } from './CatalogPanel';
 import { ExportForm } from './ExportForm';
 import { ExportJobs } from './ExportJobs';
@@ -11,15 +12,17 @@ export default function ExportPage(): ReactNode {
   return (
     <div className="page export-page" data-testid="page-export">
       <h1 className="visually-hidden">{t.pages.export}</h1>
-      <div className="export-left">
-        <ExportForm />
-        <Snippet />
-        <CatalogPanel hasExportLink={false} />
-      </div>
-      <div className="export-right">
-        <SchedulePanel />
-        <ExportJobs />
-      </div>
+      <Panels page="export">
+        <div className="export-left">
+          <ExportForm />
+          <Snippet />
+          <CatalogPanel hasExportLink={false} />
+        </div>
+        <div className="export-right">
+          <SchedulePanel />
+          <ExportJobs />
+        </div>
+      </Panels>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { Link } from '../../ui/router';
 import { DefinitionPanel } from './DefinitionPanel';
 import { SessionsPanel } from './SessionsPanel';
@@ -15,9 +16,11 @@ export default function InstrumentPage({ instrumentId }: { readonly instrumentId
         <h1>{instrumentId}</h1>
         <Link to={chartPath(instrumentId)} className="button">{t.detail.openChart}</Link>
       </header>
-      <DefinitionPanel instrumentId={instrumentId} />
-      <SessionsPanel instrumentId={instrumentId} />
-      <VersionsPanel instrumentId={instrumentId} />
+      <Panels page="instrument">
+        <DefinitionPanel instrumentId={instrumentId} />
+        <SessionsPanel instrumentId={instrumentId} />
+        <VersionsPanel instrumentId={instrumentId} />
+      </Panels>
     </div>
   );
 }

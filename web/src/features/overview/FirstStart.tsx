@@ -24,6 +24,7 @@ export function FirstStart(): ReactNode {
     <Panel
       title={words.title}
       testId="panel-first-start"
+      slotId="panel-instruments"
       isPlain
       className="overview-instruments"
       note={doctor.data === undefined ? undefined : words.done(shown.filter((check) => check.result === 'pass').length, shown.length)}

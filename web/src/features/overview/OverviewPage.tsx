@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from '../../api/http';
 import { useInstruments } from '../../api/queries';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { FeedPanel } from './FeedPanel';
 import { FirstStart } from './FirstStart';
 import { GapsPanel } from './GapsPanel';
@@ -18,10 +19,12 @@ export default function OverviewPage(): ReactNode {
     <div className="page overview" data-testid="page-overview">
       <h1 className="visually-hidden">{t.pages.overview}</h1>
       <KeyFigures />
-      {isFirst ? <FirstStart /> : <InstrumentCards />}
-      <FeedPanel />
-      <RecentExports />
-      <GapsPanel />
+      <Panels page="overview">
+        {isFirst ? <FirstStart /> : <InstrumentCards />}
+        <FeedPanel />
+        <RecentExports />
+        <GapsPanel />
+      </Panels>
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useRetention } from '../../api/retention';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { Icon } from '../../ui/Icon';
 import { DuePanel } from './DuePanel';
 import { PolicyPanel } from './PolicyPanel';
@@ -21,10 +22,12 @@ export default function RetentionPage(): ReactNode {
           <ul>{problems.map((problem) => <li key={problem}>{problem}</li>)}</ul>
         </section>
       )}
-      <StoredPanel report={report} />
-      <PolicyPanel report={report} />
-      <DuePanel report={report.data} />
-      <RunsPanel report={report} />
+      <Panels page="retention">
+        <StoredPanel report={report} />
+        <PolicyPanel report={report} />
+        <DuePanel report={report.data} />
+        <RunsPanel report={report} />
+      </Panels>
     </div>
   );
 }

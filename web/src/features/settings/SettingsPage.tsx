@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { AccountPanel } from './AccountPanel';
 import { SessionsPanel } from './SessionsPanel';
 import { SettingsFilePanel } from './SettingsFilePanel';
@@ -11,13 +12,15 @@ export default function SettingsPage(): ReactNode {
   return (
     <div className="page settings-page" data-testid="page-settings">
       <h1 className="visually-hidden">{t.pages.settings}</h1>
-      <div className="settings-side">
-        <AccountPanel />
-        <TickAgePanel />
-        <SettingsFilePanel />
-      </div>
-      <TokensPanel />
-      <SessionsPanel />
+      <Panels page="settings">
+        <div className="settings-side">
+          <AccountPanel />
+          <TickAgePanel />
+          <SettingsFilePanel />
+        </div>
+        <TokensPanel />
+        <SessionsPanel />
+      </Panels>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { useInfo, useStatus, useSubscriptions } from '../../api/queries';
 import { t } from '../../lib/text';
 import { verdictOf } from '../../lib/verdict';
 import { useHealth, useStream } from '../../stream/context';
+import { Panels } from '../../ui/arrange/Panels';
 import { CopyButton } from '../../ui/CopyButton';
 import { Icon } from '../../ui/Icon';
 import { Loaded, Panel } from '../../ui/Panel';
@@ -49,15 +50,17 @@ export default function SystemPage(): ReactNode {
           testId="copy-diagnostics"
         />
       </section>
-      <StageTable stages={status.stages} />
-      <div className="system-side">
-        <CounterPanel status={status} />
-        <LimitsPanel limits={status.feed?.limits ?? []} />
-        <RunPanel info={info.data} feed={status.feed} />
-        <FeedFacts status={status} />
-      </div>
-      <LinesPanel />
-      <NoticesPanel notices={status.feed?.notices ?? []} />
+      <Panels page="system">
+        <StageTable stages={status.stages} />
+        <div className="system-side">
+          <CounterPanel status={status} />
+          <LimitsPanel limits={status.feed?.limits ?? []} />
+          <RunPanel info={info.data} feed={status.feed} />
+          <FeedFacts status={status} />
+        </div>
+        <LinesPanel />
+        <NoticesPanel notices={status.feed?.notices ?? []} />
+      </Panels>
     </div>
   );
 }

@@ -25,6 +25,7 @@ export function WatchDetail({ instrument }: { readonly instrument: Instrument })
       <Panel
         title={hasTrades(instrument) ? t.detail.trades : t.detail.quotes}
         testId="panel-ticks"
+        windowQuery={{ row: instrument.id }}
         isPlain
         className="watch-ticks"
         note={knownZone(instrument.timeZone) ?? 'UTC'}
@@ -50,6 +51,7 @@ function Course({ instrument }: { readonly instrument: Instrument }): ReactNode 
     <Panel
       title={instrument.id}
       testId="panel-course"
+      windowQuery={{ row: instrument.id }}
       isPlain
       className="watch-course"
       note={instrument.description}
@@ -100,7 +102,7 @@ function DayFigures({ instrument }: { readonly instrument: Instrument }): ReactN
     [t.detail.barsOf, instrument.barPriceType],
   ];
   return (
-    <Panel title={t.detail.day} testId="panel-day" className="watch-day" isPlain note={<AgeText instrument={instrument} />}>
+    <Panel title={t.detail.day} testId="panel-day" windowQuery={{ row: instrument.id }} className="watch-day" isPlain note={<AgeText instrument={instrument} />}>
       <Loaded query={told} rows={8}>
         {() => (
           <>

@@ -7,6 +7,7 @@ import { watchlistPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { useHold } from '../../stream/context';
 import { PaceNote } from '../../stream/PaceNote';
+import { Panels } from '../../ui/arrange/Panels';
 import { Icon } from '../../ui/Icon';
 import { Empty, Loaded, Panel, Problem } from '../../ui/Panel';
 import { navigate, usePlace, withQuery } from '../../ui/router';
@@ -33,7 +34,7 @@ export default function WatchlistPage({ name }: {
   const subscriptions = useSubscriptions();
   const setRecording = useSetRecording();
   const canAct = useCanAct();
-  const [chosenId, setChosenId] = useState<string | null>(null);
+  const [chosenId, setChosenId] = useState(() => place.query.get('row'));
   const undo = useUndo();
   const lists = useLists();
   const recorded = useMemo(() => (instruments.data ?? []).filter((i) => i.recording), [instruments.data]);
@@ -110,19 +111,21 @@ export default function WatchlistPage({ name }: {
         {unknownIds.length > 0 && <p className="notice" role="status" data-testid="unknown-instruments"><Icon name="info" /> {t.lists.unknown(unknownIds.join(', '))}</p>}
         {setRecording.error !== null && <Problem failure={setRecording.error} />}
       </div>
-      <Panel title={isAll ? t.pages.watchlist : name} testId="panel-watchlist" note={t.watchlist.count(shown.length)} actions={actions} className="watch-panel page-head-wraps">
-        <Loaded
-          query={instruments}
-          rows={12}
-          isEmpty={() => shown.length === 0}
-          empty={isAll ? <Empty title={t.overview.nothingRecorded}>{canAct ? t.watchlist.emptyNext : t.needsToken}</Empty>
-            : list === null ? <Empty title={t.lists.gone(name)}>{t.lists.goneNext}</Empty>
-            : <Empty title={t.lists.empty}>{t.lists.emptyNext}</Empty>}
-        >
-          {() => <WatchTable instruments={shown} chosen={chosen?.id ?? null} onChoose={setChosenId} onStop={canAct ? stop : null} onMove={move} onRemove={remove} />}
-        </Loaded>
-      </Panel>
-      {chosen !== undefined && <WatchDetail instrument={chosen} />}
+      <Panels page="watchlist">
+        <Panel title={isAll ? t.pages.watchlist : name} testId="panel-watchlist" note={t.watchlist.count(shown.length)} actions={actions} className="watch-panel page-head-wraps">
+          <Loaded
+            query={instruments}
+            rows={12}
+            isEmpty={() => shown.length === 0}
+            empty={isAll ? <Empty title={t.overview.nothingRecorded}>{canAct ? t.watchlist.emptyNext : t.needsToken}</Empty>
+              : list === null ? <Empty title={t.lists.gone(name)}>{t.lists.goneNext}</Empty>
+              : <Empty title={t.lists.empty}>{t.lists.emptyNext}</Empty>}
+          >
+            {() => <WatchTable instruments={shown} chosen={chosen?.id ?? null} onChoose={setChosenId} onStop={canAct ? stop : null} onMove={move} onRemove={remove} />}
+          </Loaded>
+        </Panel>
+        {chosen !== undefined && <WatchDetail instrument={chosen} />}
+      </Panels>
       {isAdding && (
         <AddInstrument known={instruments.data ?? []} onClose={() => navigate(withQuery(place, { add: null }), { replace: true })} />
       )}

@@ -1,0 +1,21 @@
+/** Part of the catalogue in `text.ts`: what is said of panels and how they are arranged. */
+export const panelText = {
+  menu: 'Arrange this panel',
+  collapse: 'Collapse',
+  expand: 'Expand',
+  earlier: 'Change places with the panel before',
+  later: 'Change places with the panel after',
+  place: (at: number, of: number): string => `Place ${at} of ${of}`,
+  width: 'Width',
+  narrower: 'Narrower',
+  wider: 'Wider',
+  height: 'Height',
+  lower: 'Lower',
+  taller: 'Taller',
+  full: 'Full screen',
+  window: 'Own window',
+  reset: 'The page’s own arrangement',
+  missing: (id: string): string => `This page shows no panel ${id}`,
+  openPage: 'Open the page',
+  windowTitle: (panel: string, page: string): string => (panel.includes(page) ? panel : `${panel} · ${page}`),
+} as const;
