@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
+import { emphasisOf } from './emphasis';
 import { pagePaths, settled, showTheme, visit, watchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
@@ -212,4 +213,21 @@ test('U-260 Every page has one primary action at most', async () => {
     expect(primary.length, `${path}: ${primary.join(', ')}`).toBeLessThanOrEqual(1);
   }
   await page.close();
+});
+
+test('U-260 No panel of any page has more than three levels of emphasis', async () => {
+  const page = await openPage();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  let count = 0;
+  const many: string[] = [];
+  for (const path of [...paths, '/data?view=line']) {
+    await visit(page, path);
+    await settled(page);
+    const panels = await emphasisOf(page);
+    count += panels.length;
+    many.push(...panels.filter(({ levels }) => Object.keys(levels).length > 3).map(({ panel, levels }) => `${path} ${panel}: ${JSON.stringify(levels)}`));
+  }
+  await page.close();
+  expect(many).toEqual([]);
+  expect(count).toBeGreaterThan(35);
 });
