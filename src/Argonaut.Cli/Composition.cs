@@ -7,6 +7,7 @@ using Argonaut.Journal.Files;
 using Argonaut.Journal.Spool;
 using Argonaut.Live;
 using Argonaut.Live.Instruments;
+using Argonaut.Live.Sample;
 using Argonaut.Ports;
 using Argonaut.Postgres;
 using Argonaut.Postgres.Embedded;
@@ -67,6 +68,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
         await using var imports = new PostgresImportStore(store, source, time, logs.CreateLogger<PostgresImportStore>());
         using var quality = new PostgresQualityStore(source, time, logs.CreateLogger<PostgresQualityStore>());
         using var maintenance = new PostgresMaintenance(source, _settings.Retention, time, logs.CreateLogger<PostgresMaintenance>());
+        await using var sample = new PostgresSample(
+            database.ConnectionString, database.Gate, source, SampleMarket.Edition, SampleTime.Instance, logs.CreateLogger<PostgresSample>());
         var readiness = new ReadinessState(time);
         var starts = StartLog.Begin(data.Run, HybridClock.Now(time), BuildFacts.Version);
         var child = gateway is null ? null : await gateway.Child;
@@ -81,7 +84,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             recorder, store, new PostgresAlertStore(source), AlertSettingsOf(data), time, logs.CreateLogger<AlertEngine>());
         var recovered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = Parts(
-            data, source, store, imports, quality, recovered.Task, maintenance, alerts, recorder, feed, keeper, frameRecorder, readiness, starts);
+            data, source, store, sample, imports, quality, recovered.Task, maintenance, alerts, recorder, feed, keeper, frameRecorder, readiness, starts);
         await using var server = ArgonautServer.Build(parts, serverOptions);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -260,8 +263,8 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
     private KeeperOptions KeeperSettings() => new() { RollFutures = _settings.RollFutures, RollDaysBeforeExpiry = _settings.RollDays };
 
     private ServerParts Parts(
-        DataDirectory data, NpgsqlDataSource source, PostgresMarketStore store, PostgresImportStore imports, PostgresQualityStore quality, Task recovered,
-        PostgresMaintenance maintenance, AlertEngine alerts, MarketRecorder recorder, IbFeed feed, IDefinitionView definitions,
+        DataDirectory data, NpgsqlDataSource source, PostgresMarketStore store, PostgresSample sample, PostgresImportStore imports,
+        PostgresQualityStore quality, Task recovered, PostgresMaintenance maintenance, AlertEngine alerts, MarketRecorder recorder, IbFeed feed, IDefinitionView definitions,
         IFrameRecorder frames, ReadinessState readiness, StartLog starts)
     {
         var ownerHash = Tokens.OwnerHash(data.Root, out var created);
@@ -276,6 +279,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Definitions = definitions,
             Backfill = recorder,
             Store = store,
+            Sample = sample,
             Quality = quality,
             Days = new PostgresDayCoverage(source),
             Imports = imports,

@@ -12,7 +12,12 @@ public static class PostgresDataSource
     /// <inheritdoc cref="Create(string)"/>
     /// <param name="connectionString">The driver's form, from <see cref="DatabaseUrl.ConnectionString"/> or the embedded server.</param>
     /// <param name="gate">While it is closed every use of the pool is refused as one that may pass: the schema is not there yet.</param>
-    public static NpgsqlDataSource Create(string connectionString, SchemaGate? gate)
+    public static NpgsqlDataSource Create(string connectionString, SchemaGate? gate) => Create(connectionString, gate, null);
+
+    /// <summary>A pool of at most 4 connections that see one schema alone.</summary>
+    internal static NpgsqlDataSource CreateFor(string schema, string connectionString, SchemaGate? gate) => Create(connectionString, gate, schema);
+
+    private static NpgsqlDataSource Create(string connectionString, SchemaGate? gate, string? schema)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
         {
@@ -27,6 +32,7 @@ public static class PostgresDataSource
             Options = "-c synchronous_commit=on -c lock_timeout=2s -c idle_in_transaction_session_timeout=60s -c jit=off -c timezone=UTC",
         };
         settings.ApplicationName ??= "argonaut";
+        if (schema is not null) (settings.SearchPath, settings.MaxPoolSize) = (schema, 4);
         if (settings.Host?.StartsWith('/') != true)     // a Unix socket refuses these
         {
             settings.TcpKeepAlive = true;

@@ -12,6 +12,7 @@ using Argonaut.Server.Import;
 using Argonaut.Server.Jobs;
 using Argonaut.Server.Limits;
 using Argonaut.Server.Metrics;
+using Argonaut.Server.Sample;
 using Argonaut.Server.Stream;
 using Argonaut.Trading.Alerts;
 using Microsoft.AspNetCore.Builder;
@@ -69,6 +70,7 @@ public static class ArgonautServer
             new BackfillWork(server).Work,
             new RetentionWork(server).Work,
             .. new ImportJobs(new ImportService(server)).Works,
+            new SampleWork(parts.Sample).Work,
         ];
         var jobs = new JobQueue(parts.Jobs, works, parts.Recovered, parts.Time, log, job =>
         {
@@ -96,7 +98,8 @@ public static class ArgonautServer
         var guard = new SignInGuard(options.Limits.WrongTokensPerMinute, parts.Time);
         var authenticator = new Authenticator(options.AuthMode, access, cookie, guard, audit, new PeerAddress(options.TrustedProxies));
         var runner = new RouteRunner(authenticator, new RequestLimits(options.Limits, parts.Time), hosts, audit, parts.Readiness);
-        Map(app, runner,
+        var sample = new SampleReads(parts, options, hub, runs);
+        ApiRoute[] routes =
         [
             .. new SystemEndpoints(server, status, store, folder, new MetricsPage(server, metrics, hub), figures).Routes,
             .. new InstrumentEndpoints(server).Routes,
@@ -111,6 +114,7 @@ public static class ArgonautServer
             .. new ParquetEndpoints(server, folder, new ExportEstimates(server, jobs), runs).Routes,
             .. new ScheduleEndpoints(server, jobs).Routes,
             .. new JobEndpoints(server, jobs).Routes,
+            .. new SampleEndpoints(server, jobs, runs).Routes,
             .. new LayoutEndpoints(server).Routes,
             .. new AlertRuleEndpoints(server).Routes,
             .. new AlertEventEndpoints(server).Routes,
@@ -120,7 +124,8 @@ public static class ArgonautServer
             .. new TokenEndpoints(server, access).Routes,
             .. new AuditEndpoints(server, audit).Routes,
             .. new StreamEndpoint(server, hosts, hub, snapshots, tickets, metrics).Routes,
-        ]);
+        ];
+        Map(app, runner, routes.Select(sample.Extend));
         return app;
     }
 

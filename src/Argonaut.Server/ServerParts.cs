@@ -19,6 +19,9 @@ public sealed record ServerParts
 
     public required IDayCoverage Days { get; init; }
 
+    /// <summary>Beside what is recorded, and never among it.</summary>
+    public required ISampleStore Sample { get; init; }
+
     public required IQualityStore Quality { get; init; }
 
     /// <summary>What the source knows beyond what is recorded.</summary>

@@ -17,7 +17,7 @@ internal static class ClosedDays
             closed.AddRange((await DayPartition.ListAsync(connection, table, withBytes: false, ct)).Where(one => one.To <= now.Value - ClosedFor).Select(one => one.Name));
         var wanted = new List<string>();
         await using (var command = new NpgsqlCommand(
-            "select relname from pg_stat_user_tables where relname = any($1) and last_vacuum is null and last_autovacuum is null order by relname", connection)
+            "select relname from pg_stat_user_tables where schemaname = current_schema() and relname = any($1) and last_vacuum is null and last_autovacuum is null order by relname", connection)
         {
             Parameters = { new NpgsqlParameter<string[]> { TypedValue = [.. closed] } },
         })

@@ -49,6 +49,9 @@ internal static class Policy
         ["POST /api/v1/data/backfill"] = Role.Trader,
         // A dry run; writing needs admin, which the route itself asks for.
         ["POST /api/v1/data/import"] = Role.Exporter,
+        ["GET /api/v1/sample"] = Role.Viewer,
+        ["POST /api/v1/sample"] = Role.Trader,
+        ["DELETE /api/v1/sample"] = Role.Trader,
         ["GET /api/v1/data/quality"] = Role.Viewer,
         ["GET /api/v1/data/quarantine"] = Role.Viewer,
         ["GET /api/v1/data/suspects"] = Role.Viewer,

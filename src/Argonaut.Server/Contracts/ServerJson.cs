@@ -68,5 +68,6 @@ namespace Argonaut.Server.Contracts;
 [JsonSerializable(typeof(ScheduleItem))]
 [JsonSerializable(typeof(ImportItem))]
 [JsonSerializable(typeof(DayCoveragePage))]
+[JsonSerializable(typeof(SampleItem))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class ServerJson : JsonSerializerContext;

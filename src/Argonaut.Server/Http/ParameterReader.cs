@@ -5,6 +5,7 @@ using System.Text.Json;
 using Argonaut.Domain;
 using Argonaut.Domain.Bars;
 using Argonaut.Server.Contracts;
+using Argonaut.Server.Sample;
 using Microsoft.AspNetCore.Http;
 
 namespace Argonaut.Server.Http;
@@ -225,6 +226,7 @@ internal static class ParameterReader
         public void Unknown(string name)
         {
             Add(ProblemKinds.UnknownField, Shown(name), $"'{Shown(name)}' is not known here.");
+            if (name == SampleReads.Parameter) _hint = "This operation works on recorded data only, never on the sample: leave 'dataset' out.";
             if (SecretNames.Contains(name, StringComparer.OrdinalIgnoreCase)) _hint = "Tokens are never taken from a URL: send the header 'Authorization: Bearer arg_...'.";
         }
 

@@ -48,6 +48,9 @@ internal sealed class JobQueue(IJobStore store, IEnumerable<JobWork> works, Task
 
     public ImmutableArray<JobItem> All => [.. _jobs.Values.Select(j => j.ToItem())];
 
+    /// <summary>Those of a kind that wait or run.</summary>
+    public ImmutableArray<Job> UnfinishedOf(string kind) => [.. _jobs.Values.Where(j => j.Kind == kind && !j.IsFinished)];
+
     /// <summary>Null when there is no such job any more.</summary>
     /// <exception cref="StoreUnavailableException">It is not one of the newest, and the store is away.</exception>
     public async Task<Job?> FindAsync(string id, CancellationToken ct)

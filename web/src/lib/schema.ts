@@ -1283,6 +1283,16 @@ export interface RouteTestItem {
   readonly detail: null | string;
 }
 
+export interface SampleItem {
+  readonly loaded: boolean;
+  readonly job_id: null | string;
+  readonly instruments: readonly string[];
+  readonly start: string;
+  readonly start_iso: string;
+  readonly end: string;
+  readonly end_iso: string;
+}
+
 export interface ScheduleItem {
   readonly id: number;
   readonly name: string;
@@ -1758,13 +1768,14 @@ export interface Operations {
   readonly get_instrument: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}';
+    readonly query: { readonly dataset?: "live" | "sample" };
     readonly answer: InstrumentItem;
   };
   /** Get a trading calendar */
   readonly get_instrument_sessions: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/sessions';
-    readonly query: { readonly start?: string; readonly days?: number };
+    readonly query: { readonly start?: string; readonly days?: number; readonly dataset?: "live" | "sample" };
     readonly answer: SessionsItem;
   };
   /** Get one job */
@@ -1810,6 +1821,12 @@ export interface Operations {
     readonly path: '/api/v1/data/retention';
     readonly answer: RetentionReport;
   };
+  /** Is the sample data loaded */
+  readonly get_sample: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/sample';
+    readonly answer: SampleItem;
+  };
   /** Settings of the dashboard */
   readonly get_settings: {
     readonly method: 'GET';
@@ -1820,6 +1837,7 @@ export interface Operations {
   readonly get_snapshot: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/snapshot';
+    readonly query: { readonly dataset?: "live" | "sample" };
     readonly answer: SnapshotItem;
   };
   /** Figures of the last hour */
@@ -1879,21 +1897,21 @@ export interface Operations {
   readonly list_bars: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/bars';
-    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly price_type?: "last" | "bid" | "ask" | "mid"; readonly boundary?: "utc" | "session"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso" };
+    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly price_type?: "last" | "bid" | "ask" | "mid"; readonly boundary?: "utc" | "session"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso"; readonly dataset?: "live" | "sample" };
     readonly answer: BarPage;
   };
   /** List what is stored */
   readonly list_coverage: {
     readonly method: 'GET';
     readonly path: '/api/v1/data/coverage';
-    readonly query: { readonly instrument_id?: string; readonly limit?: number; readonly cursor?: string };
+    readonly query: { readonly instrument_id?: string; readonly limit?: number; readonly cursor?: string; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfCoverageItem;
   };
   /** Which days are stored */
   readonly list_days: {
     readonly method: 'GET';
     readonly path: '/api/v1/data/days';
-    readonly query: { readonly instrument_id?: string; readonly kind?: "trade" | "quote" | "depth" | "bar"; readonly timeframe?: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly start?: string; readonly end?: string; readonly limit?: number; readonly cursor?: string };
+    readonly query: { readonly instrument_id?: string; readonly kind?: "trade" | "quote" | "depth" | "bar"; readonly timeframe?: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly start?: string; readonly end?: string; readonly limit?: number; readonly cursor?: string; readonly dataset?: "live" | "sample" };
     readonly answer: DayCoveragePage;
   };
   /** What happened to definitions */
@@ -1933,20 +1951,21 @@ export interface Operations {
   readonly list_gaps: {
     readonly method: 'GET';
     readonly path: '/api/v1/data/gaps';
-    readonly query: { readonly instrument_id?: string; readonly state?: readonly ("open" | "filling" | "filled" | "unfillable" | "explained")[]; readonly start?: string; readonly end?: string; readonly limit?: number; readonly cursor?: string };
+    readonly query: { readonly instrument_id?: string; readonly state?: readonly ("open" | "filling" | "filled" | "unfillable" | "explained")[]; readonly start?: string; readonly end?: string; readonly limit?: number; readonly cursor?: string; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfGapItem;
   };
   /** List the versions of a definition */
   readonly list_instrument_versions: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/versions';
+    readonly query: { readonly dataset?: "live" | "sample" };
     readonly answer: PageOfVersionItem;
   };
   /** List instruments */
   readonly list_instruments: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments';
-    readonly query: { readonly query?: string; readonly asset_class?: readonly ("FX" | "EQUITY" | "COMMODITY" | "DEBT" | "INDEX" | "CRYPTOCURRENCY" | "ALTERNATIVE")[]; readonly venue?: readonly string[]; readonly limit?: number; readonly cursor?: string };
+    readonly query: { readonly query?: string; readonly asset_class?: readonly ("FX" | "EQUITY" | "COMMODITY" | "DEBT" | "INDEX" | "CRYPTOCURRENCY" | "ALTERNATIVE")[]; readonly venue?: readonly string[]; readonly limit?: number; readonly cursor?: string; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfInstrumentItem;
   };
   /** List jobs */
@@ -2001,7 +2020,7 @@ export interface Operations {
   readonly list_quotes: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/quotes';
-    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso" };
+    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso"; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfQuoteItem;
   };
   /** What is deleted next */
@@ -2050,8 +2069,14 @@ export interface Operations {
   readonly list_trades: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/trades';
-    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso" };
+    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso"; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfTradeItem;
+  };
+  /** Load the sample data */
+  readonly load_sample: {
+    readonly method: 'POST';
+    readonly path: '/api/v1/sample';
+    readonly answer: SampleItem | JobItem;
   };
   /** Open the WebSocket */
   readonly open_stream: {
@@ -2089,6 +2114,12 @@ export interface Operations {
     readonly method: 'DELETE';
     readonly path: '/api/v1/layouts/{name}';
     readonly answer: unknown;
+  };
+  /** Remove the sample data */
+  readonly remove_sample: {
+    readonly method: 'DELETE';
+    readonly path: '/api/v1/sample';
+    readonly answer: SampleItem;
   };
   /** Find instruments at the broker */
   readonly resolve_instruments: {

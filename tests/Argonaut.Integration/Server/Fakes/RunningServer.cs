@@ -121,6 +121,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Definitions = market,
             Backfill = market,
             Store = store,
+            Sample = new NoSample(store),
             Quality = store.Quality,
             Days = store,
             Imports = store,
