@@ -44,7 +44,8 @@ export class Jobs {
     return job;
   }
 
-  run(job) {
+  /** `done`: what it does besides at its end; then it has no files. */
+  run(job, done = null) {
     job.state = 'running';
     const timer = setInterval(() => {
       if (job.state !== 'running') return clearInterval(timer);
@@ -56,7 +57,12 @@ export class Jobs {
       job.bytes_done = Math.round(job.rows_done * 7.6);
       job.bytes_per_s = job.rate_per_s * 7.6;
       job.eta_ms = Math.round((1 - job.progress) * 2000);
-      if (job.progress >= 1) this.finish(job);
+      if (job.progress >= 1 && done !== null) {
+        Object.assign(job, { state: 'succeeded', finished: nowNs() });
+        done();
+      } else if (job.progress >= 1) {
+        this.finish(job);
+      }
       this.onChange(job);
     }, 250);
   }

@@ -13,6 +13,7 @@ import { doctorLines } from './mock-doctor.mjs';
 import { Exports } from './mock-exports.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
 import { Retention } from './mock-retention.mjs';
+import { Sample } from './mock-sample.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
 
 const built = { product: fileURLToPath(new URL('../dist', import.meta.url)), test: fileURLToPath(new URL('../dist-test', import.meta.url)) };
@@ -81,6 +82,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   const access = new Access(role);
   const retention = new Retention(state);
   const documents = new Documents();
+  const sample = new Sample(jobs);
   const alerts = new Alerts((events) => publish('alerts||', events), state === 'full');
   if (state === 'full') jobs.seed(markets);
   const stored = new Exports(markets, jobs, state);
@@ -300,7 +302,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     const descending = query.get('order') === 'desc';
     const items = market.bars(
       timeframe, secondsOf(query.get('start')) ?? 0, secondsOf(query.get('end')) ?? now + 1, Number(query.get('limit') ?? 500), descending,
-      market.instrument.recording ? quirks.firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
+      market.instrument.recording || market.instrument.source === 'SAMPLE' ? quirks.firstSecond : now + 10, now, missingOf(market.instrument.instrument_id));
     return ok({
       instrument_id: market.instrument.instrument_id, timeframe, bar_type: barTypeOf(market.instrument, timeframe),
       price_type: type, boundary: query.get('boundary') ?? 'utc', ...list(items.map((bar) => priced(market, type, bar))),
@@ -321,6 +323,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
         restarts: [{ at: String(startedAt), at_iso: iso(startedAt), version: quirks.version, reason: 'The run before stopped in good order.' }],
       });
     }
+    const sampled = sample.answer(method, path, query, { ok, problem, list, bars, sessions });
+    if (sampled !== null) return sampled;
     const document = documents.answer(method, path, body, headers, ok, problem);
     if (document !== null) return document;
     const alertAnswer = alerts.answer(method, path, query, body, headers, { ok, problem, list });

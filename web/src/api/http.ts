@@ -1,4 +1,5 @@
 import { stamped } from '../lib/asOf';
+import { datasetQuery } from '../lib/dataset';
 import { fieldsOf, listOr, numberOr, textOr } from '../lib/decode';
 import { parseNanos, type Nanos } from '../lib/time';
 
@@ -47,7 +48,7 @@ export function readAs<T>(answer: Answer, decode: (body: unknown) => T): T {
 /** `path` is below `/api/v1`; instrument ids in it must go through {@link idInPath}. */
 export async function call(path: string, options: Call = {}): Promise<Answer> {
   const query = new URLSearchParams();
-  for (const [key, value] of Object.entries(options.query ?? {})) {
+  for (const [key, value] of Object.entries({ ...options.query, ...datasetQuery(options.method ?? 'GET', path) })) {
     if (value !== undefined) query.set(key, String(value));
   }
   const suffix = query.size > 0 ? `?${query.toString()}` : '';

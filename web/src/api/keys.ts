@@ -4,6 +4,7 @@ export const keys = {
   start: ['start'] as const,
   status: ['status'] as const,
   doctor: ['doctor'] as const,
+  sample: ['sample'] as const,
   figures: ['figures'] as const,
   instruments: ['instruments'] as const,
   subscriptions: ['subscriptions'] as const,

@@ -1,3 +1,4 @@
+import { isSample } from '../lib/dataset';
 import { fieldsOf, flag, flagOr, itemsOf, listOr, numberOr, text, textOr, type Fields } from '../lib/decode';
 import { decodeBar, nanos, type Bar } from '../lib/marketWire';
 import type { Nanos } from '../lib/time';
@@ -162,7 +163,8 @@ export function decodeInfo(value: unknown): SystemInfo {
     mode: textOr(f, 'mode', 'paper'),
     simulated: flag(f, 'simulated'),
     authMode: textOr(auth, 'mode', 'local'),
-    role: textOr(auth, 'role', 'viewer'),
+    // The sample is looked at only, by whoever it may be.
+    role: isSample ? 'viewer' : textOr(auth, 'role', 'viewer'),
     tokenName: textOr(auth, 'token_name', null),
     isSignedIn: flag(auth, 'session'),
     version: textOr(f, 'version', ''),

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isSample, samplePlaces } from '../lib/dataset';
 import { t } from '../lib/text';
 import { useReplay } from '../ui/replay';
 import { PrintNote } from './PrintNote';
@@ -8,10 +9,11 @@ import { useMode } from './useMode';
 export function ModeBand(): ReactNode {
   const { name: mode, isSimulated: simulated } = useMode();
   const isReplay = useReplay().until !== null;
-  return isReplay ? (
+  return isSample || isReplay ? (
     <div className="mode-band" data-testid="mode-band" data-value="replay" data-mode="replay">
       <strong>{t.replay.band}</strong>
-      <span className="mode-note">{t.replay.bandNote}</span>
+      <span className="mode-note">{isSample ? t.sample.bandNote : t.replay.bandNote}</span>
+      {isSample && <a className="mode-leave" href={samplePlaces.leave} data-testid="band-leave">{t.sample.leave}</a>}
       <PrintNote />
     </div>
   ) : (

@@ -1,9 +1,11 @@
 import type { ComponentType, ReactNode } from 'react';
 import { fetchBarsAhead } from '../api/bars';
 import { liftedPage, usualPage } from '../lib/barPages';
+import { isSample } from '../lib/dataset';
 import { t } from '../lib/text';
 import { parseTimeframe, precisionOf, usualTimeframe } from '../lib/timeframes';
 import type { IconName } from '../ui/Icon';
+import { SampleApart } from '../features/sample/SampleApart';
 import { currentLook } from '../ui/preferences';
 import type { Place } from '../ui/router';
 import { MissingPage } from './MissingPage';
@@ -34,6 +36,7 @@ function page<P extends object>(load: () => Promise<{ readonly default: Componen
 }
 
 const OverviewPage = page(() => import('../features/overview/OverviewPage'));
+const SamplePage = page(() => import('../features/sample/SamplePage'));
 const WatchlistPage = page(() => import('../features/watchlist/WatchlistPage'));
 const ChartPage = page(() => import('../features/charts/ChartPage'));
 const AlertsPage = page(() => import('../features/alerts/AlertsPage'));
@@ -85,9 +88,18 @@ export interface Route {
   readonly element: ReactNode;
 }
 
+/** Pages that read nothing but what the sample has too. */
+const ofSample = /^\/(data|chart(\/[^/]+)?)$/;
+
 /** Null for a path that is no page. */
 export function routeOf(path: string): Route | null {
   const clean = path.length > 1 ? path.replace(/\/+$/, '') : path;
+  const route = pageOf(clean);
+  if (!isSample || route === null || ofSample.test(clean)) return route;
+  return { ...route, element: clean === '/' ? <SamplePage /> : <SampleApart title={route.title} /> };
+}
+
+function pageOf(clean: string): Route | null {
   const Page = fixed[clean];
   if (Page !== undefined) {
     const page = pages.find((p) => p.path === clean);

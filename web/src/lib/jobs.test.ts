@@ -23,3 +23,8 @@ test('The stream is newer than the list, but does not forget its results', () =>
   const merged = mergeJobs(listed, streamed);
   expect(merged.map((job) => [job.id, job.state, job.results.length])).toEqual([['b', 'queued', 0], ['a', 'succeeded', 1]]);
 });
+
+test('Loading the sample is no export', () => {
+  const sample = decodeJob({ id: 's', kind: 'sample', state: 'succeeded', created: '3', result: { loaded: true } });
+  expect(mergeJobs([sample], [decodeJob({ id: 'b', state: 'queued', created: '2' }), sample]).map((job) => job.id)).toEqual(['b']);
+});

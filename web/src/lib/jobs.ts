@@ -1,6 +1,6 @@
 import type { ExportResult, Job } from './jobWire';
 
-/** What REST listed, brought up to date by what the stream told; newest first. */
+/** What REST listed, brought up to date by what the stream told; newest first. How the sample is loaded is told where the sample is. */
 export function mergeJobs(listed: readonly Job[], streamed: readonly Job[]): readonly Job[] {
   const byId = new Map(listed.map((job) => [job.id, job]));
   for (const job of streamed) {
@@ -12,7 +12,7 @@ export function mergeJobs(listed: readonly Job[], streamed: readonly Job[]): rea
       checked: job.checked.length > 0 ? job.checked : known.checked,
     });
   }
-  return [...byId.values()].sort(newestFirst);
+  return [...byId.values()].filter((job) => job.kind !== 'sample').sort(newestFirst);
 }
 
 /** A queued job has not started: its making counts. */

@@ -1,6 +1,7 @@
 import { alertText } from './alertText';
 import { chartText } from './chartText';
 import { dataText } from './dataText';
+import { sampleText } from './sampleText';
 import { formatClock, formatDate, formatDateTime, formatDecimal, formatMillis, formatWeekday, zoneLabel } from './format';
 import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
@@ -626,6 +627,7 @@ const catalogue = {
   alerts: alertText,
   ...dataText,
   panel: panelText,
+  ...sampleText,
   retention: retentionText,
   drawings: chartText.drawings,
   objects: chartText.objects,

@@ -1,4 +1,5 @@
 import { assertNever } from '../lib/assert';
+import { isSample } from '../lib/dataset';
 import { browserWorld } from './browserWorld';
 import { ClockOffset, millisOfStamp, pingStamp } from './clock';
 import { decodeFrame, subscribeMessage, topicKey, type ServerMessage, type Topic } from './protocol';
@@ -181,6 +182,8 @@ export class StreamClient {
   }
 
   subscribe(topic: Topic, listener: TopicListener, rate: Rate = null): () => void {
+    // Nothing happens to instruments of the sample any more.
+    if (isSample && topic.instrumentId !== undefined) return () => undefined;
     const key = topicKey(topic);
     let subscription = this.subscriptions.get(key);
     if (subscription === undefined) {

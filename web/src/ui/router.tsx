@@ -1,3 +1,4 @@
+import { inDataset } from '../lib/dataset';
 import { useEffect, useRef, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
 
 /** The address bar is the state of the page: path and query, nothing else. */
@@ -87,7 +88,8 @@ function scrollBack(top: number, frames: number): void {
 }
 
 /** `saysSo`: the way that was taken shows it, in a frame of its own, before the page is drawn. */
-export function navigate(to: string, options: { readonly replace?: boolean; readonly saysSo?: boolean } = {}): void {
+export function navigate(way: string, options: { readonly replace?: boolean; readonly saysSo?: boolean } = {}): void {
+  const to = inDataset(way);
   if (options.replace === true) {
     // What changes on the page stays in the window of its panel.
     const address = current.panel === null ? to : panelAddress(current.panel, placeOf(new URL(to, window.location.href)));
@@ -214,7 +216,7 @@ export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly
   return (
     <a
       {...rest}
-      href={to}
+      href={inDataset(to)}
       onClick={follow}
       onPointerEnter={(event) => {
         onPointerEnter?.(event);

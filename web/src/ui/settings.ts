@@ -1,3 +1,5 @@
+import { isSample } from '../lib/dataset';
+
 /**
  * What a person arranged, as named parts of one document: kept in this browser at once, and on the server by whoever
  * {@link watchSettings watches}. A part is JSON of its owner alone.
@@ -27,6 +29,8 @@ function objectOf(value: unknown): SettingsDocument {
 }
 
 function store(isUnsaved: boolean): void {
+  // What is arranged in the sample names instruments that are nowhere else.
+  if (isSample) return;
   try {
     window.localStorage.setItem(storageKey, JSON.stringify(settings));
     if (isUnsaved) window.localStorage.setItem(unsavedKey, 'yes');

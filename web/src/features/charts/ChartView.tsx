@@ -3,6 +3,7 @@ import { flushSync } from 'react-dom';
 import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import { newDrawing } from '../../chart/drawings/drawing';
+import { isSample } from '../../lib/dataset';
 import { toPixels } from '../../lib/decimal';
 import { pageFrames } from '../../lib/frameQueue';
 import { chartPath } from '../../lib/paths';
@@ -234,13 +235,13 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         onPointerDownCapture={onActivate}
         onFocusCapture={onActivate}
       >
-        <ChartHead instrument={instrument} isReplay={isReplay} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
+        <ChartHead instrument={instrument} isReplay={isReplay || isSample} onSwitch={() => showOverlay({ kind: 'palette', query: '' })}>
           <DrawTools instrument={instrument} place={place} handle={handle} setup={setup} onSetup={setSetup} onIndicators={() => setOverlay('indicators')} onCompare={() => setOverlay('compare')} onAlert={() => alerts.add()} />
         </ChartHead>
         <div className="chart-controls">
           <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
           <ChartTools
-            instrument={instrument} place={place} handle={handle} isLive={leftAt === null && !isReplay} isReplay={isReplay || clock.replay.isPicking}
+            instrument={instrument} place={place} handle={handle} isLive={leftAt === null && !isReplay && !isSample} isReplay={isReplay || clock.replay.isPicking}
             onLive={goLive} onGo={() => setOverlay('time')} onReplay={toggleReplay}
           />
         </div>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import type { Instrument } from '../../api/types';
+import { isSample } from '../../lib/dataset';
 import { chartPath } from '../../lib/paths';
 import { t } from '../../lib/text';
 import { parseTimeframe, usualTimeframe } from '../../lib/timeframes';
@@ -29,7 +30,8 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
   const grid = useRef<HTMLDivElement>(null);
   const link = useMemo(createCrosshairLink, []);
   const { until } = useReplay();
-  const isReplay = until !== null;
+  // The sample has no present either.
+  const isReplay = isSample || until !== null;
   // A replay belongs to this page.
   useEffect(() => endReplay, []);
   const isOpen = useRef(false);
@@ -59,7 +61,7 @@ export function ChartWorkspace({ instruments, current }: { readonly instruments:
   const hasList = isChartListShown && !isReplay && !isOwnWindow;
   const hasDepth = isDepthShown && !isReplay && !isOwnWindow;
   return (
-    <div className="chart-layout" data-list={hasList} data-depth={hasDepth || isReplay}>
+    <div className="chart-layout" data-list={hasList} data-depth={until !== null || hasDepth}>
       {/* Prices of now are the future of a replay. */}
       {hasList && <InstrumentList instruments={instruments} current={current} timeframe={parseTimeframe(query.get('tf')) ?? usualTimeframe} />}
       <div ref={grid} className="chart-grid" data-count={shown.length} data-testid="chart-grid">

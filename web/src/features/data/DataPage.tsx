@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { isSample } from '../../lib/dataset';
 import { t } from '../../lib/text';
 import { Panels } from '../../ui/arrange/Panels';
 import { useFilter } from '../../ui/router';
@@ -18,6 +19,16 @@ export default function DataPage(): ReactNode {
   const viewSwitch = (
     <Segmented<View> label={t.days.view} value={view} onChange={setView} testId="days-view" options={[{ value: 'grid', text: t.days.grid }, { value: 'line', text: t.days.line }]} />
   );
+  // Its days are long past, it is never exported, and nothing of it is judged.
+  if (isSample) {
+    return (
+      <div className="page data-page" data-testid="page-data">
+        <h1 className="visually-hidden">{t.pages.data}</h1>
+        <CoveragePanel viewSwitch={null} />
+        <GapTable />
+      </div>
+    );
+  }
   return (
     <div className="page data-page" data-testid="page-data">
       <h1 className="visually-hidden">{t.pages.data}</h1>

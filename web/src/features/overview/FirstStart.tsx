@@ -4,6 +4,7 @@ import { t } from '../../lib/text';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
 import { Link } from '../../ui/router';
 import { StateMark, type Level } from '../../ui/StateMark';
+import { SampleOffer } from './SampleOffer';
 
 /** The way from nothing to the first recording, in order. */
 const steps = ['database', 'broker', 'entitlements', 'instruments', 'recording'] as const;
@@ -35,6 +36,7 @@ export function FirstStart(): ReactNode {
           <>
             <p className="first-start-lead">{words.lead}</p>
             <ol className="first-start" data-testid="first-start">{shown.map((check) => <Step key={check.name} check={check} />)}</ol>
+            <SampleOffer />
             <h3 className="first-start-rest">{words.machine}</h3>
             <ul className="first-start">{others.map((check) => <Step key={check.name} check={check} />)}</ul>
           </>

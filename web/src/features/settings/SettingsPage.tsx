@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { t } from '../../lib/text';
 import { Panels } from '../../ui/arrange/Panels';
 import { AccountPanel } from './AccountPanel';
+import { SamplePanel } from './SamplePanel';
 import { SessionsPanel } from './SessionsPanel';
 import { SettingsFilePanel } from './SettingsFilePanel';
 import { TickAgePanel } from './TickAgePanel';
@@ -17,6 +18,7 @@ export default function SettingsPage(): ReactNode {
           <AccountPanel />
           <TickAgePanel />
           <SettingsFilePanel />
+          <SamplePanel />
         </div>
         <TokensPanel />
         <SessionsPanel />
