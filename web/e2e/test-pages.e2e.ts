@@ -40,7 +40,7 @@ const forms = ['panel-tick-age', 'panel-settings-file', 'panel-import-form', 'pa
 /** Of the truth page, which has one panel in their place until the server has told of itself. */
 const truths = ['panel-stages', 'panel-counters', 'panel-limits', 'panel-run', 'panel-facts', 'panel-lines', 'panel-notices'];
 /** There is always something to tell: facts that can be unknown one by one, and forms that are filled from an answer. */
-const neverEmpty = ['panel-feed', 'panel-counters', 'panel-limits', 'panel-run', 'panel-facts', 'panel-day', 'panel-definition', 'panel-policy', 'panel-account', 'panel-tokens', 'panel-export-form'];
+const neverEmpty = ['panel-feed', 'panel-counters', 'panel-limits', 'panel-run', 'panel-facts', 'panel-day', 'panel-definition', 'panel-policy', 'panel-account', 'panel-sample', 'panel-tokens', 'panel-export-form'];
 
 type Mark = 'waits' | 'empty' | 'error' | 'old';
 

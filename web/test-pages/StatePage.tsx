@@ -18,6 +18,7 @@ import { FirstStart } from '../src/features/overview/FirstStart';
 import { InstrumentCards } from '../src/features/overview/InstrumentCards';
 import OverviewPage from '../src/features/overview/OverviewPage';
 import RetentionPage from '../src/features/retention/RetentionPage';
+import SamplePage from '../src/features/sample/SamplePage';
 import SettingsPage from '../src/features/settings/SettingsPage';
 import SystemPage from '../src/features/system/SystemPage';
 import { WatchDetail } from '../src/features/watchlist/WatchDetail';
@@ -68,7 +69,7 @@ function panelsOf({ instruments }: Stage): readonly (readonly [name: string, ele
       ['instrument', <InstrumentPage instrumentId={instrument.id} />],
     ] as const),
     ['alerts', <AlertsPage />], ['data', <DataPage />], ['coverage', <div className="page"><CoveragePanel viewSwitch={null} /></div>], ['export', <ExportPage />], ['import', <ImportPage />],
-    ['quality', <QualityPage />], ['retention', <RetentionPage />], ['system', <SystemPage />], ['audit', <AuditPage />], ['settings', <SettingsPage />],
+    ['quality', <QualityPage />], ['retention', <RetentionPage />], ['system', <SystemPage />], ['audit', <AuditPage />], ['settings', <SettingsPage />], ['sample', <SamplePage />],
   ];
 }
 

@@ -10,7 +10,7 @@ export function SamplePanel(): ReactNode {
   const { query, isBusy, failure, load, cancel, remove } = useSampleData();
   const mayAct = useCanAct();
   return (
-    <Panel title={t.sample.title} testId="panel-sample">
+    <Panel title={t.sample.title} testId="panel-sample" className="settings-sample">
       <Loaded query={query} rows={4}>
         {({ isLoaded, loading }) => (
           <SampleActs isLoaded={isLoaded} loading={loading} isBusy={isBusy} mayAct={mayAct} failure={failure} onLoad={load} onCancel={cancel} onRemove={remove} />
