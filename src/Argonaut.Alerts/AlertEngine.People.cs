@@ -64,7 +64,11 @@ public sealed partial class AlertEngine
         var stored = await _store.ReadEventsAsync(query, ct);
         var newest = _events;
         // Memory is ahead of the store by what is not saved yet.
-        return [.. newest.Where(e => Fits(e, query)).Concat(stored.Where(e => newest.All(n => n.Id != e.Id))).OrderByDescending(e => e.Id).Take(query.Limit)];
+        return
+        [
+            .. newest.Where(e => query.KnownAt is not { } at || e.At <= at).Select(e => KnownAt(e, query)).Where(e => Fits(e, query))
+                .Concat(stored.Where(e => newest.All(n => n.Id != e.Id)).Select(e => KnownAt(e, query))).OrderByDescending(e => e.Id).Take(query.Limit),
+        ];
     }
 
     public Task<AlertEvent?> AcknowledgeAsync(long id, string by, CancellationToken ct) =>
@@ -135,6 +139,8 @@ public sealed partial class AlertEngine
         lock (_gate) Tell(one);
         return one;
     }
+
+    private static AlertEvent KnownAt(AlertEvent one, AlertQuery query) => query.KnownAt is { } at ? one.KnownAt(at) : one;
 
     private static bool Fits(AlertEvent one, AlertQuery query) =>
         (query.State is not { } state || one.State == state) && (query.Level is not { } level || one.Level == level)

@@ -59,7 +59,17 @@ public sealed record AlertEvent
     public int Count { get; init; } = 1;
 
     public ImmutableArray<AlertDelivery> Deliveries { get; init; } = [];
+
+    /// <summary>As it was known at a moment after it fired. Of what became of it only the last is kept: before that it was raised.</summary>
+    public AlertEvent KnownAt(UnixNanos at) => (ChangedAt > at ? this with { State = AlertState.Raised, By = null, ChangedAt = null, SnoozedUntil = null } : this) with
+    {
+        Deliveries = [.. Deliveries.Where(d => d.At is null || d.At <= at)],
+    };
 }
 
 /// <param name="Before">Only events with a smaller id: the place where the page before ended.</param>
-public sealed record AlertQuery(AlertState? State, AlertLevel? Level, InstrumentId? Instrument, long? Before, int Limit);
+public sealed record AlertQuery(AlertState? State, AlertLevel? Level, InstrumentId? Instrument, long? Before, int Limit)
+{
+    /// <summary>As they were known then; null: now.</summary>
+    public UnixNanos? KnownAt { get; init; }
+}

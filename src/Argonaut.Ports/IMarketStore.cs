@@ -61,6 +61,10 @@ public interface IMarketStore
     /// <summary>Bars with <c>from &lt;= ts_open &lt; to</c>; descending with a limit gives the last ones before <c>to</c>.</summary>
     Task<ImmutableArray<Bar>> ReadBarsAsync(BarQuery query, CancellationToken ct);
 
+    /// <summary>What did not come from a line and touches <c>[from, to)</c>.</summary>
+    Task<ImmutableArray<Arrival>> ReadArrivalsAsync(InstrumentKey instrument, UnixNanos from, UnixNanos to, CancellationToken ct) =>
+        Task.FromResult(ImmutableArray<Arrival>.Empty);
+
     /// <summary>First and last time and an exact or estimated row count of what is stored, per instrument, kind and timeframe.</summary>
     Task<ImmutableArray<CoverageRow>> CoverageAsync(CancellationToken ct);
 

@@ -48,7 +48,11 @@ public sealed record TickQuery(
     UnixNanos To,
     int Limit,
     bool Descending = false,
-    TickCursor? After = null);
+    TickCursor? After = null)
+{
+    /// <summary>Only what was known then: received or, where it did not come from a line, stored by then. Null: all that is stored.</summary>
+    public UnixNanos? KnownAt { get; init; }
+}
 
 /// <summary>The place of a tick in the order of reads.</summary>
 public sealed record TickCursor(UnixNanos TsEvent, UnixNanos TsInit, int Stream, long Sequence);
@@ -60,6 +64,15 @@ public sealed record BarQuery(
     UnixNanos To,
     int Limit,
     bool Descending = false);
+
+/// <summary>Ticks or bars that did not come from a line: they carry the time they are of, and this tells when they came.</summary>
+/// <param name="At">When they were stored.</param>
+/// <param name="Instrument">Null: of every instrument, before this was kept.</param>
+/// <param name="IsOfBars">Of bars that were not made of ticks.</param>
+/// <param name="Timeframe">Of bars; null: of every timeframe.</param>
+/// <param name="First">First <c>ts_event</c> (bars: open).</param>
+/// <param name="Last">Last one, included.</param>
+public sealed record Arrival(UnixNanos At, InstrumentKey? Instrument, bool IsOfBars, Timeframe? Timeframe, UnixNanos First, UnixNanos Last);
 
 /// <param name="Timeframe">Only of bars.</param>
 /// <param name="First">First <c>ts_event</c> (bars: open).</param>
@@ -99,6 +112,18 @@ public sealed record Gap(
 
     /// <summary>Not tried before this.</summary>
     public UnixNanos RetryAt { get; init; }
+
+    /// <summary>When it was written down; null where that was not kept.</summary>
+    public UnixNanos? NotedAt { get; init; }
+
+    /// <summary>When its state was written last; null where that was not kept, and before.</summary>
+    public UnixNanos? ChangedAt { get; init; }
+
+    /// <summary>As it was known at a moment, null when it was not. Of what became of it only the last is kept: before that it was open.</summary>
+    public Gap? KnownAt(UnixNanos at) =>
+        (NotedAt ?? To) > at ? null
+        : ChangedAt > at ? this with { State = GapState.Open, Explanation = null, FilledTo = UnixNanos.Zero, Ticks = 0, Attempts = 0 }
+        : this;
 }
 
 /// <summary>Text in the database and the API is the lower-case name.</summary>

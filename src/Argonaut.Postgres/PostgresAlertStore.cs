@@ -74,12 +74,13 @@ public sealed partial class PostgresAlertStore(NpgsqlDataSource dataSource) : IA
     public Task<ImmutableArray<AlertEvent>> ReadEventsAsync(AlertQuery query, CancellationToken ct) => EventsAsync(
         $"""
         select {EventColumns} from alert_events
-        where id < $1 and ($2::text is null or state = $2) and ($3::text is null or level = $3) and ($4::text is null or instrument_id = $4)
+        where id < $1 and ($2::text is null or case when changed_ns > $6 then 'raised' else state end = $2) and ($3::text is null or level = $3)
+          and ($4::text is null or instrument_id = $4) and ($6::bigint is null or at_ns <= $6)
         order by id desc limit $5
         """,
         [
             Long(query.Before ?? long.MaxValue), Text(query.State is { } state ? Name(state) : null), Text(query.Level is { } level ? Name(level) : null),
-            Text(query.Instrument?.Value), new NpgsqlParameter<int> { TypedValue = query.Limit },
+            Text(query.Instrument?.Value), new NpgsqlParameter<int> { TypedValue = query.Limit }, LongOrNull(query.KnownAt),
         ],
         ct);
 

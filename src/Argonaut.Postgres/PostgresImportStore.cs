@@ -11,7 +11,7 @@ namespace Argonaut.Postgres;
 /// <param name="store">Knows the streams.</param>
 public sealed class PostgresImportStore(PostgresMarketStore store, NpgsqlDataSource dataSource, TimeProvider time, ILogger log) : IImportStore, IAsyncDisposable
 {
-    private readonly TickWriter _writer = new(dataSource, time, log, TimeSpan.FromSeconds(30));
+    private readonly TickWriter _writer = new(dataSource, time, log, TimeSpan.FromSeconds(30), isOfLines: false);
     private readonly SemaphoreSlim _gate = new(1);
 
     /// <summary>Of the ticks that were not recorded but imported.</summary>

@@ -14,15 +14,18 @@ public sealed class PostgresLineLedger : ILineLedger, IAsyncDisposable
 {
     private readonly ReadSessions _sessions;
     private readonly TickWriter _writer;
+    private readonly TimeProvider _time;
 
     /// <param name="dataSource">From <see cref="PostgresDataSource.Create"/>. The caller disposes of it.</param>
     public PostgresLineLedger(NpgsqlDataSource dataSource, TimeProvider time, ILogger log)
     {
         _sessions = new ReadSessions(dataSource);
-        _writer = new TickWriter(dataSource, time, log, TimeSpan.FromSeconds(5));
+        _time = time;
+        _writer = new TickWriter(dataSource, time, log, TimeSpan.FromSeconds(5), isOfLines: false);
     }
 
-    public Task<int> ReopenAsync(CancellationToken ct) => ExecuteAsync("update gaps set state = 'open', retry_ns = 0 where state = 'filling'", [], ct);
+    public Task<int> ReopenAsync(CancellationToken ct) => ExecuteAsync(
+        "update gaps set state = 'open', retry_ns = 0, changed_ns = $1 where state = 'filling'", [Long(HybridClock.Now(_time).Value)], ct);
 
     public Task<ImmutableArray<Gap>> DueAsync(string source, UnixNanos now, int limit, CancellationToken ct) => ReadAsync(
         "where source = $1 and state = 'open' and retry_ns <= $2 order by from_ns, id limit $3", [Text(source), Long(now.Value), Int(limit)], ct);
@@ -39,11 +42,12 @@ public sealed class PostgresLineLedger : ILineLedger, IAsyncDisposable
 
     public async Task<Gap> AddAsync(Gap gap, CancellationToken ct)
     {
-        var id = await ScalarAsync(GapRows.Insert + " returning id", GapRows.Values(gap), ct);
-        return gap with { Id = (long)id! };
+        var now = HybridClock.Now(_time);
+        var id = await ScalarAsync(GapRows.Insert + " returning id", GapRows.Values(gap, now), ct);
+        return gap with { Id = (long)id!, NotedAt = now };
     }
 
-    public async Task<bool> UpdateAsync(Gap gap, CancellationToken ct) => await ExecuteAsync(GapRows.Update, GapRows.Changes(gap), ct) == 1;
+    public async Task<bool> UpdateAsync(Gap gap, CancellationToken ct) => await ExecuteAsync(GapRows.Update, GapRows.Changes(gap, HybridClock.Now(_time)), ct) == 1;
 
     public Task FillAsync(Gap gap, ReadOnlyMemory<MarketEvent> ticks, CancellationToken ct) => _writer.CommitAsync(
         gap.Kind == MarketEventKind.Trade ? new StoreBatch { Trades = ticks, FilledGap = gap }

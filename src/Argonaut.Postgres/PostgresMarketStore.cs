@@ -28,6 +28,7 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
     private readonly TickStream _stream;
     private readonly CoverageReader _coverage;
     private readonly GapRows _gaps;
+    private readonly ArrivalRows _arrivals;
     private readonly SubscriptionRows _subscriptions;
 
     /// <param name="dataSource">From <see cref="PostgresDataSource.Create"/>, which sets what the store relies on. The caller disposes of it.</param>
@@ -42,12 +43,13 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
         _sessions = new ReadSessions(dataSource);
         _instruments = new InstrumentRows(_sessions, time, log);
         _versions = new InstrumentVersionRows(_sessions);
-        _writer = new TickWriter(dataSource, time, log, commitLimit);
+        _writer = new TickWriter(dataSource, time, log, commitLimit, isOfLines: true);
         _ticks = new TickReader(_sessions, time);
         _recent = new RecentTicks(time);
         _stream = new TickStream(dataSource);
         _coverage = new CoverageReader(_sessions, countedRows);
         _gaps = new GapRows(_sessions);
+        _arrivals = new ArrivalRows(_sessions);
         _subscriptions = new SubscriptionRows(_sessions);
     }
 
@@ -122,6 +124,10 @@ public sealed class PostgresMarketStore : IMarketStore, IInstrumentVersions, IAs
 
     public Task<ImmutableArray<Gap>> ReadGapsAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct) =>
         _gaps.ReadAsync(instrument, from, to, limit, ct);
+
+    /// <inheritdoc/>
+    public Task<ImmutableArray<Arrival>> ReadArrivalsAsync(InstrumentKey instrument, UnixNanos from, UnixNanos to, CancellationToken ct) =>
+        _arrivals.ReadAsync(instrument, from, to, ct);
 
     public async Task<StoreHealth> CheckAsync(CancellationToken ct)
     {

@@ -36,10 +36,13 @@ internal static class ChunkReader
     public static string LatestSqlOf(TickTable table) =>
         $"select {Columns} from {table.Chunks.Name} where kind = $1 and instrument = $2 order by ts_first desc, part desc limit 1";
 
-    /// <summary>Ticks of a range after a place in the order, in the page's direction, at most as many as its limit; the caller's to dispose of.</summary>
+    /// <summary>
+    /// Ticks of a range after a place in the order, in the page's direction, at most as many as its limit, and of what was known at a moment where
+    /// one is given; the caller's to dispose of.
+    /// </summary>
     public static async Task<TickPageBuffer> PageAsync(
         NpgsqlConnection connection, TickTable table, InstrumentKey instrument, long from, long to, TickCursor after, int limit, bool isDescending,
-        CancellationToken ct)
+        KnownTicks? known, CancellationToken ct)
     {
         var place = new MarketEvent(table.Kind, instrument, 0, 0, 0, 0, default, after.TsEvent, after.TsInit, after.Stream, after.Sequence);
         var found = new TickPageBuffer(limit);
@@ -77,7 +80,7 @@ internal static class ChunkReader
                         ref readonly var tick = ref ticks[isDescending ? count - 1 - i : i];
                         var at = tick.TsEvent.Value;
                         var order = TickOrder.ByEvent(tick, place);
-                        if (at >= from && at < to && (isDescending ? order < 0 : order > 0)) found.Add(tick);
+                        if (at >= from && at < to && (isDescending ? order < 0 : order > 0) && known?.Has(tick) != false) found.Add(tick);
                     }
                 }
 

@@ -11,18 +11,19 @@ internal sealed class GapRows(ReadSessions sessions)
 {
     public const string Select =
         """
-        select id, stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation, filled_to_ns, ticks, attempts, retry_ns
+        select id, stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation, filled_to_ns, ticks, attempts, retry_ns,
+               noted_ns, changed_ns
         from gaps
         """;
 
     public const string Insert =
         """
-        insert into gaps (stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        insert into gaps (stream, instrument, kind, from_ns, to_ns, from_seq, to_seq, reason, source, state, explanation, noted_ns)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """;
 
     public const string Update =
-        "update gaps set state = $2, explanation = $3, filled_to_ns = $4, ticks = $5, attempts = $6, retry_ns = $7 where id = $1";
+        "update gaps set state = $2, explanation = $3, filled_to_ns = $4, ticks = $5, attempts = $6, retry_ns = $7, changed_ns = $8 where id = $1";
 
     /// <summary>Gaps that touch <c>[from, to)</c>, oldest first; those of a whole stream count for each instrument.</summary>
     public Task<ImmutableArray<Gap>> ReadAsync(InstrumentKey? instrument, UnixNanos from, UnixNanos to, int limit, CancellationToken ct) =>
@@ -51,7 +52,7 @@ internal sealed class GapRows(ReadSessions sessions)
             ct);
 
     /// <summary>Parameters of <see cref="Insert"/>.</summary>
-    public static NpgsqlParameter[] Values(Gap gap) =>
+    public static NpgsqlParameter[] Values(Gap gap, UnixNanos now) =>
     [
         new NpgsqlParameter<int> { TypedValue = gap.Stream },
         new NpgsqlParameter<int?> { TypedValue = gap.Instrument?.Value },
@@ -64,10 +65,11 @@ internal sealed class GapRows(ReadSessions sessions)
         new NpgsqlParameter<string> { TypedValue = gap.Source },
         new NpgsqlParameter<string> { TypedValue = GapText.Of(gap.State) },
         new NpgsqlParameter<string?> { TypedValue = gap.Explanation },
+        new NpgsqlParameter<long> { TypedValue = now.Value },
     ];
 
     /// <summary>Parameters of <see cref="Update"/>.</summary>
-    public static NpgsqlParameter[] Changes(Gap gap) =>
+    public static NpgsqlParameter[] Changes(Gap gap, UnixNanos now) =>
     [
         new NpgsqlParameter<long> { TypedValue = gap.Id },
         new NpgsqlParameter<string> { TypedValue = GapText.Of(gap.State) },
@@ -76,6 +78,7 @@ internal sealed class GapRows(ReadSessions sessions)
         new NpgsqlParameter<long> { TypedValue = gap.Ticks },
         new NpgsqlParameter<int> { TypedValue = gap.Attempts },
         new NpgsqlParameter<long> { TypedValue = gap.RetryAt.Value },
+        new NpgsqlParameter<long> { TypedValue = now.Value },
     ];
 
     /// <summary>A row of <see cref="Select"/>.</summary>
@@ -97,5 +100,7 @@ internal sealed class GapRows(ReadSessions sessions)
         Ticks = reader.GetInt64(13),
         Attempts = reader.GetInt32(14),
         RetryAt = new UnixNanos(reader.GetInt64(15)),
+        NotedAt = reader.IsDBNull(16) ? null : new UnixNanos(reader.GetInt64(16)),
+        ChangedAt = reader.IsDBNull(17) ? null : new UnixNanos(reader.GetInt64(17)),
     };
 }

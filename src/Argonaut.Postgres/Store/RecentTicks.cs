@@ -24,7 +24,7 @@ internal sealed class RecentTicks(TimeProvider time)
     /// <summary>A page of the last ticks: from a window, or from the tables by <paramref name="read"/>, which may then begin one.</summary>
     public async Task<ImmutableArray<MarketEvent>> PageAsync(TickQuery query, Func<TickQuery, Task<ImmutableArray<MarketEvent>>> read)
     {
-        if (!query.Descending || query.After is not null || query.Limit is <= 0 or > MaxPage) return await read(query);
+        if (!query.Descending || query.After is not null || query.KnownAt is not null || query.Limit is <= 0 or > MaxPage) return await read(query);
         RecentWindow window;
         lock (_gate)
         {

@@ -17,8 +17,14 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
 {
     public const int MaxPage = 100_000;
 
+    /// <summary>What was received by a moment, and of streams that are not of lines as far as they were stored by then.</summary>
+    private const string WasKnown = " and ts_init <= $9 and not exists (select from unnest($10, $11) as s(id, reached) where s.id = stream and seq > s.reached)";
+
     private static readonly FrozenDictionary<(TickTable, bool), string> PageSql = TickTable.All
-        .SelectMany(table => new[] { (table, false), (table, true) }).ToFrozenDictionary(one => one, one => PageOf(one.table, one.Item2));
+        .SelectMany(table => new[] { (table, false), (table, true) }).ToFrozenDictionary(one => one, one => PageOf(one.table, one.Item2, ""));
+
+    private static readonly FrozenDictionary<(TickTable, bool), string> PastPageSql = TickTable.All
+        .SelectMany(table => new[] { (table, false), (table, true) }).ToFrozenDictionary(one => one, one => PageOf(one.table, one.Item2, WasKnown));
 
     private static readonly FrozenDictionary<TickTable, string> LatestSql = TickTable.All.ToFrozenDictionary(table => table, LatestOf);
 
@@ -32,7 +38,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
     {
         var table = TickTable.Of(query.Kind);
         var limit = Math.Clamp(query.Limit, 0, MaxPage);
-        var sql = PageSqlOf(table, query.Descending);
+        var sql = query.KnownAt is null ? PageSqlOf(table, query.Descending) : PastPageSql[(table, query.Descending)];
         var (from, to) = (query.From.Value, query.To.Value);
 
         // The page begins after a cursor: at first this end of the order, so that one statement serves all pages.
@@ -45,6 +51,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
         return sessions.RunAsync(
             async (connection, token) =>
             {
+                var known = query.KnownAt is { } moment ? await ReadKnownAsync(connection, moment, token) : null;
                 await using var batch = new NpgsqlBatch(connection)
                 {
                     BatchCommands =
@@ -66,6 +73,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
                         PackedBounds(table),
                     },
                 };
+                known?.AddTo(batch.BatchCommands[0].Parameters);
                 using var ticks = new TickPageBuffer(limit);
                 var (packedFrom, packedTo) = (0L, 0L);
                 await using (var reader = await batch.ExecuteReaderAsync(token))
@@ -82,7 +90,7 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
                 }
 
                 if (packedTo <= from || packedFrom >= to || limit == 0) return ticks.ToImmutable();
-                using var packed = await ChunkReader.PageAsync(connection, table, query.Instrument, from, to, after, limit, query.Descending, token);
+                using var packed = await ChunkReader.PageAsync(connection, table, query.Instrument, from, to, after, limit, query.Descending, known, token);
                 return packed.Count == 0 ? ticks.ToImmutable() : Merge(ticks, packed, limit, query.Descending);
             },
             ct);
@@ -121,6 +129,15 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
         await reader.ReadAsync(ct);
         MarketEvent? row = reader.IsDBNull(0) ? null : Read(reader, table);
         return (row, reader.IsDBNull(table.ColumnCount) ? 0 : reader.GetInt64(table.ColumnCount));
+    }
+
+    private static async Task<KnownTicks> ReadKnownAsync(NpgsqlConnection connection, UnixNanos moment, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(ArrivalRows.StreamsSql, connection) { Parameters = { new NpgsqlParameter<long> { TypedValue = moment.Value } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var reached = new Dictionary<int, long>();
+        while (await reader.ReadAsync(ct)) reached[reader.GetInt32(0)] = reader.GetInt64(1);
+        return new KnownTicks(moment, reached);
     }
 
     private static NpgsqlBatchCommand PackedBounds(TickTable table) =>
@@ -166,12 +183,12 @@ internal sealed class TickReader(ReadSessions sessions, TimeProvider time)
             reader.GetInt64(at - 1));
     }
 
-    private static string PageOf(TickTable table, bool isDescending)
+    private static string PageOf(TickTable table, bool isDescending, string more)
     {
         var (compare, order) = isDescending ? ("<", " desc") : (">", "");
         return $"""
             select {table.Columns} from {table.Name}
-            where instrument = $1 and ts_event >= $2 and ts_event < $3 and (ts_event, ts_init, stream, seq) {compare} ($4, $5, $6, $7)
+            where instrument = $1 and ts_event >= $2 and ts_event < $3 and (ts_event, ts_init, stream, seq) {compare} ($4, $5, $6, $7){more}
             order by ts_event{order}, ts_init{order}, stream{order}, seq{order} limit $8
             """;
     }

@@ -12,7 +12,7 @@ namespace Argonaut.Postgres.Store;
 /// Round trips of a batch: one for few ticks, watermarks, bars, gaps and the commit together; for many ticks of a kind two more, which
 /// begin and end their COPY.
 /// </summary>
-internal sealed class TickSession(NpgsqlDataSource dataSource, ILogger log, TimeSpan limit) : IAsyncDisposable
+internal sealed class TickSession(NpgsqlDataSource dataSource, TimeProvider time, ILogger log, TimeSpan limit, bool isOfLines) : IAsyncDisposable
 {
     /// <summary>
     /// Moves a stream from where it is known to stand to the last row of the batch. Fails when the rows are stored already, and when what
@@ -65,11 +65,13 @@ internal sealed class TickSession(NpgsqlDataSource dataSource, ILogger log, Time
             if (ticks.Length <= TickInsert.MostTicks) rest.BatchCommands.Add(TickInsert.Of(table, ticks));
             AddWatermark(ticks, reached.GetValueOrDefault(ticks[0].Stream), rest);
             AddDistantDays(table.Kind, ticks, rest);
+            if (!isOfLines) ArrivalRows.Add(rest, ticks, HybridClock.Now(time));
         }
 
         BarTable.AddUpserts(rest, batch.Bars);
-        foreach (var gap in batch.Gaps) rest.BatchCommands.Add(Command(GapRows.Insert, GapRows.Values(gap)));
-        if (batch.FilledGap is { } filled) rest.BatchCommands.Add(Command(GapRows.Update, GapRows.Changes(filled)));
+        ArrivalRows.Add(rest, batch.Bars, time);
+        foreach (var gap in batch.Gaps) rest.BatchCommands.Add(Command(GapRows.Insert, GapRows.Values(gap, HybridClock.Now(time))));
+        if (batch.FilledGap is { } filled) rest.BatchCommands.Add(Command(GapRows.Update, GapRows.Changes(filled, HybridClock.Now(time))));
         rest.BatchCommands.Add(new NpgsqlBatchCommand("commit"));     // skipped by the server after any error before it
         await rest.ExecuteNonQueryAsync(ct);
     }

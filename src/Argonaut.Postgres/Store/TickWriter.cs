@@ -9,7 +9,12 @@ namespace Argonaut.Postgres.Store;
 /// Stores batches one after the other, each in a transaction of its own, on two sessions in turn: while one commits, the other may take the
 /// ticks of the next batch. Their commits keep the order: a batch commits only after the one before it has. One caller at a time.
 /// </summary>
-internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time, ILogger log, TimeSpan limit) : IAsyncDisposable
+/// <param name="dataSource">Of its sessions.</param>
+/// <param name="time">Of the limit, and of when something came.</param>
+/// <param name="log">Of what goes wrong.</param>
+/// <param name="limit">Of one batch.</param>
+/// <param name="isOfLines">Its ticks come from lines, and carry the time at which they came.</param>
+internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time, ILogger log, TimeSpan limit, bool isOfLines) : IAsyncDisposable
 {
     /// <summary>The constraint that a second storing of the same rows breaks.</summary>
     public const string AlreadyStored = "ingest_watermark_already_stored";
@@ -27,8 +32,8 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
     /// <summary>How far streams were brought since the last failure: what is known of the server the sessions lead to.</summary>
     private readonly Dictionary<int, long> _reached = [];
 
-    private TickSession _session = new(dataSource, log, limit);
-    private TickSession _other = new(dataSource, log, limit);
+    private TickSession _session = new(dataSource, time, log, limit, isOfLines);
+    private TickSession _other = new(dataSource, time, log, limit, isOfLines);
     private PreparedBatch? _prepared;
     private Task _running = Task.CompletedTask;
 
@@ -155,7 +160,7 @@ internal sealed class TickWriter(NpgsqlDataSource dataSource, TimeProvider time,
         {
             var stale = _prepared;
             _prepared = null;
-            if (stale is not null) _other = new TickSession(dataSource, log, limit);
+            if (stale is not null) _other = new TickSession(dataSource, time, log, limit, isOfLines);
             return stale;
         }
     }

@@ -195,7 +195,8 @@ public sealed class StoreReadTests(PostgresDatabase database) : IClassFixture<Po
         await _store.CommitAsync(new StoreBatch { Gaps = [gap, gap with { From = Make.Noon + 100, To = Make.Noon + 200, FromSequence = null, ToSequence = null }] }, Ct);
 
         var found = Assert.Single(await _store.ReadGapsAsync(instrument, Make.Noon, Make.Noon + 100, 10, Ct));
-        Assert.Equal(gap with { Id = found.Id }, found);
+        Assert.NotNull(found.NotedAt);
+        Assert.Equal(gap with { Id = found.Id, NotedAt = found.NotedAt }, found);
         Assert.Equal(2, (await _store.ReadGapsAsync(instrument, UnixNanos.Zero, UnixNanos.MaxValue, 10, Ct)).Length);
     }
 

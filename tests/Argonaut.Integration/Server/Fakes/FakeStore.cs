@@ -63,7 +63,7 @@ internal sealed class FakeStore : IMarketStore, IInstrumentVersions, IExportLedg
         Check();
         lock (_gate)
         {
-            var rows = _ticks.Where(t => t.Kind == query.Kind && t.Instrument == query.Instrument && t.TsEvent >= query.From && t.TsEvent < query.To);
+            var rows = _ticks.Where(t => t.Kind == query.Kind && t.Instrument == query.Instrument && t.TsEvent >= query.From && t.TsEvent < query.To && (query.KnownAt is not { } at || t.TsInit <= at));
             if (query.After is { } after)
             {
                 var place = (after.TsEvent.Value, after.TsInit.Value, after.Stream, after.Sequence);
