@@ -289,6 +289,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Recovered = recovered,
             Maintenance = maintenance,
             Documents = new PostgresUserDocuments(source, time),
+            Health = new PostgresHealthHistory(source),
             Access = new PostgresAccessStore(source),
             Audit = new PostgresAuditStore(source),
             Alerts = alerts,

@@ -55,7 +55,7 @@ public static class ArgonautServer
         var recent = new RecentBars();
         var bars = new BarReader(parts.Market, parts.Store, recent);
         var liveBars = new LiveBarsTable(server);
-        var exchangeBars = new ExchangeBarReader(parts.Store, bars);
+        var exchangeBars = new ExchangeBarReader(bars);
         var openExchangeBars = new OpenExchangeBars(server, exchangeBars, recent);
         var store = new StoreWatch(parts.Store, parts.Time);
         var folder = new ExportFolder(parts.ExportDirectory, parts.Time);
@@ -83,7 +83,9 @@ public static class ArgonautServer
         var runs = new JobRunner(server, jobs, app.Lifetime.ApplicationStopping);
         var hosts = new HostRules(options.AllowedHosts, () => PortOf(app, options));
         var figures = new FigureLog(server);
-        service.Loops = new ServerLoops(parts, hub, jobs, new ScheduleLoop(parts.Schedules, jobs, parts.Recovered, parts.Time, log), store, status, access, audit, figures, log);
+        var lines = new LineList(server, hub, stages);
+        var healthLog = new HealthLog(server, status, lines);
+        service.Loops = new ServerLoops(parts, hub, jobs, new ScheduleLoop(parts.Schedules, jobs, parts.Recovered, parts.Time, log), store, status, access, audit, figures, healthLog, log);
         app.Lifetime.ApplicationStopping.Register(hub.Stop);
 
         var gatekeeper = new Gatekeeper(hosts, options.TlsTerminatedByProxy, metrics, parts.Time, log);
@@ -97,7 +99,7 @@ public static class ArgonautServer
         var tickets = new StreamTickets(parts.Time);
         var guard = new SignInGuard(options.Limits.WrongTokensPerMinute, parts.Time);
         var authenticator = new Authenticator(options.AuthMode, access, cookie, guard, audit, new PeerAddress(options.TrustedProxies));
-        var runner = new RouteRunner(authenticator, new RequestLimits(options.Limits, parts.Time), hosts, audit, parts.Readiness);
+        var runner = new RouteRunner(authenticator, new RequestLimits(options.Limits, parts.Time), hosts, audit, parts.Readiness, parts.Time);
         var sample = new SampleReads(parts, options, hub, runs);
         ApiRoute[] routes =
         [
@@ -106,7 +108,7 @@ public static class ArgonautServer
             .. new DefinitionEndpoints(server).Routes,
             .. new DerivativeEndpoints(server).Routes,
             .. new MarketEndpoints(server, bars, new BuiltBarReader(parts.Store, liveBars), exchangeBars).Routes,
-            .. new DataEndpoints(server, hub, stages).Routes,
+            .. new DataEndpoints(server, lines).Routes,
             .. new GapEndpoints(server, runs).Routes,
             .. new ImportEndpoints(server, runs).Routes,
             .. new QualityEndpoints(server).Routes,

@@ -12,7 +12,7 @@ namespace Argonaut.Server;
 /// <summary>Owns the server's own loops from start to stop; one that ends unexpectedly makes the process unready with its name.</summary>
 internal sealed class ServerLoops(
     ServerParts parts, StreamHub hub, JobQueue jobs, ScheduleLoop schedules, StoreWatch store, StatusBuilder status, AccessRegistry access, AuditTrail audit, FigureLog figures,
-    ILogger log) : IDisposable
+    HealthLog health, ILogger log) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _loops = [];
@@ -36,6 +36,7 @@ internal sealed class ServerLoops(
         _loops.Add(WatchAsync("audit checks", audit.RunChecksAsync));
         _loops.Add(WatchAsync("stream guard", hub.RunGuardAsync));
         _loops.Add(WatchAsync("figures", figures.RunAsync));
+        _loops.Add(WatchAsync("health history", health.RunAsync));
     }
 
     /// <summary>Ends the loops and waits for them: a cancelled export takes its partial file away.</summary>

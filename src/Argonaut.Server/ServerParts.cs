@@ -46,6 +46,9 @@ public sealed record ServerParts
 
     public required IBrokerView Broker { get; init; }
 
+    /// <summary>Keeps how the system was.</summary>
+    public IHealthHistory Health { get; init; } = NoHealthHistory.Instance;
+
     public required IAlerts Alerts { get; init; }
 
     public required IUserDocuments Documents { get; init; }

@@ -29,7 +29,7 @@ internal sealed class AlertEventEndpoints(ServerContext server)
                 new Parameter("state", ParameterPlace.Query, ParameterKind.Choice, "Only these.") { Choices = [.. AlertRows.Names<AlertState>()] },
                 new Parameter("level", ParameterPlace.Query, ParameterKind.Choice, "Only these.") { Choices = [.. AlertRows.Names<AlertLevel>()] },
                 new Parameter("instrument_id", ParameterPlace.Query, ParameterKind.Instrument, "Only of this instrument."),
-                ListPage.Limit, ListPage.Cursor,
+                ListPage.Limit, ListPage.Cursor, PastTime.Parameter,
             ],
             Answers = [new ApiAnswer(200, typeof(Page<AlertEventItem>), "Newest first.")],
             Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId],
@@ -69,7 +69,7 @@ internal sealed class AlertEventEndpoints(ServerContext server)
     {
         var values = request.Values;
         var limit = (int)(values.Integer("limit") ?? ListPage.DefaultLimit);
-        var question = $"alerts|{values.Text("state")}|{values.Text("level")}|{(values.IsGiven("instrument_id") ? values.Instrument("instrument_id").Value : "")}";
+        var question = $"alerts|{values.Text("state")}|{values.Text("level")}|{(values.IsGiven("instrument_id") ? values.Instrument("instrument_id").Value : "")}|{request.AsOf}";
         long? before = null;
         if (values.Text("cursor") is { } cursor)
         {
@@ -81,9 +81,9 @@ internal sealed class AlertEventEndpoints(ServerContext server)
             new AlertQuery(
                 values.Text("state") is { } state ? AlertRows.Parse<AlertState>(state) : null,
                 values.Text("level") is { } level ? AlertRows.Parse<AlertLevel>(level) : null,
-                values.IsGiven("instrument_id") ? values.Instrument("instrument_id") : null, before, limit), ct);
+                values.IsGiven("instrument_id") ? values.Instrument("instrument_id") : null, before, limit) { KnownAt = request.AsOf }, ct);
         var next = events.Length == limit ? server.Cursors.Make(question, PlaceOf(events[^1])) : null;
-        return Reply.Page([.. events.Select(AlertRows.Event)], next, server.Now, ServerJson.Default.PageAlertEventItem);
+        return Reply.Page([.. events.Select(AlertRows.Event)], next, request.AsOf ?? server.Now, ServerJson.Default.PageAlertEventItem);
     }
 
     private async Task<IResult> AcknowledgeAsync(ApiRequest request, CancellationToken ct) =>

@@ -10,7 +10,7 @@ namespace Argonaut.Server.Endpoints;
 internal readonly record struct FilledBar(Bar Bar, bool IsSynthetic);
 
 /// <summary>Bars from the store, with what memory knows better: the open bar, and bars that closed a moment ago.</summary>
-internal sealed class BarReader(IMarketView market, IMarketStore store, RecentBars recent)
+internal sealed class BarReader(IMarketView market, IMarketStore store, RecentBars recent) : IBarSource
 {
     public async Task<ImmutableArray<Bar>> ReadAsync(
         InstrumentKey instrument, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, CancellationToken ct)
@@ -29,12 +29,14 @@ internal sealed class BarReader(IMarketView market, IMarketStore store, RecentBa
         return [.. ordered.Take(limit)];
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, with a flat bar at the close before in each interval without one that has ended.</summary>
-    public async Task<ImmutableArray<FilledBar>> ReadFilledAsync(
-        InstrumentKey instrument, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, UnixNanos now, CancellationToken ct)
+    public Task<ImmutableArray<Bar>> ReadStoredAsync(BarQuery query, CancellationToken ct) => store.ReadBarsAsync(query, ct);
+
+    /// <summary>As <see cref="IBarSource.ReadAsync"/>, with a flat bar at the close before in each interval without one that has ended.</summary>
+    public static async Task<ImmutableArray<FilledBar>> ReadFilledAsync(
+        IBarSource source, InstrumentKey instrument, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, UnixNanos now, CancellationToken ct)
     {
-        var rows = await ReadAsync(instrument, timeframe, from, to, limit, isDescending, ct);
-        var before = await ReadAsync(instrument, timeframe, UnixNanos.Zero, from, 1, isDescending: true, ct);
+        var rows = await source.ReadAsync(instrument, timeframe, from, to, limit, isDescending, ct);
+        var before = await source.ReadAsync(instrument, timeframe, UnixNanos.Zero, from, 1, isDescending: true, ct);
         return Fill(rows, before.IsEmpty ? null : before[0], timeframe, from, to, limit, isDescending, now);
     }
 

@@ -26,17 +26,17 @@ internal sealed class BuiltBarReader(IMarketStore store, LiveBarsTable live)
     internal const int MostTicks = 300_000;
 
     public async Task<BuiltBars> ReadAsync(
-        Instrument instrument, PriceType priceType, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, UnixNanos now, CancellationToken ct)
+        Instrument instrument, PriceType priceType, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, UnixNanos now, UnixNanos? asOf, CancellationToken ct)
     {
         if (from >= to || from > now) return new BuiltBars([]);
         var first = timeframe.OpenOf(from) is var open && open < from ? timeframe.CloseOf(open) : open;
-        var end = to > now ? UnixNanos.MaxValue : timeframe.CloseOf(timeframe.OpenOf(to - 1));
+        var end = to > now ? asOf is { } moment ? moment + PastTime.MostAhead : UnixNanos.MaxValue : timeframe.CloseOf(timeframe.OpenOf(to - 1));
         var bars = new TickBars(instrument.Key, priceType, timeframe, first);
         TickCursor? after = null;
         UnixNanos? cut = null;
         for (var read = 0; first < end;)
         {
-            var page = await store.ReadTicksAsync(new TickQuery(bars.TickKind, instrument.Key, first, end, PageTicks, isDescending, after), ct);
+            var page = await store.ReadTicksAsync(new TickQuery(bars.TickKind, instrument.Key, first, end, PageTicks, isDescending, after) { KnownAt = asOf }, ct);
             foreach (var tick in page) bars.Add(tick);
             read += page.Length;
             if (page.Length < PageTicks) break;
@@ -56,7 +56,7 @@ internal sealed class BuiltBarReader(IMarketStore store, LiveBarsTable live)
                 $"The {timeframe} interval of {dense.ToIso()} has more than {MostTicks} ticks of {instrument.Id}: {Words.Of(priceType)} bars are made from ticks when they are asked for. A shorter timeframe has fewer.",
                 "timeframe"));
         // Ticks that are not stored yet are in the bar that somebody follows.
-        if (live.TryGetOpen(new Topic(StreamChannel.Bars, instrument.Key, timeframe, priceType), out var newest) && newest.TsOpen >= first && newest.TsOpen < to)
+        if (asOf is null && live.TryGetOpen(new Topic(StreamChannel.Bars, instrument.Key, timeframe, priceType), out var newest) && newest.TsOpen >= first && newest.TsOpen < to)
         {
             made.RemoveAll(b => b.TsOpen == newest.TsOpen);
             made.Add(newest);
@@ -75,12 +75,12 @@ internal sealed class BuiltBarReader(IMarketStore store, LiveBarsTable live)
 
     /// <summary>As <see cref="ReadAsync"/>, with flat bars where an interval has no tick.</summary>
     public async Task<BuiltBars> ReadFilledAsync(
-        Instrument instrument, PriceType priceType, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, UnixNanos now, CancellationToken ct)
+        Instrument instrument, PriceType priceType, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, UnixNanos now, UnixNanos? asOf, CancellationToken ct)
     {
-        var read = await ReadAsync(instrument, priceType, timeframe, from, to, limit, isDescending, now, ct);
+        var read = await ReadAsync(instrument, priceType, timeframe, from, to, limit, isDescending, now, asOf, ct);
         if (read.Problem is not null) return read;
         if (read.CutAt is { } cut) (from, to) = isDescending ? (cut, to) : (from, cut);
-        var before = await ReadAsync(instrument, priceType, timeframe, UnixNanos.Zero, from, 1, isDescending: true, now, ct);
+        var before = await ReadAsync(instrument, priceType, timeframe, UnixNanos.Zero, from, 1, isDescending: true, now, asOf, ct);
         if (before.Problem is not null) return before;
         var rows = read.Bars.Select(b => b.Bar).ToImmutableArray();
         return read with { Bars = BarReader.Fill(rows, before.Bars.IsEmpty ? null : before.Bars[0].Bar, timeframe, from, to, limit, isDescending, now) };

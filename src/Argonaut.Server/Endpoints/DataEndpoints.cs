@@ -4,14 +4,12 @@ using Argonaut.Domain.Data;
 using Argonaut.Ports;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Http;
-using Argonaut.Server.Stream;
-using Argonaut.Trading.Lines;
 using Microsoft.AspNetCore.Http;
 
 namespace Argonaut.Server.Endpoints;
 
 /// <summary>Sources, recording lines and coverage.</summary>
-internal sealed class DataEndpoints(ServerContext server, StreamHub hub, StageLog stages)
+internal sealed class DataEndpoints(ServerContext server, LineList lines)
 {
     private const int UsualDays = 30;
     private const int MostDays = 92;
@@ -30,8 +28,8 @@ internal sealed class DataEndpoints(ServerContext server, StreamHub hub, StageLo
         new ApiRoute("GET", "/api/v1/subscriptions", "list_subscriptions", "Market data", "List market-data lines", SubscriptionsAsync)
         {
             Description = "Each recorded instrument's trades, quotes and depth: what they do, since when and why, and how long they may be silent; against the "
-                + "line limit of the broker.",
-            Parameters = [ListPage.Limit, ListPage.Cursor],
+                + "line limit of the broker. With `as_of`: all of them as they were noted last by then.",
+            Parameters = [ListPage.Limit, ListPage.Cursor, PastTime.Parameter],
             Answers = [new ApiAnswer(200, typeof(SubscriptionPage), "The lines.")],
             Problems = [ProblemKinds.InvalidCursor],
         },
@@ -81,58 +79,12 @@ internal sealed class DataEndpoints(ServerContext server, StreamHub hub, StageLo
         return Reply.Done(page is { } p ? Reply.Page(p.Items, p.NextCursor, server.Now, ServerJson.Default.PageSourceItem) : problem!);
     }
 
-    private Task<IResult> SubscriptionsAsync(ApiRequest request, CancellationToken ct)
+    private async Task<IResult> SubscriptionsAsync(ApiRequest request, CancellationToken ct)
     {
-        var items = new List<SubscriptionItem>();
-        foreach (var line in server.Market.Lines)
-        {
-            if (!server.Market.TryFind(line.Instrument, out var instrument)) continue;
-            var last = line.LastTick is { Value: > 0 } at ? at : (UnixNanos?)null;
-            var seen = stages.Complete(StatusBuilder.StageOf(instrument, line));
-            items.Add(new SubscriptionItem
-            {
-                InstrumentId = instrument.Id.Value,
-                Kind = Words.Of(line.Kind),
-                State = Words.Of(line.State),
-                Since = line.Since.ToString(),
-                SinceIso = line.Since.ToIso(),
-                Reason = line.Reason,
-                ThresholdMs = (long)line.Threshold.TotalMilliseconds,
-                ThresholdLearnt = line.IsThresholdLearnt,
-                LastTick = last?.ToString(),
-                LastTickIso = last?.ToIso(),
-                UnprovenSince = line.UnprovenSince?.ToString(),
-                UnprovenSinceIso = line.UnprovenSince?.ToIso(),
-                GapReason = line.UnprovenSince is null ? null : GapCauses.TextOf(line.Cause),
-                RatePerS = stages.Follow(seen.Name, hub.TicksOf(line.Instrument, line.Kind)).PerSecond,
-                DelayMs = DelayOf(line),
-                LastError = seen.LastError,
-                LastErrorAt = seen.LastErrorAt,
-            });
-        }
-
+        if (request.AsOf is { } moment) return HealthLog.AnswerOf(await server.Parts.Health.FindAsync(moment, ct), record => record.Lines, moment);
         var now = server.Now;
-        var page = ListPage.Take(items, i => $"{i.InstrumentId} {i.Kind}", "subscriptions", request.Values, server.Cursors, out var problem);
-        return Reply.Done(page is not { } p ? problem! : Reply.Json(new SubscriptionPage
-        {
-            Items = p.Items,
-            NextCursor = p.NextCursor,
-            LinesUsed = StatusBuilder.LinesUsed(server.Market.Feed),
-            LinesLimit = StatusBuilder.LinesLimit(server.Market.Feed),
-            AsOf = now.ToString(),
-            AsOfIso = now.ToIso(),
-        }, ServerJson.Default.SubscriptionPage));
-    }
-
-    private double? DelayOf(LineView line)
-    {
-        var last = line.Kind switch
-        {
-            MarketEventKind.Trade => server.Market.LatestTrade(line.Instrument),
-            MarketEventKind.Quote => server.Market.LatestQuote(line.Instrument),
-            _ => null,
-        };
-        return last is { } tick ? Math.Round((tick.TsInit - tick.TsEvent) / (double)UnixNanos.PerMillisecond, 3) : null;
+        var page = ListPage.Take(lines.Read(), LineList.KeyOf, "subscriptions", request.Values, server.Cursors, out var problem);
+        return page is { } p ? Reply.Json(lines.PageOf(p.Items, p.NextCursor, now), ServerJson.Default.SubscriptionPage) : problem!;
     }
 
     private async Task<IResult> CoverageAsync(ApiRequest request, CancellationToken ct)

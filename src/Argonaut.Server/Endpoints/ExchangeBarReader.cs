@@ -14,7 +14,7 @@ namespace Argonaut.Server.Endpoints;
 /// Bars of the exchange's days, weeks and months, made when they are asked for: from the bars that are kept of an hour, or of as little as it
 /// takes where a day begins within one, and from the broker's daily bars where it has no shorter ones. Safe from any thread.
 /// </summary>
-internal sealed class ExchangeBarReader(IMarketStore store, BarReader bars)
+internal sealed class ExchangeBarReader(IBarSource bars)
 {
     /// <summary>The boundary of days of the exchange, and that of days of UTC, in the words of the API.</summary>
     public const string Session = "session";
@@ -133,7 +133,7 @@ internal sealed class ExchangeBarReader(IMarketStore store, BarReader bars)
         if (to > end) end = to;
         if (until is { } moment && moment < end) end = moment;
         var parts = await bars.ReadAsync(instrument.Key, part, begin, end, int.MaxValue, isDescending: false, ct);
-        var whole = await store.ReadBarsAsync(new BarQuery(instrument.Key, Timeframe.Day1, from, to, int.MaxValue), ct);
+        var whole = await bars.ReadStoredAsync(new BarQuery(instrument.Key, Timeframe.Day1, from, to, int.MaxValue), ct);
         var made = ExchangeBars.Days(days, first, last, parts, whole.ToDictionary(day => day.TsOpen), now);
         return ([.. ExchangeBars.Longer(made, timeframe, name => days.SpanOf(timeframe, name).To <= now)], parts.Length);
     }
@@ -144,7 +144,7 @@ internal sealed class ExchangeBarReader(IMarketStore store, BarReader bars)
         // The first day has none before it ends.
         foreach (var timeframe in new[] { Timeframe.Day1, Timeframe.Hour1 })
         {
-            var first = await store.ReadBarsAsync(new BarQuery(instrument, timeframe, UnixNanos.Zero, UnixNanos.MaxValue, 1), ct);
+            var first = await bars.ReadStoredAsync(new BarQuery(instrument, timeframe, UnixNanos.Zero, UnixNanos.MaxValue, 1), ct);
             if (!first.IsEmpty) return new UnixNanos(Math.Max(0, first[0].TsOpen.Value - Around));
         }
 

@@ -34,8 +34,8 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
     [
         new ApiRoute("GET", "/api/v1/data/gaps", "list_gaps", Area, "List gaps", ListAsync)
         {
-            Description = "Holes in what was recorded that touch the range, with cause and state of the backfill. A closed market is no gap.",
-            Parameters = [InstrumentFilter, StateFilter, Find.Start, Find.End, ListPage.Limit, ListPage.Cursor],
+            Description = "Holes in what was recorded that touch the range, with cause and state of the backfill. A closed market is no gap. With `as_of`: those that were written down by then; one whose state changed later is `open`.",
+            Parameters = [InstrumentFilter, StateFilter, Find.Start, Find.End, ListPage.Limit, ListPage.Cursor, PastTime.Parameter],
             Answers = [new ApiAnswer(200, typeof(Page<GapItem>), "The gaps by start.")],
             Problems = [ProblemKinds.InvalidCursor, ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument, ProblemKinds.AmbiguousTime],
         },
@@ -86,12 +86,13 @@ internal sealed class GapEndpoints(ServerContext server, JobRunner runner)
 
         if (!Find.Range(request.Values, out var from, out var to, out var wrong)) return wrong;
         var states = request.Values.List("state") ?? [];
-        var gaps = await server.Store.ReadGapsAsync(only, from, to, MostGaps, ct);
+        IEnumerable<Gap> gaps = await server.Store.ReadGapsAsync(only, from, to, MostGaps, ct);
+        if (request.AsOf is { } moment) gaps = gaps.Select(g => g.KnownAt(moment)).OfType<Gap>();
         var found = gaps.Where(g => states.IsEmpty || states.Contains(Words.Of(g.State), StringComparer.OrdinalIgnoreCase));
-        var question = $"gaps|{only}|{request.Values.Time("start")}|{request.Values.Time("end")}|{string.Join(',', states)}";
+        var question = $"gaps|{only}|{request.Values.Time("start")}|{request.Values.Time("end")}|{string.Join(',', states)}|{request.AsOf}";
         var page = ListPage.Take(found, g => $"{g.From.Value:0000000000000000000} {g.Id:0000000000}", question, request.Values, server.Cursors, out var problem);
         return page is { } p
-            ? Reply.Page([.. p.Items.Select(ToItem)], p.NextCursor, server.Now, ServerJson.Default.PageGapItem)
+            ? Reply.Page([.. p.Items.Select(ToItem)], p.NextCursor, request.AsOf ?? server.Now, ServerJson.Default.PageGapItem)
             : problem!;
     }
 

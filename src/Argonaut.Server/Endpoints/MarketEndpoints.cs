@@ -51,8 +51,8 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
     [
         new ApiRoute("GET", "/api/v1/instruments/{id}/snapshot", "get_snapshot", Area, "Latest trade, quote and daily bar", SnapshotAsync)
         {
-            Parameters = [Find.Id],
-            Answers = [new ApiAnswer(200, typeof(SnapshotItem), "What is known now, with ages; null where nothing is.")],
+            Parameters = [Find.Id, PastTime.Parameter],
+            Answers = [new ApiAnswer(200, typeof(SnapshotItem), "What is known now, or was at `as_of`, with ages then; null where nothing is.")],
             Problems = [ProblemKinds.InvalidInstrumentId, ProblemKinds.UnknownInstrument],
         },
         new ApiRoute("GET", "/api/v1/instruments/{id}/depth", "get_depth", Area, "The order book now", DepthAsync)
@@ -71,7 +71,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         new ApiRoute("GET", "/api/v1/instruments/{id}/bars", "list_bars", Area, "List bars", BarsAsync)
         {
             Description = "Bars by the time they open. The bar that is still open is included when the range covers it. A range of closed bars carries an `ETag`.",
-            Parameters = [Find.Id, Timeframe, PriceTypes, Boundary, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, Fill, TimeForm.Parameter],
+            Parameters = [Find.Id, Timeframe, PriceTypes, Boundary, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, Fill, TimeForm.Parameter, PastTime.Parameter],
             Answers = [.. BulkFormats.Answers(typeof(BarPage)), new ApiAnswer(304, null, "The range has not changed (`If-None-Match`).")],
             Problems = [.. ReadProblems, ProblemKinds.InvalidTimeframe, ProblemKinds.ValidationFailed],
         },
@@ -81,7 +81,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         new("GET", $"/api/v1/instruments/{{id}}/{noun}", id, Area, summary, (request, ct) => TicksAsync(kind, request, ct))
         {
             Description = "What is durable, ordered by `ts_event`, then `ts_init`, then the stored sequence.",
-            Parameters = [Find.Id, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, TimeForm.Parameter],
+            Parameters = [Find.Id, Find.Start, Find.End, Find.Order, Find.MarketLimit, ListPage.Cursor, TimeForm.Parameter, PastTime.Parameter],
             Answers = BulkFormats.Answers(body),
             Problems = ReadProblems,
         };
@@ -89,9 +89,11 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
     private async Task<IResult> SnapshotAsync(ApiRequest request, CancellationToken ct)
     {
         if (!Find.Instrument(server.Market, request.Values.Instrument("id"), out var instrument, out var problem)) return problem;
-        var trade = server.Market.LatestTrade(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Trade, instrument.Key, ct);
-        var quote = server.Market.LatestQuote(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Quote, instrument.Key, ct);
-        var now = server.Now;
+        var trade = request.AsOf is { } then ? await LastKnownAsync(MarketEventKind.Trade, instrument, then, ct)
+            : server.Market.LatestTrade(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Trade, instrument.Key, ct);
+        var quote = request.AsOf is { } before ? await LastKnownAsync(MarketEventKind.Quote, instrument, before, ct)
+            : server.Market.LatestQuote(instrument.Key) ?? await server.Store.LatestTickAsync(MarketEventKind.Quote, instrument.Key, ct);
+        var now = request.AsOf ?? server.Now;
         var form = TimeForm.Of(null);
         return Reply.Json(new SnapshotItem
         {
@@ -100,7 +102,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
             Simulated = instrument.IsSimulated,
             Trade = trade is { } t ? Rows.Trade(instrument, t, form, now) : null,
             Quote = quote is { } q ? Rows.Quote(instrument, q, form, now) : null,
-            Day = await DayAsync(instrument, now, ct),
+            Day = request.AsOf is { } moment ? await PastDayAsync(instrument, moment, ct) : await DayAsync(instrument, now, ct),
             AsOf = now.ToString(),
             AsOfIso = now.ToIso(),
         }, ServerJson.Default.SnapshotItem);
@@ -116,6 +118,15 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
     private async Task<DayItem?> DayAsync(Instrument instrument, UnixNanos now, CancellationToken ct) =>
         await _days.ReadAsync(instrument, now, ct) is { } day ? Rows.Day(instrument, day.Today, day.Previous) : null;
 
+    private async Task<MarketEvent?> LastKnownAsync(MarketEventKind kind, Instrument instrument, UnixNanos moment, CancellationToken ct)
+    {
+        var query = new TickQuery(kind, instrument.Key, UnixNanos.Zero, moment + PastTime.MostAhead, 1, Descending: true) { KnownAt = moment };
+        return await server.Store.ReadTicksAsync(query, ct) is [var last] ? last : null;
+    }
+
+    private async Task<DayItem?> PastDayAsync(Instrument instrument, UnixNanos moment, CancellationToken ct) =>
+        await new PastBars(server.Store, instrument, moment).ReadDayAsync(exchange.DaysOf(instrument), ct) is { } day ? Rows.Day(instrument, day.Today, day.Previous) : null;
+
     private async Task<IResult> TicksAsync(MarketEventKind kind, ApiRequest request, CancellationToken ct)
     {
         var values = request.Values;
@@ -123,7 +134,8 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         if (!Find.Instrument(server.Market, values.Instrument("id"), out var instrument, out var problem)) return problem;
         if (!Find.Range(values, out var from, out var to, out problem)) return problem;
         var isDescending = values.Text("order") == "desc";
-        var question = $"{kind}|{instrument.Id}|{values.Time("start")}|{values.Time("end")}|{isDescending}";
+        var question = $"{kind}|{instrument.Id}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{request.AsOf}";
+        if (request.AsOf is { } moment && to > moment + PastTime.MostAhead) to = moment + PastTime.MostAhead;
         TickCursor? after = null;
         if (values.Text("cursor") is { } cursor)
         {
@@ -134,7 +146,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         }
 
         var limit = (int)(values.Integer("limit") ?? DefaultLimit);
-        var ticks = await server.Store.ReadTicksAsync(new TickQuery(kind, instrument.Key, from, to, limit + 1, isDescending, after), ct);
+        var ticks = await server.Store.ReadTicksAsync(new TickQuery(kind, instrument.Key, from, to, limit + 1, isDescending, after) { KnownAt = request.AsOf }, ct);
         string? next = null;
         if (ticks.Length > limit)
         {
@@ -143,9 +155,10 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         }
 
         var form = TimeForm.Of(values.Text("time"));
+        var now = request.AsOf ?? server.Now;
         return kind == MarketEventKind.Trade
-            ? BulkFormats.Page(format, [.. ticks.Select(t => Rows.Trade(instrument, t, form))], next, server.Now, ServerJson.Default.PageTradeItem, ServerJson.Default.TradeItem)
-            : BulkFormats.Page(format, [.. ticks.Select(t => Rows.Quote(instrument, t, form))], next, server.Now, ServerJson.Default.PageQuoteItem, ServerJson.Default.QuoteItem);
+            ? BulkFormats.Page(format, [.. ticks.Select(t => Rows.Trade(instrument, t, form))], next, now, ServerJson.Default.PageTradeItem, ServerJson.Default.TradeItem)
+            : BulkFormats.Page(format, [.. ticks.Select(t => Rows.Quote(instrument, t, form))], next, now, ServerJson.Default.PageQuoteItem, ServerJson.Default.QuoteItem);
     }
 
     private static byte[] PlaceOf(in MarketEvent last)
@@ -170,7 +183,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         var priceType = Words.TryParsePrice(values.Text("price_type"), out var wanted) ? wanted : instrument.BarPriceType;
         if (ExchangeBarReader.Refuse(values.Text("boundary"), timeframe, priceType, instrument) is { } wrong) return wrong;
         var days = values.Text("boundary") == ExchangeBarReader.Session ? exchange.DaysOf(instrument) : null;
-        var question = $"bars|{instrument.Id}|{timeframe}|{priceType}|{days is not null}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}";
+        var question = $"bars|{instrument.Id}|{timeframe}|{priceType}|{days is not null}|{values.Time("start")}|{values.Time("end")}|{isDescending}|{isFilled}|{request.AsOf}";
         if (values.Text("cursor") is { } cursor)
         {
             if (!server.Cursors.TryRead(question, cursor, out var place) || place.Length != 8) return ListPage.InvalidCursor();
@@ -179,18 +192,21 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
             else from = last + 1;
         }
 
-        var now = server.Now;
+        var now = request.AsOf ?? server.Now;
+        var past = request.AsOf is { } moment ? new PastBars(server.Store, instrument, moment) : null;
+        IBarSource kept = past is null ? bars : past;
+        var ofDays = past is null ? exchange : new ExchangeBarReader(past);
         var limit = (int)(values.Integer("limit") ?? DefaultLimit);
         var read = days is not null
             ? isFilled
-                ? await exchange.ReadFilledAsync(instrument, days, timeframe, from, to, limit + 1, isDescending, now, ct)
-                : await exchange.ReadAsync(instrument, days, timeframe, from, to, limit + 1, isDescending, now, ct)
+                ? await ofDays.ReadFilledAsync(instrument, days, timeframe, from, to, limit + 1, isDescending, now, ct)
+                : await ofDays.ReadAsync(instrument, days, timeframe, from, to, limit + 1, isDescending, now, ct)
             : priceType == instrument.BarPriceType
-            ? await KeptAsync(instrument.Key, timeframe, from, to, limit + 1, isDescending, isFilled, now, ct)
+            ? await KeptAsync(kept, instrument.Key, timeframe, from, to, limit + 1, isDescending, isFilled, now, ct)
             : isFilled
-                ? await built.ReadFilledAsync(instrument, priceType, timeframe, from, to, limit + 1, isDescending, now, ct)
-                : await built.ReadAsync(instrument, priceType, timeframe, from, to, limit + 1, isDescending, now, ct);
-        if (read.Problem is { } refused) return refused;
+                ? await built.ReadFilledAsync(instrument, priceType, timeframe, from, to, limit + 1, isDescending, now, request.AsOf, ct)
+                : await built.ReadAsync(instrument, priceType, timeframe, from, to, limit + 1, isDescending, now, request.AsOf, ct);
+        if ((read.Problem ?? past?.Cut) is { } refused) return refused;
         var rows = read.Bars;
         // The last open of this page; going up from where reading was cut off, the one before that.
         var reached = read.CutAt is { } cut ? isDescending ? cut : cut - 1 : (UnixNanos?)null;
@@ -214,7 +230,7 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
             return BulkFormats.Page(format, items, next, now, ServerJson.Default.PageBarItem, ServerJson.Default.BarItem);
 
         // Closed for a while and asked for by both ends: the same question has the same answer from now on (api.md A-032).
-        var isSettled = values.Time("start") is not null && values.Time("end") is { } end && next is null && !items.IsEmpty
+        var isSettled = past is null && values.Time("start") is not null && values.Time("end") is { } end && next is null && !items.IsEmpty
             && now.Value > Grace && end <= (days?.NameOf(timeframe, now - Grace) ?? timeframe.OpenOf(now - Grace));
         var asOf = isSettled ? values.Time("end")!.Value : now;
         return Reply.Json(new BarPage
@@ -233,11 +249,11 @@ internal sealed class MarketEndpoints(ServerContext server, BarReader bars, Buil
         }, ServerJson.Default.BarPage) with { IsImmutable = isSettled };
     }
 
-    private async Task<BuiltBars> KeptAsync(
-        InstrumentKey instrument, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, bool isFilled, UnixNanos now, CancellationToken ct) =>
+    private static async Task<BuiltBars> KeptAsync(
+        IBarSource source, InstrumentKey instrument, Timeframe timeframe, UnixNanos from, UnixNanos to, int limit, bool isDescending, bool isFilled, UnixNanos now, CancellationToken ct) =>
         new(isFilled
-            ? await bars.ReadFilledAsync(instrument, timeframe, from, to, limit, isDescending, now, ct)
-            : [.. (await bars.ReadAsync(instrument, timeframe, from, to, limit, isDescending, ct)).Select(b => new FilledBar(b, false))]);
+            ? await BarReader.ReadFilledAsync(source, instrument, timeframe, from, to, limit, isDescending, now, ct)
+            : [.. (await source.ReadAsync(instrument, timeframe, from, to, limit, isDescending, ct)).Select(b => new FilledBar(b, false))]);
 
     private string Diagnose(Instrument instrument, Timeframe timeframe, PriceType priceType)
     {

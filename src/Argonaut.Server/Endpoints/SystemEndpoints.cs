@@ -27,6 +27,8 @@ internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status
         },
         new ApiRoute("GET", "/api/v1/system/status", "get_system_status", Area, "Everything the system page shows", StatusAsync)
         {
+            Description = "With `as_of`: as it was noted last by then, which is within a second after a state changed, or else at most ten minutes before; the answer's own `as_of` tells when.",
+            Parameters = [PastTime.Parameter],
             Answers = [new ApiAnswer(200, typeof(SystemStatus), "State, counters and reasons.")],
             IsOpenBeforeReady = true,
         },
@@ -105,8 +107,9 @@ internal sealed class SystemEndpoints(ServerContext server, StatusBuilder status
         return Reply.Page(checks, null, server.Now, ServerJson.Default.PageCheckItem);
     }
 
-    private Task<IResult> StatusAsync(ApiRequest request, CancellationToken ct) =>
-        Reply.Done(Reply.Json(status.Build(), ServerJson.Default.SystemStatus));
+    private async Task<IResult> StatusAsync(ApiRequest request, CancellationToken ct) => request.AsOf is { } moment
+        ? HealthLog.AnswerOf(await server.Parts.Health.FindAsync(moment, ct), record => record.Status, moment)
+        : Reply.Json(status.Build(), ServerJson.Default.SystemStatus);
 
     private Task<IResult> ClockAsync(ApiRequest request, CancellationToken ct)
     {

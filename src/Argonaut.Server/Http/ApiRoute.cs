@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Argonaut.Domain;
 using Argonaut.Server.Audit;
 using Argonaut.Server.Auth;
 using Microsoft.AspNetCore.Http;
@@ -33,6 +34,9 @@ internal sealed record ApiRoute(
 
     public bool HasBody => Parameters.Any(p => p.Place == ParameterPlace.Either);
 
+    /// <summary>Tells what was known at a past moment.</summary>
+    public bool KnowsPast => Parameters.Contains(PastTime.Parameter);
+
     /// <summary>What every route can answer before its handler runs.</summary>
     public ImmutableArray<ProblemKind> CommonProblems =>
     [
@@ -50,6 +54,9 @@ internal sealed record ApiRequest(HttpContext Context, ApiRoute Route, Caller Ca
 {
     /// <summary>For the audit log.</summary>
     public AuditNote Note { get; } = new();
+
+    /// <summary>The past moment that is asked for; null: now.</summary>
+    public UnixNanos? AsOf => Route.KnowsPast ? Values.Time(PastTime.Name) : null;
 
     /// <summary>The JSON object as it was sent; null without one.</summary>
     public JsonElement? Body { get; init; }

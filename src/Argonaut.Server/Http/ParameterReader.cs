@@ -26,13 +26,13 @@ internal static class ParameterReader
             foreach (var name in (IEnumerable<string>)[parameter.Name, .. parameter.Aliases])
                 known[name] = parameter;
 
-        foreach (var name in query.Keys.Where(name => !known.ContainsKey(name))) reading.Unknown(name);
+        foreach (var name in query.Keys.Where(name => !known.ContainsKey(name))) reading.Unknown(name, route);
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         if (body is { } root)
             foreach (var member in root.EnumerateObject())
             {
                 if (known.TryGetValue(member.Name, out var parameter) && parameter.Place == ParameterPlace.Either) members[member.Name] = member.Value;
-                else reading.Unknown(member.Name);
+                else reading.Unknown(member.Name, route);
             }
 
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -223,8 +223,14 @@ internal static class ParameterReader
 
         public object? Missing(Parameter parameter) => Wrong(ProblemKinds.InvalidParameter, parameter, $"'{parameter.Name}' is required.");
 
-        public void Unknown(string name)
+        public void Unknown(string name, ApiRoute route)
         {
+            if (name == PastTime.Name)
+            {
+                Add(ProblemKinds.InvalidParameter, name, PastTime.Refusal(route.Method));
+                return;
+            }
+
             Add(ProblemKinds.UnknownField, Shown(name), $"'{Shown(name)}' is not known here.");
             if (name == SampleReads.Parameter) _hint = "This operation works on recorded data only, never on the sample: leave 'dataset' out.";
             if (SecretNames.Contains(name, StringComparer.OrdinalIgnoreCase)) _hint = "Tokens are never taken from a URL: send the header 'Authorization: Bearer arg_...'.";

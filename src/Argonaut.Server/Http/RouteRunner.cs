@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Argonaut.Ports;
 using Argonaut.Server.Audit;
 using Argonaut.Server.Auth;
 using Argonaut.Server.Limits;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Argonaut.Server.Http;
 
 /// <summary>Runs one route: who calls, may they, is it not too much, is the server ready, are the parameters right; then its handler, and the audit log.</summary>
-internal sealed class RouteRunner(Authenticator authenticator, RequestLimits limits, HostRules hosts, AuditTrail audit, ReadinessState readiness)
+internal sealed class RouteRunner(Authenticator authenticator, RequestLimits limits, HostRules hosts, AuditTrail audit, ReadinessState readiness, TimeProvider time)
 {
     public async Task RunAsync(HttpContext context, ApiRoute route, Role? needed)
     {
@@ -35,6 +36,12 @@ internal sealed class RouteRunner(Authenticator authenticator, RequestLimits lim
         var segments = (ImmutableArray<string>)context.Items[typeof(RawTarget)]!;
         if (ParameterReader.Read(route, segments, context.Request.Query, body, out var problem) is not { } values) return problem!;
         var request = new ApiRequest(context, route, caller, values) { Body = body };
+        if (request.AsOf is { } moment)
+        {
+            if (PastTime.Refuse(moment, HybridClock.Now(time)) is { } ahead) return ahead;
+            context.Response.Headers["As-Of"] = moment.ToString();
+        }
+
         return isAudited ? await HandleAuditedAsync(request) : await route.Handle(request, context.RequestAborted);
     }
 

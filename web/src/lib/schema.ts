@@ -1856,6 +1856,7 @@ export interface Operations {
   readonly get_system_status: {
     readonly method: 'GET';
     readonly path: '/api/v1/system/status';
+    readonly query: { readonly as_of?: string };
     readonly answer: SystemStatus;
   };
   /** Import files of NautilusTrader */
@@ -1870,7 +1871,7 @@ export interface Operations {
   readonly list_alert_events: {
     readonly method: 'GET';
     readonly path: '/api/v1/alerts/events';
-    readonly query: { readonly state?: "raised" | "acknowledged" | "cleared"; readonly level?: "info" | "warning" | "critical"; readonly instrument_id?: string; readonly limit?: number; readonly cursor?: string };
+    readonly query: { readonly state?: "raised" | "acknowledged" | "cleared"; readonly level?: "info" | "warning" | "critical"; readonly instrument_id?: string; readonly limit?: number; readonly cursor?: string; readonly as_of?: string };
     readonly answer: PageOfAlertEventItem;
   };
   /** Ways out */
@@ -2048,7 +2049,7 @@ export interface Operations {
   readonly list_subscriptions: {
     readonly method: 'GET';
     readonly path: '/api/v1/subscriptions';
-    readonly query: { readonly limit?: number; readonly cursor?: string };
+    readonly query: { readonly limit?: number; readonly cursor?: string; readonly as_of?: string };
     readonly answer: SubscriptionPage;
   };
   /** List flagged ticks */
