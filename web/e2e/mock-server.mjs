@@ -12,6 +12,7 @@ import { Documents } from './mock-documents.mjs';
 import { doctorLines } from './mock-doctor.mjs';
 import { Exports } from './mock-exports.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
+import { Past } from './mock-past.mjs';
 import { Retention } from './mock-retention.mjs';
 import { Sample } from './mock-sample.mjs';
 import { barTypeOf, iso, Market, timeframes } from './mock-market.mjs';
@@ -83,6 +84,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   const retention = new Retention(state);
   const documents = new Documents();
   const sample = new Sample(jobs);
+  const past = new Past();
   const alerts = new Alerts((events) => publish('alerts||', events), state === 'full');
   if (state === 'full') jobs.seed(markets);
   const stored = new Exports(markets, jobs, state);
@@ -274,7 +276,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
 
   /** Recorded ticks: one each second, from the newest before the end. */
   function ticksBefore(market, kind, query) {
-    const end = Math.ceil(secondsOf(query.get('end')) ?? Date.now() / 1000);
+    const known = Math.floor(secondsOf(query.get('as_of')) ?? Infinity) + 1;
+    const end = Math.min(known, Math.ceil(secondsOf(query.get('end')) ?? Date.now() / 1000));
     const step = Number(market.instrument.price_increment);
     return Array.from({ length: Number(query.get('limit') ?? 500) }, (_, i) => {
       const at = String(BigInt(end - 1 - i) * 1_000_000_000n);
@@ -298,7 +301,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     const type = query.get('price_type')?.toUpperCase() ?? market.instrument.bar_price_type;
     const timeframe = query.get('timeframe');
     if (!(timeframe in timeframes)) return problem(400, 'invalid_timeframe', `Expected one of ${Object.keys(timeframes).join(' ')}, found ${timeframe}.`);
-    const now = Date.now() / 1000;
+    const now = secondsOf(query.get('as_of')) ?? Date.now() / 1000;
     const descending = query.get('order') === 'desc';
     const items = market.bars(
       timeframe, secondsOf(query.get('start')) ?? 0, secondsOf(query.get('end')) ?? now + 1, Number(query.get('limit') ?? 500), descending,
@@ -311,6 +314,18 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   }
 
   function route(method, path, query, body, headers) {
+    const { moment, refused } = Past.momentOf(method, path, query);
+    if (refused !== null) return wrongMoment(refused);
+    const answer = () => presentRoute(method, path, query, body, headers, moment);
+    return moment === null ? answer() : past.once(path, query, answer);
+  }
+
+  function wrongMoment(detail) {
+    const answer = problem(400, 'invalid_parameter', detail);
+    return { ...answer, body: { ...answer.body, errors: [{ pointer: '/as_of', code: 'invalid_parameter', detail }] } };
+  }
+
+  function presentRoute(method, path, query, body, headers, moment) {
     if (quirks.isStarting && !/^\/(system|session)\b/.test(path)) return problem(503, 'starting', 'The server is starting: recovering.');
     if (quirks.database === false && isStored(method, path)) return problem(503, 'database_unavailable', 'The database is unavailable: the connection was refused.');
     const accessAnswer = access.answer(method, path, query, body, headers, { ok, problem, list });
@@ -333,7 +348,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     if (exportAnswer !== null) return exportAnswer;
     const retained = retention.answer(method, path, query, body, access.may(headers, 'admin'), { ok, problem, list });
     if (retained !== null) return retained;
-    if (path === '/system/status') return ok(status());
+    if (path === '/system/status') return ok(moment === null ? status() : { ...status(), as_of: String(moment), as_of_iso: iso(moment) });
     if (path === '/system/history') return ok(history());
     if (path === '/system/doctor') return ok(list(doctorLines(state, quirks)));
     if (path === '/instruments') return ok(list(markets.map((m) => m.instrument)));
@@ -341,7 +356,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     if (path === '/instruments/search') return ok(list(searchNames(String(query.get('query') ?? ''))));
     if (path === '/subscriptions') return ok(subscriptions());
     if (path === '/data/coverage') return ok(list(coverage()));
-    if (path === '/data/gaps') return ok(list(gaps()));
+    if (path === '/data/gaps') return ok(list(gaps().filter((gap) => moment === null || BigInt(gap.end) <= moment)));
     if (path === '/data/quality') return ok(quality());
     if (path === '/data/quarantine' || path === '/data/suspects') return ok(cases(path === '/data/quarantine', query));
     if (path === '/data/backfill' && method === 'POST') return backfill(body);
@@ -381,7 +396,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
       market.instrument.recording = method === 'POST';
       return ok({ instrument_id: market.instrument.instrument_id, recording: market.instrument.recording });
     }
-    return ok({ instrument_id: market.instrument.instrument_id, source: 'IB', simulated: true, trade: market.trade, quote: market.quote, day: null });
+    const then = (kind) => (moment === null ? market[kind] : ticksBefore(market, `${kind}s`, new URLSearchParams({ limit: '1', as_of: String(moment) }))[0]);
+    return ok({ instrument_id: market.instrument.instrument_id, source: 'IB', simulated: true, trade: market.isMid ? null : then('trade'), quote: then('quote'), day: null });
   }
 
   const isOpenNow = (id) => id !== 'GBP/USD.IDEALPRO';

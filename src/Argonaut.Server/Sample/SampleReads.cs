@@ -74,6 +74,8 @@ internal sealed class SampleReads
 
     private async Task<IResult> ReadAsync(ApiRoute route, ApiRequest request, CancellationToken ct)
     {
+        if (request.AsOf is not null)
+            return Problem.Of(ProblemKinds.InvalidParameter, "The sample has one moment, its end: leave out 'as_of', or leave out 'dataset' to read recorded data as of a moment.", PastTime.Name);
         using var place = await _store.OpenAsync(ct);
         if (place is null) return Problem.Of(ProblemKinds.NotFound, "The sample is not loaded. POST /api/v1/sample loads it; without 'dataset' the recorded data is read.");
         await _market.EnsureAsync(_store.Store, ct);

@@ -1,6 +1,8 @@
 import { stamped } from '../lib/asOf';
 import { datasetQuery } from '../lib/dataset';
 import { fieldsOf, listOr, numberOr, textOr } from '../lib/decode';
+import { pastAt, pastName, reachOf } from '../lib/pastTime';
+import { pastText } from '../lib/pastText';
 import { parseNanos, type Nanos } from '../lib/time';
 
 /** An answer that is no success, as a problem document (RFC 9457), or no answer at all (status 0). */
@@ -45,12 +47,15 @@ export function readAs<T>(answer: Answer, decode: (body: unknown) => T): T {
   return stamped(decode(answer.body), answer.asOf);
 }
 
-/** `path` is below `/api/v1`; instrument ids in it must go through {@link idInPath}. */
+/** `path` is below `/api/v1`; instrument ids in it must go through {@link idInPath}. Where the past is shown it asks as of its moment, and changes nothing. */
 export async function call(path: string, options: Call = {}): Promise<Answer> {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries({ ...options.query, ...datasetQuery(options.method ?? 'GET', path) })) {
     if (value !== undefined) query.set(key, String(value));
   }
+  const reach = pastAt === null ? 'now' : reachOf(options.method ?? 'GET', path);
+  if (reach === 'refused') throw new ApiError(0, 'past_shown', pastText.whyNot, null);
+  if (reach === 'past') query.set(pastName, String(pastAt));
   const suffix = query.size > 0 ? `?${query.toString()}` : '';
   let response: Response;
   try {
@@ -69,8 +74,13 @@ export async function call(path: string, options: Call = {}): Promise<Answer> {
     throw new ApiError(0, 'unreachable', 'The server cannot be reached.', null);
   }
   const body = await bodyOf(response);
-  if (!response.ok) throw problemOf(response, body);
+  if (!response.ok) throw notKept(problemOf(response, body), reach);
   return { status: response.status, body, location: response.headers.get('location'), asOf: parseNanos(response.headers.get('as-of')) };
+}
+
+/** What answers for now only refuses the moment: that is no fault. */
+function notKept(problem: ApiError, reach: string): ApiError {
+  return reach === 'past' && problem.pointers.some(({ pointer }) => pointer === `/${pastName}`) ? new ApiError(problem.status, 'not_kept', pastText.notKept, null, [], pastText.notKeptNext) : problem;
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

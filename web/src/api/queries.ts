@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient, type UseMutationResult, type Use
 import { asOf, stamped } from '../lib/asOf';
 import { includesRole, type Role } from '../lib/accessWire';
 import { decodeJob, type Job } from '../lib/jobWire';
+import { pastAt } from '../lib/pastTime';
 import { decodeStatus, type SystemStatus } from '../lib/statusWire';
 import { fetchBars } from './bars';
 import { ApiError, call, idInPath, readAs } from './http';
@@ -58,9 +59,9 @@ export function useStatus(): UseQueryResult<SystemStatus> {
   });
 }
 
-/** Whether the server lets this page do what needs the role. */
+/** Whether the server lets this page do what needs the role: of the past nothing can be changed. */
 export function useMay(needed: Role): boolean {
-  return includesRole(useInfo().data?.role, needed);
+  return includesRole(useInfo().data?.role, needed) && pastAt === null;
 }
 
 /** Recording, alerts, layouts: what needs a trader. */

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, type ReactNode } from 'react';
 import { AlertToasts } from '../features/alerts/AlertToasts';
 import { toggleMute } from '../features/alerts/preferences';
+import { pastAt, wrongMoment } from '../lib/pastTime';
 import { t } from '../lib/text';
 import { useConnection } from '../stream/context';
 import { toggleFullPanel } from '../ui/fullPanel';
@@ -20,6 +21,8 @@ import { ModeBand } from './ModeBand';
 import { NewVersionBanner } from './NewVersionBanner';
 import { NotFoundPage } from './NotFoundPage';
 import { onDemand } from './onDemand';
+import { PastBand } from './PastBand';
+import { PastDialog } from './PastDialog';
 import { Rail } from './Rail';
 import { ReasonBanner } from './ReasonBanner';
 import { routeOf } from './routes';
@@ -29,6 +32,7 @@ import { useLineFacts } from './useLineFacts';
 import { useMode } from './useMode';
 import { useStaleConnection } from './useStaleConnection';
 import { ViewerBanner } from './ViewerBanner';
+import { WrongMoment } from './WrongMoment';
 
 const RuleDialog = onDemand(() => import('../features/alerts/RuleDialog'), MissingDialog);
 
@@ -61,7 +65,10 @@ export function App(): ReactNode {
   return (
     <div className="frame" data-connection={isLost ? 'lost' : connection.state} data-panel={panel ?? undefined}>
       {panel === null && <a className="skip" href="#content">{t.skip}</a>}
-      <ModeBand />
+      <div className="bands">
+        <ModeBand />
+        {pastAt !== null && <PastBand at={pastAt} />}
+      </div>
       {panel === null && <TopBar />}
       {panel === null && <Rail current={route?.pageId ?? ''} />}
       <main className="content" id="content" tabIndex={-1} data-scroller data-testid="content">
@@ -72,14 +79,17 @@ export function App(): ReactNode {
         <NewVersionBanner />
         <ClockOffsetBanner />
         <ViewerBanner />
-        <Boundary key={path}>
-          <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>
-        </Boundary>
+        {wrongMoment !== null ? <WrongMoment asked={wrongMoment} /> : (
+          <Boundary key={path}>
+            <Suspense fallback={<Skeleton rows={12} />}>{route?.element ?? <NotFoundPage path={path} />}</Suspense>
+          </Boundary>
+        )}
       </main>
       {/* The window that it was opened from raises them: once is enough. */}
       {panel === null && <AlertToasts />}
       {overlay.kind === 'palette' && <CommandPalette query={overlay.query} />}
       {overlay.kind === 'keys' && <KeysDialog />}
+      {overlay.kind === 'past' && <PastDialog />}
       {overlay.kind === 'sign-in' && <SignInDialog why={overlay.why} />}
       {overlay.kind === 'rule' && <Suspense fallback={null}><RuleDialog start={overlay.start} /></Suspense>}
     </div>

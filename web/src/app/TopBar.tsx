@@ -2,9 +2,11 @@ import { useId, useMemo, useState, type ReactNode } from 'react';
 import { useInstruments } from '../api/queries';
 import { AlertBell, MuteButton } from '../features/alerts/AlertBell';
 import { formatClock, formatOld, zoneLabel } from '../lib/format';
+import { isSample } from '../lib/dataset';
+import { pastAt } from '../lib/pastTime';
 import { knownZone, localZone, millisOf } from '../lib/time';
 import { t } from '../lib/text';
-import { useConnection, useHealth, useHold, useStream } from '../stream/context';
+import { useConnection, useHealth, useHold, useLive, useStream } from '../stream/context';
 import { Icon } from '../ui/Icon';
 import { showOverlay } from '../ui/overlays';
 import { useLook } from '../ui/preferences';
@@ -39,6 +41,8 @@ export function TopBar(): ReactNode {
         <AlertBell />
         <MuteButton />
       </span>
+      {/* The sample has one moment. */}
+      {!isSample && <button type="button" className="icon-button" data-testid="open-past" title={t.past.open} aria-label={t.past.open} onClick={() => showOverlay({ kind: 'past' })}><Icon name="clock" /></button>}
       <AccountMark />
       <LookMenu />
     </header>
@@ -72,6 +76,8 @@ function TickAge(): ReactNode {
   const cardId = useId();
   useHold(ids, 'price');
   useNow(500);
+  // Where the clock stands only what is told makes it look again.
+  useLive(pastAt === null ? '' : ids[0] ?? '', (live) => live.lastTick);
   const newest = market.newestTick;
   const age = newest === null ? null : Math.max(0, client.serverNow() - millisOf(newest));
   const level = age === null ? 'off' : age > redSeconds * 1_000 ? 'critical' : age > amberSeconds * 1_000 ? 'warn' : 'ok';

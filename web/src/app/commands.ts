@@ -1,4 +1,5 @@
 import type { Instrument } from '../api/types';
+import { isSample } from '../lib/dataset';
 import { chartPath } from '../lib/paths';
 import { t } from '../lib/text';
 import { parseTimeframe, type Timeframe } from '../lib/timeframes';
@@ -70,6 +71,15 @@ function pageCommands(): Command[] {
   return pages.map((page) => ({ id: `page-${page.id}`, icon: page.icon, title: page.title, note: t.palette.page, to: page.path, run: () => navigate(page.path) }));
 }
 
+const pastCommand: Command = {
+  id: 'past',
+  icon: 'clock',
+  title: t.past.open,
+  note: t.palette.action,
+  to: null,
+  run: () => showOverlay({ kind: 'past' }),
+};
+
 function actions(): Command[] {
   const isDark = shownTheme() === 'dark';
   return [{
@@ -79,7 +89,7 @@ function actions(): Command[] {
     note: t.palette.action,
     to: null,
     run: () => showOverlay({ kind: 'rule', start: { mode: 'new', instrumentId: null, price: null } }),
-  }, {
+  }, ...(isSample ? [] : [pastCommand]), {
     id: 'theme',
     icon: isDark ? 'sun' : 'moon',
     title: isDark ? t.look.toLight : t.look.toDark,

@@ -2,11 +2,13 @@ import { MutationCache, notifyManager, QueryClient, QueryClientProvider, replace
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { watchSession } from '../api/access';
-import { ApiError } from '../api/http';
+import { ApiError, call } from '../api/http';
 import { carriedAsOf } from '../lib/asOf';
 import { pageFrames } from '../lib/frameQueue';
+import { pastAt } from '../lib/pastTime';
 import { StreamClient } from '../stream/client';
 import { createStream, StreamProvider } from '../stream/context';
+import { pastWorld } from '../stream/pastWorld';
 import { publishStats } from '../stream/stats';
 import { showOverlay } from '../ui/overlays';
 import { explainAsOf } from '../ui/asOfTitles';
@@ -25,7 +27,10 @@ import { preparePage } from './routes';
 import { syncSettings } from './settingsSync';
 
 const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
-const stream = createStream(new StreamClient(`${scheme}://${window.location.host}/api/v1/stream`));
+const stream = createStream(new StreamClient(
+  `${scheme}://${window.location.host}/api/v1/stream`,
+  pastAt === null ? undefined : pastWorld(pastAt, async (path, query) => (await call(path, { query })).body),
+));
 stream.client.start();
 stream.frameTimes.start();
 publishStats(stream);

@@ -1,3 +1,4 @@
+import { browserMillis } from '../stream/clock';
 import { useConnection, useStream } from '../stream/context';
 import { useNow } from '../ui/useNow';
 
@@ -12,5 +13,5 @@ export function useStaleConnection(): boolean {
   if (connection.state === 'refused' || connection.state === 'waiting') return true;
   const { lastMessage } = client.status;
   if (connection.state === 'connecting') return client.counts.reconnects > 0;
-  return lastMessage !== null && performance.timeOrigin + performance.now() - lastMessage > silentMillis;
+  return lastMessage !== null && browserMillis() - lastMessage > silentMillis;
 }

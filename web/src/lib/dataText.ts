@@ -1,3 +1,5 @@
+import { unlessPast } from './pastText';
+
 function plural(count: number, one: string, many: string): string {
   return `${count} ${count === 1 ? one : many}`;
 }
@@ -142,7 +144,7 @@ export const dataText = {
     check: 'Check first',
     run: 'Import',
     runRows: (rows: string): string => `Import ${rows} rows`,
-    needsAdmin: 'Writing needs the role admin: sign in at the top of the page.',
+    needsAdmin: unlessPast('Writing needs the role admin: sign in at the top of the page.'),
     checkFirst: 'Check first: it writes nothing and says what an import would do.',
     checking: 'Checking',
     importing: 'Importing',

@@ -1,3 +1,5 @@
+import { unlessPast } from './pastText';
+
 const kinds: Readonly<Record<string, string>> = {
   trades: 'Trades', ticks: 'Trades', quotes: 'Quotes', depth: 'Book changes', bars_seconds: 'Bars below 1m', bars_minutes: 'Bars 1m to 15m',
   bars_long: 'Longer bars', quality: 'Quality findings',
@@ -87,7 +89,7 @@ export const retentionText = {
     unexportedNote: 'Off: what no published export holds stays, however old it is.',
     save: 'Save',
     saved: 'Saved',
-    needsAdmin: 'Changing and deleting needs the role admin: sign in at the top of the page.',
+    needsAdmin: unlessPast('Changing and deleting needs the role admin: sign in at the top of the page.'),
   },
   confirm: {
     phrase: 'delete unexported data',

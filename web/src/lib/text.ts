@@ -7,6 +7,7 @@ import type { Job } from './jobWire';
 import type { Bar, BarSource } from './marketWire';
 import { panelText } from './panelText';
 import { lengthened, pseudoOf } from './pseudo';
+import { pastText, unlessPast } from './pastText';
 import { retentionText } from './retentionText';
 import type { MarketHours } from './tradingHours';
 import type { StageState } from './statusWire';
@@ -54,8 +55,8 @@ const catalogue = {
   unknown: 'Not known yet',
   crossed: 'Crossed: the bid is above the ask',
   noPreviousDay: 'Not known: no bar of the day before is stored',
-  needsToken: 'This needs the role trader: sign in at the top of the page.',
-  needsExporter: 'This needs the role exporter: sign in at the top of the page.',
+  needsToken: unlessPast('This needs the role trader: sign in at the top of the page.'),
+  needsExporter: unlessPast('This needs the role exporter: sign in at the top of the page.'),
   /** A column of times, with the zone they are in. `millis`, where they are not of now: one of them, for summer has another name. */
   inZone: (title: string, zone: string, millis = Date.now()): string => `${title}, ${zoneLabel(zone, millis)}`,
   words,
@@ -625,6 +626,7 @@ const catalogue = {
     sha: (start: string): string => `sha256 ${start}…`,
   },
   alerts: alertText,
+  past: pastText,
   ...dataText,
   panel: panelText,
   ...sampleText,

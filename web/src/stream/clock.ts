@@ -1,8 +1,9 @@
+import { pastAt } from '../lib/pastTime';
 import { nanosFromMillis, parseNanos, millisOf, type Nanos } from '../lib/time';
 
-/** The browser's wall clock with sub-millisecond digits. */
+/** The browser's wall clock with sub-millisecond digits; where the past is shown it stands at its moment. */
 export function browserMillis(): number {
-  return performance.timeOrigin + performance.now();
+  return pastAt === null ? performance.timeOrigin + performance.now() : millisOf(pastAt);
 }
 
 /**

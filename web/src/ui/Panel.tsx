@@ -165,6 +165,7 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
 }
 
 export function Problem({ failure, retry }: { readonly failure: Failure; readonly retry?: () => unknown }): ReactNode {
+  if (failure.code === 'not_kept') return <Empty title={failure.message}>{failure.hint}</Empty>;
   return (
     <div className="problem" role="alert" data-testid="error">
       <p className="problem-title"><Icon name="warning" /> {sentenceOf(failure)}</p>

@@ -6,6 +6,7 @@ export type Overlay =
   | { readonly kind: 'none' }
   | { readonly kind: 'palette'; readonly query: string }
   | { readonly kind: 'keys' }
+  | { readonly kind: 'past' }
   | { readonly kind: 'sign-in'; readonly why: string | null }
   | { readonly kind: 'rule'; readonly start: RuleStart };
 

@@ -1,5 +1,6 @@
-import { inDataset } from '../lib/dataset';
 import { useEffect, useRef, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
+import { inDataset } from '../lib/dataset';
+import { atMoment } from '../lib/pastTime';
 
 /** The address bar is the state of the page: path and query, nothing else. */
 export interface Place {
@@ -49,6 +50,11 @@ function placeOf({ pathname, search }: Pick<URL, 'pathname' | 'search'>): Place 
   return { path: panel === null ? pathname : path, panel, query: new URLSearchParams(search) };
 }
 
+/** A way inside the dashboard, in the data and as of the moment that this document shows. */
+function ofDocument(to: string): string {
+  return inDataset(atMoment(to));
+}
+
 /** Where one panel of a page has a window of its own. */
 export function panelAddress(panel: string, { path, query }: Pick<Place, 'path' | 'query'>): string {
   const text = query.toString();
@@ -87,9 +93,9 @@ function scrollBack(top: number, frames: number): void {
   });
 }
 
-/** `saysSo`: the way that was taken shows it, in a frame of its own, before the page is drawn. */
+/** `saysSo`: the way that was taken shows it, in a frame of its own, before the page is drawn. It leads to a page of the data and the moment that are shown. */
 export function navigate(way: string, options: { readonly replace?: boolean; readonly saysSo?: boolean } = {}): void {
-  const to = inDataset(way);
+  const to = ofDocument(way);
   if (options.replace === true) {
     // What changes on the page stays in the window of its panel.
     const address = current.panel === null ? to : panelAddress(current.panel, placeOf(new URL(to, window.location.href)));
@@ -216,7 +222,7 @@ export function Link(props: AnchorHTMLAttributes<HTMLAnchorElement> & { readonly
   return (
     <a
       {...rest}
-      href={inDataset(to)}
+      href={ofDocument(to)}
       onClick={follow}
       onPointerEnter={(event) => {
         onPointerEnter?.(event);

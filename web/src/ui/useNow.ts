@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import { pageFrames } from '../lib/frameQueue';
+import { wallMillis } from '../lib/pastTime';
 
 /** One timer for all clocks of a pace: texts that show an age change together. */
 class Pace {
   private readonly watchers = new Set<() => void>();
   private timer: ReturnType<typeof setInterval> | null = null;
-  private now = Date.now();
+  private now = wallMillis();
 
   constructor(private readonly millis: number) {}
 
@@ -23,7 +24,7 @@ class Pace {
   };
 
   private readonly tick = (): void => {
-    this.now = Date.now();
+    this.now = wallMillis();
     for (const watcher of [...this.watchers]) watcher();
   };
 }
