@@ -56,8 +56,8 @@ internal sealed class SampleReads
         [
             .. new InstrumentEndpoints(server).Routes,
             .. new DefinitionEndpoints(server).Routes,
-            .. new MarketEndpoints(server, bars, new BuiltBarReader(_store.Store, new LiveBarsTable(server)), new ExchangeBarReader(_store.Store, bars)).Routes,
-            .. new DataEndpoints(server, hub, new StageLog(SampleTime.Instance)).Routes,
+            .. new MarketEndpoints(server, bars, new BuiltBarReader(_store.Store, new LiveBarsTable(server)), new ExchangeBarReader(bars)).Routes,
+            .. new DataEndpoints(server, new LineList(server, hub, new StageLog(SampleTime.Instance))).Routes,
             .. new GapEndpoints(server, runs).Routes,
         ];
         _routes = all.Where(route => Readable.Contains(route.Id)).ToFrozenDictionary(route => route.Id, StringComparer.Ordinal);
