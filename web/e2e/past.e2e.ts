@@ -39,7 +39,7 @@ test('U-197 Every page shows a past moment with a band, nothing on it moves or c
   });
   // The refusals of what is not kept are answers, not faults.
   const faults = (): readonly string[] => complaints.filter((text) => !text.includes('400 (Bad Request)') && !text.includes('404 (Not Found)'));
-  const moment = BigInt(Date.now()) * 1_000_000n - 2n * nanosPerMinute + 123n;
+  const moment = BigInt(Date.now()) * 1_000_000n - nanosPerMinute / 2n + 123n;
   const sockets: string[] = [];
   page.on('websocket', (socket) => sockets.push(socket.url()));
   await page.goto(`${server.url}/?as_of=${moment}`);
