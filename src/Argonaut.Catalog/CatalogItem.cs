@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Argonaut.Catalog.Layout;
+using Argonaut.Catalog.Reading;
 using Argonaut.Domain;
+using Argonaut.Domain.Bars;
 
 namespace Argonaut.Catalog;
 
@@ -25,6 +27,12 @@ public sealed record CatalogItem(
     int PricePrecision,
     int SizePrecision)
 {
+    /// <summary>Of bars; null of other kinds, and where no timeframe has such a length.</summary>
+    public Timeframe? Timeframe => Type == CatalogType.Bar ? ImportSeries.TimeframeOf(Identifier) : null;
+
+    /// <summary>Of bars: <c>LAST</c>, <c>MID</c> and so on; null of other kinds.</summary>
+    public string? PriceType => Type == CatalogType.Bar ? ImportSeries.PriceTypeOf(Identifier) : null;
+
     public long Rows => Files.Sum(f => f.Rows);
 
     public long Bytes => Files.Sum(f => f.Bytes);

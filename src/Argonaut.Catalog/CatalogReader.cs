@@ -7,27 +7,40 @@ using Argonaut.Parquet;
 
 namespace Argonaut.Catalog;
 
-/// <summary>Lists catalogs. Footers are remembered by path, size and time, so that a second listing opens only what is new. Thread-safe.</summary>
-public sealed class CatalogReader(string root)
+/// <summary>
+/// Lists catalogs, without following links out of them. Footers are remembered by path, size and time, so that a second listing opens only what is
+/// new. Thread-safe.
+/// </summary>
+/// <param name="root">The folder that holds <c>data/</c>.</param>
+/// <param name="mostFiles">A catalog with more is refused.</param>
+public sealed class CatalogReader(string root, int mostFiles = int.MaxValue)
 {
+    /// <summary>In the root of every catalog.</summary>
+    public const string DataFolder = CatalogTarget.DataFolder;
+
     private readonly ConcurrentDictionary<string, Footer> _footers = new(StringComparer.Ordinal);
 
     /// <summary>Looks at every file below <c>data/</c>. A file that does not open is listed with its reason and stops nothing.</summary>
     /// <param name="dataType">Only this kind, by its API name; null for all.</param>
     /// <param name="instrumentId">Only this instrument; null for all.</param>
     /// <exception cref="IOException">The directory cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">A folder of it may not be read.</exception>
+    /// <exception cref="CatalogRefusedException">It has too many files (<c>validation_failed</c>).</exception>
     public CatalogListing List(string? dataType = null, string? instrumentId = null)
     {
         var items = ImmutableArray.CreateBuilder<CatalogItem>();
         var orphans = ImmutableArray.CreateBuilder<string>();
         var unreadable = ImmutableArray.CreateBuilder<UnreadableFile>();
         CatalogProfile? profile = null;
-        var data = Path.Combine(root, CatalogTarget.DataFolder);
+        var count = 0;
+        var data = Path.Combine(root, DataFolder);
         if (!Directory.Exists(data)) return new CatalogListing(null, [], [], []);
-        orphans.AddRange(Directory.EnumerateFiles(data).Order(StringComparer.Ordinal).Select(Relative));
-        foreach (var typeFolder in Directory.EnumerateDirectories(data).Order(StringComparer.Ordinal))
+        orphans.AddRange(FolderFiles.In(data).Select(Relative));
+        foreach (var typeFolder in FolderFiles.FoldersIn(data))
         {
-            var paths = Directory.EnumerateFiles(typeFolder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+            var paths = FolderFiles.Of(typeFolder).ToList();
+            count += paths.Count;
+            if (count > mostFiles) throw new CatalogRefusedException("validation_failed", $"The catalog has more than {mostFiles} files, the most that are listed.");
             orphans.AddRange(paths.Where(p => !p.EndsWith(FileInterval.Suffix, StringComparison.Ordinal)).Select(Relative));
             foreach (var folder in paths.Where(p => p.EndsWith(FileInterval.Suffix, StringComparison.Ordinal)).GroupBy(p => Path.GetDirectoryName(p)!))
             {
@@ -70,13 +83,15 @@ public sealed class CatalogReader(string root)
         {
             var info = new FileInfo(path);
             if (_footers.TryGetValue(path, out var known) && known.Info.Bytes == info.Length && known.Written == info.LastWriteTimeUtc) return known;
+            // A pipe has no bytes either, and opening it would wait.
+            if (info.Length == 0) throw new ParquetFormatException("The file is empty.", file: info.Name);
             using var file = CatalogFile.Open(path);
             FileInterval? interval = FileInterval.TryParse(info.Name, out var named) ? named : file.TryGetTsInitBounds(out var bounds) ? bounds : null;
             var identifier = file.Type.InstrumentClass is null ? file.Identifier : InstrumentIdOf(file) ?? file.Identifier;
             var footer = new Footer(
                 file.Type, identifier, file.Type.InstrumentClass is null ? file.InstrumentId : identifier, file.Profile, file.PricePrecision,
                 file.SizePrecision, info.LastWriteTimeUtc,
-                new CatalogFileInfo(Relative(path), file.Rows, info.Length, file.Parquet.Metadata.RowGroups.Length, interval));
+                new CatalogFileInfo(Relative(path), file.Rows, info.Length, file.Parquet.Metadata.RowGroups.Length, interval, RowTimes.Of(file)));
             _footers[path] = footer;
             return footer;
         }

@@ -282,6 +282,7 @@ internal sealed class Composition(ServeOptions options, ILoggerFactory logs, Tim
             Sample = sample,
             Quality = quality,
             Days = new PostgresDayCoverage(source),
+            Catalogs = new PostgresOpenedCatalogs(source),
             Imports = imports,
             Ledger = new PostgresExportLedger(source),
             Jobs = new PostgresJobStore(source),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Argonaut.Server.Audit;
 using Argonaut.Server.Auth;
+using Argonaut.Server.Catalogs;
 using Argonaut.Server.Contracts;
 using Argonaut.Server.Dashboard;
 using Argonaut.Server.Docs;
@@ -115,6 +116,7 @@ public static class ArgonautServer
             .. new RetentionEndpoints(server, runs).Routes,
             .. new ParquetEndpoints(server, folder, new ExportEstimates(server, jobs), runs).Routes,
             .. new ScheduleEndpoints(server, jobs).Routes,
+            .. new CatalogEndpoints(server, new CatalogRoom(server)).Routes,
             .. new JobEndpoints(server, jobs).Routes,
             .. new SampleEndpoints(server, jobs, runs).Routes,
             .. new LayoutEndpoints(server).Routes,

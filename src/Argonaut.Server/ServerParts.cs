@@ -31,6 +31,8 @@ public sealed record ServerParts
 
     public required IDefinitionView Definitions { get; init; }
 
+    public required IOpenedCatalogs Catalogs { get; init; }
+
     public required IImportStore Imports { get; init; }
 
     public required IExportLedger Ledger { get; init; }

@@ -35,8 +35,16 @@ public sealed class BarDecoder
     public IEnumerable<Bar> Read(Action<string> refused)
     {
         foreach (var batch in _file.ReadBatches())
-            for (var row = 0; row < batch.Rows; row++)
-                if (Decode(batch, row, refused) is { } bar) yield return bar;
+            foreach (var bar in Read(batch, refused)) yield return bar;
+    }
+
+    /// <summary>The rows of a batch in its order.</summary>
+    /// <param name="batch">Holds until the last row was given.</param>
+    /// <param name="refused">As of the other overload.</param>
+    public IEnumerable<Bar> Read(CatalogBatch batch, Action<string> refused)
+    {
+        for (var row = 0; row < batch.Rows; row++)
+            if (Decode(batch, row, refused) is { } bar) yield return bar;
     }
 
     private Bar? Decode(CatalogBatch batch, int row, Action<string> refused)

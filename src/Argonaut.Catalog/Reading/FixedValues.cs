@@ -10,6 +10,8 @@ namespace Argonaut.Catalog.Reading;
 /// </summary>
 internal sealed class FixedValues
 {
+    private static readonly UnixNanos After = UnixNanos.FromDate(new DateOnly(2262, 1, 1));
+
     private readonly CatalogFile _file;
     private readonly int _priceScale;
     private readonly int _sizeScale;
@@ -92,9 +94,10 @@ internal sealed class FixedValues
             : throw Refused(batch, row, column, $"is not representable at {scale} decimals in 64 bits");
     }
 
-    public UnixNanos Time(CatalogBatch batch, long value, int row) => value >= 0
+    /// <summary>Years end with 2261 (nautilus-catalog.md 2.2): the interval of such a time ends within 64 bits.</summary>
+    public UnixNanos Time(CatalogBatch batch, long value, int row) => value >= 0 && value < After.Value
         ? new UnixNanos(value)
-        : throw new ParquetFormatException($"Row {batch.FirstRow + row}: the time {(ulong)value} is beyond 2262.", file: _file.Parquet.Name);
+        : throw new ParquetFormatException($"Row {batch.FirstRow + row}: the time {(ulong)value} is beyond 2261.", file: _file.Parquet.Name);
 
     public ParquetFormatException Refused(CatalogBatch batch, int row, ColumnValues column, string why) => new(
         $"Row {batch.FirstRow + row}: {column.Column.Name} {batch.Display(column.Column.Name, row) ?? "null"} {why}.", file: _file.Parquet.Name);

@@ -16,7 +16,7 @@ public sealed record ImportSeries(CatalogType Type, string InstrumentId, string?
     public Timeframe? Timeframe => BarType is null ? null : TimeframeOf(BarType);
 
     /// <summary>Of bars: <c>LAST</c>, <c>MID</c> and so on.</summary>
-    public string? PriceType => BarType is not null && Identifiers.TrySplitBarType(BarType, out _, out var specification) ? specification.Split('-')[2] : null;
+    public string? PriceType => BarType is null ? null : PriceTypeOf(BarType);
 
     /// <summary>Trades or quotes ordered by <c>ts_init</c>.</summary>
     /// <param name="refused">Takes a sentence a row that cannot be used.</param>
@@ -77,6 +77,9 @@ public sealed record ImportSeries(CatalogType Type, string InstrumentId, string?
             yield return row.Current;
         }
     }
+
+    internal static string? PriceTypeOf(string barType) =>
+        Identifiers.TrySplitBarType(barType, out _, out var specification) ? specification.Split('-')[2] : null;
 
     internal static Timeframe? TimeframeOf(string barType)
     {

@@ -62,28 +62,9 @@ internal sealed class ImportEndpoints(ServerContext server, JobRunner runner)
         return runner.RunAsync(request, isDryRun ? ImportJobs.DryRun : ImportJobs.Import, isDryRun ? $"Dry run of the import of {name}" : $"Import of {name}", ImportJobs.RequestOf(order));
     }
 
-    /// <summary>A whole path tells what is on the machine: only who may import gets an answer to it.</summary>
     private bool Locate(Caller caller, string path, out string full, out Problem? problem)
     {
-        problem = null;
-        full = path;
-        var root = Path.GetFullPath(server.Parts.ImportDirectory);
-        if (Path.IsPathRooted(path))
-        {
-            problem = Authenticator.Check(caller, Role.Admin);
-            if (problem is not null) return false;
-            full = Path.GetFullPath(path);
-        }
-        else
-        {
-            full = Path.GetFullPath(Path.Combine(root, path));
-            if (full != root && !full.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            {
-                problem = Problem.Of(ProblemKinds.InvalidParameter, "'path' must not leave the import directory.", "path");
-                return false;
-            }
-        }
-
+        if (!ServerPath.TryFind(server.Parts.ImportDirectory, caller, path, out full, out problem)) return false;
         if (Directory.Exists(full) || (File.Exists(full) && full.EndsWith(".parquet", StringComparison.OrdinalIgnoreCase))) return true;
         problem = Problem.Of(ProblemKinds.NotFound, "There is no such folder and no such Parquet file. A relative path begins at 'imports' of the data directory.");
         return false;

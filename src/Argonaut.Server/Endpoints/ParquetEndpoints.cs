@@ -315,7 +315,7 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportFolder folder
         try
         {
             var preview = await Task.Run(() => CatalogPreview.Read(server.Parts.ExportDirectory, path, rows), ct);
-            return preview is null ? Problem.Of(ProblemKinds.NotFound, "There is no such file in the export directory.") : Reply.Json(ToItem(path, preview), ServerJson.Default.PreviewItem);
+            return preview is null ? Problem.Of(ProblemKinds.NotFound, "There is no such file in the export directory.") : Reply.Json(PreviewRows.Of(path, preview, SourceOf(preview)), ServerJson.Default.PreviewItem);
         }
         catch (CatalogRefusedException e)
         {
@@ -323,31 +323,8 @@ internal sealed class ParquetEndpoints(ServerContext server, ExportFolder folder
         }
     }
 
-    private PreviewItem ToItem(string path, CatalogPreview preview)
-    {
-        // The seed's order: source and id first, then the times, then the values.
-        var source = InstrumentId.TryParse(preview.InstrumentId, out var id) && server.Market.TryFind(id, out var instrument) ? instrument.Source : "";
-        ImmutableArray<string> leading = ["venue", "instrument_id", "ts_event", "ts_init"];
-        ImmutableArray<string> columns = [.. leading, .. preview.Columns.Where(c => !leading.Contains(c))];
-        return new PreviewItem
-        {
-            Path = path,
-            DataType = preview.DataType,
-            InstrumentId = preview.InstrumentId ?? "",
-            Rows = preview.Rows,
-            Bytes = preview.Bytes,
-            RowGroups = preview.RowGroups,
-            NautilusProfile = preview.Profile?.Text(),
-            CreatedBy = preview.CreatedBy,
-            Metadata = preview.Metadata,
-            Columns = columns,
-            Items = [.. preview.Items.Select(row => columns.Select(c => preview.Columns.IndexOf(c) switch
-            {
-                >= 0 and var index => row[index],
-                _ => c == "venue" ? source : c == "instrument_id" ? preview.InstrumentId ?? "" : "",
-            }).ToImmutableArray())],
-        };
-    }
+    private string SourceOf(CatalogPreview preview) =>
+        InstrumentId.TryParse(preview.InstrumentId, out var id) && server.Market.TryFind(id, out var instrument) ? instrument.Source : "";
 
     private Task<IResult> VerifyAsync(ApiRequest request, CancellationToken _)
     {

@@ -77,27 +77,32 @@ internal static class Rows
     /// <param name="form">Of its times.</param>
     /// <param name="isSynthetic">It was filled in.</param>
     /// <param name="session">The time of a bar of the exchange's days.</param>
-    public static BarItem Bar(Instrument i, in Bar b, TimeForm form, bool isSynthetic = false, (UnixNanos From, UnixNanos To)? session = null) => new()
+    public static BarItem Bar(Instrument i, in Bar b, TimeForm form, bool isSynthetic = false, (UnixNanos From, UnixNanos To)? session = null) =>
+        Bar(new Decimals(i.PriceScale, i.PricePrecision, i.SizeScale, i.SizePrecision), b, form) with
+        {
+            SessionOpen = session is { } begun ? form.Nanos(begun.From) : null,
+            SessionOpenIso = session is { } since ? form.Iso(since.From) : null,
+            SessionClose = session is { } ending ? form.Nanos(ending.To) : null,
+            SessionCloseIso = session is { } until ? form.Iso(until.To) : null,
+            Synthetic = isSynthetic ? true : null,
+        };
+
+    public static BarItem Bar(Decimals decimals, in Bar b, TimeForm form) => new()
     {
         TsOpen = form.Nanos(b.TsOpen),
         TsOpenIso = form.Iso(b.TsOpen),
         TsEvent = form.Nanos(b.TsEvent),
         TsEventIso = form.Iso(b.TsEvent),
-        SessionOpen = session is { } begun ? form.Nanos(begun.From) : null,
-        SessionOpenIso = session is { } since ? form.Iso(since.From) : null,
-        SessionClose = session is { } ending ? form.Nanos(ending.To) : null,
-        SessionCloseIso = session is { } until ? form.Iso(until.To) : null,
-        Open = i.FormatPrice(b.Open),
-        High = i.FormatPrice(b.High),
-        Low = i.FormatPrice(b.Low),
-        Close = i.FormatPrice(b.Close),
-        Volume = i.FormatSize(b.Volume),
+        Open = decimals.Price(b.Open),
+        High = decimals.Price(b.High),
+        Low = decimals.Price(b.Low),
+        Close = decimals.Price(b.Close),
+        Volume = decimals.Size(b.Volume),
         TradeCount = b.TradeCount,
-        Vwap = b.Vwap is { } vwap ? i.FormatPrice(vwap) : null,
+        Vwap = b.Vwap is { } vwap ? decimals.Price(vwap) : null,
         IsClosed = b.IsClosed,
         Revision = b.Revision,
         Source = Words.Of(b.Source),
-        Synthetic = isSynthetic ? true : null,
     };
 
     /// <summary>Today's bar against the close of the one before; without one there is no change.</summary>

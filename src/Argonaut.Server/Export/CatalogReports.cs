@@ -14,8 +14,15 @@ internal sealed class CatalogReports(ServerContext server)
     public async Task<CatalogReport> ReadAsync(string? dataType, string? instrumentId, bool withFiles, CancellationToken ct)
     {
         var listing = await Task.Run(() => new CatalogReader(server.Parts.ExportDirectory).List(dataType, instrumentId), ct);
-        var coverage = await CoverageAsync(ct);
-        var now = server.Now;
+        return Of(listing, await CoverageAsync(ct), withFiles, server.Now);
+    }
+
+    /// <param name="listing">Of the catalog.</param>
+    /// <param name="coverage">What the database holds of each data type and identifier; null when that is not known, or has nothing to do with the catalog.</param>
+    /// <param name="withFiles">Each item has its files.</param>
+    /// <param name="now">When it was listed.</param>
+    public static CatalogReport Of(CatalogListing listing, Dictionary<(string, string), UnixNanos>? coverage, bool withFiles, UnixNanos now)
+    {
         var ids = listing.Items.Select(i => i.InstrumentId ?? i.Identifier).Distinct(StringComparer.Ordinal).ToArray();
         return new CatalogReport
         {

@@ -45,6 +45,10 @@ public static class BarMerge
         return result;
     }
 
+    /// <summary>Whether bars of <paramref name="timeframe"/> are whole numbers of bars of <paramref name="part"/>: weeks and months are of days, and of what days are of.</summary>
+    public static bool CanMake(Timeframe part, Timeframe timeframe) =>
+        part == timeframe || (part.Index < timeframe.Index && part.Index <= Timeframe.Day1.Index && (timeframe.Index > Timeframe.Day1.Index || timeframe.Nanos % part.Nanos == 0));
+
     /// <summary>The timeframe whose bars a bar of this one is made of (nautilus-catalog.md 5.13); null for 1s, which is made of ticks.</summary>
     public static Timeframe? ChildOf(Timeframe timeframe)
     {

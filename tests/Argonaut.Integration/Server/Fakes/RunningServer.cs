@@ -124,6 +124,7 @@ internal sealed class RunningServer : IAsyncDisposable
             Sample = new NoSample(store),
             Quality = store.Quality,
             Days = store,
+            Catalogs = new MemoryCatalogs(),
             Imports = store,
             Ledger = store,
             Jobs = jobs,
