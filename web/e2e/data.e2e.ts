@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, type OpenBrowser } from './browser.mjs';
-import { byTestId, showTheme, value, watchedPage, type WatchedPage } from './fixture';
+import { byTestId, seriousFaults, settled, showTheme, value, watchedPage, type WatchedPage } from './fixture';
 import { startMock, type Mock } from './mock-server.mjs';
 
 /** Days, gaps, files, nightly exports and imports; against the mock, which has every state. */
@@ -267,4 +267,59 @@ test('Without the owner an import can be checked only', async () => {
   await page.waitForSelector(byTestId('import-report'));
   expect(await page.isDisabled(byTestId('import-run'))).toBe(true);
   await other.close();
+});
+
+test('U-184 A catalog of NautilusTrader is opened, browsed and charted where it lies, says that it is not live, and is closed again', async () => {
+  const { page, complaints } = watched;
+  await page.goto(`${mock.url}/data/catalogs`);
+  await page.fill(byTestId('catalog-path'), '/srv/nothing');
+  await page.click(byTestId('catalog-open'));
+  await expect.poll(() => page.innerText(byTestId('panel-open-catalog'))).toContain('it has no folder \'data\'');
+  // The browser's own line about the answer.
+  complaints.splice(0);
+  await page.fill(byTestId('catalog-path'), '/srv/research');
+  await page.click(byTestId('catalog-open'));
+  await page.waitForSelector(byTestId('catalog-row'));
+  expect(await page.innerText(byTestId('panel-catalog-content'))).toMatch(/Catalog research[^]*Overlapping files: 1[^]*Unreadable files: 1[^]*Files that no reader takes: 1/);
+  expect(await page.locator(byTestId('catalog-generation')).allInnerTexts()).toEqual(['v1-sp', 'v1-sp']);
+  await page.locator(byTestId('catalog-files')).first().click();
+  await page.locator(byTestId('file-open')).first().click();
+  await expect.poll(() => value(page, 'file-rows')).toBe('9500');
+  expect(await page.innerText(byTestId('file-dialog'))).not.toContain('SHA-256');
+  await page.keyboard.press('Escape');
+  expect(await seriousFaults(page)).toEqual([]);
+
+  await page.locator(byTestId('catalog-row')).first().getByRole('link').click();
+  await page.waitForSelector(byTestId('legend'));
+  for (const mark of ['catalog-mark', 'legend-catalog']) expect(await page.innerText(byTestId(mark))).toContain('from catalog research, not live');
+  expect(await page.getAttribute(byTestId('catalog-chart'), 'aria-label')).toContain('from catalog research, not live');
+  expect(await value(page, 'timeframes')).toBe('1h');
+  expect(await page.isDisabled(byTestId('tf-1m'))).toBe(true);
+  const asked = await page.evaluate(async () => (await (await fetch('/api/v1/catalogs/1/instruments/MSFT.XNAS/bars?timeframe=4h&from=MSFT.XNAS-1-HOUR-LAST-EXTERNAL&order=desc&limit=1')).json() as { items: { close: string; ts_open: string }[] }).items[0]);
+  await page.click(byTestId('tf-4h'));
+  await expect.poll(() => value(page, 'legend')).toBe(asked?.ts_open);
+  expect(await value(page, 'legend-close')).toBe(asked?.close);
+  expect(await page.locator(`${byTestId('price-age')}, ${byTestId('legend-source')}`).count()).toBe(0);
+
+  await page.selectOption(byTestId('catalog-source'), 'quotes');
+  await page.getByText('BID', { exact: true }).click();
+  await expect.poll(() => page.innerText(byTestId('catalog-refused'))).toContain('3 rows could not be used. Row 7');
+  expect(await page.innerText(byTestId('catalog-overlapping'))).toContain('count twice');
+  await expect.poll(() => value(page, 'legend-price-type')).toBe('BID');
+  await page.click(byTestId('table-toggle'));
+  await expect.poll(() => page.locator(byTestId('bar-row')).count()).toBeGreaterThan(10);
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ source: 'quotes', tf: '4h', price: 'BID', view: 'table' });
+  for (const theme of ['dark', 'light'] as const) {
+    await showTheme(page, theme);
+    expect(await seriousFaults(page, theme === 'dark' ? 'all' : 'colours'), theme).toEqual([]);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => Math.max(document.documentElement.scrollWidth - window.innerWidth, ...[...document.querySelectorAll('[data-scroller]')].map((e) => e.scrollWidth - e.clientWidth)))).toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await page.click(byTestId('catalog-back'));
+  await settled(page);
+  await page.click(byTestId('catalog-close'));
+  await page.click(byTestId('catalog-close'));
+  await expect.poll(() => page.innerText(byTestId('panel-catalogs'))).toContain('No other catalog is open');
 });

@@ -10,6 +10,7 @@ import { Access } from './mock-access.mjs';
 import { Alerts } from './mock-alerts.mjs';
 import { Documents } from './mock-documents.mjs';
 import { doctorLines } from './mock-doctor.mjs';
+import { Catalogs } from './mock-catalogs.mjs';
 import { Exports } from './mock-exports.mjs';
 import { Jobs, publicJob } from './mock-jobs.mjs';
 import { Past } from './mock-past.mjs';
@@ -88,6 +89,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   const alerts = new Alerts((events) => publish('alerts||', events), state === 'full');
   if (state === 'full') jobs.seed(markets);
   const stored = new Exports(markets, jobs, state);
+  const catalogs = new Catalogs(markets[0], Math.floor(Date.UTC(2026, 9, 30, 20) / 1000));
   const byId = (id) => markets.find((m) => m.instrument.instrument_id === id);
 
   function gaps() {
@@ -346,6 +348,8 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
     if (alertAnswer !== null) return alertAnswer;
     const exportAnswer = stored.answer(method, path, query, body ?? {}, headers, { ok, problem, list });
     if (exportAnswer !== null) return exportAnswer;
+    const ofCatalog = catalogs.answer(method, path, query, body ?? {}, access.may(headers, 'admin'), { ok, problem, list });
+    if (ofCatalog !== null) return ofCatalog;
     const retained = retention.answer(method, path, query, body, access.may(headers, 'admin'), { ok, problem, list });
     if (retained !== null) return retained;
     if (path === '/system/status') return ok(moment === null ? status() : { ...status(), as_of: String(moment), as_of_iso: iso(moment) });
@@ -465,7 +469,7 @@ export async function startMock(port = 0, { role = 'trader', state = 'full', pag
   async function serveFile(path, response) {
     const ofPage = /^\/panel\/[^/]+(\/.*)?$/.exec(path);
     const page = ofPage === null ? path : ofPage[1] ?? '/';
-    const isPage = pages === 'test' ? path === '/__states' || path === '/__tokens' : ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(page) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(page);
+    const isPage = pages === 'test' ? path === '/__states' || path === '/__tokens' : ['/', '/watchlist', '/data', '/data/export', '/data/quality', '/data/import', '/data/catalogs', '/data/retention', '/system', '/system/audit', '/settings', '/chart', '/alerts'].includes(page) || /^\/data\/catalogs\/\d+(\/[^/]+)?$/.test(page) || /^\/(chart|instrument|watchlist)\/[^/]+$/.test(page);
     const dist = built[pages];
     const headers = pages === 'test' ? framed : security;
     const wanted = isPage ? 'index.html' : normalize(path).replace(/^[/\\]+/, '');

@@ -32,7 +32,7 @@ test('U-019 What is empty says why, and what to do next', async () => {
   const { page } = await watchedPage(browser, mock.url);
   let seen = 0;
   await page.goto(mock.url);
-  for (const path of ['/', '/watchlist', '/watchlist/None', '/chart', '/alerts', '/data', '/data?view=line', '/data/export', '/data/import', '/data/quality', '/data/retention', '/system', '/system/audit', '/settings']) {
+  for (const path of ['/', '/watchlist', '/watchlist/None', '/chart', '/alerts', '/data', '/data?view=line', '/data/export', '/data/import', '/data/catalogs', '/data/quality', '/data/retention', '/system', '/system/audit', '/settings']) {
     await visit(page, path);
     await page.waitForSelector('.page');
     await expect.poll(() => page.locator(byTestId('loading')).count()).toBe(0);

@@ -77,12 +77,16 @@ internal sealed partial class DashboardFiles
     private static bool IsWholePage(string path)
     {
         var clean = path.Length > 1 ? path.TrimEnd('/') : path;
-        return clean is "/" or "/watchlist" or "/chart" or "/alerts" or "/data" or "/data/export" or "/data/quality" or "/data/import" or "/data/retention" or "/system"
+        return clean is "/" or "/watchlist" or "/chart" or "/alerts" or "/data" or "/data/export" or "/data/quality" or "/data/import" or "/data/catalogs" or "/data/retention" or "/system"
             or "/system/audit" or "/settings"
             || (clean.StartsWith("/chart/", StringComparison.Ordinal) && clean.IndexOf('/', 7) < 0)
             || (clean.StartsWith("/watchlist/", StringComparison.Ordinal) && clean.IndexOf('/', 11) < 0)
-            || (clean.StartsWith("/instrument/", StringComparison.Ordinal) && clean.IndexOf('/', 12) < 0);
+            || (clean.StartsWith("/instrument/", StringComparison.Ordinal) && clean.IndexOf('/', 12) < 0)
+            || (clean.StartsWith("/data/catalogs/", StringComparison.Ordinal) && IsOfCatalog(clean[15..].Split('/')));
     }
+
+    /// <summary>The number of a catalog, and an instrument of it.</summary>
+    private static bool IsOfCatalog(string[] parts) => parts.Length <= 2 && parts[0].Length > 0 && parts[0].All(char.IsAsciiDigit) && parts[^1].Length > 0;
 
     private async Task WriteAsync(HttpContext context, string name, string file, int status)
     {

@@ -198,12 +198,13 @@ export interface FileFacts {
 
 const shownRows = 10;
 
-export function useFileFacts(path: string): UseQueryResult<FileFacts> {
+/** `catalogId`: of an opened catalog; null: of the export directory. */
+export function useFileFacts(path: string, catalogId: number | null): UseQueryResult<FileFacts> {
   return useQuery({
-    queryKey: keys.file(path),
+    queryKey: keys.file(path, catalogId),
     queryFn: async ({ signal }) => {
       const inPath = path.split('/').map(encodeURIComponent).join('/');
-      return readAs(await call(`/parquet/preview/${inPath}`, { query: { rows: shownRows }, signal }), (body) => decodeFile(path, body));
+      return readAs(await call(`${catalogId === null ? '/parquet' : `/catalogs/${catalogId}`}/preview/${inPath}`, { query: { rows: shownRows }, signal }), (body) => decodeFile(path, body));
     },
     staleTime: 60 * second,
   });
@@ -229,13 +230,15 @@ export interface LedgerLine {
   readonly sha256: string;
 }
 
-export function useLedger(instrumentId: string): UseQueryResult<readonly LedgerLine[]> {
+/** Null asks nothing: files that others wrote are in no ledger. */
+export function useLedger(instrumentId: string | null): UseQueryResult<readonly LedgerLine[]> {
   return useQuery({
-    queryKey: keys.ledger(instrumentId),
+    queryKey: keys.ledger(instrumentId ?? ''),
+    enabled: instrumentId !== null,
     queryFn: ({ signal }) => listAll('/parquet/ledger', (item) => {
       const f = fieldsOf(item, 'a line of the ledger');
       return { path: text(f, 'path'), sha256: textOr(f, 'sha256', '') };
-    }, signal, instrumentId === '' ? {} : { instrument_id: instrumentId }),
+    }, signal, instrumentId === null || instrumentId === '' ? {} : { instrument_id: instrumentId }),
     staleTime: 10 * second,
   });
 }

@@ -16,7 +16,7 @@ export const keys = {
   },
   estimate: (question: string) => ['estimate', question] as const,
   schedules: ['schedules'] as const,
-  file: (path: string) => ['file', path] as const,
+  file: (path: string, catalogId: number | null) => ['file', path, catalogId] as const,
   ledger: (instrumentId: string) => ['ledger', instrumentId] as const,
   quality: {
     report: ['quality'] as const,
@@ -33,6 +33,11 @@ export const keys = {
   sessions: ['sessions'] as const,
   audit: ['audit'] as const,
   catalog: ['catalog'] as const,
+  catalogs: {
+    list: ['catalogs', 'list'] as const,
+    content: (id: number) => ['catalogs', id, 'content'] as const,
+    instrument: (id: number, instrumentId: string) => ['catalogs', id, 'instrument', instrumentId] as const,
+  },
   parquetStatus: ['parquet-status'] as const,
   alerts: {
     all: ['alerts'] as const,

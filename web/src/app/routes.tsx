@@ -43,6 +43,8 @@ const AlertsPage = page(() => import('../features/alerts/AlertsPage'));
 const DataPage = page(() => import('../features/data/DataPage'));
 const ExportPage = page(() => import('../features/data/ExportPage'));
 const ImportPage = page(() => import('../features/data/ImportPage'));
+const CatalogsPage = page(() => import('../features/data/CatalogsPage'));
+const CatalogChartPage = page(() => import('../features/charts/CatalogChartPage'));
 const QualityPage = page(() => import('../features/data/QualityPage'));
 const RetentionPage = page(() => import('../features/retention/RetentionPage'));
 const InstrumentPage = page(() => import('../features/instrument/InstrumentPage'));
@@ -63,7 +65,7 @@ const fixed: Readonly<Record<string, OnDemand<object>>> = {
 /** The pages whose address has a name in it, and those that have one and are none of the rail. */
 const named: readonly (readonly [RegExp, Pick<OnDemand<object>, 'fetchCode'>])[] = [
   [/^\/chart(\/[^/]+)?$/, ChartPage], [/^\/watchlist(\/[^/]+)?$/, WatchlistPage], [/^\/instrument\/[^/]+$/, InstrumentPage],
-  [/^\/data\/import$/, ImportPage], [/^\/data\/quality$/, QualityPage], [/^\/system\/audit$/, AuditPage],
+  [/^\/data\/import$/, ImportPage], [/^\/data\/quality$/, QualityPage], [/^\/data\/catalogs(\/\d+)?$/, CatalogsPage], [/^\/data\/catalogs\/\d+\/[^/]+$/, CatalogChartPage], [/^\/system\/audit$/, AuditPage],
 ];
 
 /** Asks for the code of a page that is likely to be opened, and for the newest bars where it is a chart. */
@@ -107,6 +109,8 @@ function pageOf(clean: string): Route | null {
   }
   if (clean === '/data/import') return { pageId: 'data', title: t.pages.import, element: <ImportPage /> };
   if (clean === '/data/quality') return { pageId: 'data', title: t.pages.quality, element: <QualityPage /> };
+  const ofCatalog = /^\/data\/catalogs(?:\/(\d+)(?:\/([^/]+))?)?$/.exec(clean);
+  if (ofCatalog !== null) return catalogRoute(ofCatalog[1] === undefined ? null : Number(ofCatalog[1]), ofCatalog[2]);
   if (clean === '/system/audit') return { pageId: 'settings', title: t.audit.title, element: <AuditPage /> };
   if (clean === '/watchlist') return { pageId: 'watchlist', title: t.pages.watchlist, element: <WatchlistPage key="" name="" /> };
   if (clean === '/chart') return { pageId: 'chart', title: t.pages.chart, element: <ChartPage instrumentId={null} /> };
@@ -117,6 +121,12 @@ function pageOf(clean: string): Route | null {
   return match[1] === 'chart'
     ? { pageId: 'chart', title: instrumentId, element: <ChartPage instrumentId={instrumentId} /> }
     : { pageId: 'watchlist', title: instrumentId, element: <InstrumentPage key={instrumentId} instrumentId={instrumentId} /> };
+}
+
+function catalogRoute(catalogId: number | null, part: string | undefined): Route {
+  if (catalogId === null || part === undefined) return { pageId: 'data', title: t.pages.catalogs, element: <CatalogsPage catalogId={catalogId} /> };
+  const instrumentId = decoded(part);
+  return { pageId: 'data', title: instrumentId, element: <CatalogChartPage key={part} catalogId={catalogId} instrumentId={instrumentId} /> };
 }
 
 function decoded(part: string): string {

@@ -1,4 +1,5 @@
 import { alertText } from './alertText';
+import { catalogText } from './catalogText';
 import { chartText } from './chartText';
 import { dataText } from './dataText';
 import { sampleText } from './sampleText';
@@ -80,7 +81,7 @@ const catalogue = {
   barSource: (source: BarSource): string =>
     ({ ticks: 'Ticks', broker_history: 'History', import: 'Import', unknown: 'Unknown source' })[source],
   printed: (time: string): string => `Printed ${time} UTC`,
-  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', import: 'Import', retention: 'Retention', system: 'System', settings: 'Settings' },
+  pages: { overview: 'Overview', watchlist: 'Watchlist', chart: 'Chart', alerts: 'Alerts', data: 'Data', export: 'Export', quality: 'Data quality', import: 'Import', catalogs: 'Catalogs', retention: 'Retention', system: 'System', settings: 'Settings' },
   nav: { label: 'Pages', widen: 'Show names', narrow: 'Icons only' },
   mode: {
     unknown: 'MODE UNKNOWN',
@@ -627,6 +628,7 @@ const catalogue = {
   },
   alerts: alertText,
   past: pastText,
+  catalogs: catalogText,
   ...dataText,
   panel: panelText,
   ...sampleText,

@@ -12,7 +12,7 @@ import { barTime } from './barTime';
 import { useFeedFigures, useFeedView, type ChartHandle } from './useBarFeed';
 
 /** The bar under the crosshair, without one the last bar, with the very digits of the API. */
-export function Legend({ instrument, handle, crosshair, timeframe, zone, isDerived }: {
+export function Legend({ instrument, handle, crosshair, timeframe, zone, isDerived, catalog = null }: {
   readonly instrument: Instrument;
   readonly handle: ChartHandle | null;
   readonly crosshair: number | null;
@@ -20,6 +20,8 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
   readonly zone: string;
   /** What is drawn are averages of prices. */
   readonly isDerived: boolean;
+  /** The name of the catalog whose files the bars are out of; null: they are of the database, and the last one is live. */
+  readonly catalog?: string | null;
 }): ReactNode {
   useFeedFigures(handle);
   const priceType = useFeedView(handle, (view) => view.priceType);
@@ -31,7 +33,7 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
   if (bar === null || window === undefined) return null;
   const before = window.before(bar.time);
   const at = asOf(bar);
-  const isNow = bar === window.last && !window.isReplay;
+  const isNow = bar === window.last && !window.isReplay && catalog === null;
   return (
     <div className="legend" data-testid="legend" data-value={bar.tsOpen.toString()} data-as-of={at === null ? undefined : formatNanos(at)}>
       <span className="legend-time num" title={formatNanos(bar.tsOpen)}>{barTime(bar, timeframe, zone)}</span>
@@ -50,8 +52,9 @@ export function Legend({ instrument, handle, crosshair, timeframe, zone, isDeriv
         </>
       )}
       <span className="badge" data-testid="legend-price-type" data-value={shownType} title={t.legend.priceType}>{shownType}</span>
+      {catalog !== null && <span className="badge badge-catalog" data-testid="legend-catalog" title={t.catalogs.notLiveWhy}>{t.catalogs.notLive(catalog)}</span>}
       {precisionOf(timeframe) === 'day' && boundary === 'utc' && <span className="badge" data-testid="legend-days" title={t.chartDays.note}>{t.chartDays.ofUtc}</span>}
-      <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>
+      {catalog === null && <span className={`badge badge-${bar.source}`} data-testid="legend-source" data-value={bar.source} title={t.legend.sourceTitle}>{t.barSource(bar.source)}</span>}
       {bar.isQuiet === true && <span className="badge" data-testid="legend-quiet" title={t.filling.note}>{t.filling.badge}</span>}
       {isDerived && <span className="badge badge-derived" data-testid="legend-derived" title={t.draw.derivedTitle}>{t.draw.derived}</span>}
       {!bar.isClosed && <span className="badge badge-open">{t.legend.open}</span>}

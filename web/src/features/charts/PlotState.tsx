@@ -8,11 +8,13 @@ import { Link } from '../../ui/router';
 import { useFeedView, type ChartHandle } from './useBarFeed';
 
 /** What the plot area says while it has nothing to draw: a canvas is never left empty without a word. */
-export function PlotState({ handle, instrument, timeframe, firstVisible }: {
+export function PlotState({ handle, instrument, timeframe, firstVisible, isStored = true }: {
   readonly handle: ChartHandle | null;
   readonly instrument: Instrument;
   readonly timeframe: Timeframe;
   readonly firstVisible: number;
+  /** False: the bars are none of the database. */
+  readonly isStored?: boolean;
 }): ReactNode {
   const phase = useFeedView(handle, (view) => view.phase);
   const error = useFeedView(handle, (view) => view.error);
@@ -36,7 +38,7 @@ export function PlotState({ handle, instrument, timeframe, firstVisible }: {
     <div className="plot-state" data-testid="chart-empty">
       <Empty title={t.chart.empty(instrument.id, timeframe)}>
         {diagnostic ?? (instrument.recording ? t.chart.emptyRecording : t.chart.emptyNotRecording)}
-        <p><Link to="/data?days=90">{t.chart.emptyDays}</Link></p>
+        {isStored && <p><Link to="/data?days=90">{t.chart.emptyDays}</Link></p>}
       </Empty>
     </div>
   );

@@ -2,7 +2,12 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { t } from '../../lib/text';
 import { favouriteTimeframes, timeframeGroups, type Timeframe } from '../../lib/timeframes';
 
-export function TimeframeBar({ value, onChange }: { readonly value: Timeframe; readonly onChange: (timeframe: Timeframe) => void }): ReactNode {
+export function TimeframeBar({ value, allowed, onChange }: {
+  readonly value: Timeframe;
+  /** Absent: all. */
+  readonly allowed?: readonly Timeframe[];
+  readonly onChange: (timeframe: Timeframe) => void;
+}): ReactNode {
   const bar = useRef<HTMLDivElement>(null);
   useEffect(() => {
     // A narrow chart shows a part of the bar: the one with the chosen timeframe.
@@ -14,13 +19,15 @@ export function TimeframeBar({ value, onChange }: { readonly value: Timeframe; r
         <span key={group[0]} className="timeframe-group">
           {group.map((timeframe) => {
             const digit = favouriteTimeframes.indexOf(timeframe) + 1;
+            const isAllowed = allowed?.includes(timeframe) ?? true;
             return (
               <button
                 key={timeframe}
                 type="button"
                 data-testid={`tf-${timeframe}`}
                 aria-pressed={timeframe === value}
-                title={digit > 0 ? t.chart.timeframeKey(timeframe, digit) : timeframe}
+                disabled={!isAllowed}
+                title={!isAllowed ? t.catalogs.cannotMake(timeframe) : digit > 0 && allowed === undefined ? t.chart.timeframeKey(timeframe, digit) : timeframe}
                 onClick={() => onChange(timeframe)}
               >
                 {timeframe}

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type RefObject } from 'react';
 import { fetchBars, type BarKind } from '../../api/bars';
+import { fetchCatalogBars, type CatalogBars } from '../../api/catalogs';
 import type { Instrument } from '../../api/types';
 import type { EditorEvents } from '../../chart/drawings/DrawingEditor';
 import { PriceChart } from '../../chart/PriceChart';
@@ -47,6 +48,8 @@ export function useBarFeed(
   around: number | null,
   setup: ChartSetup,
   events: ChartEvents,
+  /** Out of whose files the bars are; the same object as long as they are the same. Null: they are of the database, and follow the stream. */
+  catalog: CatalogBars | null = null,
 ): ChartHandle | null {
   const { client } = useStream();
   const { holdsAllBars } = useLook();
@@ -55,8 +58,8 @@ export function useBarFeed(
   const isOwnPrice = priceType === barPriceType;
   const isExchangeDays = isOwnPrice && hasExchangeDays(timeframe, setup);
   const plan = useMemo(
-    () => ({ client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, isExchangeDays, instrumentClass, tradingHours, timeZone, holdsAllBars }),
-    [client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, isExchangeDays, instrumentClass, tradingHours, timeZone, holdsAllBars]);
+    () => ({ client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, isExchangeDays, instrumentClass, tradingHours, timeZone, holdsAllBars, catalog }),
+    [client, id, timeframe, pricePrecision, priceIncrement, priceType, isOwnPrice, isExchangeDays, instrumentClass, tradingHours, timeZone, holdsAllBars, catalog]);
   const [made, setMade] = useState<{ readonly plan: object; readonly handle: ChartHandle } | null>(null);
   const handle = made?.plan === plan ? made.handle : null;
   const latest = useRef({ events, around, zone, setup });
@@ -98,9 +101,14 @@ export function useBarFeed(
       },
     });
     const shown = new ShownBars(chart, (open) => closeOfSeconds(open, plan.timeframe));
-    const { until } = currentReplay();
+    const { catalog: files } = plan;
+    // A replay is of what the database holds.
+    const until = files === null ? currentReplay().until : null;
     if (until !== null) shown.show({ until });
-    const feed = new BarFeed(plan.id, plan.timeframe, {
+    const feed = new BarFeed(plan.id, plan.timeframe, files !== null ? {
+      fetchBars: (range, signal) => fetchCatalogBars(files, plan.id, plan.timeframe, range, signal),
+      subscribe: () => () => undefined,
+    } : {
       fetchBars: (range, signal) => fetchBars(plan.id, plan.timeframe, range, signal, asked),
       subscribe: (topic, listener) => plan.client.subscribe({ ...topic, ...asked }, listener, currentLayout().cells.length > 1 ? sharedRate : closeRate),
     }, shown, plan.holdsAllBars ? liftedCapacity : windowCapacity, plan.holdsAllBars ? liftedPage : usualPage);

@@ -50,7 +50,7 @@ function merged(query: Readonly<Record<string, string>>, changes: Readonly<Recor
   return Object.fromEntries(Object.entries({ ...query, ...changes }).flatMap(([key, text]) => (text === null ? [] : [[key, text]])));
 }
 
-function secondsOfText(text: string | null): number | null {
+export function secondsOfText(text: string | null): number | null {
   if (text === null || !/^\d{4}-\d{2}-\d{2}T.*Z$/.test(text)) return null;
   const millis = Date.parse(text.replace(/(\.\d{3})\d+/, '$1'));
   return Number.isFinite(millis) ? Math.floor(millis / 1000) : null;

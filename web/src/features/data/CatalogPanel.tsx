@@ -1,9 +1,9 @@
 import { useMemo, useState, type ReactNode } from 'react';
 import { useJob, useVerifyFiles } from '../../api/exports';
 import { useCanAct, useCatalog, useParquetStatus } from '../../api/queries';
-import type { CatalogFault } from '../../api/types';
+import type { Catalog, CatalogFault } from '../../api/types';
 import { formatBytes, formatCount, unknown } from '../../lib/format';
-import { isFinished } from '../../lib/jobWire';
+import { isFinished, type CheckedFile } from '../../lib/jobWire';
 import { t } from '../../lib/text';
 import { Icon } from '../../ui/Icon';
 import { Empty, Loaded, Panel } from '../../ui/Panel';
@@ -38,22 +38,33 @@ export function CatalogPanel({ hasExportLink = true }: { readonly hasExportLink?
               <Icon name="check" /> {isVerifying ? t.files.verifying : t.files.verifyAll}
             </button>
           )}
+          {hasExportLink && <Link className="button" to="/data/catalogs" data-testid="open-catalogs">{t.catalogs.link}</Link>}
           {hasExportLink && <Link className="button" to="/data/import" data-testid="open-import">{t.imports.link}</Link>}
           {hasExportLink && <Link className="button button-primary" to="/data/export" data-testid="open-export"><Icon name="export" /> {t.catalog.export}</Link>}
         </>
       )}
     >
       <Loaded query={catalog} isEmpty={(data) => data.items.length + data.orphans.length + data.unreadable.length === 0} empty={<Empty title={t.catalog.empty}><Link to="/data/export">{t.exports.first}</Link></Empty>}>
-        {(data) => (
-          <>
-            <Warnings testId="catalog-overlap" kind={t.catalog.overlap} why={t.catalog.overlapWhy} files={data.items.flatMap((item) => item.overlapping.map((path) => ({ path, reason: null })))} />
-            <Warnings testId="catalog-unreadable" kind={t.catalog.unreadable} why={t.catalog.unreadableWhy} files={data.unreadable} />
-            <Warnings testId="catalog-orphans" kind={t.catalog.orphans} why={t.catalog.orphansWhy} files={data.orphans} />
-            <CatalogTable items={data.items} checked={checked} />
-          </>
-        )}
+        {(data) => <CatalogContent catalog={data} checked={checked} catalogId={null} />}
       </Loaded>
     </Panel>
+  );
+}
+
+/** What a catalog holds, and what is wrong with it. */
+export function CatalogContent({ catalog, checked, catalogId }: {
+  readonly catalog: Catalog;
+  readonly checked: ReadonlyMap<string, CheckedFile>;
+  /** Null: the catalog of this installation. */
+  readonly catalogId: number | null;
+}): ReactNode {
+  return (
+    <>
+      <Warnings testId="catalog-overlap" kind={t.catalog.overlap} why={t.catalog.overlapWhy} files={catalog.items.flatMap((item) => item.overlapping.map((path) => ({ path, reason: null })))} />
+      <Warnings testId="catalog-unreadable" kind={t.catalog.unreadable} why={catalogId === null ? t.catalog.unreadableWhy : t.catalogs.unreadableWhy} files={catalog.unreadable} />
+      <Warnings testId="catalog-orphans" kind={t.catalog.orphans} why={t.catalog.orphansWhy} files={catalog.orphans} />
+      <CatalogTable items={catalog.items} checked={checked} catalogId={catalogId} />
+    </>
   );
 }
 

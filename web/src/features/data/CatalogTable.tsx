@@ -2,7 +2,7 @@ import { Fragment, useState, type ReactNode } from 'react';
 import type { CatalogItem } from '../../api/types';
 import { formatBytes, formatCount, formatDate, formatNanos, unknown } from '../../lib/format';
 import type { CheckedFile } from '../../lib/jobWire';
-import { chartPath } from '../../lib/paths';
+import { catalogChartPath, chartPath } from '../../lib/paths';
 import { isoOf, localZone, millisOf, type Nanos } from '../../lib/time';
 import { t } from '../../lib/text';
 import { CopyButton } from '../../ui/CopyButton';
@@ -12,8 +12,10 @@ import { StateMark } from '../../ui/StateMark';
 import { FileDialog } from './FileDialog';
 
 /** Kinds and instruments of the catalog, each with its files. */
-export function CatalogTable({ items, checked }: {
+export function CatalogTable({ items, checked, catalogId }: {
   readonly items: readonly CatalogItem[];
+  /** Null: the catalog of this installation. */
+  readonly catalogId: number | null;
   /** What the last check found, by path. */
   readonly checked: ReadonlyMap<string, CheckedFile>;
 }): ReactNode {
@@ -43,7 +45,7 @@ export function CatalogTable({ items, checked }: {
             return (
               <Fragment key={key}>
                 <tr data-testid="catalog-row">
-                  <th scope="row">{item.instrumentId === '' ? unknown : <Link to={chartPath(item.instrumentId, item.first === null ? {} : { tf: '1m', at: isoOf(item.first) })}>{item.instrumentId}</Link>}</th>
+                  <th scope="row">{item.instrumentId === '' ? unknown : <Link to={chartOf(item, catalogId)}>{item.instrumentId}</Link>}</th>
                   <td className="catalog-kind" title={item.barType ?? undefined}>
                     {t.dataType(item.dataType, item.barType)}
                     {item.isStale && <span className="mark mark-warn"><Icon name="clock" />{t.catalog.stale}</span>}
@@ -86,10 +88,19 @@ export function CatalogTable({ items, checked }: {
           })}
         </tbody>
       </table>
-      {file !== null && <FileDialog path={file.path} instrumentId={file.instrumentId} onClose={() => setFile(null)} />}
+      {file !== null && <FileDialog path={file.path} instrumentId={file.instrumentId} catalogId={catalogId} onClose={() => setFile(null)} />}
     </div>
   );
 }
+
+/** The chart of another's catalog is made of what the row holds, where it can be. */
+function chartOf(item: CatalogItem, catalogId: number | null): string {
+  if (catalogId === null) return chartPath(item.instrumentId, item.first === null ? {} : { tf: '1m', at: isoOf(item.first) });
+  const from = item.barType ?? sources[item.dataType];
+  return catalogChartPath(catalogId, item.instrumentId, from === undefined ? {} : { source: from });
+}
+
+const sources: Readonly<Record<string, string>> = { trade_tick: 'trades', quote_tick: 'quotes' };
 
 /** A catalog goes back for years: the instant is in the title. */
 function day(at: Nanos | null, zone: string): string {

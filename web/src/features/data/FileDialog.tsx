@@ -6,21 +6,27 @@ import { CopyButton } from '../../ui/CopyButton';
 import { Dialog } from '../../ui/Dialog';
 import { Loaded } from '../../ui/Panel';
 
-/** What a file of the catalog says of itself, and its first rows. */
-export function FileDialog({ path, instrumentId, onClose }: { readonly path: string; readonly instrumentId: string; readonly onClose: () => void }): ReactNode {
-  const facts = useFileFacts(path);
-  const ledger = useLedger(instrumentId);
+/** What a file of a catalog says of itself, and its first rows. */
+export function FileDialog({ path, instrumentId, catalogId, onClose }: {
+  readonly path: string;
+  readonly instrumentId: string;
+  /** Null: the one of this installation, whose files have their checksums in the ledger. */
+  readonly catalogId: number | null;
+  readonly onClose: () => void;
+}): ReactNode {
+  const facts = useFileFacts(path, catalogId);
+  const ledger = useLedger(catalogId === null ? instrumentId : null);
   const checksum = ledger.data?.find((line) => line.path === path)?.sha256 ?? null;
   return (
     <Dialog label={t.files.openOf(path)} testId="file-dialog" className="file-dialog" onClose={onClose}>
       <div className="dialog-head"><h2>{t.files.metadata}</h2><button type="button" className="button" onClick={onClose}>{t.files.close}</button></div>
       <p className="file-path"><code>{path}</code> <CopyButton text={path} what={t.catalog.path} /></p>
-      <Loaded query={facts} rows={6}>{(data) => <Facts facts={data} checksum={checksum} isLedgerRead={ledger.data !== undefined} />}</Loaded>
+      <Loaded query={facts} rows={6}>{(data) => <Facts facts={data} checksum={catalogId === null ? checksum : undefined} isLedgerRead={ledger.data !== undefined} />}</Loaded>
     </Dialog>
   );
 }
 
-function Facts({ facts, checksum, isLedgerRead }: { readonly facts: FileFacts; readonly checksum: string | null; readonly isLedgerRead: boolean }): ReactNode {
+function Facts({ facts, checksum, isLedgerRead }: { readonly facts: FileFacts; readonly checksum: string | null | undefined; readonly isLedgerRead: boolean }): ReactNode {
   const { facts: names } = t.files;
   return (
     <>
@@ -30,7 +36,7 @@ function Facts({ facts, checksum, isLedgerRead }: { readonly facts: FileFacts; r
         <dt>{names.groups}</dt><dd>{formatCount(facts.rowGroups)}</dd>
         <dt>{names.profile}</dt><dd>{facts.profile ?? unknown}</dd>
         <dt>{names.by}</dt><dd>{facts.createdBy ?? unknown}</dd>
-        <dt>{names.checksum}</dt><dd className="file-sum">{checksum === null ? (isLedgerRead ? t.files.notInLedger : unknown) : <code>{checksum}</code>}</dd>
+        {checksum !== undefined && <><dt>{names.checksum}</dt><dd className="file-sum">{checksum === null ? (isLedgerRead ? t.files.notInLedger : unknown) : <code>{checksum}</code>}</dd></>}
         {facts.metadata.map(([key, value]) => <Pair key={key} name={key} value={value} />)}
       </dl>
       {facts.items.length > 0 && (
