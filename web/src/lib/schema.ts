@@ -194,6 +194,24 @@ export interface CandidateItem {
   readonly problem: null | string;
 }
 
+export interface CatalogBarPage {
+  readonly catalog_id: number;
+  readonly catalog: string;
+  readonly instrument_id: string;
+  readonly from: string;
+  readonly timeframe: string;
+  readonly bar_type: string;
+  readonly price_type: string;
+  readonly boundary: string;
+  readonly items: readonly BarItem[];
+  readonly next_cursor: null | string;
+  readonly rows_refused: number;
+  readonly refusal: null | string;
+  readonly as_of: string;
+  readonly as_of_iso: string;
+  readonly diagnostic?: null | string;
+}
+
 export interface CatalogFault {
   readonly path: string;
   readonly reason: string;
@@ -205,6 +223,15 @@ export interface CatalogFileItem {
   readonly bytes: number;
   readonly ts_init_min: string;
   readonly ts_init_max: string;
+}
+
+export interface CatalogInstrumentItem {
+  readonly catalog_id: number;
+  readonly catalog: string;
+  readonly instrument_id: string;
+  readonly price_precision: number;
+  readonly size_precision: number;
+  readonly sources: readonly CatalogSourceItem[];
 }
 
 export interface CatalogIntervalItem {
@@ -247,6 +274,17 @@ export interface CatalogReport {
   readonly items: readonly CatalogItem[];
   readonly orphans: readonly string[];
   readonly unreadable: readonly CatalogFault[];
+}
+
+export interface CatalogSourceItem {
+  readonly from: string;
+  readonly price_types: readonly string[];
+  readonly timeframes: readonly string[];
+  readonly rows: number;
+  readonly ts_min: null | string;
+  readonly ts_max: null | string;
+  readonly overlapping: boolean;
+  readonly problem: null | string;
 }
 
 export interface CatalogTotals {
@@ -824,6 +862,16 @@ export interface NoticeItem {
   readonly instrument_id: null | string;
 }
 
+export interface OpenedCatalogItem {
+  readonly id: number;
+  readonly name: string;
+  readonly path: null | string;
+  readonly opened_by: string;
+  readonly opened: string;
+  readonly opened_iso: string;
+  readonly available: boolean;
+}
+
 export interface OptionItem {
   readonly instrument_id: string;
   readonly option_kind: string;
@@ -962,6 +1010,13 @@ export interface PageOfLayoutSummary {
 
 export interface PageOfLedgerItem {
   readonly items: readonly LedgerItem[];
+  readonly next_cursor: null | string;
+  readonly as_of: string;
+  readonly as_of_iso: string;
+}
+
+export interface PageOfOpenedCatalogItem {
+  readonly items: readonly OpenedCatalogItem[];
   readonly next_cursor: null | string;
   readonly as_of: string;
   readonly as_of_iso: string;
@@ -1625,6 +1680,12 @@ export interface Operations {
     readonly path: '/api/v1/alerts/events/{id}/clear';
     readonly answer: AlertEventItem;
   };
+  /** Close a catalog */
+  readonly close_catalog: {
+    readonly method: 'DELETE';
+    readonly path: '/api/v1/catalogs/{catalog}';
+    readonly answer: unknown;
+  };
   /** A ticket for a WebSocket */
   readonly create_stream_ticket: {
     readonly method: 'POST';
@@ -1714,6 +1775,19 @@ export interface Operations {
     readonly path: '/api/v1/parquet/catalog';
     readonly query: { readonly data_type?: string; readonly instrument_id?: string; readonly include?: "files" };
     readonly answer: CatalogReport;
+  };
+  /** What a catalog holds */
+  readonly get_catalog_content: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/catalogs/{catalog}/content';
+    readonly query: { readonly include?: "files" };
+    readonly answer: CatalogReport;
+  };
+  /** What bars of an instrument can be made of */
+  readonly get_catalog_instrument: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/catalogs/{catalog}/instruments/{id}';
+    readonly answer: CatalogInstrumentItem;
   };
   /** Server time */
   readonly get_clock: {
@@ -1837,7 +1911,7 @@ export interface Operations {
   readonly get_snapshot: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/snapshot';
-    readonly query: { readonly dataset?: "live" | "sample" };
+    readonly query: { readonly as_of?: string; readonly dataset?: "live" | "sample" };
     readonly answer: SnapshotItem;
   };
   /** Figures of the last hour */
@@ -1898,8 +1972,22 @@ export interface Operations {
   readonly list_bars: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/bars';
-    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly price_type?: "last" | "bid" | "ask" | "mid"; readonly boundary?: "utc" | "session"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso"; readonly dataset?: "live" | "sample" };
+    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly price_type?: "last" | "bid" | "ask" | "mid"; readonly boundary?: "utc" | "session"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly fill?: "none" | "previous"; readonly time?: "both" | "ns" | "iso"; readonly as_of?: string; readonly dataset?: "live" | "sample" };
     readonly answer: BarPage;
+  };
+  /** Bars out of the files of a catalog */
+  readonly list_catalog_bars: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/catalogs/{catalog}/instruments/{id}/bars';
+    readonly query: { readonly timeframe: "1s" | "5s" | "15s" | "30s" | "1m" | "2m" | "3m" | "5m" | "10m" | "15m" | "30m" | "1h" | "2h" | "4h" | "6h" | "8h" | "12h" | "1D" | "1W" | "1M"; readonly from?: string; readonly price_type?: "mid" | "bid" | "ask"; readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso" };
+    readonly answer: CatalogBarPage;
+  };
+  /** List opened catalogs */
+  readonly list_catalogs: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/catalogs';
+    readonly query: { readonly limit?: number; readonly cursor?: string };
+    readonly answer: PageOfOpenedCatalogItem;
   };
   /** List what is stored */
   readonly list_coverage: {
@@ -1952,7 +2040,7 @@ export interface Operations {
   readonly list_gaps: {
     readonly method: 'GET';
     readonly path: '/api/v1/data/gaps';
-    readonly query: { readonly instrument_id?: string; readonly state?: readonly ("open" | "filling" | "filled" | "unfillable" | "explained")[]; readonly start?: string; readonly end?: string; readonly limit?: number; readonly cursor?: string; readonly dataset?: "live" | "sample" };
+    readonly query: { readonly instrument_id?: string; readonly state?: readonly ("open" | "filling" | "filled" | "unfillable" | "explained")[]; readonly start?: string; readonly end?: string; readonly limit?: number; readonly cursor?: string; readonly as_of?: string; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfGapItem;
   };
   /** List the versions of a definition */
@@ -2021,7 +2109,7 @@ export interface Operations {
   readonly list_quotes: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/quotes';
-    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso"; readonly dataset?: "live" | "sample" };
+    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso"; readonly as_of?: string; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfQuoteItem;
   };
   /** What is deleted next */
@@ -2070,7 +2158,7 @@ export interface Operations {
   readonly list_trades: {
     readonly method: 'GET';
     readonly path: '/api/v1/instruments/{id}/trades';
-    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso"; readonly dataset?: "live" | "sample" };
+    readonly query: { readonly start?: string; readonly end?: string; readonly order?: "asc" | "desc"; readonly limit?: number; readonly cursor?: string; readonly time?: "both" | "ns" | "iso"; readonly as_of?: string; readonly dataset?: "live" | "sample" };
     readonly answer: PageOfTradeItem;
   };
   /** Load the sample data */
@@ -2078,6 +2166,14 @@ export interface Operations {
     readonly method: 'POST';
     readonly path: '/api/v1/sample';
     readonly answer: SampleItem | JobItem;
+  };
+  /** Open a catalog of NautilusTrader */
+  readonly open_catalog: {
+    readonly method: 'POST';
+    readonly path: '/api/v1/catalogs';
+    readonly query: { readonly path?: string; readonly name?: string };
+    readonly body: { readonly path?: string; readonly name?: null | string };
+    readonly answer: OpenedCatalogItem;
   };
   /** Open the WebSocket */
   readonly open_stream: {
@@ -2090,6 +2186,13 @@ export interface Operations {
     readonly method: 'GET';
     readonly path: '/ws';
     readonly answer: unknown;
+  };
+  /** Metadata and first rows of a file */
+  readonly preview_catalog_file: {
+    readonly method: 'GET';
+    readonly path: '/api/v1/catalogs/{catalog}/preview/{path}';
+    readonly query: { readonly rows?: number };
+    readonly answer: PreviewItem;
   };
   /** Metadata and first rows of a file */
   readonly preview_file: {
