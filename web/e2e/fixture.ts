@@ -97,8 +97,8 @@ export async function seriousFaults(page: Page, rules: 'all' | 'colours' = 'all'
 export function pagePaths(instrument: string): readonly string[] {
   const id = encodeURIComponent(instrument);
   return [
-    '/', '/watchlist', `/chart/${id}`, `/instrument/${id}`, '/alerts', '/data', '/data/export', '/data/quality', '/data/import', '/data/retention', '/system',
-    '/system/audit', '/settings',
+    '/', '/watchlist', `/chart/${id}`, `/instrument/${id}`, '/alerts', '/data', '/data/export', '/data/quality', '/data/import', '/data/catalogs', '/data/retention',
+    '/system', '/system/audit', '/settings',
   ];
 }
 

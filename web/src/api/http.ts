@@ -55,6 +55,7 @@ export async function call(path: string, options: Call = {}): Promise<Answer> {
   }
   const reach = pastAt === null ? 'now' : reachOf(options.method ?? 'GET', path);
   if (reach === 'refused') throw new ApiError(0, 'past_shown', pastText.whyNot, null);
+  if (reach === 'not_kept') throw new ApiError(400, 'not_kept', pastText.notKept, null, [], pastText.notKeptNext);
   if (reach === 'past') query.set(pastName, String(pastAt));
   const suffix = query.size > 0 ? `?${query.toString()}` : '';
   let response: Response;
@@ -74,13 +75,8 @@ export async function call(path: string, options: Call = {}): Promise<Answer> {
     throw new ApiError(0, 'unreachable', 'The server cannot be reached.', null);
   }
   const body = await bodyOf(response);
-  if (!response.ok) throw notKept(problemOf(response, body), reach);
+  if (!response.ok) throw problemOf(response, body);
   return { status: response.status, body, location: response.headers.get('location'), asOf: parseNanos(response.headers.get('as-of')) };
-}
-
-/** What answers for now only refuses the moment: that is no fault. */
-function notKept(problem: ApiError, reach: string): ApiError {
-  return reach === 'past' && problem.pointers.some(({ pointer }) => pointer === `/${pastName}`) ? new ApiError(problem.status, 'not_kept', pastText.notKept, null, [], pastText.notKeptNext) : problem;
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

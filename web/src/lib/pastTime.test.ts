@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { atMoment, momentOf, movedBy, parseMoment, reachOf } from './pastTime';
 
@@ -28,8 +29,17 @@ test('A moment is written as the wall clock of a zone with up to nine decimals, 
 });
 
 test('While the past is shown reading asks as of its moment, and nothing is changed but who is signed in and how pages look', () => {
-  for (const path of ['/instruments/AAPL.NASDAQ/bars', '/instruments/EUR%2FUSD.IDEALPRO/snapshot', '/data/gaps', '/system/status', '/alerts/events', '/jobs', '/tokens']) expect(reachOf('GET', path)).toBe('past');
+  for (const path of ['/instruments/AAPL.NASDAQ/bars', '/instruments/EUR%2FUSD.IDEALPRO/snapshot', '/data/gaps', '/system/status', '/alerts/events']) expect(reachOf('GET', path)).toBe('past');
+  for (const path of ['/jobs', '/tokens', '/data/days', '/instruments/AAPL.NASDAQ/book']) expect(reachOf('GET', path)).toBe('not_kept');
   for (const path of ['/instruments', '/instruments/AAPL.NASDAQ', '/instruments/AAPL.NASDAQ/drawings', '/system/info', '/session', '/settings', '/layouts/a']) expect(reachOf('GET', path)).toBe('now');
   for (const path of ['/instruments/AAPL.NASDAQ/subscriptions', '/data/backfill', '/alerts/rules', '/layouts/a', '/instruments/AAPL.NASDAQ/drawings', '/sessions/3']) expect(reachOf('POST', path)).toBe('refused');
   expect([reachOf('PUT', '/settings'), reachOf('DELETE', '/session')]).toEqual(['now', 'now']);
+});
+
+test('What is asked as of a moment is what the document of the API lets be asked so', () => {
+  const text = readFileSync(new URL('schema.ts', import.meta.url), 'utf8');
+  const operations = [...text.matchAll(/readonly method: '(\w+)';\s+readonly path: '\/api\/v1([^']+)';(?:\s+readonly query: ([^\n]+))?/g)];
+  expect(operations.length).toBeGreaterThan(50);
+  const asked = operations.map(([, method = '', path = '', query = '']) => ({ name: `${method} ${path}`, isPast: query.includes('as_of?'), reach: reachOf(method, path.replace('{id}', 'AAPL.NASDAQ')) }));
+  for (const { name, isPast, reach } of asked) expect(`${name} ${reach === 'past'}`).toBe(`${name} ${isPast}`);
 });

@@ -44,10 +44,13 @@ const ofNow = /^\/(session|settings|layouts|system\/info)\b|^\/instruments(\/[^/
 /** What may be changed while the past is shown: who is signed in, and how this person's pages look. */
 const ownActs = /^\/(session|settings)$/;
 
-/** Of what time a request is while the past is shown; `refused`: it would change something now. */
-export function reachOf(method: string, path: string): 'now' | 'past' | 'refused' {
+/** What the server answers as of a moment; of everything else only how it is now is known. */
+const ofPast = /^\/(instruments\/[^/]+\/(trades|quotes|bars|snapshot)|data\/gaps|alerts\/events|system\/status|subscriptions)$/;
+
+/** Of what time a request is while the past is shown. `not_kept`: nobody knows it of the past; `refused`: it would change something now. */
+export function reachOf(method: string, path: string): 'now' | 'past' | 'not_kept' | 'refused' {
   if (method !== 'GET') return ownActs.test(path) ? 'now' : 'refused';
-  return ofNow.test(path) ? 'now' : 'past';
+  return ofNow.test(path) ? 'now' : ofPast.test(path) ? 'past' : 'not_kept';
 }
 
 /** A moment as a person writes it: `2026-11-21 14:30:05.123456789` in the zone, or nanoseconds. Null: none. */

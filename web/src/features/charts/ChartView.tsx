@@ -4,6 +4,7 @@ import { useCanAct } from '../../api/queries';
 import type { Instrument } from '../../api/types';
 import { newDrawing } from '../../chart/drawings/drawing';
 import { isSample } from '../../lib/dataset';
+import { pastAt } from '../../lib/pastTime';
 import { toPixels } from '../../lib/decimal';
 import { pageFrames } from '../../lib/frameQueue';
 import { chartPath } from '../../lib/paths';
@@ -241,7 +242,7 @@ export function ChartView({ cell, instrument, instruments, isActive, isAlone, li
         <div className="chart-controls">
           <TimeframeBar value={place.timeframe} onChange={chooseTimeframe} />
           <ChartTools
-            instrument={instrument} place={place} handle={handle} isLive={leftAt === null && !isReplay && !isSample} isReplay={isReplay || clock.replay.isPicking}
+            instrument={instrument} place={place} handle={handle} isLive={leftAt === null && !isReplay && !isSample && pastAt === null} isReplay={isReplay || clock.replay.isPicking}
             onLive={goLive} onGo={() => setOverlay('time')} onReplay={toggleReplay}
           />
         </div>

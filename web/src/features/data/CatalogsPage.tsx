@@ -4,6 +4,7 @@ import { useMay } from '../../api/queries';
 import { formatBytes, formatCount } from '../../lib/format';
 import { catalogPath } from '../../lib/paths';
 import { t } from '../../lib/text';
+import { Panels } from '../../ui/arrange/Panels';
 import { Icon } from '../../ui/Icon';
 import { Empty, Loaded, Panel, Problem } from '../../ui/Panel';
 import { Link, navigate } from '../../ui/router';
@@ -19,17 +20,19 @@ export default function CatalogsPage({ catalogId }: { readonly catalogId: number
   return (
     <div className="page catalogs-page" data-testid="page-catalogs">
       <h1 className="visually-hidden">{t.pages.catalogs}</h1>
-      <div className="catalogs-side">
-        <Panel title={t.catalogs.title} testId="panel-catalogs">
-          <Loaded query={catalogs} rows={4} isEmpty={(data) => data.length === 0} empty={<Empty title={t.catalogs.none}>{t.catalogs.noneNext}</Empty>}>
-            {(data) => <ul className="catalog-list">{data.map((one) => <li key={one.id}><CatalogRow catalog={one} isChosen={one.id === catalogId} mayClose={mayOpen} /></li>)}</ul>}
-          </Loaded>
-        </Panel>
-        <OpenForm mayOpen={mayOpen} />
-      </div>
-      {chosen === undefined
-        ? <Panel title={t.catalog.title} testId="panel-catalog-content"><Empty title={t.catalogs.choose}>{t.catalogs.noneNext}</Empty></Panel>
-        : <Content key={chosen.id} catalog={chosen} />}
+      <Panels page="catalogs">
+        <div className="catalogs-side">
+          <Panel title={t.catalogs.title} testId="panel-catalogs">
+            <Loaded query={catalogs} rows={4} isEmpty={(data) => data.length === 0} empty={<Empty title={t.catalogs.none}>{t.catalogs.noneNext}</Empty>}>
+              {(data) => <ul className="catalog-list">{data.map((one) => <li key={one.id}><CatalogRow catalog={one} isChosen={one.id === catalogId} mayClose={mayOpen} /></li>)}</ul>}
+            </Loaded>
+          </Panel>
+          <OpenForm mayOpen={mayOpen} />
+        </div>
+        {chosen === undefined
+          ? <Panel title={t.catalog.title} testId="panel-catalog-content"><Empty title={t.catalogs.choose}>{t.catalogs.noneNext}</Empty></Panel>
+          : <Content key={chosen.id} catalog={chosen} />}
+      </Panels>
     </div>
   );
 }
