@@ -24,7 +24,7 @@ const channelStep = 8;
 
 const pages: Readonly<Record<string, string>> = {
   overview: '/', watchlist: '/watchlist', chart: '/chart/AAPL.NASDAQ?tf=1m', instrument: '/instrument/AAPL.NASDAQ', alerts: '/alerts', data: '/data',
-  export: '/data/export', quality: '/data/quality', import: '/data/import', retention: '/data/retention', system: '/system', audit: '/system/audit', settings: '/settings',
+  export: '/data/export', quality: '/data/quality', import: '/data/import', catalogs: '/data/catalogs', retention: '/data/retention', system: '/system', audit: '/system/audit', settings: '/settings',
 };
 
 let mock: Mock;

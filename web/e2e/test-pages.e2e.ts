@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 /** Forms and what they answer: they wait for nothing. */
-const forms = ['panel-tick-age', 'panel-settings-file', 'panel-import-form', 'panel-import-report', 'panel-snippet'];
+const forms = ['panel-tick-age', 'panel-settings-file', 'panel-import-form', 'panel-import-report', 'panel-open-catalog', 'panel-snippet'];
 /** Of the truth page, which has one panel in their place until the server has told of itself. */
 const truths = ['panel-stages', 'panel-counters', 'panel-limits', 'panel-run', 'panel-facts', 'panel-lines', 'panel-notices'];
 /** There is always something to tell: facts that can be unknown one by one, and forms that are filled from an answer. */

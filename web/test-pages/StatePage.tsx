@@ -8,6 +8,7 @@ import AuditPage from '../src/features/audit/AuditPage';
 import '../src/features/charts/charts.css';
 import { ChartWorkspace } from '../src/features/charts/ChartWorkspace';
 import { DepthPanel } from '../src/features/charts/DepthPanel';
+import CatalogsPage from '../src/features/data/CatalogsPage';
 import { CoveragePanel } from '../src/features/data/CoveragePanel';
 import DataPage from '../src/features/data/DataPage';
 import ExportPage from '../src/features/data/ExportPage';
@@ -69,7 +70,7 @@ function panelsOf({ instruments }: Stage): readonly (readonly [name: string, ele
       ['instrument', <InstrumentPage instrumentId={instrument.id} />],
     ] as const),
     ['alerts', <AlertsPage />], ['data', <DataPage />], ['coverage', <div className="page"><CoveragePanel viewSwitch={null} /></div>], ['export', <ExportPage />], ['import', <ImportPage />],
-    ['quality', <QualityPage />], ['retention', <RetentionPage />], ['system', <SystemPage />], ['audit', <AuditPage />], ['settings', <SettingsPage />], ['sample', <SamplePage />],
+    ['catalogs', <CatalogsPage catalogId={null} />], ['quality', <QualityPage />], ['retention', <RetentionPage />], ['system', <SystemPage />], ['audit', <AuditPage />], ['settings', <SettingsPage />], ['sample', <SamplePage />],
   ];
 }
 

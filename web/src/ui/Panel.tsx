@@ -126,11 +126,12 @@ export function Loaded<T>({ query, isEmpty, empty, rows = 4, children }: {
   if (query.data === undefined) {
     return query.error === null ? <Skeleton rows={rows} /> : <Problem failure={query.error} retry={query.refetch} />;
   }
-  if (isEmpty?.(query.data) === true) return empty;
+  const old = query.error !== null && <p className="stale-note" role="status"><Icon name="clock" /> {t.states.old(sentenceOf(query.error))}</p>;
+  if (isEmpty?.(query.data) === true) return <>{old}{empty}</>;
   const at = asOf(query.data);
   return (
     <div className="as-of" data-as-of={at === null ? undefined : isoOf(at)}>
-      {query.error !== null && <p className="stale-note" role="status"><Icon name="clock" /> {t.states.old(sentenceOf(query.error))}</p>}
+      {old}
       {children(query.data)}
     </div>
   );

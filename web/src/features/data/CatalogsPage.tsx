@@ -30,7 +30,11 @@ export default function CatalogsPage({ catalogId }: { readonly catalogId: number
           <OpenForm mayOpen={mayOpen} />
         </div>
         {chosen === undefined
-          ? <Panel title={t.catalog.title} testId="panel-catalog-content"><Empty title={t.catalogs.choose}>{t.catalogs.noneNext}</Empty></Panel>
+          ? (
+            <Panel title={t.catalog.title} testId="panel-catalog-content">
+              <Loaded query={catalogs} rows={8} isEmpty={() => true} empty={<Empty title={t.catalogs.choose}>{t.catalogs.noneNext}</Empty>}>{() => null}</Loaded>
+            </Panel>
+          )
           : <Content key={chosen.id} catalog={chosen} />}
       </Panels>
     </div>
