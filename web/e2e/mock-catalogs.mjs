@@ -61,6 +61,7 @@ export class Catalogs {
       totals: { data_types: 2, rows: 28_500, bytes: 243_000 },
       items: [
         item('bar', ['data/bar/MSFT.XNAS-1-HOUR-LAST-EXTERNAL/a.parquet'], { bar_type: 'MSFT.XNAS-1-HOUR-LAST-EXTERNAL' }),
+        item('mark_price_update', ['data/mark_price_update/ESH6.CME/a.parquet'], { instrument_id: 'ESH6.CME', nautilus_profiles: ['v1-sp'] }),
         item('quote_tick', [`${folder}/a.parquet`, `${folder}/b.parquet`], { overlapping: [`${folder}/b.parquet`] }),
       ],
       orphans: ['data/notes.txt'], unreadable: [{ path: `${folder}/broken.parquet`, reason: 'The file is cut off.' }],

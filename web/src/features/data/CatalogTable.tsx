@@ -42,10 +42,11 @@ export function CatalogTable({ items, checked, catalogId }: {
           {items.map((item) => {
             const key = `${item.dataType} ${item.barType ?? ''} ${item.instrumentId}`;
             const isOpen = open === key;
+            const chart = chartOf(item, items, catalogId);
             return (
               <Fragment key={key}>
                 <tr data-testid="catalog-row">
-                  <th scope="row">{item.instrumentId === '' ? unknown : <Link to={chartOf(item, catalogId)}>{item.instrumentId}</Link>}</th>
+                  <th scope="row">{item.instrumentId === '' ? unknown : chart === null ? item.instrumentId : <Link to={chart}>{item.instrumentId}</Link>}</th>
                   <td className="catalog-kind" title={item.barType ?? undefined}>
                     {t.dataType(item.dataType, item.barType)}
                     {item.isStale && <span className="mark mark-warn"><Icon name="clock" />{t.catalog.stale}</span>}
@@ -93,11 +94,16 @@ export function CatalogTable({ items, checked, catalogId }: {
   );
 }
 
-/** The chart of another's catalog is made of what the row holds, where it can be. */
-function chartOf(item: CatalogItem, catalogId: number | null): string {
+/** The chart of another's catalog is made of what the row holds, where it can be, else of what there is of its instrument; null: nothing a chart has. */
+function chartOf(item: CatalogItem, items: readonly CatalogItem[], catalogId: number | null): string | null {
   if (catalogId === null) return chartPath(item.instrumentId, item.first === null ? {} : { tf: '1m', at: isoOf(item.first) });
-  const from = item.barType ?? sources[item.dataType];
-  return catalogChartPath(catalogId, item.instrumentId, from === undefined ? {} : { source: from });
+  if (!items.some((one) => one.instrumentId === item.instrumentId && sourceOf(one) !== undefined)) return null;
+  const source = sourceOf(item);
+  return catalogChartPath(catalogId, item.instrumentId, source === undefined ? {} : { source });
+}
+
+function sourceOf(item: CatalogItem): string | undefined {
+  return item.barType ?? sources[item.dataType];
 }
 
 const sources: Readonly<Record<string, string>> = { trade_tick: 'trades', quote_tick: 'quotes' };
