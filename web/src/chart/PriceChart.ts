@@ -94,6 +94,8 @@ export class PriceChart {
       // The licence's attribution stands beside the chart: the library's own logo needs an inline style.
       layout: { attributionLogo: false },
       crosshair: { mode: CrosshairMode.Normal },
+      // A chart that glides on counts from where it was let go, as one that is pulled does, but nobody tells when it comes to rest.
+      kineticScroll: { touch: false, mouse: false },
       rightPriceScale: { scaleMargins: { top: 0.08, bottom: 0.22 } },
       timeScale: { rightOffset: 6, barSpacing: 6, minBarSpacing: 0.5, timeVisible: true, secondsVisible: true },
     });
