@@ -19,8 +19,7 @@ public sealed class StreamTests
         await using var gateway = await GatewayUnderTest.StartAsync(time, Ct, maxVersion: 193);
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
         await client.RequestAsync(Ct, Requests.TickByTick(1, Requests.Apple, type));
-        await client.RequestAsync(Ct, "49", "1");
-        await client.ReadAsync("49", Ct);
+        await DoneAsync(client);
         time.Advance(TimeSpan.FromSeconds(62));
         var live = (await client.ReadUntilAsync(f => f[0] == "99" && long.Parse(f[3]) >= Now + 60, Ct)).Where(f => f[0] == "99" && long.Parse(f[3]) < Now + 60).ToList();
         Assert.NotEmpty(live);
@@ -43,8 +42,7 @@ public sealed class StreamTests
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
         await client.RequestAsync(Ct, Requests.TickByTick(1, Requests.Apple, "Last"));
         await client.RequestAsync(Ct, Requests.TickByTick(2, Requests.Apple, "AllLast"));
-        await client.RequestAsync(Ct, "49", "1");
-        await client.ReadAsync("49", Ct);
+        await DoneAsync(client);
         time.Advance(TimeSpan.FromSeconds(270));
         var frames = await client.ReadUntilAsync(f => f[0] == "99" && f[1] == "2" && long.Parse(f[3]) >= Now + 240, Ct);
         var all = frames.Where(f => f[1] == "2" && long.Parse(f[3]) < Now + 240).Select(f => string.Join('|', f[3..])).ToList();
@@ -60,8 +58,7 @@ public sealed class StreamTests
         await using var gateway = await GatewayUnderTest.StartAsync(time, Ct, maxVersion: 193);
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
         await client.RequestAsync(Ct, Requests.TickByTick(1, Requests.Apple, "BidAsk", ignoreSize: true));
-        await client.RequestAsync(Ct, "49", "1");
-        await client.ReadAsync("49", Ct);
+        await DoneAsync(client);
         time.Advance(TimeSpan.FromSeconds(32));
         var quotes = (await client.ReadUntilAsync(f => f[0] == "99" && long.Parse(f[3]) >= Now + 30, Ct)).Where(f => f[0] == "99").ToList();
         Assert.All(quotes.Zip(quotes.Skip(1)), pair => Assert.NotEqual(pair.First[4..6], pair.Second[4..6]));
@@ -76,6 +73,7 @@ public sealed class StreamTests
         await client.RequestAsync(Ct, Requests.TickByTick(1, Requests.Apple, "BidAsk", history: 20));
         var before = await client.ReadAsync("97", Ct);
         Assert.Equal("20", before[2]);
+        await DoneAsync(client);
         time.Advance(TimeSpan.FromSeconds(12));
         var live = (await client.ReadUntilAsync(f => f[0] == "99" && long.Parse(f[3]) >= Now + 10, Ct)).Where(f => long.Parse(f[3]) < Now + 10);
         var all = before[3..^1].Chunk(6).Select(t => string.Join('|', t[0], t[2], t[3], t[4], t[5]))
@@ -139,6 +137,7 @@ public sealed class StreamTests
         var start = await client.ReadUntilAsync(f => f[0] == "1" && f[3] == "9", Ct);
         Assert.Equal(["1:1", "2:0", "1:2", "2:3", "1:4", "2:5", "2:8", "46:45", "1:6", "1:7", "1:14", "1:9"], start.Select(f => $"{f[0]}:{f[3]}"));
 
+        await DoneAsync(client);
         time.Advance(TimeSpan.FromSeconds(20));
         var frames = await client.ReadUntilAsync(f => f[0] == "46" && f[3] == "48" && long.Parse(f[4].Split(';')[2]) > (Now + 15) * 1000, Ct);
         var traded = frames.Where(f => f[0] == "46" && f[3] == "48").Select(f => f[4].Split(';')).ToList();
@@ -167,8 +166,7 @@ public sealed class StreamTests
         await using var gateway = await GatewayUnderTest.StartAsync(time, Ct, maxVersion: 178);
         using var client = await WireClient.ReadyAsync(gateway.Port, Ct);
         await client.RequestAsync(Ct, Requests.RealTimeBars(1, Requests.Apple));
-        await client.RequestAsync(Ct, "49", "1");
-        await client.ReadAsync("49", Ct);
+        await DoneAsync(client);
         time.Advance(TimeSpan.FromSeconds(60));
         var live = (await client.ReadUntilAsync(f => f[0] == "50" && f[3] == $"{Now + 55}", Ct)).ToList();
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"{Now + 5 * i}"), live.Select(f => f[3]));
@@ -188,6 +186,7 @@ public sealed class StreamTests
         await client.RequestAsync(Ct, Requests.Bars(4002, Requests.Apple, "", "1 min", "3600 S", keep: true));
         Assert.Equal($"{Now - 60}", (await client.ReadAsync("17", Ct))[3..].Chunk(8).Last()[0]);
         Assert.Equal("108", (await client.ReadAsync(Ct))[0]);
+        await DoneAsync(client);
         time.Advance(TimeSpan.FromSeconds(125));
         var updates = await client.ReadUntilAsync(f => f[0] == "90" && f[3] == $"{Now + 120}", Ct);
         var final = updates.Last(f => f[3] == $"{Now}");
@@ -214,8 +213,7 @@ public sealed class StreamTests
             await client.RequestAsync(Ct, Requests.Bars(2, Requests.Apple, "", "1 min", "1 D"));
             await client.ReadAsync("17", Ct);
             await client.RequestAsync(Ct, Requests.TickByTick(3, Requests.Apple, "AllLast"));
-            await client.RequestAsync(Ct, "49", "1");
-            await client.ReadAsync("49", Ct);
+            await DoneAsync(client);
             time.Advance(TimeSpan.FromSeconds(30));
             await client.ReadUntilAsync(f => f[0] == "99" && long.Parse(f[3]) >= Now + 25, Ct);
             runs.Add(Convert.ToHexString([.. client.Received.Take(100_000)]));
@@ -223,5 +221,12 @@ public sealed class StreamTests
 
         Assert.True(runs[0].StartsWith(runs[1][..Math.Min(runs[0].Length, runs[1].Length)], StringComparison.Ordinal)
             || runs[1].StartsWith(runs[0], StringComparison.Ordinal));
+    }
+
+    /// <summary>All that was asked before has been done: who is answered need not be among those yet who get what comes.</summary>
+    private static async Task DoneAsync(WireClient client)
+    {
+        await client.RequestAsync(Ct, "49", "1");
+        await client.ReadAsync("49", Ct);
     }
 }
