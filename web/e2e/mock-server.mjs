@@ -34,7 +34,7 @@ const nowNs = () => BigInt(Date.now()) * 1_000_000n;
 
 /** What the server reads from the database at each request, or writes to it; rules, tokens, jobs and files of the catalog it knows by itself. */
 function isStored(method, path) {
-  if (/^\/(data|audit|layouts|settings|parquet\/(schedules|ledger))\b|^\/alerts\/events|^\/instruments\/[^/]+\/(bars|versions|drawings)$/.test(path)) return true;
+  if (/^\/(data|audit|layouts|settings|catalogs|parquet\/(schedules|ledger))\b|^\/alerts\/events|^\/instruments\/[^/]+\/(bars|versions|drawings)$/.test(path)) return true;
   return method !== 'GET' && /^\/(alerts\/rules|parquet|tokens|jobs)\b/.test(path);
 }
 
