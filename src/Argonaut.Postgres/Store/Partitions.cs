@@ -17,6 +17,9 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, TimeProvider time,
     /// <summary>"ARGO" and the use: makers of partitions wait for each other.</summary>
     private const long LockKey = 0x4152474F_00000002;
 
+    /// <summary>Whoever wants to read waits behind us meanwhile.</summary>
+    private const int LongestWaitMilliseconds = 200;
+
     private readonly HashSet<(DayTable Table, long Partition)> _known = [];
     private long _aheadOf = -1;
 
@@ -95,29 +98,61 @@ internal sealed class Partitions(NpgsqlDataSource dataSource, TimeProvider time,
 
     private async Task MakeAsync(List<(DayTable Table, long Partition)> wanted, CancellationToken ct)
     {
+        foreach (var group in wanted.Where(one => !_known.Contains(one)).GroupBy(one => one.Table))
+        {
+            await MakeAsync(group.Key, [.. group.Select(one => one.Partition)], ct);
+            _known.UnionWith(group);
+        }
+    }
+
+    private async Task MakeAsync(DayTable table, List<long> partitions, CancellationToken ct)
+    {
         await using var connection = await dataSource.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await ExecuteAsync(connection, $"select pg_advisory_xact_lock({LockKey})", ct);
-        foreach (var group in wanted.Where(one => !_known.Contains(one)).GroupBy(one => one.Table))
+        var there = await DayPartition.ListAsync(connection, table, withBytes: false, ct);
+        partitions.RemoveAll(IsThere);   // also in one that holds more days than ours would
+        if (partitions.Count == 0) return;
+        var isAlone = await TryBeAloneAsync(transaction, table, ct);
+        foreach (var partition in partitions)
         {
-            var table = group.Key;
-            var there = await DayPartition.ListAsync(connection, table, withBytes: false, ct);
-            foreach (var (_, partition) in group)
-            {
-                var (from, to) = table.BoundsOf(partition);
-                if (there.Exists(one => one.From < to && one.To > from)) continue;   // also one that holds more days than ours would
-
-                // Attaching takes a weaker lock than "create table ... partition of": a running export does not hold it up.
-                var name = table.NameOf(partition);
-                await ExecuteAsync(connection, $"create table {name} (like {table.Name} including defaults including indexes including storage)", ct);
-                await ExecuteAsync(connection,
-                    $"alter table {table.Name} attach partition {name} for values from ({from}) to ({(to == long.MaxValue ? "maxvalue" : to)})", ct);
-                PostgresLog.PartitionReady(log, name);
-            }
+            var (from, to) = table.BoundsOf(partition);
+            var name = table.NameOf(partition);
+            await ExecuteAsync(connection, $"create table {name} (like {table.Name} including defaults including indexes including storage)", ct);
+            await ExecuteAsync(connection,
+                $"alter table {table.Name} attach partition {name} for values from ({from}) to ({(to == long.MaxValue ? "maxvalue" : to)})", ct);
+            PostgresLog.PartitionReady(log, name);
         }
 
         await transaction.CommitAsync(ct);
-        _known.UnionWith(wanted);
+        if (!isAlone) dataSource.Clear();
+
+        bool IsThere(long partition)
+        {
+            var (from, to) = table.BoundsOf(partition);
+            return there.Exists(one => one.From < to && one.To > from);
+        }
+    }
+
+    /// <summary>
+    /// A session that makes its list of a table's partitions while one is attached may keep a list without it, and then reads nothing of that day
+    /// (docs/decisions/0039-nobody-reads-while-a-day-is-attached.md).
+    /// </summary>
+    /// <returns>False when somebody reads for long, as an export does: it is not waited for, and the pool's sessions must begin anew.</returns>
+    private static async Task<bool> TryBeAloneAsync(NpgsqlTransaction transaction, DayTable table, CancellationToken ct)
+    {
+        const string before = "before";
+        await transaction.SaveAsync(before, ct);
+        try
+        {
+            await ExecuteAsync(transaction.Connection!, $"set local lock_timeout = {LongestWaitMilliseconds}; lock table only {table.Name} in access exclusive mode", ct);
+            return true;
+        }
+        catch (PostgresException error) when (StoreFaults.IsLock(error))
+        {
+            await transaction.RollbackAsync(before, ct);   // the time limit goes with it
+            return false;
+        }
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
