@@ -1,6 +1,7 @@
 import { stamped } from '../lib/asOf';
 import { datasetQuery } from '../lib/dataset';
 import { fieldsOf, listOr, numberOr, textOr } from '../lib/decode';
+import { addressOf } from '../lib/paths';
 import { pastAt, pastName, reachOf } from '../lib/pastTime';
 import { pastText } from '../lib/pastText';
 import { parseNanos, type Nanos } from '../lib/time';
@@ -57,10 +58,9 @@ export async function call(path: string, options: Call = {}): Promise<Answer> {
   if (reach === 'refused') throw new ApiError(0, 'past_shown', pastText.whyNot, null);
   if (reach === 'not_kept') throw new ApiError(400, 'not_kept', pastText.notKept, null, [], pastText.notKeptNext);
   if (reach === 'past') query.set(pastName, String(pastAt));
-  const suffix = query.size > 0 ? `?${query.toString()}` : '';
   let response: Response;
   try {
-    response = await fetch(`/api/v1${path}${suffix}`, {
+    response = await fetch(`/api/v1${addressOf(path, query)}`, {
       method: options.method ?? 'GET',
       headers: {
         accept: 'application/json',

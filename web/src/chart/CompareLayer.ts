@@ -2,6 +2,7 @@ import type {
   AutoscaleInfo, IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, ISeriesPrimitiveAxisView, Logical, SeriesAttachedParameter, Time,
 } from 'lightweight-charts';
 import { formatDecimal, formatPercent } from '../lib/format';
+import { firstNotBefore } from '../lib/search';
 import type { ChartLook } from './look';
 import type { VisibleBars } from './SessionShade';
 
@@ -203,14 +204,7 @@ export class CompareLayer implements ISeriesPrimitive<Time>, IPrimitivePaneView,
 
 /** Index of the first point that opens after `time`. */
 function firstAfter(points: readonly ComparePoint[], time: number): number {
-  let low = 0;
-  let high = points.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((points[middle]?.time ?? 0) <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return firstNotBefore(points.length, (i) => (points[i]?.time ?? 0) <= time);
 }
 
 /** The newest point that opens at `time` or before it, but after the bar before. */

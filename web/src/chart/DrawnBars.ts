@@ -2,6 +2,7 @@ import type { IChartApiBase, ISeriesApi, ITimeScaleApi, Time } from 'lightweight
 import { toPixels } from '../lib/decimal';
 import { formatShort } from '../lib/format';
 import type { Bar } from '../lib/marketWire';
+import { firstAtOrAfter } from '../lib/search';
 import { AskedRange } from './AskedRange';
 import type { ChartType } from './chartTypes';
 import { IndicatorLayer } from './IndicatorLayer';
@@ -69,14 +70,7 @@ export class DrawnBars implements PlaceScale {
 
   /** Of the first bar at or after `time`; the number of bars when there is none. */
   indexOf(time: number): number {
-    let low = 0;
-    let high = this.list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.list[middle]?.time ?? 0) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstAtOrAfter(this.list, time);
   }
 
   range(): PlaceRange | null {
@@ -102,20 +96,20 @@ export class DrawnBars implements PlaceScale {
     return place === null ? null : place + this.stretch.from;
   }
 
-  /** All bars are others; `view`: what is shown of them, null: as the library does it, which keeps a last bar that is in view where it is. */
-  set(bars: readonly Bar[], view: PlaceRange | null): void {
-    const range = this.range();
-    this.list = bars;
-    this.main.setBars(bars);
-    this.indicators.setBars(bars);
-    const width = range === null ? firstView : range.to - range.from;
-    this.draw(stretchAround(view ?? { from: bars.length - width, to: bars.length }, bars.length));
-    if (view !== null) this.ask(view);
-  }
-
-  /** The list with what is told by {@link update} later. */
+  /** The list as it is now; it is drawn by {@link redraw}, or what changed in it by {@link update}. */
   take(bars: readonly Bar[]): void {
     this.list = bars;
+  }
+
+  /** Draws all anew; `view`: what is shown, null: as the library does it, which keeps a last bar that is in view where it is. */
+  redraw(view: PlaceRange | null): void {
+    const range = this.range();
+    const { list } = this;
+    this.main.setBars(list);
+    this.indicators.setBars(list);
+    const width = range === null ? firstView : range.to - range.from;
+    this.draw(stretchAround(view ?? { from: list.length - width, to: list.length }, list.length));
+    if (view !== null) this.ask(view);
   }
 
   /** Draws bars of the list that are new, moved or were revised; oldest first, at least one. */

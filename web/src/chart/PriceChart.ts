@@ -146,8 +146,7 @@ export class PriceChart {
     const held = view === 'keep' ? this.heldView() : null;
     this.drawn.take(bars);
     this.lowest = bars.reduce((lowest, bar) => Math.min(lowest, toPixels(bar.low)), Infinity);
-    const wanted = this.wantedView(view, held);
-    this.drawn.set(bars, wanted);
+    this.drawn.redraw(this.wantedView(view, held));
     this.container.dataset['bars'] = String(bars.length);
     this.layers.setBars(bars);
     this.drawLastLine();

@@ -1,6 +1,7 @@
 import type {
   IPrimitivePaneRenderer, IPrimitivePaneView, ISeriesPrimitive, SeriesAttachedParameter, Time,
 } from 'lightweight-charts';
+import { firstNotBefore } from '../lib/search';
 
 /** A hole in the recording between two bars; times in seconds. */
 export interface GapMark {
@@ -50,7 +51,7 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
     this.color = color;
     const slots = new Map<number, Slot>();
     for (const gap of gaps) {
-      const index = firstAtOrAfter(times, gap.to);
+      const index = firstNotBefore(times.length, (i) => (times[i] ?? 0) < gap.to);
       const after = times[index];
       const before = times[index - 1];
       if (after === undefined || before === undefined) continue;
@@ -110,15 +111,4 @@ export class GapMarks implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPr
       }
     });
   }
-}
-
-function firstAtOrAfter(times: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

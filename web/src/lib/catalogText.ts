@@ -1,3 +1,5 @@
+import { unlessPast } from './pastText';
+
 /** Part of the catalogue in `text.ts`: catalogs of others, read where they lie. */
 export const catalogText = {
   title: 'Opened catalogs',
@@ -9,7 +11,7 @@ export const catalogText = {
   name: 'Name (optional)',
   nameExample: 'that of the folder',
   open: 'Open',
-  needsAdmin: 'Catalogs are opened and closed by an admin: sign in at the top of the page.',
+  needsAdmin: unlessPast('Catalogs are opened and closed by an admin: sign in at the top of the page.'),
   none: 'No other catalog is open',
   noneNext: 'Open the folder of a NautilusTrader catalog to browse and chart its files without an import.',
   choose: 'Choose a catalog to see what it holds.',

@@ -1,3 +1,5 @@
+import { withParameter } from './paths';
+
 const parameter = 'dataset';
 
 /**
@@ -15,8 +17,7 @@ function datasetOf(search: string): string | null {
 
 /** A way inside the dashboard, in the data that this document shows. */
 export function inDataset(to: string, ofSample: boolean = isSample): string {
-  if (!ofSample || datasetOf(to.split('?')[1] ?? '') !== null) return to;
-  return `${to}${to.includes('?') ? '&' : '?'}${parameter}=sample`;
+  return ofSample ? withParameter(to, parameter, 'sample') : to;
 }
 
 /** What a page asks of the program itself, whatever data it shows, and who signs in. */

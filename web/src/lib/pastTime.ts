@@ -1,3 +1,4 @@
+import { withParameter } from './paths';
 import { instantOfWallClock, millisOf, nanosFromSeconds, parseNanos, type Nanos } from './time';
 
 /** Of the address of a page and of a request: the moment as of which it tells. */
@@ -33,10 +34,7 @@ export function wallMillis(): number {
 
 /** The address of a page as of the moment that is shown. */
 export function atMoment(to: string, moment: Nanos | null = pastAt): string {
-  if (moment === null) return to;
-  const url = new URL(to, 'http://page');
-  url.searchParams.set(pastName, String(moment));
-  return url.pathname + url.search;
+  return moment === null ? to : withParameter(to, pastName, String(moment));
 }
 
 /** What a page says of itself and of who looks, whatever moment it shows. */

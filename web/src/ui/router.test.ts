@@ -80,7 +80,7 @@ test('An address that is put right meanwhile takes nothing from the page that is
 test('In the window of a panel the path is that of its page, and what changes on the page stays there', () => {
   navigate('/panel/panel-feed');
   expect([currentPlace().panel, currentPlace().path]).toEqual(['panel-feed', '/']);
-  navigate(panelAddress('panel-lines', { path: '/system', query: new URLSearchParams() }));
+  navigate(panelAddress('panel-lines', '/system'));
   expect([currentPlace().panel, currentPlace().path]).toEqual(['panel-lines', '/system']);
   navigate('/system?sort=age', { replace: true });
   expect(window.location.pathname + window.location.search).toBe('/panel/panel-lines/system?sort=age');

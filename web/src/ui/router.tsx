@@ -1,5 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore, type AnchorHTMLAttributes, type MouseEvent, type ReactNode } from 'react';
 import { inDataset } from '../lib/dataset';
+import { addressOf } from '../lib/paths';
 import { atMoment } from '../lib/pastTime';
 
 /** The address bar is the state of the page: path and query, nothing else. */
@@ -55,10 +56,9 @@ function ofDocument(to: string): string {
   return inDataset(atMoment(to));
 }
 
-/** Where one panel of a page has a window of its own. */
-export function panelAddress(panel: string, { path, query }: Pick<Place, 'path' | 'query'>): string {
-  const text = query.toString();
-  return `/panel/${panel}${path}${text === '' ? '' : `?${text}`}`;
+/** Where one panel of the page at `to` has a window of its own. */
+export function panelAddress(panel: string, to: string): string {
+  return `/panel/${panel}${to}`;
 }
 
 function entryKey(): string {
@@ -98,7 +98,7 @@ export function navigate(way: string, options: { readonly replace?: boolean; rea
   const to = ofDocument(way);
   if (options.replace === true) {
     // What changes on the page stays in the window of its panel.
-    const address = current.panel === null ? to : panelAddress(current.panel, placeOf(new URL(to, window.location.href)));
+    const address = current.panel === null ? to : panelAddress(current.panel, to);
     if (address === window.location.pathname + window.location.search) return;
     window.history.replaceState(window.history.state, '', address);
     moved();
@@ -191,8 +191,7 @@ export function withQuery(place: Place, changes: Readonly<Record<string, string 
     if (value === null) query.delete(key);
     else query.set(key, value);
   }
-  const text = query.toString();
-  return text === '' ? place.path : `${place.path}?${text}`;
+  return addressOf(place.path, query);
 }
 
 /** One filter of the page. It is kept in the address, so it is there again after Back and in a copied address; the usual value is left out. */

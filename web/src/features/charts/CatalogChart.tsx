@@ -81,9 +81,9 @@ export function CatalogChart({ of }: { readonly of: CatalogInstrument }): ReactN
           </button>
         </div>
       </div>
-      {source.isOverlapping && <p className="catalog-warning" data-testid="catalog-overlapping"><Icon name="warning" /> {t.catalogs.overlapping}</p>}
+      {source.isOverlapping && <p className="catalog-chart-warning" data-testid="catalog-overlapping"><Icon name="warning" /> {t.catalogs.overlapping}</p>}
       {refused !== null && refused.of === source.from && (
-        <p className="catalog-warning" role="status" data-testid="catalog-refused"><Icon name="warning" /> {t.catalogs.refused(formatCount(refused.rows), refused.reason)}</p>
+        <p className="catalog-chart-warning" role="status" data-testid="catalog-refused"><Icon name="warning" /> {t.catalogs.refused(formatCount(refused.rows), refused.reason)}</p>
       )}
       <div className="plot-row">
         <div className="plot-frame">

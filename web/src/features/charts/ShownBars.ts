@@ -1,4 +1,5 @@
 import type { Bar } from '../../lib/marketWire';
+import { firstAtOrAfter } from '../../lib/search';
 import type { BarCanvas } from './BarFeed';
 import { quietBetween, withQuiet, type Filling } from './quietBars';
 
@@ -152,15 +153,4 @@ export class ShownBars implements BarCanvas {
     const { until, isWanted, closeOf } = this.filter;
     return (until === null || (closesAt ?? closeOf(time)) <= until) && (isWanted === null || isWanted(time));
   }
-}
-
-function firstAtOrAfter(bars: readonly Bar[], time: number): number {
-  let low = 0;
-  let high = bars.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((bars[middle]?.time ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

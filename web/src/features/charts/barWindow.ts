@@ -1,4 +1,5 @@
 import type { Bar } from '../../lib/marketWire';
+import { firstAtOrAfter } from '../../lib/search';
 
 /** How many bars a series holds; beyond that the far end is dropped and fetched again when it is scrolled to. */
 export const windowCapacity = 20_000;
@@ -95,14 +96,7 @@ export class BarWindow {
 
   /** Index of the first bar at or after `time`; the length when there is none. */
   indexOf(time: number): number {
-    let low = 0;
-    let high = this.list.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.list[middle]?.time ?? 0) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstAtOrAfter(this.list, time);
   }
 
   /** A full window gives up a hundredth at once, so that not every new bar moves all others. */

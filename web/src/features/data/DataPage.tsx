@@ -22,7 +22,7 @@ export default function DataPage(): ReactNode {
   // Its days are long past, it is never exported, and nothing of it is judged.
   if (isSample) {
     return (
-      <div className="page data-page" data-testid="page-data">
+      <div className="page data-page data-sample" data-testid="page-data">
         <h1 className="visually-hidden">{t.pages.data}</h1>
         <CoveragePanel viewSwitch={null} />
         <GapTable />

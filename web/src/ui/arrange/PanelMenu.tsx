@@ -3,7 +3,7 @@ import { t } from '../../lib/text';
 import { toggleFullPanel } from '../fullPanel';
 import { Icon, type IconName } from '../Icon';
 import { openOwnWindow } from '../ownWindow';
-import { panelAddress, usePlace } from '../router';
+import { panelAddress, usePlace, withQuery } from '../router';
 import { exchanged, widened, withBox, withCollapsed } from './arrangement';
 import type { PanelGrid } from './panelGrid';
 
@@ -103,7 +103,7 @@ function Steps({ title, less, more, name, onStep }: {
 /** A way like any other, for a browser that opens no window of a size. */
 function WindowLink({ id, query, onOpened }: { readonly id: string; readonly query: Readonly<Record<string, string>>; readonly onOpened: () => void }): ReactNode {
   const place = usePlace();
-  const address = panelAddress(id, { path: place.path, query: new URLSearchParams({ ...Object.fromEntries(place.query), ...query }) });
+  const address = panelAddress(id, withQuery(place, query));
   const open = (event: MouseEvent<HTMLAnchorElement>): void => {
     const isElsewhere = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
     const size = event.currentTarget.closest('.panel')?.getBoundingClientRect();
