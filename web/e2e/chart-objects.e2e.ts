@@ -415,7 +415,10 @@ test('U-245 Charts are drawn with as many pixels as the screen has, at ratios of
       }
       const ground = [...runs].sort((a, b) => b.wide - a.wide)[0]?.colour;
       const lines = runs.filter((run) => run.colour !== ground);
-      if (lines.length < 2) return [`${lines.length} lines`];
+      if (lines.length < 2) {
+        const plot = document.querySelector<HTMLElement>('[data-testid="plot"]');
+        return [`${lines.length} lines of ${canvas.width}x${canvas.height}: ${runs.slice(0, 6).map((run) => `${run.wide} of ${run.colour}`).join(', ')}; ${plot?.dataset['bars'] ?? 'no'} bars, ${document.visibilityState}, ${location.search}`];
+      }
       const thick = Math.max(1, Math.floor(window.devicePixelRatio));
       return runs.flatMap(({ colour, wide }, i) => {
         if (colour === ground) return [];

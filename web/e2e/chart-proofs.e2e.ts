@@ -67,11 +67,16 @@ test('U-053 With filling a bar begins within a second without a tick, without it
   await page.click(byTestId('draw-menu'));
   await page.check(byTestId('fill-quiet'));
   await page.keyboard.press('Escape');
-  // The bar of the second that runs is there, again and again.
-  for (let i = 0; i < 3; i++) {
-    const now = BigInt(Date.now()) / 1_000n * 1_000_000_000n;
-    await expect.poll(async () => await newest() >= now, { timeout: 1_000, interval: 50 }).toBe(true);
-  }
+  // The bar of the second that runs is there within it, three times in a row, as soon as the machine leaves the browser its time.
+  let inTime = 0;
+  await expect.poll(async () => {
+    const began = Date.now();
+    const now = BigInt(began) / 1_000n * 1_000_000_000n;
+    let isThere = false;
+    while (!isThere && Date.now() - began < 1_000) isThere = await newest() >= now;
+    inTime = isThere ? inTime + 1 : 0;
+    return inTime;
+  }, { timeout: 20_000 }).toBeGreaterThanOrEqual(3);
   const row = page.locator(byTestId('bar-row')).nth(1);
   expect(await row.getAttribute('data-quiet')).toBe('true');
   const [o, h, l, c, v] = ((await row.getAttribute('data-bar')) ?? '').split(' ');

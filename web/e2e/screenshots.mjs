@@ -8,7 +8,7 @@ const only = process.argv.slice(3);
 const sizes = [[1440, 900], [1024, 768], [390, 844]];
 const pages = {
   overview: '/', watchlist: '/watchlist', chart: '/chart/AAPL.NASDAQ?tf=1m', instrument: '/instrument/AAPL.NASDAQ', alerts: '/alerts', data: '/data',
-  export: '/data/export', quality: '/data/quality', import: '/data/import', retention: '/data/retention', system: '/system', audit: '/system/audit', settings: '/settings',
+  export: '/data/export', quality: '/data/quality', import: '/data/import', catalogs: '/data/catalogs', retention: '/data/retention', system: '/system', audit: '/system/audit', settings: '/settings',
 };
 
 let mock = null;

@@ -40,7 +40,7 @@ export function CatalogPanel({ hasExportLink = true }: { readonly hasExportLink?
           )}
           {hasExportLink && <Link className="button" to="/data/catalogs" data-testid="open-catalogs">{t.catalogs.link}</Link>}
           {hasExportLink && <Link className="button" to="/data/import" data-testid="open-import">{t.imports.link}</Link>}
-          {hasExportLink && <Link className="button button-primary" to="/data/export" data-testid="open-export"><Icon name="export" /> {t.catalog.export}</Link>}
+          {hasExportLink && <Link className="button" to="/data/export" data-testid="open-export"><Icon name="export" /> {t.catalog.export}</Link>}
         </>
       )}
     >

@@ -7,6 +7,8 @@ import { Segmented } from '../../ui/Segmented';
 import { CatalogPanel } from './CatalogPanel';
 import { CoveragePanel } from './CoveragePanel';
 import { DaysPanel } from './DaysPanel';
+import { ExportForm } from './ExportForm';
+import { ExportJobs } from './ExportJobs';
 import { GapTable } from './GapTable';
 import { QualityPanel } from './QualityPanel';
 import './data.css';
@@ -34,9 +36,13 @@ export default function DataPage(): ReactNode {
       <h1 className="visually-hidden">{t.pages.data}</h1>
       <Panels page="data">
         {view === 'grid' ? <DaysPanel viewSwitch={viewSwitch} /> : <CoveragePanel viewSwitch={viewSwitch} />}
-        <CatalogPanel />
         <GapTable />
         <QualityPanel />
+        <div className="data-exports">
+          <ExportForm />
+          <ExportJobs />
+        </div>
+        <CatalogPanel />
       </Panels>
     </div>
   );
