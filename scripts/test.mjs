@@ -8,6 +8,10 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { buildTestPages, buildWeb, checkTools, installWebPackages, isWindows, root, step, stepBeside } from './steps.mjs';
 
+/** No suite takes half of it: one that waits for ever must not hold up all. It is asked nothing then, as it would wait for its tests. */
+const longestSuite = { timeout: 30 * 60_000, killSignal: 'SIGKILL' };
+/** Whoever takes so many seconds is named meanwhile. */
+const longTest = '300';
 const results = join(root, 'artifacts', 'test-results');
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const problems = [];
@@ -51,8 +55,8 @@ async function dotnetSuite(project, { filter = [], env = {} } = {}) {
   rmSync(xml, { force: true });
   console.log(`== ${project}`);
   const dll = join(root, 'artifacts', 'bin', project, 'release', `${project}.dll`);
-  const ended = await run('dotnet', [dll, '-noLogo', '-noColor', '-xml', xml, ...filter], { env: { ...process.env, ...env } });
-  if (!existsSync(xml)) return crashed(project, started, `ended with ${ended.status ?? ended.signal} and left no result`);
+  const ended = await run('dotnet', [dll, '-noLogo', '-noColor', '-longRunning', longTest, '-xml', xml, ...filter], { env: { ...process.env, ...env }, ...longestSuite });
+  if (!existsSync(xml)) return crashed(project, started, `ended with ${ended.status ?? ended.signal} after ${((Date.now() - started) / 60_000).toFixed(0)} min and left no result`);
   const text = readFileSync(xml, 'utf8');
   const sum = (name) => [...text.matchAll(new RegExp(`<assembly [^>]*\\b${name}="(\\d+)"`, 'g'))].reduce((n, m) => n + Number(m[1]), 0);
   for (const m of text.matchAll(/<test [^>]*?\bname="([^"]*)"[^>]*?result="(?:Skip|NotRun)"/g)) skippedNames.push(m[1]);
