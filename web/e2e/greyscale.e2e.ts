@@ -92,7 +92,7 @@ test('U-230 Every page can be read off a picture without colours, in both themes
     for (const path of pagePaths('AAPL.NASDAQ')) {
       await visit(page, path);
       await settled(page);
-      // What moves between both looks is looked at twice.
+      // What moved between both looks is left out.
       const before = await wordsOf(page);
       const png = await page.screenshot();
       const after = new Set((await wordsOf(page)).map((word) => JSON.stringify(word)));

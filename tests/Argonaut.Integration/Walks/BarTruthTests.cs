@@ -120,7 +120,7 @@ public sealed class BarTruthTests(PostgresFixture postgres)
 
             Assert.True(compared > 5_000, $"Only {compared} bars were compared.");
             if (differences.Count == 0) return;
-            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromMinutes(4)) Assert.Fail(string.Join("\n", differences.Take(20)));
+            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromMinutes(2)) Assert.Fail(string.Join("\n", differences.Take(20)));
             await await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(250), TimeProvider.System, ct));
         }
     }

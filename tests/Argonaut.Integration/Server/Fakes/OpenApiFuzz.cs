@@ -70,7 +70,7 @@ internal sealed class OpenApiFuzz
                     // A path that is not a plain segment may lead to another route, or to none.
                     if ((isBare && value != Uri.EscapeDataString(value)) || value.Length == 0 || value.All(c => c == '.')
                         || (value != WithSlash && value.Any(c => char.IsControl(c) || c is '/' or '%' or '\\'))) isPlain = false;
-                    path = path.Replace($"{{{name}}}", isBare ? value.Replace(' ', '+').Replace("\r", "", StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal) : Uri.EscapeDataString(value), StringComparison.Ordinal);
+                    path = path.Replace($"{{{name}}}", isBare ? Bare(value) : Uri.EscapeDataString(value), StringComparison.Ordinal);
                     break;
                 case "query" when _random.Next(3) == 0 || (parameter.TryGetProperty("required", out var required) && required.GetBoolean() && _random.Next(5) > 0):
                     for (var again = _random.Next(8) == 0 ? 2 : 1; again > 0; again--) query.Add($"{name}={Uri.EscapeDataString(TextOf(name, schema))}");
@@ -85,6 +85,18 @@ internal sealed class OpenApiFuzz
             method, query.Count == 0 ? path : $"{path}?{string.Join('&', query)}", body, contentType, Headers(),
             isPlain ? [.. addressed.Body.GetProperty("responses").EnumerateObject().Select(r => int.Parse(r.Name, CultureInfo.InvariantCulture))] : null);
     }
+
+    /// <summary>
+    /// What HttpClient can put on the wire as it is: of other letters than those of ASCII it sends nothing, but what its buffer holds of the
+    /// requests before, which may be a second request.
+    /// </summary>
+    private static string Bare(string value) => string.Concat(value.EnumerateRunes().Select(rune => rune switch
+    {
+        { Value: '\r' or '\n' } => "",
+        { Value: ' ' } => "+",
+        { IsAscii: true } => rune.ToString(),
+        _ => Uri.EscapeDataString(rune.ToString()),
+    }));
 
     private string TextOf(string name, JsonElement schema) => _random.Next(5) < 2 ? Bad[_random.Next(Bad.Length)] : GoodText(name, schema);
 
